@@ -32,14 +32,14 @@ export default defineConfig({
 		localePartsPlugin(),
 		// SHA-512 is for who asks a form for it
 		copyFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
-		serviceWorker('service-worker.ts', { desk: /\/web\/desk\.tsx$|part=desk/, onDemand: /nastaliq/ }),
+		serviceWorker('service-worker.ts', { desk: /\/web\/desk\/desk-app\.tsx$|part=desk/, onDemand: /nastaliq/ }),
 	],
 	worker: { format: 'es' },
 	resolve: {
 		alias: [
 			// what the router brings for older versions of React is in what we have
 			{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
-			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/forms/zip-here.ts') },
+			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/desk/forms/zip-in-page.ts') },
 		],
 	},
 	build: {

@@ -15,7 +15,7 @@ const built = './tests/helpers/build-for-tests.ts'
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = [
 	'sync-server/graceful-stop.test.ts',
-	'sync-server/keep-safe.test.ts',
+	'sync-server/maintenance.test.ts',
 	'sync-server/start.test.ts',
 ]
 

@@ -8,9 +8,9 @@ interface DescribedTable {
 	readonly meaning: string
 }
 
-/** Tables of `sync-server/storage/tables.ts` with the comment above each; '' if a table has none. */
+/** Tables of `sync-server/storage/tables/tables.ts` with the comment above each; '' if a table has none. */
 export function describedTables(): DescribedTable[] {
-	const source = readFileSync('sync-server/storage/tables.ts', 'utf8')
+	const source = readFileSync('sync-server/storage/tables/tables.ts', 'utf8')
 	const [, tables = ''] = /\nexport interface Tables \{\n([\s\S]*?)\n\}/.exec(source) ?? []
 	// one tab in front: members of `Tables`, and not the columns inside
 	const members = tables.matchAll(/^(?:\t\/\*\*([\s\S]*?)\*\/\n)?\t(\w+): /gm)

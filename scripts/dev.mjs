@@ -30,7 +30,7 @@ const server = spawn(
 			'watch',
 			'--clear-screen=false',
 			'--include',
-			'shared/instruments/*',
+			'shared/study/pakistan-2023/*',
 			'sync-server/main.ts',
 			'--demo',
 		],

@@ -19,7 +19,7 @@ test('every setting of the documentation has a meaning, values and a default', (
 
 test('a setting that the server reads is in its table', () => {
 	const known = listSettings().map(({ name }) => name)
-	const files = ['main', 'keep-safe', 'open-files', 'open-keys', 'set-up', 'start-advice']
+	const files = ['main', 'maintenance', 'open-file-store', 'open-key-store', 'set-up', 'startup-errors']
 	const named = files.flatMap((file) => [
 		...read(`sync-server/${file}.ts`).matchAll(/\b((?:[A-Z0-9]+_)+(?:URL|MB|DAYS|FOLDER|FILE|SIZE))\b/g),
 	])

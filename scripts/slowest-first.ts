@@ -6,15 +6,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 const slowest = [
 	'tests/simulator/simulate.test.ts',
-	'sync-server/http/doors.test.ts',
+	'sync-server/http/routes.test.ts',
 	'sync-server/start.test.ts',
-	'sync-server/http/export-route.test.ts',
+	'sync-server/http/export-routes.test.ts',
 	'tests/kills/kills.test.ts',
 	'sync-server/export/memory.test.ts',
-	'sync-server/keep-safe.test.ts',
+	'sync-server/maintenance.test.ts',
 	'tests/fuzz/fuzz.test.ts',
 	'sync-server/demonstration/demonstration.test.ts',
-	'sync-server/http/figures.test.ts',
+	'sync-server/http/results.test.ts',
 	'sync-server/export/media.test.ts',
 ]
 

@@ -1,6 +1,6 @@
 /*
  * Computes estimates of random samples with R's survey package (in Debian: r-cran-survey) and writes
- * them to shared/figures/survey-agreement.csv, with which `npm test` compares our estimates without R:
+ * them to shared/statistics/survey-agreement.csv, with which `npm test` compares our estimates without R:
  *
  *   node --import tsx scripts/survey-agreement.mjs
  */
@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { agreedSamplesCsv } from '../shared/testing/random-sample.ts'
 
-const figures = new URL('../shared/figures/', import.meta.url)
+const figures = new URL('../shared/statistics/', import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'zila-samples-'))
 const samples = join(folder, 'samples.csv')
 writeFileSync(samples, agreedSamplesCsv())

@@ -58,7 +58,7 @@ function affectedTests(): string[] {
 	const readers = others.flatMap((path) =>
 		[...graph.keys()].filter((file) => readFileSync(file, 'utf8').includes(basename(path))),
 	)
-	const instruments = changed.some((path) => path.startsWith('shared/instruments/'))
+	const instruments = changed.some((path) => path.startsWith('shared/study/pakistan-2023/'))
 	const documents = changed.some((path) => /^docs\/|^[A-Z]+\.md$/.test(path))
 	const locales = changed.some((path) => path.startsWith('web/locales/'))
 	const distances = dependents(graph, [

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import type { DiskRoom } from '#shared/access/disk-room'
+import type { DiskRoom } from '#shared/people/disk-room'
 
 /** Bytes: some days of a busy campaign, so that somebody can act before phones are rejected. */
 export const defaultAlarmBelow = 2_000_000_000

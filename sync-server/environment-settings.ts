@@ -1,6 +1,6 @@
 import { defaultQuota } from './attachments/receive-attachment.ts'
 import { defaultAlarmBelow } from './disk-alarm.ts'
-import { defaultConnections, minConnections } from './storage/postgres-engine.ts'
+import { defaultConnections, minConnections } from './storage/engine/postgres-engine.ts'
 
 interface Setting {
 	/**
@@ -120,7 +120,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	},
 	DISTRICTS_FILE: {
 		meaning: 'Districts of another campaign.',
-		values: 'A CSV file with the columns of `shared/campaign/districts.csv`',
+		values: 'A CSV file with the columns of `shared/study/pakistan-2023/districts.csv`',
 		defaultValue: "This campaign's",
 	},
 	FORMS_FOLDER: {

@@ -1,5 +1,5 @@
 import { listSettings } from './environment-settings.ts'
-import { SettingError } from './start-advice.ts'
+import { SettingError } from './startup-errors.ts'
 
 /** Former settings that would be ignored silently, and their replacement. */
 const formerSettings: Readonly<Record<string, string>> = {

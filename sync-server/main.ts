@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { removeLeftCopies } from './backup/sealed-backup.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
-import { applyRetention } from './destroy/forget-values.ts'
-import { sweepErased } from './destroy/sweep-destroyed.ts'
-import { mayEraseByClock } from './destroy/trusted-clock.ts'
-import { saveErasureList } from './destroyed-list.ts'
 import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
-import { sweepExportJobs } from './export/make-files.ts'
+import { sweepExportJobs } from './export/export-jobs.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
-import { openFiles } from './open-files.ts'
-import { openKeys } from './open-keys.ts'
+import { openFiles } from './open-file-store.ts'
+import { openKeys } from './open-key-store.ts'
+import { applyRetention } from './privacy/apply-retention.ts'
+import { saveErasureList } from './privacy/erasure-list-file.ts'
+import { sweepErased } from './privacy/sweep-erased.ts'
+import { mayEraseByClock } from './privacy/trusted-clock.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
@@ -27,14 +27,14 @@ import {
 	SettingError,
 	servedFrom,
 	startAdvice,
-} from './start-advice.ts'
-import { acquireFileLock } from './storage/hold-alone.ts'
-import { postgresEngine } from './storage/postgres-engine.ts'
-import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
-import { StoreDamaged } from './storage/store-damaged.ts'
+} from './startup-errors.ts'
+import { acquireFileLock } from './storage/engine/file-lock.ts'
+import { postgresEngine } from './storage/engine/postgres-engine.ts'
+import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
+import { StoreDamaged } from './storage/engine/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
-import type { KeyStore } from './sync/key-place.ts'
-import { refreshFacts, understandSlowAgain } from './sync/understand-again.ts'
+import type { KeyStore } from './sync/key-store.ts'
+import { refreshFacts, understandSlowAgain } from './sync/reproject-records.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -121,7 +121,7 @@ async function start(): Promise<void> {
 	await removeLeftCopies(settings.dataFolder)
 	const ready = await setUpServer({
 		engine,
-		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
+		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
 		formsFolder,
 		serves: served.serves,
 		demonstration: isDemonstration,

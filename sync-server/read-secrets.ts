@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { listSettings } from './environment-settings.ts'
-import { SettingError } from './start-advice.ts'
+import { SettingError } from './startup-errors.ts'
 
 /** Folder of secrets in containers, readable by everybody in the container, which is the server alone. */
 const containersOwn = '/run/secrets/'

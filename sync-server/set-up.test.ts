@@ -1,21 +1,21 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { deployments } from '#shared/campaign/works'
 import { normaliseCode } from '#shared/kernel/ids'
+import { deployments } from '#shared/study/deployments'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/helpers/fresh-engines.ts'
-import { codeDigest, openCodeKey } from './accounts/code-digest.ts'
-import { digestOf, readCode } from './accounts/codes.ts'
+import { codeDigest, openCodeKey } from './people/code-digest.ts'
+import { digestOf, readCode } from './people/invitations.ts'
 import { firstAdministratorCode, newAdministratorCode, setUpServer } from './set-up.ts'
+import { ForeignStoreError } from './storage/foreign-store-error.ts'
 import { openStore } from './storage/open-store.ts'
-import { allPeople, setPassword } from './storage/person-table.ts'
-import { redeemBackupCode } from './storage/second-step-table.ts'
-import { ForeignStoreError } from './storage/store-of-another.ts'
-import { keysInFolder } from './sync/key-place.ts'
+import { allPeople, setPassword } from './storage/people/people.ts'
+import { redeemBackupCode } from './storage/people/two-factor.ts'
+import { keysInFolder } from './sync/key-store.ts'
 
 const options = () => ({
-	districtsFile: 'shared/campaign/districts.csv',
-	formsFolder: 'shared/instruments',
+	districtsFile: 'shared/study/pakistan-2023/districts.csv',
+	formsFolder: 'shared/study/pakistan-2023',
 	serves: deployments,
 	keys: keysInFolder(temporaryFolder()),
 	demonstration: false,
@@ -127,7 +127,7 @@ describe.each(engines)('the forms that a server brings along, on %s', (_, freshE
 		)
 		expect(await formsOf(folder)).toEqual(['visit'])
 		expect(await formsOf(null)).toEqual([])
-		expect(await formsOf('shared/instruments')).toContain('household')
+		expect(await formsOf('shared/study/pakistan-2023')).toContain('household')
 	})
 	test('become the next version when the program brings other words, and the version before stays for its records', async () => {
 		const [folder, fresh, same] = [temporaryFolder(), await freshEngine(), options()]

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { Problem } from '#shared/kernel/problem'
+import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/study/deployments'
 import {
 	allRounds,
 	defaultRounds,
@@ -8,27 +11,24 @@ import {
 	readPeople,
 	type Study,
 	studySchema,
-} from '#shared/campaign/campaign'
-import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
-import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/campaign/works'
-import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
-import { Problem } from '#shared/kernel/problem'
-import { migrateCodeDigests, openCodeKey } from './accounts/code-digest.ts'
-import { invite, inviteUnlessInvited } from './accounts/codes.ts'
-import { addPerson } from './accounts/people.ts'
-import { createStudyRepository, type StudyRepository, toStudyDocument } from './fieldwork/campaign-shelf.ts'
-import { createFormRepository, type FormRepository } from './forms/form-shelf.ts'
+} from '#shared/study/study'
+import { studyOffsetMinutes } from '#shared/study/study-day'
+import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
-import type { Engine } from './storage/engine.ts'
+import { migrateCodeDigests, openCodeKey } from './people/code-digest.ts'
+import { invite, inviteUnlessInvited } from './people/invitations.ts'
+import { addPerson } from './people/people.ts'
+import type { Engine } from './storage/engine/engine.ts'
 import { openStore } from './storage/open-store.ts'
-import { allPeople, hasDemonstrators } from './storage/person-table.ts'
+import { allPeople, hasDemonstrators } from './storage/people/people.ts'
 import type { Store } from './storage/store.ts'
+import { createStudyRepository, type StudyRepository, toStudyDocument } from './study/study-repository.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
-import type { KeyStore } from './sync/key-place.ts'
-import { retryUndecrypted } from './sync/open-unopened.ts'
+import type { KeyStore } from './sync/key-store.ts'
+import { publishForms } from './sync/reproject-records.ts'
+import { retryUndecrypted } from './sync/retry-undecrypted.ts'
 import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
-import { publishForms } from './sync/understand-again.ts'
 
 export interface SetUpOptions {
 	readonly engine: Engine

@@ -6,17 +6,17 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { getProjectId } from '#shared/campaign/works'
+import { getProjectId } from '#shared/study/deployments'
 import { freshDatabase, temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { startProgram } from '../tests/helpers/program-for-tests.ts'
 import { recoveryKeyOf } from '../tests/helpers/recovery-key-for-tests.ts'
 import { type S3ForTests, startS3 } from '../tests/helpers/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
-import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './start-advice.ts'
+import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './startup-errors.ts'
+import { sqliteEngine } from './storage/engine/sqlite-engine.ts'
 import { openStore } from './storage/open-store.ts'
-import { sqliteEngine } from './storage/sqlite-engine.ts'
-import { KeyStoreInaccessibleError } from './sync/key-place.ts'
+import { KeyStoreInaccessibleError } from './sync/key-store.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
 	const { child, said } = startProgram(settings)
@@ -55,7 +55,7 @@ describe('a start that cannot work says what to do', () => {
 	test('a setting that looks like ours and is none', async () => {
 		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
 		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
-		const backup = startProgram(wrong, ['keep-safe.js', 'backup'])
+		const backup = startProgram(wrong, ['maintenance.js', 'backup'])
 		expect(await once(backup.child, 'close')).toEqual([1, null])
 		expect(backup.said()).toMatch(/DATABSE_URL is no setting of Zila/)
 	})
@@ -66,7 +66,7 @@ describe('a start that cannot work says what to do', () => {
 		['admin-code', ['admin-code']],
 	])('npm run %s says in one sentence what a start says', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
-		const { child, said } = startProgram(refused, ['keep-safe.js', ...command])
+		const { child, said } = startProgram(refused, ['maintenance.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(said()).not.toMatch(/^\s+at /m)
 		expect(said()).toMatch(
@@ -74,7 +74,7 @@ describe('a start that cannot work says what to do', () => {
 		)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
-		const other = startProgram({ DATABASE_URL: missing.href }, ['keep-safe.js', ...command])
+		const other = startProgram({ DATABASE_URL: missing.href }, ['maintenance.js', ...command])
 		expect(await once(other.child, 'close')).toEqual([1, null])
 		expect(other.said()).not.toMatch(/^\s+at /m)
 	})
@@ -93,10 +93,10 @@ describe('a start that cannot work says what to do', () => {
 		await once(made.child, 'close')
 		const key = await recoveryKeyOf(folder)
 		const file = join(folder, 'night.backup')
-		const backup = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'backup', '--to', file])
+		const backup = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'backup', '--to', file])
 		expect(await once(backup.child, 'close')).toEqual([0, null])
 		const restore = startProgram({ DATABASE_URL: server.href, DATA_FOLDER: temporaryFolder() }, [
-			...['keep-safe.js', 'restore', '--from', file, '--key', key],
+			...['maintenance.js', 'restore', '--from', file, '--key', key],
 		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
 		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
@@ -285,7 +285,7 @@ describe('a start that cannot work says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
+		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'recover', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
@@ -347,7 +347,7 @@ test('a second process on one database leaves the code of the first one good, an
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ invitation, password: 'several plain words' }),
 		})
-	const command = startProgram(settings, ['keep-safe.js', 'admin-code'])
+	const command = startProgram(settings, ['maintenance.js', 'admin-code'])
 	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
 	const other = /enrolment code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
 	expect((await signIn(code)).status).toBe(404)
@@ -421,7 +421,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	const settings = { DATABASE_URL_FILE: secret(server.href) }
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
-	const migrating = startProgram(owners, ['keep-safe.js', 'migrate'])
+	const migrating = startProgram(owners, ['maintenance.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
 	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
 	const { child, said } = startProgram(settings)
@@ -430,7 +430,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	await once(child, 'close')
 	// A backup works with the remaining settings.
 	const backup = startProgram(settings, [
-		'keep-safe.js',
+		'maintenance.js',
 		'backup',
 		'--to',
 		join(temporaryFolder(), 'backup.sqlite'),

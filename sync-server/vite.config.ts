@@ -5,7 +5,7 @@ export default defineConfig({
 	publicDir: false,
 	build: {
 		ssr: true,
-		rolldownOptions: { input: ['sync-server/main.ts', 'sync-server/keep-safe.ts'] },
+		rolldownOptions: { input: ['sync-server/main.ts', 'sync-server/maintenance.ts'] },
 		outDir: '../dist/server',
 		emptyOutDir: true,
 		target: 'node20',

@@ -1,49 +1,55 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Route, Switch, useLocation } from 'wouter'
-import { FillScreen } from './fill/fill-screen.tsx'
-import { HomeScreen } from './home/home-screen.tsx'
-import { maintainReserve } from './storage/disk-guard.ts'
-import type { UnlockedSession } from './storage/people-on-phone.ts'
-import { requestPersistence } from './storage/persistence.ts'
+import { FillScreen } from './phone/fill/fill-screen.tsx'
+import { HomeScreen } from './phone/home/home-screen.tsx'
+import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
+import { Corner } from './phone/unlock/hide-corner.tsx'
+import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
+import { watchScreen } from './phone/unlock/watch-gestures.ts'
+import { maintainReserve } from './storage/database/disk-guard.ts'
+import { requestPersistence } from './storage/database/persistence.ts'
+import type { UnlockedSession } from './storage/enrolment/enrolments.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
-import { type WorkSession, WorkSessionContext } from './ui/at-work-context.ts'
+import { DemonstrationBadge } from './ui/demonstration-badge.tsx'
 import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
-import { DemonstrationBadge } from './ui/made-up-mark.tsx'
-import { createPreloadable } from './ui/piece.ts'
-import { Corner } from './unlock/corner.tsx'
-import { EnrolScreen } from './unlock/enrol-screen.tsx'
-import { UnlockScreen } from './unlock/unlock-screen.tsx'
-import { watchScreen } from './unlock/watch-screen.ts'
+import { createPreloadable } from './ui/preloadable.ts'
+import { type WorkSession, WorkSessionContext } from './ui/work-session-context.ts'
 
 // the desk is another product in the same app: a phone never loads it
 const Desk = lazy(async () => {
-	const [{ Desk: component }] = await Promise.all([import('./desk.tsx'), loadDeskTexts(), loadLaterTexts()])
+	const [{ Desk: component }] = await Promise.all([
+		import('./desk/desk-app.tsx'),
+		loadDeskTexts(),
+		loadLaterTexts(),
+	])
 	return { default: component }
 })
 // screens that come after the first question are split off; they are cached for offline use
-const SendScreen = createPreloadable(async () => (await import('./home/send-screen.tsx')).SendScreen)
+const SendScreen = createPreloadable(async () => (await import('./phone/sync/sync-screen.tsx')).SendScreen)
 const OfflineTransferScreen = createPreloadable(
-	async () => (await import('./home/by-hand-screen.tsx')).OfflineTransferScreen,
+	async () => (await import('./phone/sync/offline-transfer-screen.tsx')).OfflineTransferScreen,
 )
-const RecordScreen = createPreloadable(async () => (await import('./home/record-screen.tsx')).RecordScreen)
+const RecordScreen = createPreloadable(
+	async () => (await import('./phone/home/record-screen.tsx')).RecordScreen,
+)
 const ForgottenPinScreen = createPreloadable(
-	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
+	async () => (await import('./phone/unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
-const HelpScreen = createPreloadable(async () => (await import('./help/help-screen.tsx')).HelpScreen)
-const FaqScreen = createPreloadable(async () => (await import('./help/asked-screen.tsx')).FaqScreen)
+const HelpScreen = createPreloadable(async () => (await import('./phone/help/help-screen.tsx')).HelpScreen)
+const FaqScreen = createPreloadable(async () => (await import('./phone/help/faq-screen.tsx')).FaqScreen)
 const CallBacksScreen = createPreloadable(
-	async () => (await import('./call-backs/call-backs-screen.tsx')).CallBacksScreen,
+	async () => (await import('./phone/helpline/call-backs-screen.tsx')).CallBacksScreen,
 )
 const PracticeScreen = createPreloadable(
-	async () => (await import('./practice/practice-screen.tsx')).PracticeScreen,
+	async () => (await import('./phone/practice/practice-screen.tsx')).PracticeScreen,
 )
 const ChangePinScreen = createPreloadable(
-	async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen,
+	async () => (await import('./phone/settings/change-pin-screen.tsx')).ChangePinScreen,
 )
 async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([
-		import('./weather/weather-page.tsx'),
+		import('./phone/unlock/decoy-screen.tsx'),
 		loadLaterTexts(),
 	])
 	return { default: component }

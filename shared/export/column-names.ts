@@ -1,8 +1,8 @@
 import { isAudit, type Question } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
-import type { FormVersion } from './known-parts.ts'
-import { recordColumns, repeatColumns } from './record-columns.ts'
+import { recordColumns, repeatColumns } from './metadata-columns.ts'
+import type { FormVersion } from './parts-across-versions.ts'
 
 /** Names of columns and files, stable from export to export. */
 export interface ColumnNames {

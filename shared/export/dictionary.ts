@@ -1,10 +1,10 @@
-import { geomaskCellDegrees } from '#shared/forms/blurred-places'
 import { isLocation } from '#shared/forms/form-nodes'
+import { geomaskCellDegrees } from '#shared/forms/geomask'
 import { withoutReferences } from '#shared/forms/label-text'
-import { formAuditColumns } from './audit-lines.ts'
-import type { KnownChoice, KnownQuestion } from './known-parts.ts'
+import { formAuditColumns } from './form-audit-rows.ts'
+import type { KnownChoice, KnownQuestion } from './parts-across-versions.ts'
 import type { ExportColumn, TablePlan } from './table-plan.ts'
-import { transcriptColumns } from './talk-columns.ts'
+import { transcriptColumns } from './transcript-columns.ts'
 
 /** Returns one row per column of every file: its question, type, labels, codes, condition and versions. */
 export function buildDictionaryRows(plan: TablePlan): string[][] {

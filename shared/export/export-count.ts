@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { coordinateDisclosures } from './places-told.ts'
+import { coordinateDisclosures } from './coordinate-disclosure.ts'
 
 /** Size and contents of an export at this moment. */
 export const exportCountSchema = z.object({

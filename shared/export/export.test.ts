@@ -3,7 +3,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { formatCsvRow } from './csv-cells.ts'
+import { formatCsvRow } from './csv-rows.ts'
 import { buildDictionaryRows } from './dictionary.ts'
 import {
 	answersInFiles,

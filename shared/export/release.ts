@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { audiences } from './for-others.ts'
+import { audiences } from './public-use-file.ts'
 
 /**
  * Contents of a release: `clean` has all edits; `raw` none, as phones and conflict resolutions left the data;

@@ -7,16 +7,23 @@ import {
 	rowsAbove,
 	templateOf,
 } from '#shared/forms/answers'
-import { createGeomask } from '#shared/forms/blurred-places'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
+import { createGeomask } from '#shared/forms/geomask'
+import { localize } from '#shared/forms/localized-text'
 import { questionTypes } from '#shared/forms/question-types'
-import { isSealed } from '#shared/forms/sealed-text'
-import { findTranscriptStructure } from '#shared/forms/talk'
-import { localize } from '#shared/forms/texts'
-import type { FormAuditTable } from './audit-lines.ts'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { findTranscriptStructure } from '#shared/forms/transcript-structure'
 import { type ColumnNames, nameColumns } from './column-names.ts'
-import type { CsvRow } from './csv-cells.ts'
+import type { CsvRow } from './csv-rows.ts'
+import type { FormAuditTable } from './form-audit-rows.ts'
+import { type PlainColumn, recordColumns, repeatColumns } from './metadata-columns.ts'
+import {
+	type FormVersion,
+	type KnownChoice,
+	type KnownQuestion,
+	knownParts,
+} from './parts-across-versions.ts'
 import {
 	type Audience,
 	buildDisclosureRules,
@@ -24,10 +31,8 @@ import {
 	type LicensedWeights,
 	othersColumns,
 	othersRowColumns,
-} from './for-others.ts'
-import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
-import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
-import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
+} from './public-use-file.ts'
+import { pathInRow, rowId, rowsOf } from './repeat-rows.ts'
 import { indexRowsBySlot, type MostRows, rowAt, type WideRow, wideColumns } from './wide-rows.ts'
 
 export interface ExportOptions {

@@ -1,6 +1,6 @@
 import { type Answers, repeatOf, rowOf } from '#shared/forms/answers'
 import { firstFree } from './column-names.ts'
-import { rowsOf } from './rows-in-order.ts'
+import { rowsOf } from './repeat-rows.ts'
 
 /** Maximum rows of each repeat, by its template, in one record or one outer row. */
 export type MostRows = ReadonlyMap<string, number>

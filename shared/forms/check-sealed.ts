@@ -1,6 +1,6 @@
 import type { CompiledForm, FormErrorRole } from './compile-form.ts'
 import { displayRoles, expressionText, type FormNode, isFlag, stateRoles } from './form-nodes.ts'
-import { createReferenceFinder, type FindReferencedNodes } from './looked-at.ts'
+import { createReferenceFinder, type FindReferencedNodes } from './referenced-nodes.ts'
 
 /** An expression that reads a sealed answer, and is evaluated where the key is not available. */
 export interface SealedReference {

@@ -7,7 +7,6 @@ import type { Expression } from '#shared/expressions/syntax'
 import type { ExpressionSyntaxError } from '#shared/expressions/tokens'
 import { type Consent, findConsent } from './consent.ts'
 import type { Choice, FormDefinition, FormPart, LocalizedText } from './form-definition.ts'
-import { type BlankReason, namesFor, noTracker } from './form-names.ts'
 import {
 	displayRoles,
 	type ExpressionRole,
@@ -17,9 +16,10 @@ import {
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
+import { localize } from './localized-text.ts'
+import { type BlankReason, namesFor, noTracker } from './name-resolver.ts'
 import { NameError, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { following, inDependencyOrder } from './order-nodes.ts'
-import { localize } from './texts.ts'
 
 /** A form ready to run. */
 export interface CompiledForm {

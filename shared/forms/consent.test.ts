@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
+import { sheetsFrom } from '../xlsform/export-sheets.ts'
+import { importForm } from '../xlsform/import-form.ts'
+import { readMarkdown, type Sheet } from '../xlsform/sheets.ts'
+import { writeMarkdown } from '../xlsform/write-markdown.ts'
 import type { FormDefinition } from './form-definition.ts'
-import { importForm } from './import-form.ts'
-import { readMarkdown, type Sheet } from './sheets.ts'
-import { sheetsFrom } from './sheets-from.ts'
-import { writeMarkdown } from './write-markdown.ts'
 
 const text = `
 	type             name      label        relevant             bind::zila:consent       bind::zila:checks

@@ -6,11 +6,11 @@ import { toText, toTruth } from '#shared/expressions/values'
 import { inRow, rowsAbove } from './answers.ts'
 import { type FormError, isExpression } from './compile-form.ts'
 import type { EntityDeclaration, FormDefinition } from './form-definition.ts'
-import { namesFor, noTracker } from './form-names.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
 import type { FormSession } from './form-session.ts'
+import { namesFor, noTracker } from './name-resolver.ts'
 import { NameError, nameTable } from './name-table.ts'
-import { rowsFrom } from './readers.ts'
+import { rowsFrom } from './node-readers.ts'
 
 /** Compiled rule by which a record, or a row of a repeat, becomes a row of a list. */
 export interface CompiledEntity {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { roles } from '../access/roles.ts'
 import { type Bytes, utf8 } from '../kernel/bytes.ts'
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts'
 import { shortDigest } from '../kernel/digest.ts'
+import { roles } from '../people/roles.ts'
 import type { FormDefinition } from './form-definition.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { Role, SealingRecipient } from '#shared/access/roles'
-import type { RetentionPeriod } from './keep.ts'
+import type { Role, SealingRecipient } from '#shared/people/roles'
+import type { QuasiIdentifier } from './quasi-identifier.ts'
 import type { QuestionType } from './question-types.ts'
-import type { QuasiIdentifier } from './trait.ts'
+import type { RetentionPeriod } from './retention-period.ts'
 
 /** A row of an attached table: texts by column. */
 export type TableRow = Readonly<Record<string, string>>

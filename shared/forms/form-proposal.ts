@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { roles } from '../access/roles.ts'
+import { roles } from '../people/roles.ts'
 import type { FormDefinition } from './form-definition.ts'
 import { weakenedFields } from './weakened-sealing.ts'
 

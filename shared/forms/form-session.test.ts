@@ -3,13 +3,13 @@ import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import fc from '#shared/testing/fast-check'
 import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
+import { answerAtRandom } from '../exercise/random-answers.ts'
+import { importForm } from '../xlsform/import-form.ts'
+import { readMarkdown } from '../xlsform/sheets.ts'
 import { compileForm } from './compile-form.ts'
+import { evaluateRecord } from './evaluate-record.ts'
 import { FormSession } from './form-session.ts'
-import { importForm } from './import-form.ts'
 import { questionTypes } from './question-types.ts'
-import { answerAtRandom } from './random-answers.ts'
-import { evaluateRecord } from './read-record.ts'
-import { readMarkdown } from './sheets.ts'
 
 test('a child under five is not asked for schooling', () => {
 	const form = scenario(`

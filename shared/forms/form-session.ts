@@ -8,7 +8,7 @@ import type { Choice, LocalizedText } from './form-definition.ts'
 import { type FormNode, isRecomputed, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
 import { canStop, questionTypes } from './question-types.ts'
-import { isSealed } from './sealed-text.ts'
+import { isSealed } from './sealed-answer-text.ts'
 import { choiceNode } from './table-tree.ts'
 
 /** Why an answer is invalid. `message` is the form's own sentence, if it has one. */

@@ -3,14 +3,14 @@ import type { AnswerSource, Evaluate, EvaluationContext, Scope } from '#shared/e
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
+import { amongChoices, asTyped } from './coerce-value.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { hasConsentAnswer, isConsentGiven } from './consent.ts'
 import type { FormPart, Presets, Question } from './form-definition.ts'
 import { type FormNode, isFlag, isRecomputed } from './form-nodes.ts'
-import { amongChoices, asTyped } from './given-values.ts'
+import { rowAt, rowsFrom } from './node-readers.ts'
 import { questionTypes } from './question-types.ts'
-import { rowAt, rowsFrom } from './readers.ts'
-import { isSealed } from './sealed-text.ts'
+import { isSealed } from './sealed-answer-text.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
 
 export interface SessionStart {

@@ -1,6 +1,6 @@
 import type { LocalizedText } from './form-definition.ts'
-import { unmarked } from './marked-text.ts'
-import { localize } from './texts.ts'
+import { unmarked } from './label-markdown.ts'
+import { localize } from './localized-text.ts'
 
 const reference = /\$\{[^}]*\}/g
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { scenario } from '#shared/testing/scenario'
-import { importForm } from './import-form.ts'
-import { exerciseForm } from './run-through.ts'
-import { readMarkdown } from './sheets.ts'
+import { exerciseForm } from '../exercise/exercise-form.ts'
+import { importForm } from '../xlsform/import-form.ts'
+import { readMarkdown } from '../xlsform/sheets.ts'
 
 describe('what deployed forms have, and Collect runs', () => {
 	test.each([

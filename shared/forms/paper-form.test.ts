@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { formOf } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
+import type { RelevanceCondition } from './describe-relevance.ts'
 import { type PaperBlock, paperForm } from './paper-form.ts'
-import type { RelevanceCondition } from './say-condition.ts'
 
 function paperOf(text: string) {
 	const compiled = compileForm(formOf(text), allFunctions)

@@ -1,12 +1,12 @@
 import type { CompiledForm } from './compile-form.ts'
 import { choicesOf } from './compile-form.ts'
+import { analyseDependencies } from './dependencies.ts'
+import { describeRelevance, type RelevanceCondition } from './describe-relevance.ts'
 import type { Choice, LocalizedText, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { analyseDependencies } from './form-reads.ts'
+import { localize } from './localized-text.ts'
 import { isNodeShown } from './pages.ts'
 import { type PaperField, questionTypes } from './question-types.ts'
-import { describeRelevance, type RelevanceCondition } from './say-condition.ts'
-import { localize } from './texts.ts'
 
 /** A form as it is printed. */
 export interface PaperForm {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { scenario } from '#shared/testing/scenario'
+import { answerAtRandom } from '../exercise/random-answers.ts'
 import { questionTypes } from './question-types.ts'
-import { answerAtRandom } from './random-answers.ts'
 
 const read = (type: keyof typeof questionTypes, typed: string) => {
 	const reading = questionTypes[type].read(typed)

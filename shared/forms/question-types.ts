@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Answer, longestAnswer } from './answers.ts'
 import { latinDigits } from './digits.ts'
-import { isLocationArea, isLocationLine, locationWithReasonPattern } from './place-lines.ts'
+import { isLocationArea, isLocationLine, locationWithReasonPattern } from './location-lines.ts'
 
 export type QuestionType =
 	| 'text'

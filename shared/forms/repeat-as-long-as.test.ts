@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scenario, testSurroundings } from '#shared/testing/scenario'
+import { evaluateRecord } from './evaluate-record.ts'
 import { FormSession } from './form-session.ts'
-import { evaluateRecord } from './read-record.ts'
 
 /**
  * ODK's documented way of "repeat as long as": the rows are counted, and one more is added if the last one

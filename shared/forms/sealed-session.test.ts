@@ -3,8 +3,8 @@ import { allFunctions } from '#shared/expressions/functions'
 import { formOf, type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import type { Answer } from './answers.ts'
 import { compileForm } from './compile-form.ts'
-import { evaluateRecord } from './read-record.ts'
-import { sealedPrefix } from './sealed-text.ts'
+import { evaluateRecord } from './evaluate-record.ts'
+import { sealedPrefix } from './sealed-answer-text.ts'
 
 /** A sealed answer that nothing here can decrypt; every name gives another one. */
 const sealed = (name: string): string => sealedPrefix + name.repeat(240).slice(0, 240)

@@ -1,6 +1,6 @@
 import type { TreeNode } from '#shared/expressions/tree'
 import type { Choice, TableRow } from './form-definition.ts'
-import { localize } from './texts.ts'
+import { localize } from './localized-text.ts'
 
 /**
  * Returns a choice list or an attached table as paths read it: `instance('fruits')/root/item[name =

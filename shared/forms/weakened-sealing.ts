@@ -1,8 +1,8 @@
-import { type Role, roles } from '../access/roles.ts'
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts'
+import { type Role, roles } from '../people/roles.ts'
 import type { FormDefinition, Question } from './form-definition.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
-import { formatRetentionPeriod } from './keep.ts'
+import { formatRetentionPeriod } from './retention-period.ts'
 
 /*
  * Protection that a new version of a form takes away from the people whose answers the version before

@@ -1,4 +1,4 @@
-import { may, type Role, roles } from '../access/roles.ts'
+import { may, type Role, roles } from '../people/roles.ts'
 import type { FormDefinition } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatCsvRow } from '#shared/export/csv-cells'
+import { formatCsvRow } from '#shared/export/csv-rows'
 import { fileLineOfBefore } from './csv-of-before.ts'
 
 test('a line of before stays byte for byte what it was', () => {

@@ -1,6 +1,6 @@
+import { byKey, type FlaggedInterview } from './checked-interview.ts'
 import { medianOf } from './cluster-effects.ts'
 import { substantiveItems } from './packed-answers.ts'
-import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** Share of each answer to each item among one enumerator's interviews. */
 export interface Answers {

@@ -1,8 +1,8 @@
-import { type CallFacts, missedCall, wrongNumber } from '#shared/helpline/call-facts'
+import { type CallFacts, missedCall, wrongNumber } from '#shared/disclosure/call-facts'
+import { byKey } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { type Proportion, partOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey } from './seen-interview.ts'
 
 /** A helpline call, reduced to the fields that quality checks use. */
 export interface Call extends Pick<CallFacts, 'category' | 'mostSeconds'> {

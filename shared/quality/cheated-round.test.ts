@@ -3,13 +3,13 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import type { Conduct } from '#shared/testing/cheated-answers'
 import { cheatedRound, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import type { RoundSettings } from './checked-interview.ts'
 import { listedFlags } from './flags.ts'
-import { checkRound, runQualityChecks } from './look-over.ts'
 import { matchesOf, matchLimits } from './near-duplicates.ts'
+import { rankInterviewersToVisit } from './rank-visits.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
-import type { RoundSettings } from './seen-interview.ts'
+import { checkRound, runQualityChecks } from './run-checks.ts'
 import { thresholdsWith } from './thresholds.ts'
-import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {

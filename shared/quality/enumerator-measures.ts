@@ -1,8 +1,8 @@
+import { byKey, type FlaggedInterview, hasFlag } from './checked-interview.ts'
 import { medianOf } from './cluster-effects.ts'
 import type { IndexMeasureName } from './index-measures.ts'
 import { metresBetween } from './interview-flags.ts'
 import type { Matches } from './near-duplicates.ts'
-import { byKey, type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
 /** Returns the value of a measure in one interview. Null if there is nothing to measure. */
 type MeasureOf = (interview: FlaggedInterview, context: MeasureContext) => number | null

@@ -1,7 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
-import { parseFormAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/form-audit'
 import { questionTypes } from '#shared/forms/question-types'
-import { isSealed } from '#shared/forms/sealed-text'
+import { isSealed } from '#shared/forms/sealed-answer-text'
 
 /** Circumstances of an interview, from its record and its phone. Null: unknown, and not checked. */
 export interface InterviewFacts {

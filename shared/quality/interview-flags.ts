@@ -1,9 +1,14 @@
+import {
+	byKey,
+	type FinishedInterview,
+	type FlaggedInterview,
+	type RoundSettings,
+} from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import type { GeoPoint } from './household-facts.ts'
 import { checkInterview, type InterviewFinding } from './interview-checks.ts'
 import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.ts'
-import { metresOutside } from './outside-outline.ts'
-import { byKey, type FinishedInterview, type FlaggedInterview, type RoundSettings } from './seen-interview.ts'
+import { metresOutside } from './outside-boundary.ts'
 
 /** A finding about one interview, compared with the others of its district. */
 interface InterviewFlagsFound {

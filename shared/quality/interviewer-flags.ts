@@ -1,3 +1,4 @@
+import { byKey, type FlaggedInterview } from './checked-interview.ts'
 import { enumeratorFlag, type FlagKind, type QualityFlag } from './flags.ts'
 import {
 	computeProportion,
@@ -8,7 +9,6 @@ import {
 	partOf,
 } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** Measures that are flagged if the share of an enumerator's interviews exceeds a limit. */
 const shares = {

@@ -1,10 +1,10 @@
 import type { Answer } from '#shared/forms/answers'
-import { isSealed } from '#shared/forms/sealed-text'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { byKey } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { type GeoPoint, parseLocation } from './household-facts.ts'
 import { metresBetween } from './interview-flags.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey } from './seen-interview.ts'
 
 /** An entry of the material log, reduced to the fields that quality checks use. */
 export interface MaterialEntry {

@@ -1,5 +1,5 @@
+import { type FlaggedInterview, hasFlag } from './checked-interview.ts'
 import { oneSpot } from './interview-flags.ts'
-import { type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
 /** Returns true if the interview has the property; null if it does not count. */
 type Counts = (interview: FlaggedInterview) => boolean | null

@@ -1,6 +1,6 @@
+import type { FinishedInterview } from './checked-interview.ts'
 import { medianOf } from './cluster-effects.ts'
 import { type PackedAnswers, substantiveItems } from './packed-answers.ts'
-import type { FinishedInterview } from './seen-interview.ts'
 
 /** Similarity of an interview's answers to those of the others of its district. */
 export interface Matches {

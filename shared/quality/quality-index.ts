@@ -1,4 +1,5 @@
 import { type Answers, answerShares } from './answer-shares.ts'
+import type { FlaggedInterview } from './checked-interview.ts'
 import {
 	addToCell,
 	betweenClusters,
@@ -17,7 +18,6 @@ import {
 	indexMeasureNames,
 	indexMeasures,
 } from './index-measures.ts'
-import type { FlaggedInterview } from './seen-interview.ts'
 
 /** Measures of a district's enumerators, summed so that a whole round fits in memory. */
 export interface DistrictMeasures {

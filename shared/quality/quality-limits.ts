@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type FlagKind, flagKindNames, flagKinds } from './flags.ts'
+import type { ChangedSeverities } from './rank-visits.ts'
 import {
 	changedRoundThresholdsSchema,
 	type RoundThresholds,
@@ -7,7 +8,6 @@ import {
 } from './round-thresholds.ts'
 import { severities } from './severity.ts'
 import { changedThresholdsSchema, type Thresholds, thresholdsWith } from './thresholds.ts'
-import type { ChangedSeverities } from './visits.ts'
 
 /** Thresholds that were changed for a round at the desk; all others have their defaults. */
 export const qualityLimitsSchema = z.object({

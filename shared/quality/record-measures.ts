@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { isNoAnswer } from '#shared/forms/non-response-codes'
 
 /** Groups of related questions, derived from a form definition. */
 export interface FormMeasures {

@@ -1,9 +1,9 @@
+import { byKey, type FlaggedInterview } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { indicators } from './household-facts.ts'
 import { computeProportion, partOf } from './measures.ts'
 import { hasAnswered, substantiveItems } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** Yields the flags about a district's team as a whole; none is about a single enumerator. */
 export function* teamFlags(

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { agreementMark, asTheOther, randomHistory, viewText } from '#shared/testing/random-history'
-import { adoptedPath, notePath, ownerPath } from './beside.ts'
 import { type FoldRevision, fold, noRules } from './fold.ts'
+import { adoptedPath, notePath, ownerPath } from './metadata-paths.ts'
 
 /** A history in short: id, parents, what it sets, rank. */
 const history = (...steps: [id: string, parents: string, set: FoldRevision['set'], rank?: number][]) =>

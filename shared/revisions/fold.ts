@@ -1,7 +1,7 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
-import { getNoteSubject, isMetadataPath, isNotePath, ownerPath, parseAdoptedPath } from './beside.ts'
 import { Ancestors, areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
+import { getNoteSubject, isMetadataPath, isNotePath, ownerPath, parseAdoptedPath } from './metadata-paths.ts'
 import {
 	type Conflict,
 	type ConflictKind,
@@ -11,7 +11,7 @@ import {
 	type RecordState,
 	type Status,
 	statuses,
-} from './view.ts'
+} from './record-state.ts'
 
 /** The fields of a revision that the fold reads. */
 export interface FoldRevision {

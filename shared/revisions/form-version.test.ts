@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Role } from '#shared/access/roles'
+import type { Role } from '#shared/people/roles'
 import { formVersionOf, type RevisionWithRole } from './form-version.ts'
 import type { Revision } from './revision.ts'
 

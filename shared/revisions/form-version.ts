@@ -1,7 +1,7 @@
-import type { Role } from '#shared/access/roles'
+import type { Role } from '#shared/people/roles'
 import { countingAmong, type FoldRevision } from './fold.ts'
-import { rankOf } from './review-moves.ts'
 import type { Revision } from './revision.ts'
+import { rankOf } from './status-transitions.ts'
 
 /** A revision with the role of its author. */
 export interface RevisionWithRole {

@@ -1,7 +1,7 @@
 import { type Answer, type Answers, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
+import { getCurrentAnswers, type RecordState, type Status } from './record-state.ts'
 import type { Revision } from './revision.ts'
-import { computeStateDigest } from './state-sum.ts'
-import { getCurrentAnswers, type RecordState, type Status } from './view.ts'
+import { computeStateDigest } from './state-digest.ts'
 
 /** State of a record without revisions. */
 export const emptyView: RecordState = {

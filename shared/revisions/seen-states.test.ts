@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { randomHistory } from '#shared/testing/random-history'
 import { type FoldRevision, fold, noRules } from './fold.ts'
+import { foldSeenState } from './seen-state.ts'
 import { seenStates } from './seen-states.ts'
-import { computeStateDigest } from './state-sum.ts'
-import { foldSeenState } from './view-seen.ts'
+import { computeStateDigest } from './state-digest.ts'
 
 /** Generates a random history whose revisions mostly follow one another, as those of a phone do. */
 function mostlyChained(seed: number): Map<string, FoldRevision> {

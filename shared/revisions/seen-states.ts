@@ -1,10 +1,10 @@
 import type { Answer } from '#shared/forms/answers'
-import { isMetadataPath } from './beside.ts'
 import { deskRank, type FoldRevision, fold, leastFinished, type MergeRules } from './fold.ts'
+import { isMetadataPath } from './metadata-paths.ts'
 import { emptyView } from './new-revision.ts'
-import { computeStateDigest } from './state-sum.ts'
-import type { RecordState, Status } from './view.ts'
-import { ancestryOf } from './view-seen.ts'
+import type { RecordState, Status } from './record-state.ts'
+import { ancestryOf } from './seen-state.ts'
+import { computeStateDigest } from './state-digest.ts'
 
 /** Status and digest of the state that an author had on the screen. */
 export interface SeenState {

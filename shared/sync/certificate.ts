@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { personSchema } from '#shared/access/people'
 import { type Bytes, fromUtf8, joinBytes, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { personSchema } from '#shared/people/people'
 import { idSchema } from '#shared/revisions/revision'
 
 /**

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { roles } from '#shared/access/roles'
 import { signedApprovalSchema } from '#shared/forms/form-approval'
 import { formAvailabilities } from '#shared/forms/form-definition'
 import { partPlaceSchema } from '#shared/forms/form-parts'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
+import { roles } from '#shared/people/roles'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
-import { deviceInventorySchema } from './holds.ts'
+import { deviceInventorySchema } from './device-inventory.ts'
 import { keySuccessionSchema } from './key-succession.ts'
 
 /** A sequence number of the server and its chain there. */

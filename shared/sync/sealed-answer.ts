@@ -1,5 +1,5 @@
 import { type Answer, isAnswer } from '#shared/forms/answers'
-import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-answer-text'
 import { type Bytes, fromBase64url, fromUtf8, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 

@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { serializeFormAudit } from '#shared/forms/audit'
+import { serializeFormAudit } from '#shared/forms/form-audit'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { isSubstantive } from '#shared/quality/packed-answers'
 import type { Conduct } from './cheated-answers.ts'

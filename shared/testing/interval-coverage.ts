@@ -1,6 +1,6 @@
-import { clusterTotals, computeStrata } from '#shared/figures/cluster-totals'
-import { type Estimate, estimateShares } from '#shared/figures/estimate'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { clusterTotals, computeStrata } from '#shared/statistics/cluster-totals'
+import { type Estimate, estimateShares } from '#shared/statistics/estimate'
 
 /** Districts with a known true share, sampled with 20 clusters and 300 interviews in each. */
 export interface CoverageCell {

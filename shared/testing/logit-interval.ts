@@ -1,4 +1,4 @@
-import { type Interval, waldInterval } from '#shared/figures/intervals'
+import { type Interval, waldInterval } from '#shared/statistics/intervals'
 
 /**
  * Logit interval of a share strictly between 0 and 1: the Wald interval on ln(p / (1 − p)), transformed back,

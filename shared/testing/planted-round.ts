@@ -1,9 +1,9 @@
 import type { Answer } from '#shared/forms/answers'
-import { serializeFormAudit } from '#shared/forms/audit'
+import { serializeFormAudit } from '#shared/forms/form-audit'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
+import type { FinishedInterview } from '#shared/quality/checked-interview'
 import { householdFacts } from '#shared/quality/household-facts'
 import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/quality/packed-answers'
-import type { FinishedInterview } from '#shared/quality/seen-interview'
 import { answerNo, answersOf, type NamedAnswers, normal } from './planted-answers.ts'
 
 /** Kinds of cheating; `hardships`: difficult conditions. */

@@ -2,7 +2,7 @@ import { type Answer, isRowPath } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import type { FoldRevision } from '#shared/revisions/fold'
-import type { RecordState } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/record-state'
 
 /**
  * Generates the history of one record, written by several people who had each seen some of it: answers,

@@ -73,7 +73,7 @@ function clusterLines(
 	})
 }
 
-/** Samples for which R's survey computed the results in shared/figures/survey-agreement.csv. */
+/** Samples for which R's survey computed the results in shared/statistics/survey-agreement.csv. */
 export const agreedSamples: ReadonlyMap<number, RandomSample> = new Map(
 	Array.from({ length: 100 }, (_, i) => [i + 1, randomSample(i + 1)]),
 )

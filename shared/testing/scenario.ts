@@ -5,9 +5,9 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import type { SessionStart } from '#shared/forms/form-state'
-import { importForm } from '#shared/forms/import-form'
-import { describeProblem } from '#shared/forms/import-problems'
-import { readMarkdown, type Sheet } from '#shared/forms/sheets'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
+import { readMarkdown, type Sheet } from '#shared/xlsform/sheets'
 
 /**
  * Builds a form for tests from a few lines. Columns are separated by two or more spaces or by `|`; a line

@@ -4,7 +4,7 @@ import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import type { ChainCheckpoint } from '#shared/sync/marks'
+import type { ChainCheckpoint } from '#shared/sync/checkpoints'
 import { limits } from '#shared/sync/protocol'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Enrolled, hpke, readReply, TestPhone } from './test-phone.ts'

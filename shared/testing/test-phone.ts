@@ -5,7 +5,7 @@ import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { type FoldRevision, fold } from '#shared/revisions/fold'
 import { emptyView } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { computeStateDigest } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-digest'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import {
 	type AccessKeysShown,

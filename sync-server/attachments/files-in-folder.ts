@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
-import { flushToDisk } from '../storage/flush-to-disk.ts'
+import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 import type { CompletedFiles } from './file-store.ts'
 import { hashOf } from './hash-of.ts'
 

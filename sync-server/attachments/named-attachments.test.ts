@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Role } from '#shared/access/roles'
+import type { Role } from '#shared/people/roles'
 import { namedAttachments } from './named-attachments.ts'
 
 const first = 'sound-0123456789abcdefghijkA.webm'

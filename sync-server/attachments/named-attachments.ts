@@ -1,5 +1,5 @@
-import { isPhoneRole, type Role } from '#shared/access/roles'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import { isPhoneRole, type Role } from '#shared/people/roles'
 import { graphOf } from '#shared/revisions/graph'
 import type { Revision } from '#shared/revisions/revision'
 

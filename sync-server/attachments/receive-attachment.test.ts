@@ -8,7 +8,7 @@ import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-fo
 import { enginesWithFiles } from '../../tests/helpers/files-for-tests.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { type S3ForTests, startS3 } from '../../tests/helpers/s3-for-tests.ts'
-import { attachmentsOf, findAttachment } from '../storage/attachment-table.ts'
+import { attachmentsOf, findAttachment } from '../storage/records/attachments.ts'
 
 const random = seededRandom(5)
 const nameOfOne = () => `picture-${toBase64url(random.bytes(16))}.jpg`

@@ -8,14 +8,14 @@ import {
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
-import { addAttachment, bytesOfPerson, findAttachment } from '../storage/attachment-table.ts'
+import { findDevice } from '../storage/people/devices.ts'
 import {
 	deleteAttachmentsOfRecord,
 	deleteUpload,
 	findErased,
 	insertUpload,
-} from '../storage/destruction-table.ts'
-import { findDevice } from '../storage/device-table.ts'
+} from '../storage/privacy/erasures.ts'
+import { addAttachment, bytesOfPerson, findAttachment } from '../storage/records/attachments.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'

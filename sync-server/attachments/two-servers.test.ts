@@ -8,8 +8,8 @@ import { type FreshFiles, placesOfFiles } from '../../tests/helpers/files-for-te
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { type S3ForTests, startS3 } from '../../tests/helpers/s3-for-tests.ts'
-import { attachmentsOf } from '../storage/attachment-table.ts'
-import { keysInFolder } from '../sync/key-place.ts'
+import { attachmentsOf } from '../storage/records/attachments.ts'
+import { keysInFolder } from '../sync/key-store.ts'
 
 const random = seededRandom(29)
 const bytesPerPart = 32 * 1024

@@ -1,6 +1,6 @@
 import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { hashOf } from '../attachments/hash-of.ts'
-import { listErasedFiles } from '../storage/destruction-table.ts'
+import { listErasedFiles } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface FilesCopied {

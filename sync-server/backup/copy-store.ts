@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from '../storage/tables.ts'
+import type { Tables } from '../storage/tables/tables.ts'
 
 /**
  * All tables of a backup, and the rows per insert statement. Left out: sessions (users sign in again), export

@@ -7,7 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { CompletedFiles } from '../attachments/file-store.ts'
 import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
 import { hashOf } from '../attachments/hash-of.ts'
-import { flushToDisk } from '../storage/flush-to-disk.ts'
+import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
 
 /**

@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { nonceOf } from '#shared/sync/sealed-answer'
 import { messageKey, pointBytes, sealingKeyId, sealingKeyIdBytes, tagBytes } from '#shared/sync/sealing'
 import type { KeyPair } from '../sync/sealing-key.ts'
-import { BackupError } from './backup-wrong.ts'
+import { BackupError } from './backup-error.ts'
 
 /*
  * Encryption of a backup and the files next to it to the project's key, whose private half is in the recovery

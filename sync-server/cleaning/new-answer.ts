@@ -1,11 +1,11 @@
+import { type BulkEditPreviewRequest, textAsOne } from '#shared/cleaning/bulk-edit'
 import { type Answer, type Answers, repeatOf, rowOf, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import type { EvaluatedRecord } from '#shared/forms/evaluate-record'
 import type { Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
-import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/corrections'
-import { hiddenBy } from './hidden-by.ts'
+import { hiddenBy } from './answers-hidden-by.ts'
 
 /** Lists the instance paths at which a question is asked. */
 export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>

@@ -1,4 +1,3 @@
-import { dayOf, hoursOfWeek } from '#shared/campaign/campaign-day'
 import {
 	type ChartLimits,
 	type Charts,
@@ -7,12 +6,13 @@ import {
 	mostMinutes,
 	outsideOf,
 	spreadOf,
-} from '#shared/campaign/charts'
-import { byKey } from '#shared/quality/seen-interview'
+} from '#shared/coverage/fieldwork-charts'
+import { byKey } from '#shared/quality/checked-interview'
 import type { Thresholds } from '#shared/quality/thresholds'
-import { limitsOfRound } from '../fieldwork/round-limits.ts'
-import { lastDayOf } from '../storage/fieldwork-table.ts'
-import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
+import { dayOf, hoursOfWeek } from '#shared/study/study-day'
+import { interviewsADay, interviewsBy } from '../storage/records/interview-counts.ts'
+import { lastDayOf } from '../storage/sample/rounds-and-targets.ts'
+import { limitsOfRound } from '../study/round-limits.ts'
 import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Coverage, DistrictCoverage, DistrictPage } from '#shared/campaign/coverage'
+import type { Coverage, DistrictCoverage, DistrictPage } from '#shared/coverage/coverage'
 import type { Answer } from '#shared/forms/answers'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { recordRow } from '../../tests/helpers/record-row-for-tests.ts'
-import { saveClusterState } from '../storage/cluster-table.ts'
-import { rebuildCounts } from '../storage/figure-table.ts'
+import { rebuildCounts } from '../storage/records/record-counts.ts'
+import { saveClusterState } from '../storage/sample/cluster-states.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
 	$status: 'submitted',

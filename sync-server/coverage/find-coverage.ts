@@ -1,19 +1,18 @@
-import type { Person } from '#shared/access/people'
-import { type DistrictScope, isDistrictInScope, isDistrictSubset } from '#shared/access/roles'
-import { type Round, roundsFor, type Study, targetIn } from '#shared/campaign/campaign'
-import { dayOf } from '#shared/campaign/campaign-day'
 import {
 	type Coverage,
 	coverClusters,
 	coverDistrict,
 	type DistrictPage,
 	type OnPhones,
-} from '#shared/campaign/coverage'
-import { coverageForms, nationalDistrict } from '#shared/campaign/record-facts'
+} from '#shared/coverage/coverage'
 import { Problem } from '#shared/kernel/problem'
-import { parseDeviceInventory } from '#shared/sync/holds'
+import type { Person } from '#shared/people/people'
+import { type DistrictScope, isDistrictInScope, isDistrictSubset } from '#shared/people/roles'
+import { coverageForms, nationalDistrict } from '#shared/study/record-attributes'
+import { type Round, roundsFor, type Study, targetIn } from '#shared/study/study'
+import { dayOf } from '#shared/study/study-day'
+import { parseDeviceInventory } from '#shared/sync/device-inventory'
 import { clusterState } from '../sample/cluster-state.ts'
-import { clusterStatesOf } from '../storage/cluster-table.ts'
 import {
 	countClusters,
 	countForCoverage,
@@ -21,8 +20,9 @@ import {
 	doneByDay,
 	lastNumberBefore,
 	phonesOfEnumerators,
-} from '../storage/coverage-queries.ts'
-import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+} from '../storage/records/coverage.ts'
+import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
+import { type SampleRow, sampleOfDistrict } from '../storage/sample/sample.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Hours in which an interview counts as newly arrived. */

@@ -1,27 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListItem } from '#shared/access/people'
-import type { MaterialResponse } from '#shared/campaign/material'
-import { deployments } from '#shared/campaign/works'
-import type { EstimatesResponse } from '#shared/figures/figures-told'
-import type { HelplineShift } from '#shared/helpline/call-backs'
-import { referralStatuses } from '#shared/helpline/referrals'
+import type { HelplineShift } from '#shared/disclosure/call-backs'
+import { referralStatuses } from '#shared/disclosure/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
-import type { RecordListItem } from '#shared/revisions/record-listed'
+import type { PersonListItem } from '#shared/people/people'
+import type { EstimatesResponse } from '#shared/results/estimates-response'
+import type { MaterialResponse } from '#shared/results/material'
+import type { RecordListItem } from '#shared/review/record-list'
+import { deployments } from '#shared/study/deployments'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { setUpServer } from '../set-up.ts'
-import { keysInFolder } from '../sync/key-place.ts'
+import { keysInFolder } from '../sync/key-store.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
 /** Three districts with few interviews, each arriving in two bundles. */
 function fewDistricts(): string {
 	const file = join(temporaryFolder(), 'districts.csv')
-	const lines = readFileSync('shared/campaign/districts.csv', 'utf8').split('\n').slice(0, 4)
+	const lines = readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8').split('\n').slice(0, 4)
 	writeFileSync(file, `${lines.join('\n').replaceAll(',300,', ',60,')}\n`)
 	return file
 }
@@ -205,7 +205,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const options = {
 			engine,
 			districtsFile: fewDistricts(),
-			formsFolder: 'shared/instruments',
+			formsFolder: 'shared/study/pakistan-2023',
 			serves: deployments,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,

@@ -1,8 +1,8 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import type { LocalizedText } from '#shared/forms/form-definition'
+import { unmarked } from '#shared/forms/label-markdown'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
-import { unmarked } from '#shared/forms/marked-text'
-import { isWrittenFromTheRight } from '#shared/forms/texts'
+import { isWrittenFromTheRight } from '#shared/forms/localized-text'
 import type { Book } from './codebook.ts'
 import type { QuestionInBook } from './codebook-variables.ts'
 

@@ -1,9 +1,9 @@
-import { formAuditColumns } from '#shared/export/audit-lines'
-import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
+import { formAuditColumns } from '#shared/export/form-audit-rows'
+import type { KnownChoice, KnownQuestion } from '#shared/export/parts-across-versions'
 import type { ExportColumn, ExportTable, TablePlan } from '#shared/export/table-plan'
-import { transcriptColumns } from '#shared/export/talk-columns'
-import { weightColumns } from '#shared/figures/weight-columns'
+import { transcriptColumns } from '#shared/export/transcript-columns'
 import type { LocalizedText } from '#shared/forms/form-definition'
+import { weightColumns } from '#shared/results/weight-columns'
 
 /** A question in a codebook: its text, and the counts of its answers. */
 export interface QuestionInBook {

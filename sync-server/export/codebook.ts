@@ -1,12 +1,12 @@
-import { dayOf } from '#shared/campaign/campaign-day'
-import type { KnownQuestion } from '#shared/export/known-parts'
+import type { KnownQuestion } from '#shared/export/parts-across-versions'
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { isMissingValue } from '#shared/forms/missing-values'
-import { isSealed } from '#shared/forms/sealed-text'
-import type { ExportRow } from '../storage/export-queries.ts'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { dayOf } from '#shared/study/study-day'
+import type { ExportRow } from '../storage/exports/export-records.ts'
 import { type QuestionInBook, type VariableInBook, variablesOf } from './codebook-variables.ts'
-import { answersOf, withYields } from './export-answers.ts'
+import { answersOf, withYields } from './select-answers.ts'
 
 export interface Book {
 	readonly records: number

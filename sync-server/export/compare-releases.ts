@@ -1,15 +1,15 @@
-import type { Person } from '#shared/access/people'
 import { comparedMetadata, maxDifferences, type ReleaseComparison } from '#shared/export/release'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
-import type { ExportRow } from '../storage/export-queries.ts'
-import { recordsById } from '../storage/record-queries.ts'
-import { revisionsOf } from '../storage/revision-queries.ts'
-import type { AsOfRow } from '../storage/stood-queries.ts'
+import type { Person } from '#shared/people/people'
+import type { ExportRow } from '../storage/exports/export-records.ts'
+import type { AsOfRow } from '../storage/exports/records-as-of.ts'
+import { revisionsOf } from '../storage/log/revisions.ts'
+import { recordsById } from '../storage/records/records.ts'
 import { getBulkEditId, type KnownRevision, knownRecords } from '../sync/known-record.ts'
-import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
+import { answersOf } from './select-answers.ts'
 
 type ComparedCell = Omit<ReleaseComparison['cells'][number], 'name'>
 

@@ -1,9 +1,9 @@
 import type { ExportOptions, ExportTable, TablePlan } from '#shared/export/table-plan'
 import type { Choice, Question } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
+import { localize } from '#shared/forms/localized-text'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
-import { localize } from '#shared/forms/texts'
 
 interface ColumnCode {
 	readonly code: string

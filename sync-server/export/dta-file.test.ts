@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealedPrefix } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-answer-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'

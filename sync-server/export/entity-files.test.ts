@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importForm } from '#shared/forms/import-form'
-import { readMarkdown } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
+import { importForm } from '#shared/xlsform/import-form'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const registration = importForm(
 	readMarkdown(

@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely'
-import { type BulkEditRevision, streamBulkEdits } from '../storage/correction-table.ts'
+import { type BulkEditRevision, streamBulkEdits } from '../storage/cleaning/bulk-edits.ts'
 import {
 	type ConflictSide,
 	type ExportRow,
 	lastNumber,
 	streamConflicts,
 	streamRecords,
-} from '../storage/export-queries.ts'
-import type { RecordFilter } from '../storage/record-queries.ts'
-import type { Tables } from '../storage/tables.ts'
+} from '../storage/exports/export-records.ts'
+import type { RecordFilter } from '../storage/records/records.ts'
+import type { Tables } from '../storage/tables/tables.ts'
 
 /** Data of an export, unchanged while the export is written. */
 export interface ExportSource {

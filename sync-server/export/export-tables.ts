@@ -1,24 +1,19 @@
 import type { Kysely } from 'kysely'
-import { buildFormAuditRows, type FormAuditTable, formAuditColumns } from '#shared/export/audit-lines'
-import type { CsvRow } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-rows'
 import { buildDictionaryRows } from '#shared/export/dictionary'
-import type { FormVersion } from '#shared/export/known-parts'
+import { formatExportMarker } from '#shared/export/export-marker'
+import { buildFormAuditRows, type FormAuditTable, formAuditColumns } from '#shared/export/form-audit-rows'
+import type { FormVersion } from '#shared/export/parts-across-versions'
 import { buildTableRows, type ExportOptions, type ExportTable, planTables } from '#shared/export/table-plan'
-import { formatExportMarker } from '#shared/export/taken-from'
 import type { Answers } from '#shared/forms/answers'
-import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
-import type { RecordFilter } from '../storage/record-queries.ts'
-import type { Tables } from '../storage/tables.ts'
-import { buildEditRows, editHeader, type FindCompiledForm, streamEditTexts } from './correction-lines.ts'
+import type { ExportRow, RecordInFiles } from '../storage/exports/export-records.ts'
+import type { RecordFilter } from '../storage/records/records.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+import { BufferedRows, maxBufferedBytes } from './buffered-rows.ts'
+import { buildConflictRows, type ConflictText, conflictHeader, streamConflictTexts } from './conflict-rows.ts'
 import { type ColumnDescription, describeColumns } from './describe-columns.ts'
-import {
-	buildConflictRows,
-	type ConflictText,
-	conflictHeader,
-	streamConflictTexts,
-} from './disagreement-lines.ts'
-import { buildEntityListRows, listsOf } from './entity-lines.ts'
-import { answersOf, withYields } from './export-answers.ts'
+import { buildEditRows, editHeader, type FindCompiledForm, streamEditTexts } from './edit-rows.ts'
+import { buildEntityListRows, listsOf } from './entity-list-rows.ts'
 import type { ExportSource } from './export-source.ts'
 import {
 	buildIdentifierRows,
@@ -30,11 +25,11 @@ import {
 	freeTexts,
 	type IdentifierFinding,
 	identifyingHeader,
-} from './identifying-lines.ts'
-import { BufferedRows, maxBufferedBytes } from './kept-lines.ts'
-import { buildSecondNoteFilter, type JoiningForm } from './merged-talks.ts'
-import { othersTables } from './others-lines.ts'
-import { buildTranscriptRows } from './talk-lines.ts'
+} from './find-identifiers.ts'
+import { buildSecondNoteFilter, type JoiningForm } from './merged-transcripts.ts'
+import { othersTables } from './public-use-tables.ts'
+import { answersOf, withYields } from './select-answers.ts'
+import { buildTranscriptRows } from './transcript-rows.ts'
 
 /** Maximum findings held in memory; if there are more, the records are read again for them. */
 const mostNoticed = 100_000

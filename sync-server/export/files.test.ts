@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealedPrefix } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-answer-text'
 import { readCsvTable } from '#shared/kernel/csv'
-import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import {
@@ -13,7 +13,7 @@ import {
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const older = formOf(`
 	type     name      label       bind::zila:personal

@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, isRowPath } from '#shared/forms/answers'
-import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
-import { answersOf, withYields } from './export-answers.ts'
+import type { ExportRow, RecordInFiles } from '../storage/exports/export-records.ts'
+import { answersOf, withYields } from './select-answers.ts'
 
 type JsonRecord = Answer | JsonRow[] | { [name: string]: JsonRecord }
 interface JsonRow {

@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { readDta } from '../../tests/helpers/read-dta.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 let server: ServerForTests
 let manager: Desk

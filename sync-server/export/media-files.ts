@@ -1,8 +1,8 @@
-import type { CsvRow } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-rows'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
-import type { AttachmentExportRow } from '../storage/export-queries.ts'
+import type { AttachmentExportRow } from '../storage/exports/export-records.ts'
 
 /** An attachment as it goes into a zip. */
 export interface MediaFile {

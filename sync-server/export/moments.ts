@@ -1,4 +1,4 @@
-import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
+import { studyOffsetMinutes } from '#shared/study/study-day'
 import type { ColumnDescription } from './describe-columns.ts'
 
 /**

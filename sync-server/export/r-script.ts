@@ -1,5 +1,5 @@
 import { measurePattern, numberPattern } from './plain-number.ts'
-import type { ColumnToRead, TableToRead } from './table-to-read.ts'
+import type { ColumnToRead, TableToRead } from './script-table.ts'
 import { calculationKinds } from './variables.ts'
 
 /** Script that reads the tables into a list of data frames, in base R. */

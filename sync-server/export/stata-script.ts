@@ -1,8 +1,8 @@
-import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
+import { studyOffsetMinutes } from '#shared/study/study-day'
 import { mayBeMoments } from './dta-variables.ts'
 import { measurePattern, numberPattern } from './plain-number.ts'
+import type { ColumnToRead, TableToRead } from './script-table.ts'
 import { stataLabel, tickCodes } from './stata-words.ts'
-import type { ColumnToRead, TableToRead } from './table-to-read.ts'
 import { calculationKinds } from './variables.ts'
 
 /** Script that reads the tables into Stata and saves each as a .dta file. */

@@ -1,4 +1,4 @@
-import type { CsvRow } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-rows'
 import type { ColumnDescription } from './describe-columns.ts'
 import type { ExportFile } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'

@@ -1,11 +1,11 @@
 import { inflateRawSync } from 'node:zlib'
-import type { LicensedWeights } from '#shared/export/for-others'
-import { weightsIn } from '#shared/figures/weigh-round'
+import type { LicensedWeights } from '#shared/export/public-use-file'
 import { csvLine, readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
-import { findErased } from '../storage/destruction-table.ts'
+import { weightsIn } from '#shared/results/round-weights'
+import { findWeightSet, type WeightSetRow } from '../storage/exports/weights.ts'
+import { findErased } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
-import { findWeightSet, type WeightSetRow } from '../storage/weight-table.ts'
 
 interface OfSet {
 	readonly round: string

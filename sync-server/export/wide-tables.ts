@@ -1,10 +1,10 @@
-import { knownParts } from '#shared/export/known-parts'
+import { knownParts } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
 import { addMostRows, countRowSlots, type MostRows, mostWideColumns } from '#shared/export/wide-rows'
 import { Problem } from '#shared/kernel/problem'
-import { answersOf } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 import { type ExportSpec, untilAborted } from './export-tables.ts'
+import { answersOf } from './select-answers.ts'
 
 /**
  * Finds the maximum number of rows of each repeat that become columns. All records are read for it.

@@ -1,5 +1,5 @@
-import type { CsvRow } from '#shared/export/csv-cells'
-import { cellName } from '#shared/forms/sheets'
+import type { CsvRow } from '#shared/export/csv-rows'
+import { cellName } from '#shared/xlsform/sheets'
 import type { ExportFile } from './export-tables.ts'
 import { mostColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
 

@@ -1,14 +1,14 @@
-import type { Study } from '#shared/campaign/campaign'
 import { type FormAssignment, isAssigned } from '#shared/forms/form-assignment'
 import { Problem } from '#shared/kernel/problem'
+import type { Study } from '#shared/study/study'
+import { allPeople, asPerson, findPerson, type PersonRow } from '../storage/people/people.ts'
 import {
 	everyFormDocument,
 	formAssignments,
 	formDocuments,
 	newestForm,
 	setFormAssignment,
-} from '../storage/form-table.ts'
-import { allPeople, asPerson, findPerson, type PersonRow } from '../storage/person-table.ts'
+} from '../storage/records/forms.ts'
 import type { WriteSession } from '../storage/store.ts'
 
 /*

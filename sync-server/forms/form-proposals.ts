@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { Person } from '#shared/access/people'
-import { isRole, type Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
 import { isApprovedBy, rolesMissing, type Weakening, weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { isRole, type Role } from '#shared/people/roles'
 import {
 	addDecision,
 	decisionsOf,
@@ -17,9 +17,9 @@ import {
 	sameProposal,
 	setProposalState,
 	waitingProposals,
-} from '../storage/form-proposal-table.ts'
-import { findForm, newestForm } from '../storage/form-table.ts'
-import { findPerson } from '../storage/person-table.ts'
+} from '../storage/log/form-proposal-table.ts'
+import { findPerson } from '../storage/people/people.ts'
+import { findForm, newestForm } from '../storage/records/forms.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, textOfForm } from './add-version.ts'
 

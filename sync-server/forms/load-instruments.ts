@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildStudyLists, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { importForm } from '#shared/forms/import-form'
-import { describeProblem } from '#shared/forms/import-problems'
-import { readMarkdown } from '#shared/forms/sheets'
 import { Problem } from '#shared/kernel/problem'
+import { buildStudyLists, type Study } from '#shared/study/study'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
+import { readMarkdown } from '#shared/xlsform/sheets'
 
 /**
  * Loads the forms in a folder of Markdown tables.

@@ -1,6 +1,6 @@
 import type { Answers } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { type EvaluatedRecord, evaluateRecord } from '#shared/forms/read-record'
+import { type EvaluatedRecord, evaluateRecord } from '#shared/forms/evaluate-record'
 import { withDeadline } from './deadline.ts'
 
 /** Longer than the deadline at arrival: here one user waits, and no phone. */

@@ -1,10 +1,4 @@
 import type { Kysely } from 'kysely'
-import type { Person } from '#shared/access/people'
-import { canFillForm } from '#shared/access/roles'
-import { helplineForm } from '#shared/campaign/record-facts'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import { isSealed } from '#shared/forms/sealed-text'
 import {
 	claimLeaseMs,
 	type HelplineShift,
@@ -12,11 +6,17 @@ import {
 	type ShiftAct,
 	type ShiftRequest,
 	shiftAddress,
-} from '#shared/helpline/call-backs'
-import { isReferralAct } from '#shared/helpline/referrals'
+} from '#shared/disclosure/call-backs'
+import { isReferralAct } from '#shared/disclosure/referrals'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { isSealed } from '#shared/forms/sealed-answer-text'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { FormRepository } from '../forms/form-shelf.ts'
+import type { Person } from '#shared/people/people'
+import { canFillForm } from '#shared/people/roles'
+import { helplineForm } from '#shared/study/record-attributes'
+import type { FormRepository } from '../forms/form-repository.ts'
 import {
 	addHandover,
 	confirmHandover,
@@ -27,14 +27,14 @@ import {
 	lastHandovers,
 	saveCallBack,
 	waitingCalls,
-} from '../storage/call-back-table.ts'
-import { asPerson, findPerson } from '../storage/person-table.ts'
-import { countOpenReferrals } from '../storage/referral-table.ts'
+} from '../storage/helpline/call-backs.ts'
+import { countOpenReferrals } from '../storage/helpline/referrals.ts'
+import { asPerson, findPerson } from '../storage/people/people.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { Tables } from '../storage/tables.ts'
+import type { Tables } from '../storage/tables/tables.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
-import { aboutCalls } from './about-call.ts'
+import { aboutCalls } from './describe-call.ts'
 import { recordReferralStep, referrals } from './referrals.ts'
 
 type ShiftRequester = Pick<Person, 'id' | 'demonstration'>

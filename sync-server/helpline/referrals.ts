@@ -1,16 +1,16 @@
 import type { Kysely } from 'kysely'
-import type { Person } from '#shared/access/people'
-import { immediateDanger } from '#shared/helpline/call-facts'
-import { countReferrals, type ReferralCounts } from '#shared/helpline/count-referrals'
-import type { Period } from '#shared/helpline/monthly-table'
+import { immediateDanger } from '#shared/disclosure/call-facts'
+import { countReferrals, type ReferralCounts } from '#shared/disclosure/count-referrals'
+import type { Period } from '#shared/disclosure/monthly-table'
 import {
 	deriveReferralProgress,
 	isReferralOverdue,
 	nextSteps,
 	type Referral,
 	type ReferralAct,
-} from '#shared/helpline/referrals'
+} from '#shared/disclosure/referrals'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
 import {
 	addSteps,
 	closedReferrals,
@@ -18,9 +18,9 @@ import {
 	openReferrals,
 	referralsBetween,
 	stepsOf,
-} from '../storage/referral-table.ts'
+} from '../storage/helpline/referrals.ts'
 import type { WriteSession } from '../storage/store.ts'
-import type { Tables } from '../storage/tables.ts'
+import type { Tables } from '../storage/tables/tables.ts'
 
 /** Returns the open referrals and the most recently closed ones, with all their steps. */
 export async function referrals(

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isSealingRole, may } from '#shared/access/roles'
-import { listLeadApprovals } from '../accounts/lead-approvals.ts'
-import { listRoleKeys } from '../accounts/role-keys.ts'
+import { isSealingRole, may } from '#shared/people/roles'
 import { listProposals } from '../forms/form-proposals.ts'
+import { listLeadApprovals } from '../people/lead-approvals.ts'
+import { listRoleKeys } from '../people/role-keys.ts'
 import type { Deps } from './deps.ts'
 import { requirePermission } from './session-cookie.ts'
 

@@ -13,12 +13,12 @@ import {
 } from '#shared/sync/attachment-upload'
 import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
-import { findAttachment } from '../storage/attachment-table.ts'
-import { findDevice } from '../storage/device-table.ts'
+import { findDevice } from '../storage/people/devices.ts'
+import { findAttachment } from '../storage/records/attachments.ts'
+import { audit } from './audit.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { audit } from './noted.ts'
-import { recordFor } from './record-for.ts'
+import { recordFor } from './require-record.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Routes for attachments: uploads from phones, downloads at the desk. */

@@ -22,7 +22,7 @@ import { buildApp } from './build-app.ts'
  *   replayed, changed, cut, foreign or forged bundles   shared/testing/sync-contract.ts
  *                                                       SY2 SY4 SY6 SY11–SY13
  *   attachments of another person, or repeated          attachments/receive-attachment.test.ts
- *   manipulated offline bundles                         shared/sync/carried-file.test.ts
+ *   manipulated offline bundles                         shared/sync/offline-bundle.test.ts
  *   sessions after sign-out, new password, deactivation http/accounts.test.ts, http/sessions.test.ts,
  *                                                       http/phones.test.ts
  *   guessing passwords, enrolment codes, second factors  http/accounts.test.ts, http/second-step.test.ts
@@ -33,7 +33,7 @@ import { buildApp } from './build-app.ts'
  *   cross-site requests                                 http/own-pages-only.test.ts
  *   requests beyond role or district                    http/doors.test.ts
  *   NUL and numbers out of range in every field         http/input.test.ts
- *   bombs as zip, workbook or form                      web/forms/read-form-file.test.ts,
+ *   bombs as zip, workbook or form                      web/desk/forms/read-form-file.test.ts,
  *                                                       shared/forms/old-workbook
  *   formulas in files                                   shared/export/export.test.ts
  *   random input                                        fuzz/
@@ -63,7 +63,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 
 	test('whether there is such a name is not to be heard at the door, whatever is wrong with it', async () => {
 		const { store, study, clock } = server
-		const { addPerson } = await import('../accounts/people.ts')
+		const { addPerson } = await import('../people/people.ts')
 		const add = (code: string, role: 'coordinator' | 'enumerator') =>
 			addPerson(store, study, { name: code, code, role, districts: ['PK607'], language: 'en' }, clock.now)
 		await server.desk('coordinator', 'all', 'working')
@@ -96,7 +96,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		expect([...heard][0]).toContain('name-or-password-wrong')
 	})
 	test('a name that does not exist costs the server as much as one that does', async () => {
-		const passwords = await import('../accounts/passwords.ts')
+		const passwords = await import('../people/passwords.ts')
 		const spent = async (kept: string | null) => {
 			await passwords.isPassword(null, 'warm')
 			const before = process.cpuUsage()

@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isDistrictInScope } from '#shared/access/roles'
-import { assignBackCheckRequestSchema, backCheckListResponseSchema } from '#shared/campaign/back-checks'
-import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
-import { assignBackCheck } from '../back-checks/give-back-check.ts'
-import { listBackChecks } from '../back-checks/list-back-checks.ts'
-import { limitsOfRound } from '../fieldwork/round-limits.ts'
+import { isDistrictInScope } from '#shared/people/roles'
+import {
+	assignBackCheckRequestSchema,
+	backCheckListResponseSchema,
+} from '#shared/quality/back-check-assignment'
+import { roundsFor } from '#shared/study/study'
+import { assignBackCheck } from '../quality/assign-back-check.ts'
+import { listBackChecks } from '../quality/list-back-checks.ts'
+import { limitsOfRound } from '../study/round-limits.ts'
+import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { recordFor } from './record-for.ts'
+import { recordFor } from './require-record.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Routes for back-checks. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BackCheckListResponse, BackChecksDocument } from '#shared/campaign/back-checks'
-import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import type { BackCheckListResponse, BackChecksDocument } from '#shared/quality/back-check-assignment'
 import {
 	type Desk,
 	deskEdit,

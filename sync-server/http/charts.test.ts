@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AuditPage } from '#shared/access/access-log'
-import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
-import { type Charts, type InterviewMap, maxMapPoints } from '#shared/campaign/charts'
-import type { Coverage } from '#shared/campaign/coverage'
+import type { Coverage } from '#shared/coverage/coverage'
+import { type Charts, type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-charts'
 import { nodesOf } from '#shared/forms/form-nodes'
+import type { AuditPage } from '#shared/people/audit-log'
+import { dayOf, hourOfWeek } from '#shared/study/study-day'
 import { plantRound } from '#shared/testing/planted-round'
 import {
 	type Desk,
@@ -15,7 +15,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { interviewRow } from '../../tests/helpers/interview-row-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const round = 'endline'
 const districts = ['PK607', 'PK608']

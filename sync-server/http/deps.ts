@@ -1,14 +1,14 @@
-import type { DiskRoom } from '#shared/access/disk-room'
-import type { AuditLog } from '../access-log/access-log.ts'
+import type { DiskRoom } from '#shared/people/disk-room'
 import type { FileStore } from '../attachments/file-store.ts'
-import type { StudyRepository } from '../fieldwork/campaign-shelf.ts'
-import type { FormRepository } from '../forms/form-shelf.ts'
-import type { ColumnStore } from '../live/kept-columns.ts'
+import type { AuditLog } from '../audit-log/audit-log.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
 import type { Store } from '../storage/store.ts'
+import type { StudyRepository } from '../study/study-repository.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
-import type { RateLimiters } from './pace.ts'
+import type { ColumnStore } from '../table/column-store.ts'
+import type { RateLimiters } from './rate-limit.ts'
 
 /** Dependencies of the routes. */
 export interface Deps {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AuditPage } from '#shared/access/access-log'
-import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { AuditPage } from '#shared/people/audit-log'
+import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'

@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { formDecidedSchema, formDecisionSchema, formProposalSchema } from '#shared/forms/form-proposal'
 import { decideProposal, findProposed, listProposals } from '../forms/form-proposals.ts'
-import { understandApproved } from '../sync/understand-again.ts'
+import { understandApproved } from '../sync/reproject-records.ts'
+import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })

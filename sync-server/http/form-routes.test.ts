@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FormVersionListItem } from '#shared/forms/form-listed'
-import { readMarkdown } from '#shared/forms/sheets'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import type { FormVersionListItem } from '#shared/xlsform/forms-api'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { invite } from '../accounts/codes.ts'
-import { addPerson } from '../accounts/people.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { invite } from '../people/invitations.ts'
+import { addPerson } from '../people/people.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const sheets = (label: string, id = 'pantry') =>
 	readMarkdown(

@@ -3,30 +3,30 @@ import { deflateRaw } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { AuditKind } from '#shared/access/access-log'
-import type { Person } from '#shared/access/people'
-import { allRounds, buildStudyLists } from '#shared/campaign/campaign'
-import { isHelplineOnly } from '#shared/campaign/works'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
+import { Problem } from '#shared/kernel/problem'
+import type { AuditKind } from '#shared/people/audit-log'
+import type { Person } from '#shared/people/people'
+import { isHelplineOnly } from '#shared/study/deployments'
+import { allRounds, buildStudyLists } from '#shared/study/study'
+import { weighForm, weightDetails } from '#shared/sync/form-weight'
 import {
 	formVersionSchema,
 	newFormAssignmentSchema,
 	newFormSchema,
 	newFormStateSchema,
 	publishedSchema,
-} from '#shared/forms/form-listed'
-import { importForm } from '#shared/forms/import-form'
-import { describeProblem } from '#shared/forms/import-problems'
-import { Problem } from '#shared/kernel/problem'
-import { weighForm, weightDetails } from '#shared/sync/form-weight'
+} from '#shared/xlsform/forms-api'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
 import { assignForm, demandAssignable } from '../forms/assign-form.ts'
-import { publishableFunctions } from '../forms/bounded-functions.ts'
-import { closedForms, formAssignments, listVersions } from '../storage/form-table.ts'
-import { publishForm } from '../sync/understand-again.ts'
+import { publishableFunctions } from '../forms/safe-functions.ts'
+import { closedForms, formAssignments, listVersions } from '../storage/records/forms.ts'
+import { publishForm } from '../sync/reproject-records.ts'
+import { createAuditedStore } from './audit.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Runs in a thread pool. */

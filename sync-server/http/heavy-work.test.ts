@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { emptyView } from '#shared/revisions/new-revision'
 import { writeRevision } from '#shared/revisions/revision'
-import { computeStateDigest } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-digest'
 import { isAtServer } from '#shared/sync/messages'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
-import { createRateLimiter } from './pace.ts'
+import { createRateLimiter } from './rate-limit.ts'
 
 const manyPaths = (value: number, count = 1999): Record<string, Answer> =>
 	Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${i}`, value]))

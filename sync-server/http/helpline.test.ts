@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AuditPage } from '#shared/access/access-log'
-import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helpline/call-backs'
-import type { CallCounts } from '#shared/helpline/call-counts'
-import type { ReferralCounts } from '#shared/helpline/count-referrals'
-import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
-import type { ReferralOutcome } from '#shared/helpline/referrals'
+import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/disclosure/call-backs'
+import type { CallCounts } from '#shared/disclosure/call-counts'
+import type { ReferralCounts } from '#shared/disclosure/count-referrals'
+import { monthlyTable, publishedPeriod } from '#shared/disclosure/monthly-table'
+import type { ReferralOutcome } from '#shared/disclosure/referrals'
+import { guessMapping } from '#shared/import/guess-mapping'
+import type { ImportPreview } from '#shared/import/import-api'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
-import { guessMapping } from '#shared/older-data/guess-mapping'
-import type { ImportPreview } from '#shared/older-data/older-data'
-import { importPath } from '#shared/revisions/beside'
+import type { AuditPage } from '#shared/people/audit-log'
+import { importPath } from '#shared/revisions/metadata-paths'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
 import {
@@ -20,7 +20,7 @@ import {
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone-for-tests.ts'
-import { refreshFacts } from '../sync/understand-again.ts'
+import { refreshFacts } from '../sync/reproject-records.ts'
 
 const call = {
 	$status: 'submitted',

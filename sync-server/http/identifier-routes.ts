@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { identifiersRecipient } from '#shared/access/roles'
 import { templateOf } from '#shared/forms/answers'
-import { isSealed } from '#shared/forms/sealed-text'
+import { isSealed } from '#shared/forms/sealed-answer-text'
 import { Problem } from '#shared/kernel/problem'
+import { identifiersRecipient } from '#shared/people/roles'
 import {
 	revealIdentifierRequestSchema,
 	revealIdentifierResponseSchema,
-} from '#shared/revisions/identifier-shown'
-import { getCurrentAnswers } from '#shared/revisions/view'
+} from '#shared/review/reveal-identifier'
+import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { findRevisions } from '../review/record-history.ts'
+import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { audit } from './noted.ts'
-import { recordFor } from './record-for.ts'
+import { recordFor } from './require-record.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Route that discloses an identifier: one answer per request, in clear, with a log entry each time. */

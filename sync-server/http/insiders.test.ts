@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AuditPage } from '#shared/access/access-log'
-import type { LeadApproval } from '#shared/access/lead-approval'
-import { type RoleKeyDocument, type RoleKeyListItem, roleKeyToSign } from '#shared/access/role-keys'
-import type { SealingRole } from '#shared/access/roles'
 import { formApprovalSchema } from '#shared/forms/form-approval'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
-import { readMarkdown } from '#shared/forms/sheets'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
-import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListItem } from '#shared/revisions/record-listed'
+import type { AuditPage } from '#shared/people/audit-log'
+import type { LeadApproval } from '#shared/people/lead-approval'
+import { type RoleKeyDocument, type RoleKeyListItem, roleKeyToSign } from '#shared/people/role-keys'
+import type { SealingRole } from '#shared/people/roles'
+import type { RecordListItem } from '#shared/review/record-list'
+import type { RecordDetail } from '#shared/review/record-response'
 import type { Document, EnrolReply, FormDocument } from '#shared/sync/messages'
 import { confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-device'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, showAccess } from '../../tests/helpers/phone-for-tests.ts'
-import { invite, serverRandom } from '../accounts/codes.ts'
-import { codeMakers } from '../storage/device-table.ts'
+import { invite, serverRandom } from '../people/invitations.ts'
+import { codeMakers } from '../storage/people/devices.ts'
 
 /*
  * Attacks by users with an account, who try to decrypt the data of another role. Requests beyond role and
@@ -102,7 +102,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 	})
 })
 
-const incident = readFileSync('shared/instruments/incident.md', 'utf8')
+const incident = readFileSync('shared/study/pakistan-2023/incident.md', 'utf8')
 const asSheets = (text: string) => ({ name: 'incident', sheets: readMarkdown(text) })
 /** The form without access restriction and encryption. */
 const opened = incident

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type AccountProved, knownDevice, makeDeviceProof } from '../accounts/device-cookie.ts'
+import { type AccountProved, knownDevice, makeDeviceProof } from '../people/device-cookie.ts'
 import type { Deps } from './deps.ts'
 import { cookieOf, setCookie } from './session-cookie.ts'
 import type { TriedUsername } from './throttle-logins.ts'

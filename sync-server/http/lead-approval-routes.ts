@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { leadApprovalSchema, leadDecisionSchema } from '#shared/access/lead-approval'
-import { decideLeadApproval, listLeadApprovals, personOfApproval } from '../accounts/lead-approvals.ts'
+import { leadApprovalSchema, leadDecisionSchema } from '#shared/people/lead-approval'
+import { decideLeadApproval, listLeadApprovals, personOfApproval } from '../people/lead-approvals.ts'
+import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Routes by which safeguarding leads approve sign-in codes for other leads. */

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { diskRoomSchema } from '#shared/access/disk-room'
+import { diskRoomSchema } from '#shared/people/disk-room'
 import { clockConfirmedSchema, clockReplySchema } from '#shared/revisions/clock-state'
-import { clockState, confirmClock } from '../destroy/trusted-clock.ts'
+import { clockState, confirmClock } from '../privacy/trusted-clock.ts'
+import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
 
 /**

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isDistrictInScope } from '#shared/access/roles'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { Problem } from '#shared/kernel/problem'
+import { isDistrictInScope } from '#shared/people/roles'
 import {
 	dayAt,
 	isMessageActive,
@@ -10,11 +12,9 @@ import {
 	messageRef,
 	mostMessageDays,
 	newMessageSchema,
-} from '#shared/campaign/message'
-import { canonicalJson } from '#shared/kernel/canonical-json'
-import { Problem } from '#shared/kernel/problem'
+} from '#shared/study/message'
+import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const dayMs = 86_400_000

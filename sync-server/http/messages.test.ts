@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MessageDocument } from '#shared/campaign/message'
+import type { MessageDocument } from '#shared/study/message'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
-import { readMarkdown } from '#shared/forms/sheets'
 import { isAtServer } from '#shared/sync/messages'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { publishForms, understandSlowAgain } from '../sync/understand-again.ts'
+import { publishForms, understandSlowAgain } from '../sync/reproject-records.ts'
 
 /** A common pattern: 41 letters with another ending cost a backtracking engine hours. */
 const mail = String.raw`^([a-zA-Z0-9]+[._-]?)+[a-zA-Z0-9]+@[a-z]+\.[a-z]+$`
@@ -133,7 +133,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		})
 	})
 	test('the patterns that our own forms have can be published by a person too', async () => {
-		const { publishableFunctions } = await import('../forms/bounded-functions.ts')
+		const { publishableFunctions } = await import('../forms/safe-functions.ts')
 		const { compileForm } = await import('#shared/forms/compile-form')
 		for (const { id, definition } of await server.forms.current()) {
 			if (id === 'ahead') continue

@@ -1,26 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { AuditKind } from '#shared/access/access-log'
-import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
+import type { AuditKind } from '#shared/people/audit-log'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
-import {
-	changeLimitsSchema,
-	limitsListedSchema,
-	limitsPreviewSchema,
-	previewLimitsSchema,
-} from '#shared/quality/quality-limits'
 import {
 	flaggedListSchema,
 	interviewerResponseSchema,
 	operatorAlertsResponseSchema,
 	qualityAlertsResponseSchema,
 	recordFlagsSchema,
-} from '#shared/quality/quality-listed'
-import { changeLimits, listLimits } from '../fieldwork/round-limits.ts'
+} from '#shared/quality/quality-api'
+import {
+	changeLimitsSchema,
+	limitsListedSchema,
+	limitsPreviewSchema,
+	previewLimitsSchema,
+} from '#shared/quality/quality-limits'
+import { roundsFor } from '#shared/study/study'
+import { createQualityChecker } from '../quality/check-round.ts'
 import { createComparing } from '../quality/compare-interviews.ts'
-import { decideFlag } from '../quality/decide-flag.ts'
+import { previewLimits } from '../quality/preview-limits.ts'
 import {
 	findFlagged,
 	findInterviewer,
@@ -29,15 +29,15 @@ import {
 	findRecordFlags,
 	type QualityDeps,
 	requireQualityScope,
-} from '../quality/find-quality.ts'
-import { createQualityChecker } from '../quality/look-over-round.ts'
-import { updateOpenFlags } from '../quality/note-open-flags.ts'
-import { previewLimits } from '../quality/preview-limits.ts'
+} from '../quality/quality-alerts.ts'
+import { decideFlag } from '../quality/resolve-flag.ts'
+import { updateOpenFlags } from '../quality/update-open-flags.ts'
+import { changeLimits, listLimits } from '../study/round-limits.ts'
+import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createDisconnectSignal } from './gone.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { wholeRoundCost } from './pace.ts'
-import { recordFor } from './record-for.ts'
+import { createDisconnectSignal } from './disconnect-signal.ts'
+import { wholeRoundCost } from './rate-limit.ts'
+import { recordFor } from './require-record.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })

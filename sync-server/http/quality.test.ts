@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
-import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import type {
 	FlaggedList,
 	InterviewerResponse,
 	OperatorAlertsResponse,
 	QualityAlertsResponse,
 	RecordFlags,
-} from '#shared/quality/quality-listed'
+} from '#shared/quality/quality-api'
+import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import {
@@ -23,11 +23,11 @@ import {
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { saveBoundaries } from '../coverage/outlines.ts'
-import { applyRetention } from '../destroy/forget-values.ts'
+import { applyRetention } from '../privacy/apply-retention.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
-import { addAttachment } from '../storage/attachment-table.ts'
-import { refreshFacts } from '../sync/understand-again.ts'
+import { addAttachment } from '../storage/records/attachments.ts'
+import { saveBoundaries } from '../study/boundaries.ts'
+import { refreshFacts } from '../sync/reproject-records.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { isDemonstrationRound, type Study } from '#shared/campaign/campaign'
-import { finishedStatuses } from '#shared/campaign/coverage'
-import { districtsCalled } from '#shared/campaign/find-districts'
-import type { RecordScope } from '#shared/revisions/corrections'
-import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
-import type { RecordFilter } from '../storage/record-queries.ts'
+import type { RecordScope } from '#shared/cleaning/bulk-edit'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import type { Person } from '#shared/people/people'
+import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/review/record-list'
+import { districtsCalled } from '#shared/study/find-districts'
+import { isDemonstrationRound, type Study } from '#shared/study/study'
+import type { RecordFilter } from '../storage/records/records.ts'
 import { wholeNumberSchema } from './check-input.ts'
 
 /** Query of a list of records, as in an address. */

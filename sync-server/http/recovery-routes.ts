@@ -8,8 +8,8 @@ import {
 	recoveryTestSchema,
 } from '#shared/sync/recovery-key'
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
+import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { audit } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /**

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Kysely } from 'kysely'
 import * as z from 'zod/mini'
-import { roundsFor } from '#shared/campaign/campaign'
 import {
 	newReleaseSchema,
 	type Release,
@@ -12,6 +11,7 @@ import {
 	supersedeSchema,
 } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
+import { roundsFor } from '#shared/study/study'
 import { compareReleases } from '../export/compare-releases.ts'
 import {
 	checkRelease,
@@ -21,27 +21,27 @@ import {
 	parseReleaseOptions,
 	type ReleaseDeps,
 } from '../export/releases.ts'
-import { findPeople } from '../storage/person-table.ts'
 import {
 	insertRelease,
 	listReleases,
 	type ReleaseRow,
 	sameNameAs,
 	setSuperseded,
-} from '../storage/release-table.ts'
-import type { Tables } from '../storage/tables.ts'
+} from '../storage/exports/releases.ts'
+import { findPeople } from '../storage/people/people.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { longestStallMs, sendFile } from './export-route.ts'
-import { traceOf } from './failures.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { wholeRoundCost } from './pace.ts'
+import { traceOf } from './error-handler.ts'
+import { longestStallMs, sendFile } from './export-routes.ts'
+import { wholeRoundCost } from './rate-limit.ts'
 import {
 	findReleaseFor,
 	getAuditAudience,
 	isDemonstrationRoundFor,
 	personForAll,
 	prepareReleaseDownload,
-} from './release-to-take.ts'
+} from './release-download.ts'
 import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })

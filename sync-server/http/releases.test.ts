@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewRelease, Release, ReleaseComparison, ReleaseVerification } from '#shared/export/release'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { readCsvTable } from '#shared/kernel/csv'
-import type { RecordDetail } from '#shared/revisions/record-detail'
-import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import {
@@ -19,10 +19,10 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts
 import { unzip } from '../../tests/walks/unzip.ts'
 import { copyStore } from '../backup/copy-store.ts'
 import { pinnedBy, writeRelease } from '../export/releases.ts'
+import { findRelease } from '../storage/exports/releases.ts'
 import { openStore } from '../storage/open-store.ts'
-import { findRelease } from '../storage/release-table.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { projectRecords } from '../sync/understand-records.ts'
+import { projectRecords } from '../sync/project-records.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

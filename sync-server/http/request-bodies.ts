@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
 import { attachmentHeaders, readStatement } from '#shared/sync/attachment-upload'
-import { personOfSession } from '../accounts/sign-in.ts'
-import { findDevice } from '../storage/device-table.ts'
-import type { RequestBody } from '../sync/answer-sync.ts'
+import { personOfSession } from '../people/sign-in.ts'
+import { findDevice } from '../storage/people/devices.ts'
+import type { RequestBody } from '../sync/handle-sync-request.ts'
 import {
 	BodiesInFlight,
 	type BodyFrom,
@@ -14,8 +14,8 @@ import {
 } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
 import { toNetworkPrefix } from './network-of.ts'
+import { isThisMachine } from './require-tls.ts'
 import { tokenOf } from './session-cookie.ts'
-import { isThisMachine } from './tls-only.ts'
 
 declare module 'fastify' {
 	interface FastifyContextConfig {

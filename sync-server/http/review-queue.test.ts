@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
-import type { FlaggedList } from '#shared/quality/quality-listed'
+import type { FlaggedList } from '#shared/quality/quality-api'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { type BulkResult, maxBulkRecords, undoWindowMinutes } from '#shared/revisions/many-moves'
-import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { QueueNumbers, RecordListItem, RecordNeighboursResponse } from '#shared/revisions/record-listed'
+import { type BulkResult, maxBulkRecords, undoWindowMinutes } from '#shared/review/bulk-review'
+import type { QueueNumbers, RecordListItem, RecordNeighboursResponse } from '#shared/review/record-list'
+import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import {
@@ -16,12 +16,12 @@ import {
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { invite } from '../accounts/codes.ts'
-import { addPerson } from '../accounts/people.ts'
+import { invite } from '../people/invitations.ts'
+import { addPerson } from '../people/people.ts'
+import { createQualityChecker } from '../quality/check-round.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
-import { createQualityChecker } from '../quality/look-over-round.ts'
-import { updateOpenFlags } from '../quality/note-open-flags.ts'
-import { applyBulkReview } from '../review/move-many.ts'
+import { updateOpenFlags } from '../quality/update-open-flags.ts'
+import { applyBulkReview } from '../review/bulk-review.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

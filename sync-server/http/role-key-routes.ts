@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListItemSchema } from '#shared/access/role-keys'
-import { isSealingRole, type SealingRole } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { decideWaitingKey, listRoleKeys, makeRoleKey } from '../accounts/role-keys.ts'
+import type { Person } from '#shared/people/people'
+import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListItemSchema } from '#shared/people/role-keys'
+import { isSealingRole, type SealingRole } from '#shared/people/roles'
+import { decideWaitingKey, listRoleKeys, makeRoleKey } from '../people/role-keys.ts'
+import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Routes for the keys of roles; users manage the key of their own role only. */

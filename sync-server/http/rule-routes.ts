@@ -1,10 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { finishedStatuses } from '#shared/campaign/coverage'
-import { recordScopeSchema } from '#shared/revisions/corrections'
-import { bulkResultSchema } from '#shared/revisions/many-moves'
-import { countSchema } from '#shared/revisions/record-listed'
+import { recordScopeSchema } from '#shared/cleaning/bulk-edit'
 import {
 	resolveViolationsRequestSchema,
 	ruleListResponseSchema,
@@ -13,21 +10,30 @@ import {
 	saveRuleResponseSchema,
 	tryRuleRequestSchema,
 	tryRuleResponseSchema,
-} from '#shared/revisions/rules'
-import { resolveViolations } from '../cleaning/decide-breaks.ts'
-import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
-import { saveRule } from '../cleaning/keep-rule.ts'
-import { countOpenViolations, kindFor, listRules, listViolations, tryRule } from '../cleaning/list-broken.ts'
-import { inParts } from '../storage/in-parts.ts'
-import type { RecordFilter } from '../storage/record-queries.ts'
-import { namesOf } from '../storage/rule-table.ts'
+} from '#shared/cleaning/rules'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { bulkResultSchema } from '#shared/review/bulk-review'
+import { countSchema } from '#shared/review/record-list'
+import {
+	countOpenViolations,
+	kindFor,
+	listRules,
+	listViolations,
+	tryRule,
+} from '../cleaning/list-violations.ts'
+import { resolveViolations } from '../cleaning/resolve-violations.ts'
+import { startRuleRunner } from '../cleaning/rule-runner.ts'
+import { saveRule } from '../cleaning/save-rule.ts'
+import { namesOf } from '../storage/cleaning/rules.ts'
+import { inParts } from '../storage/engine/chunks.ts'
+import type { RecordFilter } from '../storage/records/records.ts'
+import { audit, createAuditedStore } from './audit.ts'
+import { auditBulk } from './audit-bulk.ts'
+import { largestCorrection } from './bulk-edit-routes.ts'
 import { wholeNumberSchema } from './check-input.ts'
-import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './failures.ts'
-import { auditBulk } from './many-noted.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { wholeRoundCost } from './pace.ts'
+import { traceOf } from './error-handler.ts'
+import { wholeRoundCost } from './rate-limit.ts'
 import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Answer } from '#shared/forms/answers'
-import type { FormDefinition } from '#shared/forms/form-definition'
-import { randomId } from '#shared/kernel/ids'
-import { seededRandom } from '#shared/kernel/seeded-random'
-import type { BulkResult } from '#shared/revisions/many-moves'
 import type {
 	RuleListResponse,
 	RuleViolationsResponse,
 	SaveRuleRequest,
 	TryRuleResponse,
-} from '#shared/revisions/rules'
+} from '#shared/cleaning/rules'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { BulkResult } from '#shared/review/bulk-review'
 import type { Edit } from '#shared/testing/test-phone'
 import {
 	type Desk,
@@ -19,10 +19,10 @@ import {
 } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { invite } from '../accounts/codes.ts'
-import { addPerson } from '../accounts/people.ts'
-import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { startRuleRunner } from '../cleaning/rule-runner.ts'
+import { invite } from '../people/invitations.ts'
+import { addPerson } from '../people/people.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const round = 'endline'
 const visits = { form: 'visit', demonstration: 0 } as const

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { Person } from '#shared/access/people'
-import { isDistrictInScope } from '#shared/access/roles'
-import { roundsFor } from '#shared/campaign/campaign'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { isDistrictInScope } from '#shared/people/roles'
 import {
 	assignHouseholdsRequestSchema,
 	getClusterDistrict,
@@ -11,16 +11,16 @@ import {
 	importSampleRequestSchema,
 	sampleResponseSchema,
 	setClusterAccessRequestSchema,
-} from '#shared/campaign/sample'
-import { Problem } from '#shared/kernel/problem'
-import { importSample } from '../sample/bring-in-sample.ts'
+} from '#shared/sample/sample'
+import { roundsFor } from '#shared/study/study'
+import { assignHouseholds } from '../sample/assign-households.ts'
+import { setClusterAccess } from '../sample/cluster-access.ts'
 import { sampleDrawn } from '../sample/drawn-listings.ts'
-import { assignHouseholds } from '../sample/give-households.ts'
+import { importSample } from '../sample/import-sample.ts'
 import { listSample } from '../sample/list-sample.ts'
-import { setClusterAccess } from '../sample/move-cluster.ts'
-import { findRecord } from '../storage/record-queries.ts'
+import { findRecord } from '../storage/records/records.ts'
+import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { audit, createAuditedStore } from './noted.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Routes for the sample of a round: import, assignment, list. */

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Person } from '#shared/access/people'
-import { may, type Permission } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { personOfSession } from '../accounts/sign-in.ts'
-import { demandFreshIdentity } from '../accounts/step-up.ts'
+import type { Person } from '#shared/people/people'
+import { may, type Permission } from '#shared/people/roles'
+import { personOfSession } from '../people/sign-in.ts'
+import { demandFreshIdentity } from '../people/step-up.ts'
+import { setRequester } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { setRequester } from './noted.ts'
-import { getRequestCost } from './pace.ts'
+import { getRequestCost } from './rate-limit.ts'
 
 type Cookie = 'session' | 'device'
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { withoutWords } from '#shared/export/table-conditions'
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { withoutWords } from '#shared/table/conditions'
 import {
 	columnSummaryRequestSchema,
 	columnSummaryResponseSchema,
@@ -12,23 +14,21 @@ import {
 	type TableSpec,
 	tableRowsRequestSchema,
 	tableRowsResponseSchema,
-} from '#shared/export/table-view'
-import { toBase64url } from '#shared/kernel/bytes'
-import { Problem } from '#shared/kernel/problem'
-import type { AuditEvent } from '../access-log/log-lines.ts'
-import { serverRandom } from '../accounts/codes.ts'
-import type { TableQuery } from '../live/looking.ts'
-import { columnOfView, readViewRows } from '../live/read-table.ts'
-import { createTableViewCache } from '../live/table-views.ts'
-import { hasChangesAfter } from '../storage/live-queries.ts'
-import { findPeople } from '../storage/person-table.ts'
-import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
+} from '#shared/table/table-view'
+import type { AuditEvent } from '../audit-log/entries.ts'
+import { serverRandom } from '../people/invitations.ts'
+import { hasChangesAfter } from '../storage/exports/data-records.ts'
+import { insertSavedView, listSavedViews, removeSavedView } from '../storage/exports/saved-views.ts'
+import { findPeople } from '../storage/people/people.ts'
+import { columnOfView, readViewRows } from '../table/read-view.ts'
+import type { TableQuery } from '../table/table-query.ts'
+import { createTableViewCache } from '../table/table-views.ts'
+import { unrestrictedScope } from './api-client.ts'
+import { audit, createAuditedStore } from './audit.ts'
+import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
-import { createDisconnectSignal } from './gone.ts'
-import { unrestrictedScope } from './live-reader.ts'
-import { resolveDataRequest } from './live-routes.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { wholeRoundCost } from './pace.ts'
+import { createDisconnectSignal } from './disconnect-signal.ts'
+import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Maximum saved views of all users together. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/export/table-view'
-import { sealedPrefix } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-answer-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
-import { publishForms } from '../sync/understand-again.ts'
+import { publishForms } from '../sync/reproject-records.ts'
 
 const rows = (label: string) => `
 	type            name    label     constraint

@@ -7,7 +7,7 @@ import {
 	type FailureThrottle,
 	type LoginSource,
 	type LoginThrottle,
-} from '../accounts/login-throttle.ts'
+} from '../people/login-throttle.ts'
 import { toNetworkPrefix } from './network-of.ts'
 
 /** Throttles for every route that verifies a secret. */

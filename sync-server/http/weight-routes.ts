@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Person } from '#shared/access/people'
-import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
 import {
 	createWeightsRequestSchema,
 	uploadWeightingFileRequestSchema,
@@ -9,21 +9,21 @@ import {
 	weightingResponseSchema,
 	weightSetRequestSchema,
 	weightsVerificationSchema,
-} from '#shared/figures/weight-sets'
-import { Problem } from '#shared/kernel/problem'
+} from '#shared/results/weight-sets'
+import { isDemonstrationRound, roundsFor } from '#shared/study/study'
 import { weightsFile } from '../export/weights-file.ts'
-import type { WeightingContext } from '../figures/weigh-interviews.ts'
+import type { WeightingContext } from '../results/interview-weights.ts'
 import {
 	checkWeights,
 	createWeights,
 	listWeightingInputs,
 	saveWeightingFile,
-} from '../figures/weight-sets.ts'
-import { listWeighingFiles } from '../storage/weight-table.ts'
+} from '../results/weight-sets.ts'
+import { listWeighingFiles } from '../storage/exports/weights.ts'
+import { audit, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { createDisconnectSignal } from './gone.ts'
-import { audit, createAuditedStore } from './noted.ts'
-import { wholeRoundCost } from './pace.ts'
+import { createDisconnectSignal } from './disconnect-signal.ts'
+import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Routes for weight sets of a round: inputs, creation, verification, download. */

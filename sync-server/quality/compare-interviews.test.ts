@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Round } from '#shared/campaign/campaign'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { factsVersion, householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
+import type { Round } from '#shared/study/study'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { interviewRow } from '../../tests/helpers/interview-row-for-tests.ts'
+import { createQualityChecker } from './check-round.ts'
 import { compareInterviews } from './compare-interviews.ts'
-import { createQualityChecker } from './look-over-round.ts'
 
 const leastItems = 45
 

@@ -1,14 +1,14 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { inParts } from '../storage/in-parts.ts'
+import { inParts } from '../storage/engine/chunks.ts'
 import {
 	type AnswersRow,
 	answersInRound,
 	roundToCompare,
 	saveSimilarity,
 	uncomparedIn,
-} from '../storage/interview-table.ts'
+} from '../storage/quality/interviews.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface CompareOptions {

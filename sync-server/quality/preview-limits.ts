@@ -1,15 +1,15 @@
-import { isDistrictInScope } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/people/roles'
 import { flagKindNames, flagKinds, listedFlags } from '#shared/quality/flags'
-import type { QualityCheckResult } from '#shared/quality/look-over'
 import {
 	type LimitsPreview,
 	limitsWith,
 	type QualityLimits,
 	type RoundLimits,
 } from '#shared/quality/quality-limits'
-import { rankInterviewersToVisit } from '#shared/quality/visits'
-import { limitsOfRound } from '../fieldwork/round-limits.ts'
-import type { QualityDeps, QualityScope } from './find-quality.ts'
+import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
+import type { QualityCheckResult } from '#shared/quality/run-checks'
+import { limitsOfRound } from '../study/round-limits.ts'
+import type { QualityDeps, QualityScope } from './quality-alerts.ts'
 
 /**
  * Previews the flags of a round with other limits next to the current flags. Nothing is stored; resolutions

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordDetail } from '#shared/review/record-response'
 import { readRevision } from '#shared/revisions/revision'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import {

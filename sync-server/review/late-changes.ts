@@ -1,9 +1,9 @@
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isMetadataPath } from '#shared/revisions/beside'
 import { fold } from '#shared/revisions/fold'
 import { asFoldRevision } from '#shared/revisions/form-version'
-import type { RecordState } from '#shared/revisions/view'
+import { isMetadataPath } from '#shared/revisions/metadata-paths'
+import type { RecordState } from '#shared/revisions/record-state'
 import { type KnownRevision, rulesOf } from '../sync/known-record.ts'
 import type { AnswerChanges } from './desk-revisions.ts'
 

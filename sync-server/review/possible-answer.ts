@@ -1,7 +1,7 @@
 import { type Answer, type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import type { EvaluatedRecord } from '#shared/forms/evaluate-record'
 import { questionTypes } from '#shared/forms/question-types'
-import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 

@@ -1,19 +1,25 @@
-import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
-import type { createGeomask } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { correctionPath, importPath, isMetadataPath, ownerPath, undoesPath } from '#shared/revisions/beside'
+import type { createGeomask } from '#shared/forms/geomask'
+import { isPhoneRole } from '#shared/people/roles'
+import type { RecordDetail } from '#shared/review/record-response'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
+import {
+	correctionPath,
+	importPath,
+	isMetadataPath,
+	ownerPath,
+	undoesPath,
+} from '#shared/revisions/metadata-paths'
 import { emptyView } from '#shared/revisions/new-revision'
-import type { RecordDetail } from '#shared/revisions/record-detail'
-import { type Conflict, getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import { type Conflict, getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import { namedAttachments } from '../attachments/named-attachments.ts'
-import type { FormRepository } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
 import { readWithin } from '../forms/read-within.ts'
-import { attachmentsOf } from '../storage/attachment-table.ts'
-import { codeMakers, type Device, devicesById } from '../storage/device-table.ts'
-import { flagsNotComputed } from '../storage/open-flag-table.ts'
-import { findPeople } from '../storage/person-table.ts'
+import { codeMakers, type Device, devicesById } from '../storage/people/devices.ts'
+import { findPeople } from '../storage/people/people.ts'
+import { attachmentsOf } from '../storage/records/attachments.ts'
+import { flagsNotComputed } from '../storage/records/open-flags.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
 	computeCorrectedTime,
@@ -23,7 +29,7 @@ import {
 	knownRecords,
 } from '../sync/known-record.ts'
 import { lateDecisionsOf } from './late-decisions.ts'
-import { digestSeenHeads } from './move-record.ts'
+import { digestSeenHeads } from './review-action.ts'
 
 export interface RecordWithHistory {
 	readonly id: string

@@ -1,6 +1,6 @@
-import type { ClusterListItem } from '#shared/campaign/sample'
-import type { ClusterStateRow } from '../storage/cluster-table.ts'
-import type { SampleRow } from '../storage/sample-table.ts'
+import type { ClusterListItem } from '#shared/sample/sample'
+import type { ClusterStateRow } from '../storage/sample/cluster-states.ts'
+import type { SampleRow } from '../storage/sample/sample.ts'
 
 /** Returns the status of a cluster, by its own state row and those of others. */
 export function clusterState(

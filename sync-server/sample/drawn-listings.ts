@@ -1,11 +1,11 @@
-import { type Drawn, drawnIn, listingForm, sampleFrom } from '#shared/campaign/drawn-sample'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import { type Drawn, drawnIn, listingForm, sampleFrom } from '#shared/sample/listing-draw'
 import {
 	getClusterDistrict,
 	type ImportListingDrawRequest,
 	type ImportSampleRequest,
-} from '#shared/campaign/sample'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import { finishedIn, sampleOfDistrict } from '../storage/sample-table.ts'
+} from '#shared/sample/sample'
+import { finishedIn, sampleOfDistrict } from '../storage/sample/sample.ts'
 import type { Store } from '../storage/store.ts'
 
 export type DrawnListing = Drawn & { readonly record: string }

@@ -1,3 +1,4 @@
+import type { StoredAnswers } from '#shared/export/table-plan'
 import {
 	buildDayPlan,
 	type DayPlanHousehold,
@@ -5,10 +6,9 @@ import {
 	type HouseholdProgress,
 	isReturnedToOffice,
 	readHouseholdProgress,
-} from '#shared/campaign/household-work'
-import { coverageForms } from '#shared/campaign/record-facts'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import { recordsOfClusters, type SampleRow } from '../storage/sample-table.ts'
+} from '#shared/sample/household-progress'
+import { coverageForms } from '#shared/study/record-attributes'
+import { recordsOfClusters, type SampleRow } from '../storage/sample/sample.ts'
 import type { Store } from '../storage/store.ts'
 
 interface HouseholdRecordFound extends HouseholdProgress {

@@ -1,11 +1,11 @@
 import { Kysely } from 'kysely'
-import { chainsAt } from './chain-queries.ts'
-import type { Engine } from './engine.ts'
-import { migrate, pendingMigrations } from './migrate.ts'
-import { revisionsById, revisionsOf } from './revision-queries.ts'
+import type { Engine } from './engine/engine.ts'
+import { migrate, pendingMigrations } from './engine/migrate.ts'
+import { ForeignStoreError } from './foreign-store-error.ts'
+import { chainsAt } from './log/chain.ts'
+import { revisionsById, revisionsOf } from './log/revisions.ts'
 import { type Head, isFeedKind, type Store } from './store.ts'
-import { ForeignStoreError } from './store-of-another.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from './tables/tables.ts'
 import { Writer } from './writer.ts'
 
 export interface StoreOptions {

@@ -3,7 +3,7 @@ import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { engines, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { newRevision, random } from '../../tests/helpers/revision-for-tests.ts'
-import { checkChain } from './chain-queries.ts'
+import { checkChain } from './log/chain.ts'
 import { openStore } from './open-store.ts'
 import type { NewRevision, Store } from './store.ts'
 

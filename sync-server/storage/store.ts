@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import type { CallRow } from './call-table.ts'
-import type { InterviewRow } from './interview-table.ts'
-import type { Tables } from './tables.ts'
+import type { CallRow } from './helpline/calls.ts'
+import type { InterviewRow } from './quality/interviews.ts'
+import type { Tables } from './tables/tables.ts'
 
 export interface StoredRevision {
 	readonly id: string

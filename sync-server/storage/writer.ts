@@ -1,21 +1,21 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import { deleteCallBack } from './call-back-table.ts'
-import { type CallRow, deleteCalls, saveCalls } from './call-table.ts'
-import { chainAfter, toQuarantineChainId } from './chain-queries.ts'
-import { deleteCodings } from './coding-table.ts'
-import { eraseRevisionRows } from './destruction-table.ts'
-import { findCountedColumns, updateCounts } from './figure-table.ts'
-import { deleteFlagDecisions } from './flag-table.ts'
-import { findQuarantineRows } from './held-back-query.ts'
-import { inParts, queryInChunks } from './in-parts.ts'
-import { deleteInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
-import { deleteDistrictMoves, recordDistrictMoves } from './moved-away-table.ts'
-import { redactionLink, redactRevisions } from './redaction.ts'
-import { deleteReferralSteps } from './referral-table.ts'
-import { revisionsOf } from './revision-queries.ts'
-import { deleteViolations } from './rule-table.ts'
+import { deleteViolations } from './cleaning/rules.ts'
+import { inParts, queryInChunks } from './engine/chunks.ts'
+import { deleteCallBack } from './helpline/call-backs.ts'
+import { type CallRow, deleteCalls, saveCalls } from './helpline/calls.ts'
+import { deleteReferralSteps } from './helpline/referrals.ts'
+import { chainAfter, toQuarantineChainId } from './log/chain.ts'
+import { findQuarantineRows } from './log/quarantine.ts'
+import { redactionLink, redactRevisions } from './log/redaction.ts'
+import { revisionsOf } from './log/revisions.ts'
+import { eraseRevisionRows } from './privacy/erasures.ts'
+import { deleteFlagDecisions } from './quality/flag-decisions.ts'
+import { deleteInterviews, type InterviewRow, saveInterviews } from './quality/interviews.ts'
+import { deleteCodings } from './records/codings.ts'
+import { deleteDistrictMoves, recordDistrictMoves } from './records/district-moves.ts'
+import { findCountedColumns, updateCounts } from './records/record-counts.ts'
 import type {
 	Head,
 	QuarantineDecisionInput,
@@ -25,7 +25,7 @@ import type {
 	StoredRevision,
 	WriteSession,
 } from './store.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from './tables/tables.ts'
 
 /** Columns that a new row of a record overwrites in an existing one. */
 const understood = [

@@ -1,9 +1,9 @@
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
-import type { FormRepository } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
 import type { NewRevision, WriteSession } from '../storage/store.ts'
 import { isReassignment, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
-import { projectRecords } from './understand-records.ts'
+import { projectRecords } from './project-records.ts'
 
 /** A revision as it is stored. */
 export interface AddedRevision {

@@ -2,9 +2,9 @@ import { type FormAssignment, isAssigned } from '#shared/forms/form-assignment'
 import { isPartRef } from '#shared/forms/form-parts'
 import type { FormDocument } from '#shared/sync/messages'
 import { firstWithAssignments } from '#shared/sync/protocol'
-import { everyFormDocument, formAssignments } from '../storage/form-table.ts'
-import { asPerson, findPerson } from '../storage/person-table.ts'
-import { formsOfRecords } from '../storage/record-queries.ts'
+import { asPerson, findPerson } from '../storage/people/people.ts'
+import { everyFormDocument, formAssignments } from '../storage/records/forms.ts'
+import { formsOfRecords } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
 
 interface DocumentToSend {

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Role } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
+import type { Role } from '#shared/people/roles'
 import { frameTypes } from '#shared/sync/bundle'
 import { certificateContent, certificateToSign } from '#shared/sync/certificate'
 import { writeCertificate } from '#shared/sync/certificate-bytes'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
-import { serverRandom } from '../accounts/codes.ts'
-import { saveRestore } from '../storage/restored-table.ts'
+import { serverRandom } from '../people/invitations.ts'
+import { saveRestore } from '../storage/log/restored-table.ts'
 import { readmissionMs } from './certificates.ts'
 
 describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEngine) => {

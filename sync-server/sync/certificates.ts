@@ -1,5 +1,5 @@
-import { isPhoneRole } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
+import { isPhoneRole } from '#shared/people/roles'
 import {
 	type Certificate,
 	certificateContent,
@@ -7,10 +7,10 @@ import {
 	readCertificate,
 } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
-import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
-import { addEnrolment, certifiedEnrolments, findDevice } from '../storage/device-table.ts'
-import { asPerson, findPerson, findPersonCalled, insertPerson } from '../storage/person-table.ts'
-import { restoredAt } from '../storage/restored-table.ts'
+import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
+import { restoredAt } from '../storage/log/restored-table.ts'
+import { addEnrolment, certifiedEnrolments, findDevice } from '../storage/people/devices.ts'
+import { asPerson, findPerson, findPersonCalled, insertPerson } from '../storage/people/people.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { Signer } from './signer.ts'
 import { isPhoneKey } from './verify-phone.ts'

@@ -3,7 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { toBase64url } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import type { FormDocument } from '#shared/sync/messages'
-import { approvalsOf } from '../storage/form-table.ts'
+import { approvalsOf } from '../storage/records/forms.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from './signer.ts'
 

@@ -1,15 +1,15 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { surveyProject as project } from '#shared/campaign/works'
+import { surveyProject as project } from '#shared/study/deployments'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { identifierKeyOf, sealedAnswerTo } from '../../tests/helpers/identifier-for-tests.ts'
 import { type S3ForTests, startS3 } from '../../tests/helpers/s3-for-tests.ts'
-import { openKeys } from '../open-keys.ts'
+import { openKeys } from '../open-key-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { openIdentifierKeys } from './identifier-keys.ts'
-import { keysInFolder } from './key-place.ts'
+import { keysInFolder } from './key-store.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 

@@ -1,8 +1,7 @@
-import { isPhoneRole, type Role } from '#shared/access/roles'
-import { mergeFormAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { mergeFormAudits } from '#shared/forms/form-audit'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
-import { correctionPath, importPath, ownerPath } from '#shared/revisions/beside'
+import { isPhoneRole, type Role } from '#shared/people/roles'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
 import {
 	asFoldRevision,
@@ -10,10 +9,11 @@ import {
 	formVersionOf,
 	type RevisionWithRole,
 } from '#shared/revisions/form-version'
+import { correctionPath, importPath, ownerPath } from '#shared/revisions/metadata-paths'
+import type { RecordState } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
-import type { RecordState } from '#shared/revisions/view'
 import type { StoredRevision } from '../storage/store.ts'
-import { readStored } from './open-revision.ts'
+import { readStored } from './decode-revision.ts'
 
 /** A revision with its author's role, which the fold needs. */
 export interface KnownRevision extends RevisionWithRole {

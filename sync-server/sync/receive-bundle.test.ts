@@ -8,12 +8,12 @@ import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { createFormRepository } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-repository.ts'
 import { buildApp } from '../http/build-app.ts'
 import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
-import { answerSync, bodyOf } from './answer-sync.ts'
-import { publishForms } from './understand-again.ts'
+import { answerSync, bodyOf } from './handle-sync-request.ts'
+import { publishForms } from './reproject-records.ts'
 
 describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 	let server: ServerForTests

@@ -1,6 +1,6 @@
-import type { Person } from '#shared/access/people'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
 import {
 	type RecoveryKey,
 	type RecoveryState,
@@ -8,20 +8,20 @@ import {
 	readRecoveryKey,
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
-import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
-import { laterThan } from '../storage/later-than.ts'
-import { saveRestore } from '../storage/restored-table.ts'
+import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
+import { laterThan } from '../storage/log/later-than.ts'
+import { saveRestore } from '../storage/log/restored-table.ts'
 import {
 	addSealingKey,
 	recordKeyVerification,
 	type SealingKeyRow,
 	sealingKeysOf,
 	testedBy,
-} from '../storage/sealing-key-table.ts'
-import { signingKeysOf } from '../storage/signing-key-table.ts'
+} from '../storage/log/sealing-keys.ts'
+import { signingKeysOf } from '../storage/log/signing-key.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { type IdentifierKeys, restoreIdentifierKey } from './identifier-keys.ts'
-import type { KeyStore } from './key-place.ts'
+import type { KeyStore } from './key-store.ts'
 import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
 import {

@@ -1,6 +1,6 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import { parseSealedFrame } from '#shared/sync/sealed-frame'
-import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
+import { sealingKeysFor, sealingKeysOf } from '../storage/log/sealing-keys.ts'
 import type { Store } from '../storage/store.ts'
 import { createKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
 

@@ -9,16 +9,16 @@ import {
 } from 'node:crypto'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { type KeySuccession, successionToSign } from '#shared/sync/key-succession'
-import { laterThan } from '../storage/later-than.ts'
+import { laterThan } from '../storage/log/later-than.ts'
 import {
 	addSigningKey,
 	addSuccessionSignature,
 	emptyPrivateKey,
 	type SigningKeyRow,
 	signingKeysOf,
-} from '../storage/signing-key-table.ts'
+} from '../storage/log/signing-key.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { KeyStore } from './key-place.ts'
+import type { KeyStore } from './key-store.ts'
 import { isSignedBy } from './verify-phone.ts'
 
 /** Signs for the server: certificates of enrolments, and revisions of the desk. */

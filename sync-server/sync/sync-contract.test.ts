@@ -1,23 +1,23 @@
 import { join } from 'node:path'
 import { describe } from 'vitest'
-import { deployments, surveyProject as project } from '#shared/campaign/works'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
+import { deployments, surveyProject as project } from '#shared/study/deployments'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
-import { invite } from '../accounts/codes.ts'
-import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { createBackup, restore } from '../backup/back-up.ts'
-import { eraseRecord } from '../destroy/destroy-record.ts'
+import { createBackup, restore } from '../backup/create-backup.ts'
 import { buildApp } from '../http/build-app.ts'
+import { invite } from '../people/invitations.ts'
+import { addPerson } from '../people/people.ts'
+import { eraseRecord } from '../privacy/erase-record.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { setUpServer } from '../set-up.ts'
-import { listQuarantineRows } from '../storage/held-back-query.ts'
-import { keysInFolder } from './key-place.ts'
+import { listQuarantineRows } from '../storage/log/quarantine.ts'
+import { keysInFolder } from './key-store.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
@@ -27,8 +27,8 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 	const setUpOn = (engine: FreshEngine) =>
 		setUpServer({
 			engine,
-			districtsFile: 'shared/campaign/districts.csv',
-			formsFolder: 'shared/instruments',
+			districtsFile: 'shared/study/pakistan-2023/districts.csv',
+			formsFolder: 'shared/study/pakistan-2023',
 			serves: deployments,
 			demonstration: false,
 			keys: keysInFolder(keys),

@@ -1,4 +1,4 @@
-import { isPhoneRole } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/people/roles'
 import type { RevisionWithRole } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { readDistricts } from '#shared/campaign/campaign'
-import type { Sheet } from '#shared/forms/sheets'
+import { readDistricts } from '#shared/study/study'
+import type { Sheet } from '#shared/xlsform/sheets'
 import { password } from '../walks/people.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 
@@ -36,7 +36,8 @@ export const postAs =
 export const administratorOf = async (server: ZilaServer): Promise<Post> =>
 	postAs(server.url, await cookieOf(server.url, server.administratorCode))
 
-export const allDistricts = async () => readDistricts(await readFile('shared/campaign/districts.csv', 'utf8'))
+export const allDistricts = async () =>
+	readDistricts(await readFile('shared/study/pakistan-2023/districts.csv', 'utf8'))
 
 export interface Invited {
 	readonly person: string

@@ -1,14 +1,14 @@
-import { defaultRounds, demonstrationRound, type Study } from '#shared/campaign/campaign'
-import { coverageForms } from '#shared/campaign/record-facts'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { evaluateRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { coverageForms } from '#shared/study/record-attributes'
+import { defaultRounds, demonstrationRound, type Study } from '#shared/study/study'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { generateAnswers } from '../../sync-server/demonstration/made-up-answers.ts'
+import { generateAnswers } from '../../sync-server/demonstration/generate-answers.ts'
 import { loadInstruments } from '../../sync-server/forms/load-instruments.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 import { allDistricts, inviteEnumerator, type Post } from './administrator.ts'
@@ -48,7 +48,7 @@ export async function householdInterviews(
 		districts,
 		rounds: [...defaultRounds, demonstrationRound],
 	}
-	const definitions = await loadInstruments('shared/instruments', lists)
+	const definitions = await loadInstruments('shared/study/pakistan-2023', lists)
 	const household = definitions.find(({ id }) => id === coverageForms.household)
 	if (!household) throw new Error('no household survey')
 	const compiled = compileForm(household, allFunctions)

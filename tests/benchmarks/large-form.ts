@@ -1,4 +1,4 @@
-import type { Sheet } from '#shared/forms/sheets'
+import type { Sheet } from '#shared/xlsform/sheets'
 import { inGroup, madeSheets, type Row } from './made-forms.ts'
 
 const groups = 59

@@ -1,4 +1,4 @@
-import { type Sheet, sheetOf } from '#shared/forms/sheets'
+import { type Sheet, sheetOf } from '#shared/xlsform/sheets'
 
 /** A row of the survey, by column. */
 export type Row = Readonly<Record<string, string>>

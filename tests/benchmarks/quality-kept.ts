@@ -2,22 +2,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
-import { type Round, readDistricts } from '#shared/campaign/campaign'
-import { dayOf } from '#shared/campaign/campaign-day'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { factsVersion } from '#shared/quality/household-facts'
 import { writePacked } from '#shared/quality/packed-answers'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
+import { type Round, readDistricts } from '#shared/study/study'
+import { dayOf } from '#shared/study/study-day'
 import { plantRound, seenPlanted } from '#shared/testing/planted-round'
+import { createQualityChecker } from '../../sync-server/quality/check-round.ts'
 import { compareInterviews } from '../../sync-server/quality/compare-interviews.ts'
-import { createQualityChecker } from '../../sync-server/quality/look-over-round.ts'
-import type { Engine } from '../../sync-server/storage/engine.ts'
-import type { InterviewRow } from '../../sync-server/storage/interview-table.ts'
+import type { Engine } from '../../sync-server/storage/engine/engine.ts'
+import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
-import type { Tables } from '../../sync-server/storage/tables.ts'
-import { charted } from '../../sync-server/sync/understand-interview.ts'
+import type { InterviewRow } from '../../sync-server/storage/quality/interviews.ts'
+import type { Tables } from '../../sync-server/storage/tables/tables.ts'
+import { charted } from '../../sync-server/sync/project-interview.ts'
 import { loadInstrument } from '../helpers/instruments-for-tests.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure } from './figures.ts'
@@ -138,7 +138,7 @@ async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs
 
 /** Generates the interviews district by district: a million do not fit into memory at once. */
 function* madeRows(many: number): Generator<InterviewRow[]> {
-	const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')).map(
+	const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')).map(
 		({ code }) => code,
 	)
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { readDistricts } from '#shared/campaign/campaign'
 import { nodesOf } from '#shared/forms/form-nodes'
+import type { RoundSettings } from '#shared/quality/checked-interview'
 import { type FlagListItem, listedFlags } from '#shared/quality/flags'
-import { checkRound, runQualityChecks } from '#shared/quality/look-over'
 import { findMostSimilar, type PackedAnswers } from '#shared/quality/packed-answers'
+import { rankInterviewersToVisit } from '#shared/quality/rank-visits'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
-import type { RoundSettings } from '#shared/quality/seen-interview'
+import { checkRound, runQualityChecks } from '#shared/quality/run-checks'
 import { thresholdsWith } from '#shared/quality/thresholds'
-import { rankInterviewersToVisit } from '#shared/quality/visits'
+import { readDistricts } from '#shared/study/study'
 import { type Conduct, cheatKinds, hardSingles, hardTeams } from '#shared/testing/cheated-answers'
 import { cheatedRound, perTeam, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../helpers/instruments-for-tests.ts'
@@ -23,7 +23,7 @@ const layout = process.env.QUALITY_LAYOUT === 'pairs' ? 'pairs' : 'shared'
  * all or for one enumerator. Measures who is flagged, and the time.
  */
 export async function measure(): Promise<Figure[]> {
-	const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')).map(
+	const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')).map(
 		({ code }) => code,
 	)
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)

@@ -1,24 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deployments } from '#shared/campaign/works'
 import { planTables } from '#shared/export/table-plan'
-import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import type { Answer } from '#shared/forms/answers'
-import { evaluateRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { generateAnswers } from '../../sync-server/demonstration/made-up-answers.ts'
-import { estimateRound } from '../../sync-server/figures/figures-of-round.ts'
-import { createSuppressionPatternCache } from '../../sync-server/figures/suppression-patterns.ts'
-import { boundedFunctions } from '../../sync-server/forms/bounded-functions.ts'
-import { createColumnStore } from '../../sync-server/live/kept-columns.ts'
-import { liveTables } from '../../sync-server/live/live-tables.ts'
+import { shippedIndicators } from '#shared/results/shipped-indicators'
+import { deployments } from '#shared/study/deployments'
+import { generateAnswers } from '../../sync-server/demonstration/generate-answers.ts'
+import { boundedFunctions } from '../../sync-server/forms/safe-functions.ts'
+import { estimateRound } from '../../sync-server/results/estimate-round.ts'
+import { createSuppressionPatternCache } from '../../sync-server/results/suppression-patterns.ts'
 import { type ServerContext, setUpServer } from '../../sync-server/set-up.ts'
-import type { Engine } from '../../sync-server/storage/engine.ts'
-import { inParts } from '../../sync-server/storage/in-parts.ts'
-import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
-import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { inParts } from '../../sync-server/storage/engine/chunks.ts'
+import type { Engine } from '../../sync-server/storage/engine/engine.ts'
+import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
+import { keysInFolder } from '../../sync-server/sync/key-store.ts'
+import { createColumnStore } from '../../sync-server/table/column-store.ts'
+import { liveTables } from '../../sync-server/table/data-tables.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure, median } from './figures.ts'
 
@@ -54,8 +54,8 @@ export async function measure(): Promise<Figure[]> {
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
 	const ready = await setUpServer({
 		engine,
-		districtsFile: 'shared/campaign/districts.csv',
-		formsFolder: 'shared/instruments',
+		districtsFile: 'shared/study/pakistan-2023/districts.csv',
+		formsFolder: 'shared/study/pakistan-2023',
 		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, `keys-${database}`)),

@@ -1,5 +1,5 @@
 import type { CDPSession, Locator, Page } from '@playwright/test'
-import type { Sheet } from '#shared/forms/sheets'
+import type { Sheet } from '#shared/xlsform/sheets'
 import { Phone, pin } from '../walks/people.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, inviteEnumerator, publish } from './administrator.ts'

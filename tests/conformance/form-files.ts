@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Sheet } from '#shared/forms/sheets'
 import { Problem } from '#shared/kernel/problem'
-import { readFormFile } from '../../web/forms/read-form-file.ts'
+import type { Sheet } from '#shared/xlsform/sheets'
+import { readFormFile } from '../../web/desk/forms/read-form-file.ts'
 
 /** Returns every workbook in a folder and its subfolders. */
 export function formFilesIn(folder: string): string[] {

@@ -1,6 +1,6 @@
-import { importForm } from '#shared/forms/import-form'
-import { describeProblem } from '#shared/forms/import-problems'
-import { readMarkdown } from '#shared/forms/sheets'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import type { Suite } from './suite.ts'
 
 export interface ImportCase {

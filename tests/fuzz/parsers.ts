@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { unzipSync, zipSync } from 'fflate'
 import { parse } from '#shared/expressions/parse'
-import { importForm } from '#shared/forms/import-form'
-import { readMarkdown } from '#shared/forms/sheets'
 import { utf8 } from '#shared/kernel/bytes'
 import { readCsv, readCsvTable } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
@@ -10,18 +8,20 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { readRevision } from '#shared/revisions/revision'
 import { readStatement, writeStatement } from '#shared/sync/attachment-upload'
 import { endOfBundle, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/carried-file'
-import { decodeOfflinePart, encodeOfflinePart } from '#shared/sync/carried-part'
-import { asText, fromText } from '#shared/sync/carried-text'
+import { asText, fromText } from '#shared/sync/bundle-text'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import { documentSchema, readMessage, replyHeaderSchema, requestHeaderSchema } from '#shared/sync/messages'
+import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/offline-bundle'
+import { decodeOfflinePart, encodeOfflinePart } from '#shared/sync/offline-part'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import { cells, oldWorkbook } from '#shared/testing/old-workbook'
 import { TestPhone } from '#shared/testing/test-phone'
-import { openRevisions } from '../../sync-server/sync/open-revision.ts'
-import { readAttached } from '../../web/forms/read-attached.ts'
-import { readFormFile } from '../../web/forms/read-form-file.ts'
+import { importForm } from '#shared/xlsform/import-form'
+import { readMarkdown } from '#shared/xlsform/sheets'
+import { openRevisions } from '../../sync-server/sync/decode-revision.ts'
+import { readAttached } from '../../web/desk/forms/read-attached-table.ts'
+import { readFormFile } from '../../web/desk/forms/read-form-file.ts'
 import { workbook } from '../helpers/workbook-for-tests.ts'
 
 /** A parser of untrusted input. It returns a value, or rejects the input with a `Problem`. */
@@ -157,7 +157,7 @@ export async function parsers(): Promise<Parser[]> {
 		const name = new TextDecoder().decode(piece.slice(0, Math.max(0, end)))
 		return Uint8Array.from(zipSync({ ...unzipSync(packed), [name]: piece.slice(end + 1) }, { level: 0 }))
 	}
-	const household = readFileSync('shared/instruments/household.md')
+	const household = readFileSync('shared/study/pakistan-2023/household.md')
 	const text = new Uint8Array(await (await asText(new Blob([body]))).arrayBuffer())
 	return [
 		{
@@ -241,7 +241,7 @@ export async function parsers(): Promise<Parser[]> {
 			name: 'csv',
 			examples: [
 				utf8('name,label\r\na,"A ""b"", c"\r\n\r\nb,"two\nlines"\n'),
-				readFileSync('shared/campaign/districts.csv'),
+				readFileSync('shared/study/pakistan-2023/districts.csv'),
 			],
 			read(bytes) {
 				const csv = new TextDecoder().decode(bytes)

@@ -1,5 +1,5 @@
 import { homedir, hostname, tmpdir } from 'node:os'
-import { recordColumns } from '#shared/export/record-columns'
+import { recordColumns } from '#shared/export/metadata-columns'
 import { tableNames } from '../../sync-server/backup/copy-store.ts'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

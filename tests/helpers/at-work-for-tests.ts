@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { buildStudyLists, defaultRounds, readDistricts, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { importForm } from '#shared/forms/import-form'
-import { readMarkdown } from '#shared/forms/sheets'
 import { type Bytes, fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
+import { buildStudyLists, defaultRounds, readDistricts, type Study } from '#shared/study/study'
 import { bundleType } from '#shared/sync/protocol'
 import { FakeServer } from '#shared/testing/fake-server'
-import { saveEnrolment, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
-import { createSigningKey } from '../../web/storage/vault.ts'
+import { importForm } from '#shared/xlsform/import-form'
+import { readMarkdown } from '#shared/xlsform/sheets'
+import { saveEnrolment, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { createSigningKey } from '../../web/storage/vault/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
-const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
+const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
 const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
 
 /** The household survey with an unsealed telephone number: sealing has tests with forms of their own. */
 export const household: FormDefinition = (() => {
-	const text = readFileSync('shared/instruments/household.md', 'utf8')
+	const text = readFileSync('shared/study/pakistan-2023/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
 	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
 	if (!definition) throw new Error('the household survey is read in its own test')

@@ -1,18 +1,18 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import type { Person } from '#shared/access/people'
-import type { Role } from '#shared/access/roles'
-import { type Deployment, deployments } from '#shared/campaign/works'
-import { invite } from '../../sync-server/accounts/codes.ts'
-import { addPerson } from '../../sync-server/accounts/people.ts'
+import type { Person } from '#shared/people/people'
+import type { Role } from '#shared/people/roles'
+import { type Deployment, deployments } from '#shared/study/deployments'
 import type { FileStore } from '../../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../../sync-server/http/build-app.ts'
-import type { RateLimiters } from '../../sync-server/http/pace.ts'
+import type { RateLimiters } from '../../sync-server/http/rate-limit.ts'
+import { invite } from '../../sync-server/people/invitations.ts'
+import { addPerson } from '../../sync-server/people/people.ts'
 import { type AnswerChanges, writeDeskEdit } from '../../sync-server/review/desk-revisions.ts'
 import { findRevisions } from '../../sync-server/review/record-history.ts'
 import { type ServerContext, setUpServer } from '../../sync-server/set-up.ts'
-import type { Engine } from '../../sync-server/storage/engine.ts'
-import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-place.ts'
+import type { Engine } from '../../sync-server/storage/engine/engine.ts'
+import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { knownRecords } from '../../sync-server/sync/known-record.ts'
 import { temporaryFolder } from './fresh-engines.ts'
 
@@ -73,7 +73,7 @@ export async function serverForTests(
 		demonstration = false,
 		longestStallMs = 120_000,
 		recordsAtATime = 1000,
-		districtsFile = 'shared/campaign/districts.csv',
+		districtsFile = 'shared/study/pakistan-2023/districts.csv',
 		files: given = null as FileStore | null,
 		rateLimiters = undefined as RateLimiters | undefined,
 		keys = keysInFolder(temporaryFolder()) as KeyStore,
@@ -84,7 +84,7 @@ export async function serverForTests(
 	const ready = await setUpServer({
 		engine,
 		districtsFile,
-		formsFolder: 'shared/instruments',
+		formsFolder: 'shared/study/pakistan-2023',
 		serves,
 		demonstration,
 		keys,

@@ -6,26 +6,26 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { deployments } from '#shared/campaign/works'
 import type { ExportFormat } from '#shared/export/export-formats'
-import type { FormVersion } from '#shared/export/known-parts'
+import type { FormVersion } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
-import { evaluateRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
-import { generateAnswers } from '../../sync-server/demonstration/made-up-answers.ts'
+import { deployments } from '#shared/study/deployments'
+import { generateAnswers } from '../../sync-server/demonstration/generate-answers.ts'
 import { createCurrentSource } from '../../sync-server/export/export-source.ts'
 import { writeExport } from '../../sync-server/export/write-export.ts'
-import type { FormRepository } from '../../sync-server/forms/form-shelf.ts'
-import { liveTables } from '../../sync-server/live/live-tables.ts'
-import { type RowPage, readRows } from '../../sync-server/live/read-lines.ts'
+import type { FormRepository } from '../../sync-server/forms/form-repository.ts'
+import { type RowPage, readRows } from '../../sync-server/integrations/read-rows.ts'
 import { setUpServer } from '../../sync-server/set-up.ts'
-import { inParts } from '../../sync-server/storage/in-parts.ts'
-import type { RecordFilter } from '../../sync-server/storage/record-queries.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { inParts } from '../../sync-server/storage/engine/chunks.ts'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
+import type { RecordFilter } from '../../sync-server/storage/records/records.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
-import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { keysInFolder } from '../../sync-server/sync/key-store.ts'
+import { liveTables } from '../../sync-server/table/data-tables.ts'
 
 /*
  * Measures the memory of exports:
@@ -58,8 +58,8 @@ const filter: RecordFilter = {
 const open = (folder: string) =>
 	setUpServer({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
-		districtsFile: 'shared/campaign/districts.csv',
-		formsFolder: 'shared/instruments',
+		districtsFile: 'shared/study/pakistan-2023/districts.csv',
+		formsFolder: 'shared/study/pakistan-2023',
 		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),

@@ -1,9 +1,9 @@
 import { writeRevision } from '#shared/revisions/revision'
-import { database } from '../../web/storage/database.ts'
-import { deflate } from '../../web/storage/deflate.ts'
-import { applySyncResponse } from '../../web/storage/outbox.ts'
-import { enrolmentOf, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
-import { revisionIn } from '../../web/storage/revision-rows.ts'
+import { database } from '../../web/storage/database/database.ts'
+import { deflate } from '../../web/storage/database/deflate.ts'
+import { enrolmentOf, type UnlockedSession } from '../../web/storage/enrolment/enrolments.ts'
+import { applySyncResponse } from '../../web/storage/outbox/outbox.ts'
+import { revisionIn } from '../../web/storage/records/revision-rows.ts'
 
 /**
  * Returns the message by which a phone learns that the server has erased these answers from the record's

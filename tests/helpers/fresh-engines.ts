@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
-import type { Engine } from '../../sync-server/storage/engine.ts'
-import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import type { Engine } from '../../sync-server/storage/engine/engine.ts'
+import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 
 /** An engine on a new, empty database. */
 export interface FreshEngine extends Engine {

@@ -1,4 +1,4 @@
-import { knownParts } from '#shared/export/known-parts'
+import { knownParts } from '#shared/export/parts-across-versions'
 import { planTables } from '#shared/export/table-plan'
 import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'

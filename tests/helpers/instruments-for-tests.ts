@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { buildStudyLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
-import { importForm } from '#shared/forms/import-form'
-import { describeProblem } from '#shared/forms/import-problems'
-import { readMarkdown } from '#shared/forms/sheets'
+import { buildStudyLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/study/study'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
+import { readMarkdown } from '#shared/xlsform/sheets'
 
-const instruments = new URL('../../shared/instruments/', import.meta.url)
+const instruments = new URL('../../shared/study/pakistan-2023/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, instruments), 'utf8')
 const lists = buildStudyLists({
-	districts: readDistricts(read('../campaign/districts.csv')),
+	districts: readDistricts(read('./districts.csv')),
 	rounds: [...defaultRounds, demonstrationRound],
 })
 /** Reads a form of this folder as the server does. */

@@ -1,4 +1,4 @@
-import type { InterviewRow } from '../../sync-server/storage/interview-table.ts'
+import type { InterviewRow } from '../../sync-server/storage/quality/interviews.ts'
 
 /** Returns the row of a visit without an interview, with changes. */
 export const interviewRow = (record: string, over: Partial<InterviewRow> = {}): InterviewRow => ({

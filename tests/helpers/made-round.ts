@@ -1,6 +1,6 @@
-import type { District } from '#shared/campaign/campaign'
-import { dayAfter, daysBetween } from '#shared/campaign/campaign-day'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import type { District } from '#shared/study/study'
+import { dayAfter, daysBetween } from '#shared/study/study-day'
 import type { RecordRow } from '../../sync-server/storage/store.ts'
 import { recordRow } from './record-row-for-tests.ts'
 

@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { publishForms } from '../../sync-server/sync/understand-again.ts'
+import { publishForms } from '../../sync-server/sync/reproject-records.ts'
 import { type Desk, type ServerForTests, serverForTests } from './desk-for-tests.ts'
 import { enrolledPhone, rewritten } from './phone-for-tests.ts'
 

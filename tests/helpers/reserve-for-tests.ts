@@ -1,4 +1,4 @@
-import type { ReserveAnswer, ReserveQuestion } from '../../web/storage/reserve-worker.ts'
+import type { ReserveAnswer, ReserveQuestion } from '../../web/storage/database/reserve-worker.ts'
 
 /**
  * A fake of the worker that holds the reserve, for a disk with any amount of room. Node has no such worker.

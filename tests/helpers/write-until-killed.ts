@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { randomId } from '#shared/kernel/ids'
+import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import { newRevision } from './revision-for-tests.ts'
 
 /*

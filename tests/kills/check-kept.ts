@@ -1,4 +1,4 @@
-import { checkStore } from '../../sync-server/backup/check-store.ts'
+import { checkStore } from '../../sync-server/backup/verify-store.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 
 /** A promise of the server that it broke. */

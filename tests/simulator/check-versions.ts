@@ -1,4 +1,4 @@
-import { isPhoneRole } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/people/roles'
 import { droppedQuestion, formVersionFor } from './forms.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'

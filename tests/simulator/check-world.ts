@@ -1,14 +1,19 @@
-import { isPhoneRole } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { getNoteSubject, isMetadataPath, isNotePath, parseAdoptedPath } from '#shared/revisions/beside'
+import { isPhoneRole } from '#shared/people/roles'
+import {
+	getNoteSubject,
+	isMetadataPath,
+	isNotePath,
+	parseAdoptedPath,
+} from '#shared/revisions/metadata-paths'
+import type { RecordState } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
-import type { RecordState } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
-import { checkStore } from '../../sync-server/backup/check-store.ts'
-import { rebuildCounts } from '../../sync-server/storage/figure-table.ts'
+import { checkStore } from '../../sync-server/backup/verify-store.ts'
+import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
 import { type KnownRevision, ownerOf } from '../../sync-server/sync/known-record.ts'
-import { enrolmentOf } from '../../web/storage/people-on-phone.ts'
-import { recordOnPhone } from '../../web/storage/records-on-phone.ts'
+import { enrolmentOf } from '../../web/storage/enrolment/enrolments.ts'
+import { recordOnPhone } from '../../web/storage/records/records.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { importOfflineBundle } from '../../web/sync/carry-in.ts'
-import { importReceipt } from '../../web/sync/take-receipt.ts'
+import { importOfflineBundle } from '../../web/sync/import-offline-bundle.ts'
+import { importReceipt } from '../../web/sync/import-receipt.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { project } from './world.ts'
 

@@ -1,6 +1,6 @@
-import { folderNamed, namesIn } from '../../web/storage/attachments.ts'
-import { database, type EnrolmentRow } from '../../web/storage/database.ts'
-import type { Ledger } from '../../web/storage/ledger.ts'
+import { folderNamed, namesIn } from '../../web/storage/attachments/attachments.ts'
+import { database, type EnrolmentRow } from '../../web/storage/database/database.ts'
+import type { Ledger } from '../../web/storage/database/ledger.ts'
 
 const stores = [
 	...(['enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const),

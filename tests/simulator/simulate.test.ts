@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, inject, test } from 'vitest'
-import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
+import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { freshDatabase } from '../helpers/fresh-engines.ts'
 import { faults } from './faults.ts'
 import { simulate } from './one-seed.ts'

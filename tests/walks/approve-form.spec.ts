@@ -12,7 +12,7 @@ const say = {
 } as const
 
 /** The form for reports, without a word of who alone reads it, and nothing sealed. */
-const opened = readFileSync('shared/instruments/incident.md', 'utf8')
+const opened = readFileSync('shared/study/pakistan-2023/incident.md', 'utf8')
 	.replace(' | zila:readers |', ' |')
 	.replace(/(default_language \|\n\| --- \| --- \| --- \| --- \|) --- \|/, '$1')
 	.replace('English (en) | safeguarding-lead |', 'English (en) |')

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { takeFiles } from './files.ts'
 import { photograph } from './files-to-take.ts'
 import { interviewAnswers } from './interview.ts'

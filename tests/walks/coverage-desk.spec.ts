@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
-import { readDistricts } from '#shared/campaign/campaign'
-import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { readCsvTable } from '#shared/kernel/csv'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { readDistricts } from '#shared/study/study'
+import { dayAfter, dayOf } from '#shared/study/study-day'
+import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import { madeRound } from '../helpers/made-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
@@ -60,7 +60,7 @@ const say = {
 	},
 } as const
 
-const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
+const districts = readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8'))
 
 /** A server in the middle of a fieldwork, and whose work it is to look at it. */
 async function midway(browser: Browser) {

@@ -1,6 +1,6 @@
 import { type APIRequestContext, type BrowserContext, request } from '@playwright/test'
-import type { Invitation, NewPerson } from '#shared/access/people'
-import { readMarkdown } from '#shared/forms/sheets'
+import type { Invitation, NewPerson } from '#shared/people/people'
+import { readMarkdown } from '#shared/xlsform/sheets'
 
 /*
  * What a walk needs before it begins, asked of the real server over the API that the desk uses. Screens that do the same have walks of their own.

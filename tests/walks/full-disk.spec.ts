@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { readMarkdown } from '#shared/forms/sheets'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
 import { canMount, promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'

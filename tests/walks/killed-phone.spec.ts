@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { readMarkdown } from '#shared/forms/sheets'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { administratorOf, cookieOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
 import { test } from './walk.ts'

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
+import { listAudioTexts } from '#shared/audio/audio-texts'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { interview, interviewAnswers } from './interview.ts'
 import { axeViolations, isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
-import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { loadInstrument } from '../helpers/instruments-for-tests.ts'

@@ -54,7 +54,7 @@ test('an approved record leaves the phone when a backup has it, and is whole the
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	// without the key that opens it no backup counts
 	await saveRecoveryKey(admin.context(), server.url)
-	execFileSync(process.execPath, ['dist/server/keep-safe.js', 'backup', '--to', file], {
+	execFileSync(process.execPath, ['dist/server/maintenance.js', 'backup', '--to', file], {
 		env: { ...process.env, DATA_FOLDER: server.dataFolder },
 	})
 	await beginWork()

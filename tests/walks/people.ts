@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test'
-import type { NewPerson } from '#shared/access/people'
+import type { NewPerson } from '#shared/people/people'
 import { launchOptions, wholeChromium } from '../../playwright.config.ts'
 import { addPersonByApi, password, signInByName, signInWithCode } from './desk-api.ts'
 import { onceOnDisk } from './once-on-disk.ts'

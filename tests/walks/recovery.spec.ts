@@ -43,7 +43,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
 	const file = join(dataFolder, 'key.txt')
 	writeFileSync(file, rows.join('\n'))
-	const said = execFileSync(process.execPath, ['dist/server/keep-safe.js', 'recover', '--key', file], {
+	const said = execFileSync(process.execPath, ['dist/server/maintenance.js', 'recover', '--key', file], {
 		env: { ...process.env, DATA_FOLDER: dataFolder },
 		encoding: 'utf8',
 	})

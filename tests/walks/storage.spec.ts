@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { readMarkdown } from '#shared/forms/sheets'
+import { readMarkdown } from '#shared/xlsform/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
 import { canMount, promisePersistence, smallDisk } from './small-disk.ts'

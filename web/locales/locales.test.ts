@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { expectedWords, importSentences, suggestionMessage } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
+import { expectedWords, importSentences, suggestionMessage } from '#shared/xlsform/import-problems'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
 import { lettersOf } from '../../scripts/letters-of.ts'
 import { deskProblems, helplineSection, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'

@@ -5,16 +5,16 @@ import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { testSurroundings } from '#shared/testing/scenario'
 import { atWorkAt, household, serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
-import { database } from './database.ts'
-import { discardDraft } from './discard-draft.ts'
-import { beginCorrection, beginDraft, dropIfEmpty, listDrafts, openDraft } from './drafts.ts'
-import { createAnswerWriter, hasUnkept } from './keep-answers.ts'
-import { lastSavedAnswers } from './last-saved.ts'
-import { peopleOnPhone, type UnlockedSession, unlock } from './people-on-phone.ts'
-import { listRecords, recordOnPhone } from './records-on-phone.ts'
-import { saveRevision } from './save-revision.ts'
+import { database } from './database/database.ts'
+import { createAnswerWriter, hasUnkept } from './drafts/answer-writer.ts'
+import { discardDraft } from './drafts/discard-draft.ts'
+import { beginCorrection, beginDraft, dropIfEmpty, listDrafts, openDraft } from './drafts/drafts.ts'
+import { lastSavedAnswers } from './drafts/last-saved.ts'
+import { saveRevision } from './drafts/save-revision.ts'
+import { peopleOnPhone, type UnlockedSession, unlock } from './enrolment/enrolments.ts'
+import { listRecords, recordOnPhone } from './records/records.ts'
 
-vi.mock('./derive-pin-key.ts', async () => {
+vi.mock('./vault/derive-pin-key.ts', async () => {
 	const { argon2id } = await import('hash-wasm')
 	return {
 		// the same derivation; Node has no Worker that takes a module by URL

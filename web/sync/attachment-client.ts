@@ -8,10 +8,10 @@ import {
 	uploadOf,
 	writeStatement,
 } from '#shared/sync/attachment-upload'
-import type { EnrolmentRow } from '../storage/database.ts'
-import { buildSealedFrame } from '../storage/seal-for-server.ts'
-import { sign } from '../storage/vault.ts'
-import { sendRequest } from './server-client.ts'
+import { sendRequest } from '../api/server-client.ts'
+import type { EnrolmentRow } from '../storage/database/database.ts'
+import { buildSealedFrame } from '../storage/records/seal-for-server.ts'
+import { sign } from '../storage/vault/vault.ts'
 
 /**
  * A resumable upload. Each call returns the offset that the server has; when it equals the size, the server

@@ -7,9 +7,9 @@ import {
 	indexAttachments,
 	isOnlyByWifi,
 	markAttachment,
-} from '../storage/attachment-list.ts'
-import type { LocalAttachmentRow } from '../storage/database.ts'
-import type { UnlockedSession } from '../storage/people-on-phone.ts'
+} from '../storage/attachments/attachment-index.ts'
+import type { LocalAttachmentRow } from '../storage/database/database.ts'
+import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
 import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'
 

@@ -1,6 +1,6 @@
 import { type ConfirmDevice, confirmationAddress } from '#shared/sync/new-device'
-import type { UnlockedSession } from '../storage/people-on-phone.ts'
-import { postJson } from './server-client.ts'
+import { postJson } from '../api/server-client.ts'
+import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** Approves or rejects another device in this person's name, signed by an access key. @throws Problem */

@@ -1,8 +1,8 @@
-import { deviceLabel } from '#shared/access/device-label'
 import { Problem } from '#shared/kernel/problem'
+import { deviceLabel } from '#shared/people/browser-label'
 import { type EnrolReply, enrolReplySchema } from '#shared/sync/messages'
-import { keysFor, phoneId } from '../storage/people-on-phone.ts'
-import { postJson } from './server-client.ts'
+import { postJson } from '../api/server-client.ts'
+import { keysFor, phoneId } from '../storage/enrolment/enrolments.ts'
 
 /**
  * Exchanges an enrolment code for an enrolment. If the reply was lost, the code can be sent again. @throws

@@ -4,15 +4,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { enrolReplySchema } from '#shared/sync/messages'
-import { invite } from '../../sync-server/accounts/codes.ts'
-import { addPerson } from '../../sync-server/accounts/people.ts'
+import { invite } from '../../sync-server/people/invitations.ts'
+import { addPerson } from '../../sync-server/people/people.ts'
 import { household } from '../../tests/helpers/at-work-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { connectTo } from '../../tests/helpers/line-for-tests.ts'
-import { database } from '../storage/database.ts'
-import { beginDraft, openDraft } from '../storage/drafts.ts'
-import { createAnswerWriter } from '../storage/keep-answers.ts'
+import { postJson } from '../api/server-client.ts'
+import { database } from '../storage/database/database.ts'
+import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
+import { beginDraft, openDraft } from '../storage/drafts/drafts.ts'
+import { saveRevision } from '../storage/drafts/save-revision.ts'
 import {
 	changeEnrolment,
 	enrolmentOf,
@@ -20,19 +22,17 @@ import {
 	saveEnrolment,
 	type UnlockedSession,
 	unlock,
-} from '../storage/people-on-phone.ts'
-import { saveRevision } from '../storage/save-revision.ts'
-import { ensureSecondKey, setSecondPin } from '../storage/second-pin.ts'
-import { changePin, saveEscrowedKey, unlockWithEscrowedKey } from '../storage/spare-key.ts'
-import { createSigningKey } from '../storage/vault.ts'
-import { exchangeBundle, minBatchBytes } from './exchange.ts'
+} from '../storage/enrolment/enrolments.ts'
+import { changePin, saveEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'
+import { ensureSecondKey, setSecondPin } from '../storage/vault/second-pin.ts'
+import { createSigningKey } from '../storage/vault/vault.ts'
+import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { resetForgottenPin } from './forgotten-pin.ts'
 import { sendSealed } from './send-sealed.ts'
-import { postJson } from './server-client.ts'
 
 /** A cheap derivation: these tests are about the consequences of a wrong PIN, not about its cost. */
 const derive = vi.hoisted(() => ({ fails: false }))
-vi.mock('../storage/derive-pin-key.ts', () => ({
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) => {
 		if (derive.fails) throw new Error('no room for 19 MiB')
 		return new Uint8Array(createHash('sha256').update(pin).update(salt).digest())

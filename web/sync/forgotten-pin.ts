@@ -2,10 +2,10 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { pinResetResponseSchema, pinResetToSign } from '#shared/sync/messages'
-import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
-import { loadEscrowedKey, unlockWithEscrowedKey } from '../storage/spare-key.ts'
-import { sign } from '../storage/vault.ts'
-import { postJson } from './server-client.ts'
+import { postJson } from '../api/server-client.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { loadEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'
+import { sign } from '../storage/vault/vault.ts'
 
 /**
  * Exchanges the coordinator's code for the vault's key, and wraps that with a new PIN. If the reply was lost,

@@ -10,16 +10,16 @@ import {
 	household,
 	serverWithForm,
 } from '../../tests/helpers/at-work-for-tests.ts'
-import { database } from '../storage/database.ts'
-import { beginDraft } from '../storage/drafts.ts'
-import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
-import { saveRevision } from '../storage/save-revision.ts'
-import { lockedState } from '../storage/sealed-outbox.ts'
-import { exchangeBundle, minBatchBytes } from './exchange.ts'
+import { database } from '../storage/database/database.ts'
+import { beginDraft } from '../storage/drafts/drafts.ts'
+import { saveRevision } from '../storage/drafts/save-revision.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { lockedState } from '../storage/outbox/sealed-outbox.ts'
+import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { type LockedSender, startLockedSender } from './locked-sender.ts'
 import { sendSealed } from './send-sealed.ts'
 
-vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 Object.assign(globalThis, { document: new EventTarget() })
 const atWindow = new EventTarget()
 globalThis.addEventListener = atWindow.addEventListener.bind(atWindow) as typeof addEventListener

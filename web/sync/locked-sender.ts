@@ -1,8 +1,8 @@
 import { asProblem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
-import { enrolmentOf, peopleOnPhone } from '../storage/people-on-phone.ts'
-import { lockedState } from '../storage/sealed-outbox.ts'
-import { type LinkState, minBatchBytes } from './exchange.ts'
+import { enrolmentOf, peopleOnPhone } from '../storage/enrolment/enrolments.ts'
+import { lockedState } from '../storage/outbox/sealed-outbox.ts'
+import { type LinkState, minBatchBytes } from './exchange-bundle.ts'
 import { type SendSealedResult, sendSealed } from './send-sealed.ts'
 
 /** State of an enrolment that lasts from one check to the next. */

@@ -5,19 +5,19 @@ import type { ReplaceRequest } from '#shared/sync/messages'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, goodLine, household, serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
 import { eventsForTests } from '../../tests/helpers/browser-for-tests.ts'
-import { database, type EnrolmentRow } from '../storage/database.ts'
-import { currentForms } from '../storage/documents.ts'
-import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
-import { createAnswerWriter } from '../storage/keep-answers.ts'
-import { dismissLosses, losses } from '../storage/ledger.ts'
-import { enrolmentOf, peopleOnPhone, type UnlockedSession, unlock } from '../storage/people-on-phone.ts'
-import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
-import { saveRevision } from '../storage/save-revision.ts'
-import { exchangeBundle, minBatchBytes } from './exchange.ts'
+import { database, type EnrolmentRow } from '../storage/database/database.ts'
+import { dismissLosses, losses } from '../storage/database/ledger.ts'
+import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
+import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts/drafts.ts'
+import { saveRevision } from '../storage/drafts/save-revision.ts'
+import { enrolmentOf, peopleOnPhone, type UnlockedSession, unlock } from '../storage/enrolment/enrolments.ts'
+import { currentForms } from '../storage/records/documents.ts'
+import { listRecords, recordOnPhone } from '../storage/records/records.ts'
+import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { replaceEnrolment } from './replace-enrolment.ts'
 import { startSyncLoop } from './sync-loop.ts'
 
-vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
 if ('faults' in compiled) throw new Error('the household survey compiles in its own test')

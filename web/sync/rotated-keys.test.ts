@@ -8,28 +8,28 @@ import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { certificateToSign } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
 import { enrolReplySchema } from '#shared/sync/messages'
-import { invite } from '../../sync-server/accounts/codes.ts'
-import { addPerson } from '../../sync-server/accounts/people.ts'
-import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { invite } from '../../sync-server/people/invitations.ts'
+import { addPerson } from '../../sync-server/people/people.ts'
+import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { connectTo } from '../../tests/helpers/line-for-tests.ts'
-import { database } from '../storage/database.ts'
+import { postJson } from '../api/server-client.ts'
+import { database } from '../storage/database/database.ts'
 import {
 	changeEnrolment,
 	enrolmentOf,
 	saveEnrolment,
 	type UnlockedSession,
-} from '../storage/people-on-phone.ts'
-import { createSigningKey, isSignedBy } from '../storage/vault.ts'
-import { exchangeBundle, minBatchBytes } from './exchange.ts'
-import { postJson } from './server-client.ts'
-import { certificateFrames } from './set-back.ts'
+} from '../storage/enrolment/enrolments.ts'
+import { createSigningKey, isSignedBy } from '../storage/vault/vault.ts'
+import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
+import { certificateFrames } from './rewind-after-restore.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
 
 // these tests are not about the cost of a PIN
-vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const [, freshSqlite] = engines[0]
 const realFetch = globalThis.fetch

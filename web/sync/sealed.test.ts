@@ -12,13 +12,13 @@ import {
 	household,
 	serverWithForm,
 } from '../../tests/helpers/at-work-for-tests.ts'
-import { database, type RevisionRow } from '../storage/database.ts'
-import { beginDraft } from '../storage/drafts.ts'
-import type { UnlockedSession } from '../storage/people-on-phone.ts'
-import { saveRevision } from '../storage/save-revision.ts'
-import { exchangeBundle, minBatchBytes } from './exchange.ts'
+import { database, type RevisionRow } from '../storage/database/database.ts'
+import { beginDraft } from '../storage/drafts/drafts.ts'
+import { saveRevision } from '../storage/drafts/save-revision.ts'
+import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 
-vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const compiled = compileForm(household, allFunctions)
 if ('faults' in compiled) throw new Error('the household survey compiles in its own test')

@@ -1,13 +1,13 @@
 import type { Frame } from '#shared/sync/bundle'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { revisionToSign, sealedRevisionFrame, signatureFrame } from '#shared/sync/revision-frame'
-import { markAttempted } from '../storage/note-tried.ts'
-import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { computeDeviceInventory } from '../storage/phone-holds.ts'
-import { applyAcknowledgements, selectSealedOutgoing } from '../storage/sealed-outbox.ts'
-import { sign } from '../storage/vault.ts'
-import { sendSignedBundle } from './ask-server.ts'
-import { growBatch, type LinkState, shrinkBatch } from './exchange.ts'
+import { enrolmentOf } from '../storage/enrolment/enrolments.ts'
+import { computeDeviceInventory } from '../storage/outbox/device-inventory.ts'
+import { markAttempted } from '../storage/outbox/mark-attempted.ts'
+import { applyAcknowledgements, selectSealedOutgoing } from '../storage/outbox/sealed-outbox.ts'
+import { sign } from '../storage/vault/vault.ts'
+import { growBatch, type LinkState, shrinkBatch } from './exchange-bundle.ts'
+import { sendSignedBundle } from './send-signed-bundle.ts'
 
 /**
  * Result of one request. set-back: the server was restored and does not know this phone's newest checkpoint.

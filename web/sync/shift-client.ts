@@ -4,13 +4,13 @@ import {
 	type ShiftAct,
 	shiftAddress,
 	shiftReplySchema,
-} from '#shared/helpline/call-backs'
+} from '#shared/disclosure/call-backs'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { readMessage } from '#shared/sync/messages'
-import { openReply } from '../storage/access-keys.ts'
-import type { UnlockedSession } from '../storage/people-on-phone.ts'
-import { postJson } from './server-client.ts'
+import { postJson } from '../api/server-client.ts'
+import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { openReply } from '../storage/vault/access-keys.ts'
 import { signedReading } from './signed-reading.ts'
 
 /**

@@ -4,11 +4,11 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { readingToSign } from '#shared/sync/request-proof'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
-import type { UnlockedSession } from '../storage/people-on-phone.ts'
-import { isSignedBy } from '../storage/vault.ts'
+import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { isSignedBy } from '../storage/vault/vault.ts'
 import { signedReading } from './signed-reading.ts'
 
-vi.mock('../storage/derive-pin-key.ts', () => ({
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
 }))
 

@@ -1,11 +1,11 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
-import { database } from '../storage/database.ts'
-import { setDecoyOpen } from '../storage/open-apart.ts'
-import { outboxState } from '../storage/outbox.ts'
-import { enrolmentOf, isEnrolmentGone, type UnlockedSession } from '../storage/people-on-phone.ts'
+import { database } from '../storage/database/database.ts'
+import { enrolmentOf, isEnrolmentGone, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { outboxState } from '../storage/outbox/outbox.ts'
+import { setDecoyOpen } from '../storage/vault/decoy-session.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
-import { exchangeBundle, type LinkState, minBatchBytes } from './exchange.ts'
+import { exchangeBundle, type LinkState, minBatchBytes } from './exchange-bundle.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
@@ -166,7 +166,7 @@ export function startSyncLoop(
 	async function sendCarried(isAsked: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-carried.ts')).sendOfflineFiles(atWork, isAsked)
+			await (await import('./send-offline-files.ts')).sendOfflineFiles(atWork, isAsked)
 		} catch {
 			// retried at the next sync
 		}
@@ -178,7 +178,7 @@ export function startSyncLoop(
 			// wait for this code
 			if ((await (await database()).count('records')) === 0) return
 			roomMadeAt = Date.now()
-			await (await import('./make-room.ts')).evictByPolicy(atWork)
+			await (await import('./evict-by-policy.ts')).evictByPolicy(atWork)
 		} catch {
 			// eviction is retried at the next sync
 		}
@@ -218,7 +218,7 @@ export function startSyncLoop(
 	/** True if there is a copy to send. */
 	async function areDraftsCopied(): Promise<boolean> {
 		const drafts = await (await database()).countFromIndex('drafts', 'device', atWork.device)
-		return drafts > 0 && (await import('./copy-drafts.ts')).copyDrafts(atWork)
+		return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(atWork)
 	}
 
 	/** True if another phone uses a copy of this enrolment. */

@@ -1,7 +1,7 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import { sealingKeyToSign, successionToSign } from '#shared/sync/key-succession'
 import type { ReplyHeader } from '#shared/sync/messages'
-import { isSignedBy } from '../storage/vault.ts'
+import { isSignedBy } from '../storage/vault/vault.ts'
 
 /**
  * Returns a reply without the server keys that this phone has no reason to trust. The server's key must be

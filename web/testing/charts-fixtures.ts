@@ -1,5 +1,10 @@
-import { hoursOfWeek } from '#shared/campaign/campaign-day'
-import { type Charts, type DailyCompletions, mostMinutes, type Spread } from '#shared/campaign/charts'
+import {
+	type Charts,
+	type DailyCompletions,
+	mostMinutes,
+	type Spread,
+} from '#shared/coverage/fieldwork-charts'
+import { hoursOfWeek } from '#shared/study/study-day'
 
 /** Returns evenly spaced values from `least` to `most`. */
 export const spreadBetween = (least: number, most: number, of = 5): Spread => ({

@@ -1,5 +1,5 @@
-import type { BulkEditListItem, BulkEditRecordsResponse, FoundChanges } from '#shared/revisions/corrections'
-import type { RuleListItem, RuleListResponse, RuleViolation } from '#shared/revisions/rules'
+import type { BulkEditListItem, BulkEditRecordsResponse, FoundChanges } from '#shared/cleaning/bulk-edit'
+import type { RuleListItem, RuleListResponse, RuleViolation } from '#shared/cleaning/rules'
 
 /* Records, edits and rules of the data cleaning page, as replies of the server. */
 

@@ -5,7 +5,7 @@ import type {
 	DistrictCoverage,
 	DistrictPage,
 	SexCoverage,
-} from '#shared/campaign/coverage'
+} from '#shared/coverage/coverage'
 
 /* Progress of fieldwork as the server counts it. Counts that a test does not set are zero. */
 

@@ -1,6 +1,6 @@
 import { act, fireEvent } from '@testing-library/react'
 import { onTestFinished, vi } from 'vitest'
-import { fillReserve } from '../storage/disk-guard.ts'
+import { fillReserve } from '../storage/database/disk-guard.ts'
 
 /*
  * Devices of a phone that this DOM lacks: a location receiver, a camera, a microphone and a disk that can be

@@ -1,10 +1,10 @@
-import type { MaterialCount, MaterialResponse } from '#shared/campaign/material'
 import type {
 	ChangeResponse,
 	ComparedEstimate,
 	EstimatesResponse,
 	PublishedEstimate,
-} from '#shared/figures/figures-told'
+} from '#shared/results/estimates-response'
+import type { MaterialCount, MaterialResponse } from '#shared/results/material'
 
 /* Estimates as replies of the server, for the results pages. */
 

@@ -1,4 +1,4 @@
-import type { ExportJob } from '#shared/export/made-file'
+import type { ExportJob } from '#shared/export/export-job'
 import type { Release, ReleaseComparison } from '#shared/export/release'
 
 /** A completed file, requested on 15 January 2026. */

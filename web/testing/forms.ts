@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormVersionListItem } from '#shared/forms/form-listed'
 import { formOf } from '#shared/testing/scenario'
-import type { FormListItem } from '../sync/desk-client.ts'
+import type { FormVersionListItem } from '#shared/xlsform/forms-api'
+import type { FormListItem } from '../api/desk-client.ts'
 
 /* Forms as the server lists them, from the scenario language. */
 

@@ -1,5 +1,5 @@
-import type { LiveColumn, LiveForm } from '#shared/export/live'
-import type { TableRowsResponse, TableSpec } from '#shared/export/table-view'
+import type { LiveColumn, LiveForm } from '#shared/integrations/odata-tables'
+import type { TableRowsResponse, TableSpec } from '#shared/table/table-view'
 
 /* Tables of a form as the server describes them, with rows. */
 

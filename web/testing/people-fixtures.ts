@@ -1,4 +1,4 @@
-import type { PersonListItem } from '#shared/access/people'
+import type { PersonListItem } from '#shared/people/people'
 
 /** An enumerator of all districts, as listed among the users. */
 export const personListed = (over: Partial<PersonListItem> = {}): PersonListItem => ({

@@ -1,6 +1,6 @@
-import type { Invitation, Person, PersonListItem } from '#shared/access/people'
-import type { DeviceInventory } from '#shared/sync/holds'
-import type { DeviceListItem } from '#shared/sync/phone-listed'
+import type { Invitation, Person, PersonListItem } from '#shared/people/people'
+import type { DeviceInventory } from '#shared/sync/device-inventory'
+import type { DeviceListItem } from '#shared/sync/device-list'
 
 /*
  * Users and their devices as the server lists them.

@@ -3,7 +3,7 @@ import type {
 	InterviewerAlert,
 	InterviewerResponse,
 	QualityAlertsResponse,
-} from '#shared/quality/quality-listed'
+} from '#shared/quality/quality-api'
 import { minutesAt } from './charts-fixtures.ts'
 
 /** An open flag on one interview of Nadia's: its answers equal those of another one. */

@@ -1,9 +1,9 @@
-import type { Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListItem } from '#shared/revisions/record-listed'
+import type { Role } from '#shared/people/roles'
+import type { RecordListItem } from '#shared/review/record-list'
+import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
-import type { FormListItem } from '../sync/desk-client.ts'
+import type { FormListItem } from '../api/desk-client.ts'
 
 /*
  * Records and forms as replies of the server. Each builder returns a complete, valid reply; a test overrides

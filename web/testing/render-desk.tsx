@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
-import type { Person } from '#shared/access/people'
-import { defaultRounds, readDistricts } from '#shared/campaign/campaign'
-import type { StudyResponse } from '#shared/campaign/works'
-import { DeskContext } from '../desk/desk-context.ts'
-import { StepUpDialog } from '../desk/step-up-dialog.tsx'
+import type { Person } from '#shared/people/people'
+import type { StudyResponse } from '#shared/study/deployments'
+import { defaultRounds, readDistricts } from '#shared/study/study'
+import { StepUpDialog } from '../desk/account/step-up-dialog.tsx'
+import { DeskContext } from '../desk/kit/desk-context.ts'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -25,7 +25,7 @@ export const dataManager: Person = {
 export const campaign: StudyResponse = {
 	project: 'pk31',
 	offsetMinutes: 300,
-	districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
+	districts: readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')),
 	rounds: [...defaultRounds],
 	serves: ['survey'],
 }

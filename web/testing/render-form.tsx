@@ -5,9 +5,9 @@ import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Presets } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import type { FormFilling, TrialMode } from '../fill/filling.ts'
-import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
-import { type FormPosition, FormView } from '../fill/form-view.tsx'
+import type { FormFilling, TrialMode } from '../phone/fill/filling.ts'
+import { type FormPosition, FormView } from '../phone/fill/form-view.tsx'
+import { createInMemoryFilling } from '../phone/fill/in-memory-filling.ts'
 import { speak } from './text.ts'
 
 const NoFile = () => <p>no file is taken here</p>

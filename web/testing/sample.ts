@@ -1,4 +1,4 @@
-import type { ClusterListItem, SampleResponse } from '#shared/campaign/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/sample/sample'
 
 /*
  * Clusters and their households as the server lists them.

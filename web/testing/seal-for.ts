@@ -1,11 +1,11 @@
-import type { RoleKeyListItem } from '#shared/access/role-keys'
-import type { SealingRole } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
+import type { RoleKeyListItem } from '#shared/people/role-keys'
+import type { SealingRole } from '#shared/people/roles'
 import { formOf } from '#shared/testing/scenario'
-import { keyIdOf, makeRoleKey } from '../desk/role-key.ts'
-import { sealAnswers } from '../storage/seal-answers.ts'
+import { keyIdOf, makeRoleKey } from '../desk/account/role-key.ts'
+import { sealAnswers } from '../storage/vault/seal-answers.ts'
 
 export interface SealedFor {
 	/** Recovery words of the secret key, which decrypt the answers. */

@@ -19,7 +19,7 @@ configure({ asyncUtilTimeout: 20_000 })
 
 // workers do not exist in this DOM; the cost of a PIN is measured and tested with the real derivation
 // elsewhere
-vi.mock('../storage/derive-pin-key.ts', () => ({
+vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 	awaitPin: () => () => {},
 	derivePinKey: async (pin: string, salt: Uint8Array) =>
 		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
@@ -27,8 +27,8 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 
 // replies outside of the sync bundles are not encrypted in tests: signing requests and decrypting replies
 // have tests of their own
-vi.mock('../storage/access-keys.ts', async (original) => {
-	const real = await original<typeof import('../storage/access-keys.ts')>()
+vi.mock('../storage/vault/access-keys.ts', async (original) => {
+	const real = await original<typeof import('../storage/vault/access-keys.ts')>()
 	const openReply: typeof real.openReply = async (keys, bytes, nonce) =>
 		(await real.openReply(keys, bytes, nonce)) ?? bytes
 	return { ...real, openReply }

@@ -1,11 +1,11 @@
 import { act } from '@testing-library/react'
 import { onTestFinished } from 'vitest'
+import { listAudioTexts } from '#shared/audio/audio-texts'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { toHex, utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
-import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
-import { saveAudioFile, saveAudioList } from '../storage/spoken-sounds.ts'
+import { type AudioFiles, audioPaths } from '#shared/sync/audio'
+import { saveAudioFile, saveAudioList } from '../storage/attachments/audio-files.ts'
 
 /* Audio questions: the browser's cache, the server that has the files, and the player. */
 

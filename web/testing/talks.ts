@@ -5,8 +5,8 @@ import type {
 	TranscriptListItem,
 	TranscriptListResponse,
 	TranscriptResponse,
-} from '#shared/coding/coded-talks'
-import type { Theme } from '#shared/coding/themes'
+} from '#shared/transcripts/coded-transcripts'
+import type { Theme } from '#shared/transcripts/themes'
 
 /* Focus group discussions and key informant interviews, as replies of the server. */
 

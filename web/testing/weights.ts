@@ -1,4 +1,4 @@
-import type { WeightingFile, WeightingResponse, WeightReport, WeightSet } from '#shared/figures/weight-sets'
+import type { WeightingFile, WeightingResponse, WeightReport, WeightSet } from '#shared/results/weight-sets'
 
 /* Weights of a round as replies of the server. */
 

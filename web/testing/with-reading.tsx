@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
-import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
-import { type FormReading, formReading } from '../review/form-reading.ts'
+import { type FormReading, formReading } from '../desk/kit/form-labels.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
 interface WithReadingProps {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { isWrittenFromTheRight } from '#shared/forms/texts'
+import { isWrittenFromTheRight } from '#shared/forms/localized-text'
 import type Whole from '../locales/en.json'
 
 /*

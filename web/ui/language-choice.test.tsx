@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { chooseLanguage, languagesToChoose } from './i18n.ts'
 import { LanguageChoice } from './language-choice.tsx'
-import { OtherText } from './other-text.tsx'
+import { OtherText } from './localized-text-view.tsx'
 
 test('every language stands in its own words and direction, and the one that is shown is pressed', async () => {
 	await renderLocked(<LanguageChoice />)

@@ -1,5 +1,5 @@
 import address from '@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2?url'
-import { nastaliqKey } from './nastaliq-wanted.ts'
+import { nastaliqKey } from './nastaliq-enabled.ts'
 
 /*
  * Nastaliq font. It is larger than the app up to its first question, so it is downloaded once, on request,

@@ -1,4 +1,4 @@
-import { hasAnyUnkept } from '../storage/keep-answers.ts'
+import { hasAnyUnkept } from '../storage/drafts/answer-writer.ts'
 
 /*
  * Updates of the app. A new version waits until the user accepts it; while a form is open it is not offered.

@@ -1,4 +1,4 @@
-import { areaOf, lengthOf, type Point, readPoints } from '#shared/kernel/over-ground'
+import { areaOf, lengthOf, type Point, readPoints } from '#shared/kernel/geodesy'
 import { isNodes, toText, type Value } from '../values.ts'
 import { type FunctionTable, one, several, spread, two } from './function-row.ts'
 

@@ -11,8 +11,8 @@ import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../../tests/helpers/instruments-for-tests.ts'
 import { folderOf, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
-import { insertWeightSet } from '../../storage/weight-table.ts'
-import { publishForms } from '../../sync/understand-again.ts'
+import { insertWeightSet } from '../../storage/exports/weights.ts'
+import { publishForms } from '../../sync/reproject-records.ts'
 
 const structure = fileURLToPath(new URL('ddi-codebook.rng', import.meta.url))
 
@@ -110,7 +110,7 @@ testWith('xmllint')(
 	'xmllint finds the structure of DDI in the codebook of each of the campaign’s forms',
 	async () => {
 		const server = await serverForTests(await engines[0][1]())
-		const forms = readdirSync(new URL('../../../shared/instruments/', import.meta.url))
+		const forms = readdirSync(new URL('../../../shared/study/pakistan-2023/', import.meta.url))
 			.filter((file) => file.endsWith('.md'))
 			.map((file) => loadInstrument(file.slice(0, -3)))
 		await publishForms(server.store, server.forms, forms, new Date(0).toISOString())

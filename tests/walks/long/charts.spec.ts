@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
-import { readDistricts } from '#shared/campaign/campaign'
-import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { readCsvTable } from '#shared/kernel/csv'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { readDistricts } from '#shared/study/study'
+import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { PlantedInterviewer } from '#shared/testing/planted-round'
+import { sqliteEngine } from '../../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../../sync-server/storage/open-store.ts'
-import { sqliteEngine } from '../../../sync-server/storage/sqlite-engine.ts'
 import { interviewRow } from '../../helpers/interview-row-for-tests.ts'
 import { madeRound } from '../../helpers/made-round.ts'
 import { isAccessible } from '../is-accessible.ts'
@@ -98,7 +98,7 @@ async function midway(browser: Browser) {
 			households: 160,
 			random,
 			firstSeq: -6300,
-			districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
+			districts: readDistricts(readFileSync('shared/study/pakistan-2023/districts.csv', 'utf8')),
 			firstDay: dayAfter(today, -13),
 			lastDay: today,
 		}),

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
-import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsv } from '#shared/kernel/csv'
+import { readNewWorkbook } from '#shared/xlsform/xlsx/read-xlsx'
 import { rewritten } from '../../helpers/phone-for-tests.ts'
 import { workbook } from '../../helpers/workbook-for-tests.ts'
 import { inBothSizes } from '../both-sizes.ts'

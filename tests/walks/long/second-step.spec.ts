@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { fromBase32, oneTimePassword } from '../../../sync-server/accounts/one-time-password.ts'
+import { fromBase32, oneTimePassword } from '../../../sync-server/people/totp.ts'
 import { isAccessible } from '../is-accessible.ts'
 import { beginFieldwork, password } from '../people.ts'
 import { test } from '../walk.ts'

@@ -1,0 +1,133 @@
+import { dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { aliasTargets, type ImportGraph, readImportGraph } from './import-graph.ts'
+
+/**
+ * Returns every source file of the product with its imports. Tests and tool settings are excluded.
+ */
+function readProduct(): ImportGraph {
+	const isProduct = (file: string) => !/\.test\.tsx?$|vite\.config\.ts$|^web\/testing\//.test(file)
+	return new Map([...readImportGraph(['shared', 'web', 'sync-server'])].filter(([file]) => isProduct(file)))
+}
+
+/** Layers from the lowest to the highest; a file belongs to the first one whose pattern matches. */
+const layers: readonly RegExp[] = [
+	/^shared\//,
+	/^(web|sync-server)\/storage\//,
+	/^web\/(sync|api)\//,
+	/^web\/(ui|locales)\//,
+	/^web\/(phone|desk)\/|^sync-server\/(?!http\/|demonstration\/|commands\/)[a-z-]+\//,
+	/^sync-server\/http\//,
+	/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/(demonstration|commands)\//,
+]
+/** Returns the folder of one area: `shared/forms`, `web/desk/review`; folders within it belong to it. */
+const areaOf = (file: string): string => {
+	const folders = dirname(file).split('/')
+	return folders
+		.slice(
+			0,
+			['web/desk', 'web/phone'].includes(folders.slice(0, 2).join('/')) || folders[1] === 'storage' ? 3 : 2,
+		)
+		.join('/')
+}
+const layerOf = (file: string): number => layers.findIndex((pattern) => pattern.test(file))
+
+/** Returns the first cycle found in a graph; null if there is none. */
+function findCycle(graph: ReadonlyMap<string, Iterable<string>>): string[] | null {
+	const done = new Set<string>()
+	const path: string[] = []
+	const visit = (node: string): string[] | null => {
+		const at = path.indexOf(node)
+		if (at >= 0) return [...path.slice(at), node]
+		if (done.has(node)) return null
+		path.push(node)
+		for (const next of graph.get(node) ?? []) {
+			const cycle = visit(next)
+			if (cycle) return cycle
+		}
+		path.pop()
+		done.add(node)
+		return null
+	}
+	for (const node of graph.keys()) {
+		const cycle = visit(node)
+		if (cycle) return cycle
+	}
+	return null
+}
+
+describe('layers', () => {
+	const product = readProduct()
+
+	test('every file has a layer, and every imported file exists', () => {
+		expect([...product.keys()].filter((file) => layerOf(file) < 0)).toEqual([])
+		const missing = [...product].flatMap(([file, imports]) =>
+			imports.filter((target) => !product.has(target)).map((target) => `${file} → ${target}`),
+		)
+		expect(missing).toEqual([])
+		expect(product.size).toBeGreaterThan(80)
+	})
+	test('a file imports from its own layer or a lower one', () => {
+		const upward = [...product].flatMap(([file, imports]) =>
+			imports.filter((target) => layerOf(target) > layerOf(file)).map((target) => `${file} → ${target}`),
+		)
+		expect(upward).toEqual([])
+	})
+	test('web and sync-server share only files of shared', () => {
+		const half = (file: string) => file.split('/')[0]
+		const across = [...product].flatMap(([file, imports]) =>
+			imports
+				.filter((target) => half(target) !== 'shared' && half(target) !== half(file))
+				.map((target) => `${file} → ${target}`),
+		)
+		expect(across).toEqual([])
+	})
+	test('no import cycle of files', () => {
+		expect(findCycle(product)).toBeNull()
+	})
+	test('no import cycle of areas', () => {
+		const areas = new Map<string, Set<string>>()
+		for (const [file, imports] of product)
+			for (const target of imports)
+				if (areaOf(target) !== areaOf(file)) {
+					const known = areas.get(areaOf(file)) ?? new Set()
+					areas.set(areaOf(file), known.add(areaOf(target)))
+				}
+		expect(findCycle(areas)).toBeNull()
+	})
+	test('the phone imports nothing of the desk', () => {
+		const wrong = [...product].filter(
+			([file, imports]) =>
+				file.startsWith('web/phone/') && imports.some((target) => target.startsWith('web/desk/')),
+		)
+		expect(wrong.map(([file]) => file)).toEqual([])
+	})
+	test('the product imports nothing that only tests need', () => {
+		const used = [...product].filter(([file]) => !file.startsWith('shared/testing/'))
+		const wrong = used.filter(([, imports]) => imports.some((target) => target.startsWith('shared/testing/')))
+		expect(wrong.map(([file]) => file)).toEqual([])
+	})
+	test('an alias of package.json is followed to the file of every condition', () => {
+		const imports = {
+			'#shared/kernel/digest': { node: './sync-server/own.ts', default: './shared/kernel/digest.ts' },
+			'#shared/*': './shared/*.ts',
+		}
+		expect(aliasTargets('#shared/kernel/digest', imports)).toEqual([
+			'sync-server/own.ts',
+			'shared/kernel/digest.ts',
+		])
+		expect(aliasTargets('#shared/kernel/ids', imports)).toEqual(['shared/kernel/ids.ts'])
+		expect(aliasTargets('#web/app', imports)).toEqual(['#web/app: no alias of package.json'])
+	})
+	test('a cycle is found where there is one', () => {
+		expect(
+			findCycle(
+				new Map([
+					['a', ['b']],
+					['b', ['c']],
+					['c', ['a']],
+				]),
+			),
+		).toEqual(['a', 'b', 'c', 'a'])
+	})
+})

@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { unguarded } from '#shared/kernel/csv'
+import { importForm } from '#shared/xlsform/import-form'
+import { describeProblem } from '#shared/xlsform/import-problems'
+import { readMarkdown } from '#shared/xlsform/sheets'
+import { formatExportMarker, parseExportMarker } from '../export/export-marker.ts'
+import { buildTableRows } from '../export/table-plan.ts'
+import { compareWithExportedCell } from './compare-cell.ts'
+import {
+	compareReturnedRow,
+	detectEncoding,
+	listEncodings,
+	matchReturnedTable,
+	usesOf,
+} from './returned-table.ts'
+
+describe('a cell is still what it was', () => {
+	const said = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
+		new Set(pairs.map(([taken, cell]) => compareWithExportedCell(cell, taken)))
+	test('as a number', () => {
+		const pairs = [
+			...([
+				['0345', '345'],
+				['12345678901', '1.23457E+10'],
+				['3.10', '3.1'],
+				['2.5', '2,5'],
+			] as const),
+			...([
+				['12345678901234567', '12345678901234600'],
+				['+923001234567', '923001234567'],
+			] as const),
+		]
+		expect(said(pairs)).toEqual(new Set(['number']))
+	})
+	test('as a day or a time, whatever the country', () => {
+		const pairs = [
+			...([
+				['2026-01-31', '31/01/2026'],
+				['2026-01-31', '1/31/26'],
+				['2026-01-31', '31-Jan-26'],
+			] as const),
+			...([
+				['2026-01-31', '46053'],
+				['09:05', '9:05:00 AM'],
+				['21:05', '9:05 PM'],
+			] as const),
+			...([
+				['3-4', '03-Apr'],
+				['09:05', '1899-12-30T09:05:00.000'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:30:00.000'],
+			] as const),
+		]
+		expect(said(pairs)).toEqual(new Set(['day']))
+	})
+	test('in letters that its file cannot hold, as a truth, guarded, with other ends of lines', () => {
+		expect(compareWithExportedCell('??? Edhi', 'پیر Edhi')).toBe('letters')
+		expect(compareWithExportedCell('TRUE', 'true')).toBe('truth')
+		expect(compareWithExportedCell("'=1+1", '=1+1')).toBe('same')
+		expect(compareWithExportedCell('one\r\ntwo ', 'one\ntwo')).toBe('same')
+	})
+	test('and what was changed is no longer it', () => {
+		const pairs = [
+			...([
+				['2026-01-31', '2026-02-01'],
+				['2026-01-31', '02/01/2026'],
+				['3', '4'],
+				['x', ''],
+			] as const),
+			...([
+				['12345678901', '1.23458E+10'],
+				['پیر', '??'],
+				['', 'x'],
+				['09:05', '21:05'],
+			] as const),
+			...([
+				['3-4', '03-May'],
+				['پیر', 'جمعہ'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:31:00.000'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T00:30:00.000Z'],
+			] as const),
+		]
+		expect(said(pairs)).toEqual(new Set(['other']))
+	})
+	test('the guard before a formula is taken off, and no other apostrophe', () => {
+		expect(["'=A1", "'-x", "'tis", "'-3"].map(unguarded)).toEqual(['=A1', '-x', "'tis", "'-3"])
+	})
+})
+
+test('what a line was taken from is read as it was written, and is no number, day or formula to a spreadsheet', () => {
+	const written = formatExportMarker(1204, 'k3Xw9Qab_more')
+	expect(written).toBe('1204-k3Xw9Qab')
+	expect(parseExportMarker(` ${written} `)).toEqual({ seq: 1204, revision: 'k3Xw9Qab' })
+	for (const cell of ['', '1204', '1204-k3', 'x-k3Xw9Qab']) expect(parseExportMarker(cell)).toBeNull()
+})
+
+describe('a line that comes back', () => {
+	const { definition, problems } = importForm(
+		readMarkdown(
+			`
+		## survey
+		| type | name | label::English (en) | label::Urdu (ur) | calculation |
+		| text | note | Note | نوٹ |
+		| integer | age | Age | عمر |
+		| decimal | weight | Weight | وزن |
+		| date | day | Day | دن |
+		| datetime | at | At | وقت |
+		| select_one yn | agrees | Agrees | متفق |
+		| select_multiple sources | heard | Heard | سنا |
+		| rank sources | best | Best | بہتر |
+		| geopoint | place | Place | جگہ |
+		| calculate | twice | | | \${age} * 2 |
+		| begin_repeat | rows | Rows | قطاریں |
+		| integer | years | Years | سال |
+		| end_repeat | | | |
+
+		## choices
+		| list_name | name | label::English (en) | label::Urdu (ur) |
+		| yn | yes | Yes | ہاں |
+		| yn | no | No | نہیں |
+		| sources | tv | Television | ٹی وی |
+		| sources | paper | Newspaper | اخبار |
+
+		## settings
+		| form_id |
+		| back |
+	`.replace(/^\s+/gm, ''),
+		),
+	)
+	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
+	const ways = listEncodings([{ version: 1, definition }])
+	const told = new Map<string, Answer>([
+		...([
+			['note', '007'],
+			['age', 34],
+			['weight', 2.5],
+			['day', '2026-01-31'],
+			['at', '2026-01-10T05:30:00.000+05:00'],
+			['agrees', 'yes'],
+		] as const),
+		...([
+			['heard', ['tv']],
+			['best', 'tv paper'],
+			['place', '30.12345 70.6 120 8'],
+		] as const),
+		...([
+			['rows/@a', 1],
+			['rows/@a/years', 12],
+		] as const),
+	])
+	const header = [
+		'record_id',
+		'taken_from',
+		...(ways[0].plan.tables[0].columns.map((each) => each.header) ?? []),
+		// additional column of a workbook
+		'at_offset',
+	]
+	const parts = new Map(definition.body.map((part) => [part.name, part]))
+	/** Compares the row in one of the encodings, with some cells changed. */
+	const read = (values: string, cells: Readonly<Record<string, string>>) => {
+		const table = matchReturnedTable(header, ways)
+		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
+		const [line] = buildTableRows(plan.tables[0], 'r', told)
+		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
+		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
+		const back = { row: '', told: [told, told] as const }
+		const place = detectEncoding(table, ways, [{ ...back, cells: row }]) ?? 0
+		expect(ways[place]?.values).toBe(values)
+		return compareReturnedRow(table, { place, values }, { ...back, cells: changed }, (path) =>
+			parts.get(path),
+		)
+	}
+	const becomes = (values: string, cells: Readonly<Record<string, string>>) => {
+		const { changes, remarks } = read(values, cells)
+		return [...changes.map((each) => each.after), ...remarks.map(({ why }) => why)]
+	}
+
+	test('says nothing where nothing was changed, however it is written', () => {
+		for (const { values } of ways) expect(read(values, {})).toEqual({ changes: [], remarks: [] })
+	})
+	test('gives answers of their types, by code or by label in any language', () => {
+		expect(becomes('codes', { age: '35' })).toEqual([35])
+		expect(becomes('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
+		expect(becomes('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
+		for (const [values, agrees] of [
+			['codes', 'no'],
+			['codes', 'No'],
+			['en', 'No'],
+			['ur', 'نہیں'],
+			['ur', 'no'],
+		] as const)
+			expect(becomes(values, { agrees })).toEqual(['no'])
+		expect(becomes('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
+		expect(becomes('codes', { note: '', agrees: '' })).toEqual([null, null])
+	})
+	test('ticks are read from their list, from their columns, or from both where they agree', () => {
+		expect(becomes('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
+		expect(becomes('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
+		expect(becomes('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
+		expect(becomes('codes', { 'heard/tv': '0' })).toEqual([null])
+		expect(becomes('codes', { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' })).toEqual([['paper']])
+		expect(becomes('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual(['ticks-differ', 'ticks-differ'])
+		expect(becomes('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
+	})
+	test('a time of a workbook is read with the offset beside it', () => {
+		const inWorkbook = (at: string, offset: string) => becomes('codes', { at, at_offset: offset })
+		expect(inWorkbook('2026-01-10T05:30:00.000', '+05:00')).toEqual([])
+		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
+		expect(inWorkbook('2026-01-10T06:15:00.000', '+05:00')).toEqual(['2026-01-10T06:15:00.000+05:00'])
+		expect(inWorkbook('2026-01-10T05:30:00.000', '+04:00')).toEqual(['2026-01-10T05:30:00.000+04:00'])
+		// at midnight a spreadsheet shows the date only
+		expect(inWorkbook('2026-01-11', '+05:00')).toEqual(['2026-01-11T00:00:00.000+05:00'])
+		// if its column was deleted, the answer stays
+		expect(inWorkbook('2026-01-10T05:30:00.000', '')).toEqual(['day'])
+		expect(inWorkbook('2026-01-10T05:30:00.000+05:00', '')).toEqual([])
+	})
+	test('says why a cell is no answer', () => {
+		for (const [cells, why] of [
+			[{ age: 'many' }, 'not-read'],
+			[{ note: '1.2E+11' }, 'not-read'],
+			[{ note: '#REF!' }, 'fault'],
+			[{ note: '#DIV/0!' }, 'fault'],
+			[{ note: '#N/A' }, 'fault'],
+			[{ note: '####' }, 'fault'],
+			[{ note: 'a\ufffdb' }, 'letters-lost'],
+			[{ note: '7' }, 'number'],
+			[{ day: '03/04/2026' }, 'day-unclear'],
+			[{ agrees: 'perhaps' }, 'not-a-choice'],
+			[{ place_latitude: '31' }, 'place'],
+			[{ twice: '4' }, 'not-correctable'],
+		] as const)
+			expect(becomes('codes', cells as Readonly<Record<string, string>>), JSON.stringify(cells)).toEqual([
+				why,
+			])
+		// a number sign that somebody wrote is no error value
+		expect(becomes('codes', { note: '#ABC' })).toEqual(['#ABC'])
+		// the same number in another notation
+		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
+	})
+	test('columns are known by name wherever they stand, of records or of rows', () => {
+		expect(usesOf(['years', 'x', 'row_id', 'record_id', 'taken_from', 'years'], ways)).toEqual([
+			...['read', 'unknown', 'plain', 'plain', 'plain', 'unknown'],
+		])
+		expect(usesOf(['years', 'age', 'record_id'], ways)).toEqual(['unknown', 'read', 'plain'])
+		expect(
+			usesOf(['record_id', 'at', 'at_offset', 'agrees_label', 'started_offset', 'x_offset'], ways),
+		).toEqual([...['plain', 'read', 'read', 'plain', 'plain', 'unknown']])
+		expect(matchReturnedTable(['row_id', 'years'], ways)).toMatchObject({
+			repeat: 'rows',
+			places: { record: -1, row: 0 },
+		})
+	})
+})

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { classifyCoordinates } from './coordinate-disclosure.ts'
+
+const versionsOf = (...lines: readonly string[]) =>
+	lines.map((line, i) => ({
+		version: i + 1,
+		definition: formOf(`
+			type      name  label  bind::zila:personal
+			text      name  Name
+			${line}
+		`),
+	}))
+const [age, well, home] = ['integer age Age', 'geopoint place Well', 'geopoint place Home yes'].map((line) =>
+	line.replaceAll(' ', '  '),
+) as [string, string, string]
+
+test('a form that asks for no place is told from one that asks for homes alone', () => {
+	expect([age, home, well].map((line) => classifyCoordinates(versionsOf(line)))).toEqual([
+		'none',
+		'kept-back',
+		'told',
+	])
+	expect(classifyCoordinates([])).toBe('none')
+})
+
+test('a place that only an older version asked for is in files, and one that any version keeps back in none', () => {
+	expect(classifyCoordinates(versionsOf(well, age))).toBe('told')
+	expect(classifyCoordinates(versionsOf(home, age))).toBe('kept-back')
+	expect(classifyCoordinates(versionsOf(home, well))).toBe('kept-back')
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { readMarks, unmarked } from './label-markdown.ts'
+
+const told = (text: string) =>
+	readMarks(text).map(({ isHeading, runs }) =>
+		[
+			isHeading ? '# ' : '',
+			...runs.map(({ text: piece, isStrong, isEmphasised }) =>
+				isStrong && isEmphasised
+					? `{${piece}}`
+					: isStrong
+						? `[${piece}]`
+						: isEmphasised
+							? `/${piece}/`
+							: piece,
+			),
+		].join(''),
+	)
+
+test.each([
+	['plain', ['plain']],
+	['**Read out:** one *or* two', ['[Read out:] one /or/ two']],
+	['__all__ _some_', ['[all] /some/']],
+	['**all *of* them**', ['[all ]{of}[ them]']],
+	['# Title\nbelow', ['# Title', 'below']],
+	['<span style="color:red">Stop</span> here<br>now', ['[Stop] here', 'now']],
+	['a_b_c and 2 * 3 * 4', ['a_b_c and 2 * 3 * 4']],
+	['\\*not\\*', ['*not*']],
+	['see [the rules](https://example.org/r)', ['see the rules (https://example.org/r)']],
+	['age < 5 and > 2', ['age < 5 and > 2']],
+	['**پوچھیں** نام', ['[پوچھیں] نام']],
+])('%s', (text, lines) => {
+	expect(told(text)).toEqual(lines)
+})
+test('what somebody answered is never a mark', () => {
+	expect(told('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
+})
+
+test('where only letters can stand, the marks go and what was answered stays', () => {
+	expect(unmarked('# One\n**Two** \u2068**Kot**\u2069')).toBe('One\nTwo \u2068**Kot**\u2069')
+})

@@ -1,0 +1,42 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { intakeOf } from './importable-questions.ts'
+
+/** Marks of tools between a group, a question and a choice. */
+export const between = ['/', '.', '-', ':'] as const
+
+/**
+ * Returns the possible names of a column without the groups in front of it, from the whole name to its last
+ * part.
+ */
+export const listColumnAliases = (header: string): string[] => [
+	header,
+	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
+]
+
+/**
+ * Returns a test: true if a column has the name of a question that is never imported, so that it stays in the
+ * browser. False if it has exactly the name of one that is.
+ */
+export function createExcludedColumnCheck(definition: FormDefinition): (column: string) => boolean {
+	const questions = nodesOf(definition).filter(({ part }) => part.kind === 'question')
+	const named = (
+		is: 'taken' | 'left-behind',
+		called: (node: (typeof questions)[number]) => readonly string[],
+	) =>
+		new Set(
+			questions
+				.filter(({ part }) => intakeOf(part) === is)
+				.flatMap(called)
+				.map(foldForSearch),
+		)
+	const behind = named('left-behind', ({ part }) => [part.name])
+	const labels = named('left-behind', ({ part }) => Object.values(part.label ?? {}))
+	const taken = named('taken', ({ part, template }) => [part.name, template])
+	return (column) => {
+		const whole = foldForSearch(column)
+		if (taken.has(whole)) return false
+		return labels.has(whole) || listColumnAliases(column).some((each) => behind.has(foldForSearch(each)))
+	}
+}

@@ -1,0 +1,37 @@
+import type { QueueNumbers } from './record-list.ts'
+
+const facets = ['round', 'district', 'form', 'owner', 'flag'] as const
+type Facet = (typeof facets)[number]
+
+/**
+ * Number of records with these values in common. A record with flags of two kinds is in the cells of both.
+ */
+export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: number }
+
+/** Counts the records under each value of a filter, with the other filters applied. */
+export function queueNumbers(
+	cells: readonly QueueCell[],
+	chosen: { readonly [Name in Facet]?: string | undefined },
+): NonNullable<QueueNumbers> {
+	const numbers = { round: {}, district: {}, form: {}, owner: {}, flag: {} } as Record<
+		Facet,
+		Record<string, number>
+	>
+	// a record with a flag of any kind is counted under `any` too
+	const flag = chosen.flag ?? null
+	const isIn = (cell: QueueCell, facet: Facet): boolean => {
+		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
+		return flag === null ? isSum(cell) : flag === cell.flag
+	}
+	for (const cell of cells)
+		for (const facet of facets)
+			if (facets.every((other) => other === facet || isIn(cell, other))) {
+				const own = numbers[facet]
+				own[cell[facet]] = (own[cell[facet]] ?? 0) + cell.records
+			}
+	return numbers
+}
+
+/** Values of `flag` that partition the records. */
+const sums: ReadonlySet<string> = new Set(['any', 'none', 'unknown'])
+const isSum = ({ flag }: QueueCell): boolean => sums.has(flag)

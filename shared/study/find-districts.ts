@@ -1,0 +1,11 @@
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import type { District } from './study.ts'
+
+/** Finds districts by code, by name in any language, or by another spelling (rule L9). */
+export function districtsCalled(search: string, districts: readonly District[]): District[] {
+	const wanted = foldForSearch(search)
+	if (wanted.length < 2) return []
+	return districts.filter(({ code, name, also }) =>
+		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling).includes(wanted)),
+	)
+}

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { canSeePerson } from '#shared/people/people'
+import { canReadRecords, isDistrictInScope, isDistrictSubset, may, roles } from '#shared/people/roles'
+import { districtsCalled } from './find-districts.ts'
+import { recordFacts } from './record-attributes.ts'
+import {
+	allRounds,
+	defaultRounds,
+	demonstrationRound,
+	districtSchema,
+	isDemonstrationRound,
+	openRoundFor,
+	readDistricts,
+	roundsFor,
+	roundToBegin,
+} from './study.ts'
+
+describe('the list of districts', () => {
+	const csv = readFileSync(new URL('./pakistan-2023/districts.csv', import.meta.url), 'utf8')
+	const districts = readDistricts(csv)
+	test('has 31, each with 300 interviews and 2 focus groups, 9,300 and 62 together', () => {
+		expect(districts).toHaveLength(31)
+		expect(districts.reduce((sum, { targetInterviews }) => sum + targetInterviews, 0)).toBe(9300)
+		expect(districts.reduce((sum, { targetFocusGroups }) => sum + targetFocusGroups, 0)).toBe(62)
+	})
+	test('gives every district a tile of its own', () => {
+		expect(new Set(districts.map(({ column, row }) => `${column} ${row}`)).size).toBe(31)
+	})
+	test.each([
+		['D.G. Khan', 'PK607'],
+		['dera ghazi', 'PK607'],
+		['ڈیرہ غازی', 'PK607'],
+		['mandi bahaudin', 'PK620'],
+		['umer kot', 'PK728'],
+		['pk203', 'PK203'],
+		// typed on a keyboard with Arabic letters
+		['ملتـان', 'PK622'],
+		['كوئٹه', 'PK226'],
+	])('"%s" finds %s', (search, code) => {
+		expect(districtsCalled(search, districts).map((district) => district.code)).toEqual([code])
+	})
+	test('one letter finds no district, and a name that none has finds none', () => {
+		expect(districtsCalled('m', districts)).toEqual([])
+		expect(districtsCalled('Lahore', districts)).toEqual([])
+	})
+	test('a wrong cell is named by line and column', () => {
+		expect(() => readDistricts(csv.replace(/,300,/, ',many,'))).toThrow(
+			/line 2, column target_interviews: "many"/,
+		)
+		expect(() => readDistricts(csv.replace('PK607', ''))).toThrow(/line 2, column pcode is empty/)
+		for (const target of ['', '  ', '-300', '3e2', '30.5'])
+			expect(() => readDistricts(csv.replace(/,300,/, `,${target},`)), target).toThrow(
+				/line 2, column target_interviews: .* is no whole number/,
+			)
+		expect(() => readDistricts(csv.replace('PK608', 'PK607'))).toThrow(
+			/line 3, column pcode: "PK607" is in line 2 already/,
+		)
+	})
+	test('a campaign that was stored before districts had other spellings is still one', () => {
+		const stored = { ...districts[0], also: undefined }
+		expect(districtSchema.parse(stored).also).toEqual([])
+	})
+})
+
+test('new records begin in the open round; those of a demonstration in its own', () => {
+	const rounds = [...defaultRounds, demonstrationRound]
+	expect(openRoundFor(rounds, false)?.code).toBe('endline')
+	expect(openRoundFor(rounds, true)?.code).toBe('demo')
+	expect(openRoundFor(defaultRounds, true)).toBeNull()
+})
+test('who shows the demonstration looks into its round only', () => {
+	const campaign = { rounds: [...allRounds] }
+	expect(roundsFor({ demonstration: true }, campaign).map(({ code }) => code)).toEqual(['demo'])
+	expect(roundsFor({ demonstration: false }, campaign)).toHaveLength(4)
+	expect(isDemonstrationRound('demo')).toBe(true)
+	expect(isDemonstrationRound('endline')).toBe(false)
+	expect(isDemonstrationRound(null)).toBe(false)
+})
+
+test('an interview without consent, or without a result, is not done', () => {
+	const facts = (result?: string, consent?: string) =>
+		recordFacts(
+			'household',
+			new Map([
+				...(result ? [['n/result', result] as const] : []),
+				...(consent ? [['c/consent', consent] as const] : []),
+			]),
+		).outcome
+	expect(facts('complete', 'yes')).toBe('done')
+	expect(facts('complete', 'no')).toBe('other')
+	expect(facts('refused', 'no')).toBe('refused')
+	expect(facts()).toBeNull()
+})
+
+test('a call between two rounds belongs to the one that was closed last; everybody else waits for the next', () => {
+	const between = defaultRounds.map(
+		(round) => ({ ...round, state: round.code === 'baseline' ? 'closed' : 'planned' }) as const,
+	)
+	const operator = { role: 'helpline-operator', demonstration: false } as const
+	expect(roundToBegin(operator, between)?.code).toBe('baseline')
+	expect(roundToBegin(operator, defaultRounds)?.code).toBe('endline')
+	expect(roundToBegin({ ...operator, role: 'enumerator' }, between)).toBe(null)
+	expect(roundToBegin({ ...operator, demonstration: true }, between)).toBe(null)
+})
+
+describe('who may do what', () => {
+	test('helpline operators and safeguarding leads see no survey record and no coverage (R31)', () => {
+		for (const role of ['helpline-operator', 'safeguarding-lead'] as const)
+			for (const permission of [
+				'survey.read',
+				'coverage.read',
+				'records.export',
+				'records.decide',
+				'people.read',
+			] as const)
+				expect(may(role, permission), `${role} ${permission}`).toBe(false)
+		// nor can they read a report, unless its form names them
+		const readers = ['safeguarding-lead'] as const
+		expect(roles.filter((role) => canReadRecords(role, readers))).toEqual(['safeguarding-lead'])
+		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])
+	})
+	test('only data managers decide and take files; only administrators add people', () => {
+		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
+		expect(roles.filter((role) => may(role, 'records.export'))).toEqual(['data-manager'])
+		expect(roles.filter((role) => may(role, 'people.write'))).toEqual(['administrator'])
+	})
+	test('people see those with whom they share a district, and give only what is theirs', () => {
+		const one = { districts: ['PK607'], demonstration: false }
+		const two = { districts: ['PK607', 'PK608'], demonstration: false }
+		const all = { districts: 'all' as const, demonstration: false }
+		expect(canSeePerson(one, two)).toBe(true)
+		expect(canSeePerson(one, all)).toBe(false)
+		expect(canSeePerson(all, one)).toBe(true)
+		expect(canSeePerson({ ...all, demonstration: true }, one)).toBe(false)
+		expect(canSeePerson(all, { ...one, demonstration: true })).toBe(true)
+		expect(isDistrictSubset(two.districts, one.districts)).toBe(true)
+		expect(isDistrictSubset(one.districts, two.districts)).toBe(false)
+		expect(isDistrictSubset(one.districts, 'all')).toBe(false)
+		expect(isDistrictSubset('all', 'all')).toBe(true)
+	})
+	test('a record without a district is for those who have all', () => {
+		expect(isDistrictInScope('all', null)).toBe(true)
+		expect(isDistrictInScope(['PK607'], null)).toBe(false)
+		expect(isDistrictInScope(['PK607'], 'PK608')).toBe(false)
+	})
+})

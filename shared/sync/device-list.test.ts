@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import { type DeviceListItem, inOrderOfUrgency, marksOf } from './device-list.ts'
+
+const now = Date.UTC(2026, 0, 15)
+const daysAgo = (days: number) => new Date(now - days * 86_400_000).toISOString()
+const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
+const quiet: DeviceListItem = {
+	id: 'quiet',
+	person: {
+		id: 'p',
+		name: 'Amina',
+		code: 'amina',
+		role: 'enumerator',
+		districts: ['PK607'],
+		language: 'ur',
+		demonstration: false,
+		isActive: true,
+	},
+	team: null,
+	label: 'Android 12',
+	app: '1',
+	enrolled: daysAgo(30),
+	lastSeen: daysAgo(1),
+	holds,
+	holdsAt: daysAgo(1),
+	formsBehind: 0,
+	gaps: [],
+	missing: 0,
+	twice: [],
+	replacedBy: 0,
+	heldBack: 0,
+	isRevoked: false,
+	switchedOff: null,
+}
+
+describe('the marks of a phone', () => {
+	const marks = (change: Partial<DeviceListItem>) => marksOf({ ...quiet, ...change }, now)
+	test('one that was seen and has nothing has none, also one that does not say', () => {
+		expect(marks({})).toEqual([])
+		expect(marks({ holds: null })).toEqual([])
+	})
+	test('one that was not seen for a week, or never since it was set up, is silent', () => {
+		expect(marks({ lastSeen: daysAgo(8) })).toEqual(['silent'])
+		expect(marks({ lastSeen: daysAgo(6) })).toEqual([])
+		expect(marks({ lastSeen: null })).toEqual(['silent'])
+		expect(marks({ lastSeen: null, enrolled: daysAgo(1) })).toEqual([])
+	})
+	test('one that was switched off need not come, unless it has work to bring', () => {
+		expect(marks({ lastSeen: daysAgo(8), isRevoked: true })).toEqual(['off'])
+		expect(
+			marks({ lastSeen: daysAgo(8), isRevoked: true, holds: { ...holds, waiting: 1, records: 1 } }),
+		).toEqual(['silent', 'off'])
+	})
+	test('of one that was switched off nobody has to look for what is missing, but decide what came', () => {
+		expect(marks({ missing: 3, twice: [2], heldBack: 1, isRevoked: true })).toEqual(['held-back', 'off'])
+	})
+	test('work that waits is marked when it waits for days although the phone was heard of', () => {
+		expect(marks({ holds: { ...holds, waiting: 3, records: 2 } })).toEqual([])
+		expect(marks({ holds: { ...holds, waiting: 3, records: 2, days: 2 } })).toEqual(['waiting'])
+	})
+	test('a phone without room, or whose clock is far off, is marked while it is in use', () => {
+		const full = { ...holds, room: 50, clock: -10 }
+		expect(marks({ holds: full })).toEqual(['full', 'clock'])
+		expect(marks({ holds: full, isRevoked: true })).toEqual(['off'])
+		expect(marks({ holds: { ...holds, room: 60, clock: 5 } })).toEqual([])
+	})
+	test('the most urgent comes first', () => {
+		expect(marks({ lastSeen: daysAgo(9), missing: 2, twice: [4], heldBack: 1 })).toEqual([
+			...['twice', 'missing', 'held-back', 'silent'],
+		])
+	})
+})
+
+test('what needs a person today stands on top, and who was not heard of for longest before the others', () => {
+	const phones: DeviceListItem[] = [
+		quiet,
+		{ ...quiet, id: 'off', isRevoked: true },
+		{ ...quiet, id: 'older', lastSeen: daysAgo(3) },
+		{ ...quiet, id: 'silent', lastSeen: daysAgo(9) },
+		{ ...quiet, id: 'gap', missing: 1 },
+		{ ...quiet, id: 'gap and silent', missing: 1, lastSeen: daysAgo(9) },
+		{ ...quiet, id: 'copy', twice: [7] },
+		{ ...quiet, id: 'held', heldBack: 1 },
+		{ ...quiet, id: 'made up', twice: [7], person: { ...quiet.person, demonstration: true } },
+	]
+	expect(inOrderOfUrgency(phones, now).map(({ id }) => id)).toEqual([
+		...['copy', 'gap and silent', 'gap', 'held', 'silent', 'off', 'older', 'quiet', 'made up'],
+	])
+})

@@ -1,0 +1,123 @@
+import { toText } from '#shared/expressions/values'
+import {
+	readTranscriptTurns,
+	type TranscriptAnswers,
+	type TranscriptStructure,
+	type TranscriptTurn,
+} from '../forms/transcript-structure.ts'
+
+/** The transcript of one note-taker. */
+export interface TranscriptNotes {
+	readonly record: string
+	/** Name of the note-taker. */
+	readonly by: string
+	readonly turns: readonly TranscriptTurn[]
+}
+/** A record of a discussion: all its answers, and those of them that may be disclosed. */
+export interface EvaluatedTranscript {
+	readonly talk: TranscriptStructure
+	readonly answers: TranscriptAnswers
+	readonly disclosed: TranscriptAnswers
+}
+/** Notes of one note-taker on a turn. */
+export interface TurnNotes {
+	readonly record: string
+	readonly by: string
+	readonly turn: TranscriptTurn
+}
+/** One turn with the notes of all note-takers. */
+export interface MergedTurn {
+	/** Seconds since the discussion began. */
+	readonly at: number
+	readonly speaker: string
+	/** In the order in which they were begun. */
+	readonly notes: readonly TurnNotes[]
+}
+
+/** Maximum seconds between the taps of two note-takers on the same speaker. */
+const maxGapSeconds = 20
+
+/**
+ * Merges the notes of all note-takers into one transcript.
+ *
+ * MT1 Every turn of every note-taker stands in it once; none is dropped.
+ * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the
+ *     nearest first. Nobody's own two turns are.
+ * MT3 The same notes give the same, in whatever order the records come.
+ */
+export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
+	const written = [...all]
+		.sort((a, b) => (a.record < b.record ? -1 : 1))
+		.flatMap(({ record, by, turns }) => turns.map((turn) => ({ record, by, turn })))
+		// turns that begin in the same second stay in the order in which they were written
+		.sort((a, b) => a.turn.at - b.turn.at)
+	/** Turn that each note belongs to, as positions in `written`. */
+	const together = written.map((_, i) => [i])
+	for (const [i, k] of nearestFirst(written)) {
+		const [one = [], other = []] = [together[i], together[k]]
+		const joined = [...one, ...other].sort((a, b) => a - b)
+		if (isSameTurn(joined.flatMap((place) => written[place] ?? [])))
+			for (const place of joined) together[place] = joined
+	}
+	return [...new Set(together)].map((places) => {
+		const notes = places.flatMap((place) => written[place] ?? [])
+		const { at, speaker } = (notes[0] as TurnNotes).turn
+		return { at, speaker, notes }
+	})
+}
+
+/** Pairs of notes that may be of one turn, the nearest first. */
+function nearestFirst(written: readonly TurnNotes[]): [number, number][] {
+	const pairs: { apart: number; pair: [number, number] }[] = []
+	for (const [i, { turn }] of written.entries())
+		for (let k = i + 1; k < written.length; k++) {
+			const apart = (written[k] as TurnNotes).turn.at - turn.at
+			if (apart > maxGapSeconds) break
+			if (written[k]?.turn.speaker === turn.speaker) pairs.push({ apart, pair: [i, k] })
+		}
+	return pairs.sort((a, b) => a.apart - b.apart).map(({ pair }) => pair)
+}
+const isSameTurn = (notes: readonly TurnNotes[]): boolean =>
+	new Set(notes.map(({ record }) => record)).size === notes.length &&
+	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= maxGapSeconds
+
+/**
+ * Contents of the first phone's offer: the code, the number of seats, and the pseudonym of each, or a dash if
+ * the person takes no part.
+ */
+const offered = ({ roles: { offer } }: TranscriptStructure, answers: TranscriptAnswers): string[] =>
+	offer ? toText(answers.read(offer.template)).split(' ') : []
+export const codeOffered = (talk: TranscriptStructure, answers: TranscriptAnswers): string =>
+	offered(talk, answers)[0] ?? ''
+export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: TranscriptAnswers): string {
+	const [first = '', second = first] = joins ? toText(answers.read(joins.template)).trim().split(' ') : []
+	return second.toUpperCase()
+}
+
+/**
+ * Returns the turns of second notes by the clock of the first, with the words only of those who take part
+ * according to the first. Notes whose beginning was copied with the code of this discussion have the clock of
+ * the first; others have their own, and are shifted by the difference between the two beginnings.
+ */
+export function mergeTranscriptTurns(
+	first: Omit<EvaluatedTranscript, 'disclosed'>,
+	second: EvaluatedTranscript,
+): TranscriptTurn[] {
+	const { from } = second.talk.roles
+	const isTakenOver =
+		from !== undefined &&
+		toText(second.answers.read(from.template)) === codeJoined(second.talk, second.answers)
+	const later = isTakenOver ? 0 : (beganAt(second) - beganAt(first)) / 1000
+	const shift = Number.isFinite(later) ? Math.round(later) : 0
+	const [, , ...seats] = offered(first.talk, first.answers)
+	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
+	return readTranscriptTurns(second.talk, second.disclosed).map((turn) => ({
+		...turn,
+		// a slow clock must not put a turn before the beginning
+		at: Math.max(0, turn.at + shift),
+		...(takesPart(turn.speaker) ? {} : untold),
+	}))
+}
+const untold = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
+const beganAt = ({ talk, answers }: Omit<EvaluatedTranscript, 'disclosed'>): number =>
+	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { computeThemeAgreement } from './agreement.ts'
+import {
+	type CodedTranscript,
+	quotesOf,
+	type TranscriptListItem,
+	themesBy,
+	toTranscriptListItem,
+} from './coded-transcripts.ts'
+import { byKind, mentionedIn, newThemes } from './theme-counts.ts'
+
+describe('agreement of two who coded the same', () => {
+	// Cohen's own kind of table: 20 both, 5 and 10 one of them, 15 neither
+	const passages = [
+		...Array.from({ length: 20 }, () => ({ one: ['law'], other: ['law', 'help'] })),
+		...Array.from({ length: 5 }, () => ({ one: ['law'], other: [] })),
+		...Array.from({ length: 10 }, () => ({ one: [], other: ['law'] })),
+		...Array.from({ length: 15 }, () => ({ one: [], other: [] })),
+	]
+	test('kappa is what is agreed on beyond what would be by lot', () => {
+		// 35 of 50 agree; by chance 0.5 × 0.6 + 0.5 × 0.4
+		const found = computeThemeAgreement('law', passages)
+		expect(found).toMatchObject({ both: 20, one: 5, other: 10, neither: 15, same: 0.7 })
+		expect(found.kappa).toBeCloseTo(0.4, 12)
+	})
+	test('what one never gives is no better than by lot, and what neither gives says nothing', () => {
+		expect(computeThemeAgreement('help', passages).kappa).toBe(0)
+		expect(computeThemeAgreement('trust', passages)).toMatchObject({ same: 1, kappa: null })
+		expect(computeThemeAgreement('law', [])).toMatchObject({ same: null, kappa: null })
+	})
+})
+
+const listed = (
+	id: string,
+	begun: string,
+	group: string | null,
+	themes: readonly string[],
+): TranscriptListItem => ({
+	id,
+	begun,
+	form: 'f',
+	formTitle: {},
+	district: 'PK607',
+	passages: 9,
+	group: group === null ? null : { code: group, label: {} },
+	coded: [
+		{ by: 'field', passages: 1, themes: { [themes[0] ?? 'none']: 1 } },
+		{ by: 'p1', passages: 2, themes: Object.fromEntries(themes.map((theme) => [theme, 1])) },
+	],
+})
+
+describe('what comes out of talks', () => {
+	const talks = [
+		listed('c', '2026-01-03', 'men', ['law', 'help']),
+		listed('a', '2026-01-01', 'men', ['law', 'trust']),
+		listed('b', '2026-01-02', 'men', ['law']),
+		listed('d', '2026-01-01', 'women', ['trust']),
+		listed('e', '2026-01-01', null, []),
+	]
+	test('talks of a kind stand together, in the order in which they were begun, most first', () => {
+		const kinds = byKind(talks).map(({ group, talks: its }) => [
+			group?.code,
+			its.map(({ id }) => id).join(''),
+		])
+		expect(kinds).toEqual([
+			['men', 'abc'],
+			['women', 'd'],
+			[undefined, 'e'],
+		])
+	})
+	test('each further talk brings the themes that none of its kind had before', () => {
+		const [men] = byKind(talks)
+		const themes = ['law', 'help', 'trust', 'media']
+		expect(newThemes(men?.talks ?? [], themes, 'p1')).toEqual([2, 0, 1])
+		expect(newThemes(men?.talks ?? [], themes, 'field')).toEqual([1, 0, 0])
+	})
+	test('a theme is counted once for each talk, by whoever is asked for', () => {
+		expect(mentionedIn(talks, 'trust', '')).toEqual({ talks: 5, mentions: 2 })
+		expect(mentionedIn(talks, 'trust', 'field')).toEqual({ talks: 5, mentions: 1 })
+	})
+})
+
+describe('passages that several have coded', () => {
+	const coded = (by: string, themes: string[], isQuote = false) => ({
+		by,
+		themes,
+		isQuote,
+		memo: '',
+		at: '',
+		isChanged: by === 'p2',
+	})
+	const talk: CodedTranscript = {
+		id: 't',
+		form: 'f',
+		formTitle: {},
+		district: null,
+		begun: '',
+		mayBeNamed: true,
+		group: { code: 'fia', label: {} },
+		passages: [
+			{
+				record: 't',
+				path: 'x',
+				at: 1,
+				speaker: '2',
+				about: null,
+				text: 'Said.',
+				isSealed: false,
+				said: '',
+				themes: ['law'],
+				isQuote: false,
+				by: 'amina',
+				sex: null,
+				identifying: null,
+				codings: [coded('p1', ['law', 'help'], true), coded('p2', ['trust'], true)],
+			},
+		],
+	}
+	test('each theme is said once, of one or of all of them', () => {
+		const [passage] = talk.passages
+		if (!passage) throw new Error('there is one')
+		expect(themesBy(passage, '')).toEqual(['law', 'help', 'trust'])
+		expect(themesBy(passage, 'p2')).toEqual(['trust'])
+		expect(toTranscriptListItem(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
+	})
+	test('a quote says that its text is another one only by those who marked it', () => {
+		expect(quotesOf(talk, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])
+		expect(quotesOf(talk, '')[0]?.isChanged).toBe(true)
+		expect(quotesOf(talk, 'field')).toEqual([])
+		expect(quotesOf({ ...talk, mayBeNamed: false }, 'p2')[0]?.group).toBeNull()
+	})
+})

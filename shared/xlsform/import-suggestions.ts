@@ -1,0 +1,48 @@
+import { allFunctions } from '#shared/expressions/functions'
+import { appearanceWords } from '../forms/appearance-words.ts'
+import { columnsOf } from './import-columns.ts'
+import type { ImportCode, ImportProblem } from './import-problems.ts'
+import { typeWords } from './import-types.ts'
+import type { Sheet } from './sheets.ts'
+import { closeWord } from './suggest-word.ts'
+
+/** Adds to each problem with an unknown word the one that was probably meant. */
+export function addSuggestions(
+	problems: readonly ImportProblem[],
+	sheets: readonly Sheet[],
+): ImportProblem[] {
+	const cells = (name: string, column: string) => {
+		const sheet = sheets.find((each) => each.name.trim().toLowerCase() === name)
+		const columns = sheet && columnsOf(sheet, 'en')
+		return new Set(columns?.sheet.rows.map((row) => columns.text(row, column)).filter((cell) => cell !== ''))
+	}
+	const names = cells('survey', 'name')
+	const lists = new Set([...cells('choices', 'list_name'), ...cells('external_choices', 'list_name')])
+	const possible: Partial<Record<ImportCode, Iterable<string>>> = {
+		'reference-unknown': names,
+		'list-missing': lists,
+		'function-unknown': Object.keys(allFunctions),
+		'appearance-unknown': appearanceWords,
+	}
+	const meant = ({ code, details }: ImportProblem, found: string): string | undefined => {
+		if (code === 'type-unknown') return closeType(found, lists)
+		const words = code === 'parameter-unknown' ? details.possible?.split(', ') : possible[code]
+		return words && closeWord(found, words)
+	}
+	return problems.map((problem) => {
+		const { found = '' } = problem.details
+		const close = problem.close ?? meant(problem, found)
+		return close === undefined ? problem : { ...problem, close }
+	})
+}
+
+/** `selct_one yn` and `select_one_yn` → `select_one yn`, `intger` → `integer`. */
+function closeType(found: string, lists: ReadonlySet<string>): string | undefined {
+	const joined = /^(select_one|select_multiple|rank)_?(.+)$/i.exec(found.trim())
+	if (joined && lists.has(joined[2] ?? '')) return `${joined[1]} ${joined[2]}`
+	const [head = '', ...rest] = found.trim().split(/\s+/)
+	const whole = closeWord(found.trim().replace(/\s+/g, '_'), typeWords)
+	if (whole !== undefined || rest.length === 0) return whole
+	const word = closeWord(head, typeWords)
+	return word && [word, ...rest].join(' ')
+}

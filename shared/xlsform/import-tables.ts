@@ -1,0 +1,80 @@
+import type { FormDefinition, Question, TableRow } from '../forms/form-definition.ts'
+import type { Body } from './import-body.ts'
+import { type ChoiceLists, questionsIn } from './import-choices.ts'
+import type { ReportProblem } from './import-context.ts'
+import { type AttachedTables, tableName } from './import-files.ts'
+import type { Sheet, SheetRow } from './sheets.ts'
+
+interface TableContext {
+	readonly survey: Sheet
+	readonly found: Body
+	/** Choice lists, including those from files. */
+	readonly lists: ChoiceLists
+	readonly entities: NonNullable<FormDefinition['entities']>
+	readonly attached: AttachedTables
+	readonly say: ReportProblem
+}
+
+/**
+ * Returns the data that expressions can read besides the answers: `lists` are the choice lists that the
+ * definition keeps, `tables` the attached ones. Reports names for which there is none.
+ */
+export function readTables(context: TableContext): {
+	lists: ReadonlySet<string>
+	tables: Record<string, readonly TableRow[]>
+} {
+	const { survey, found, lists, entities, attached, say } = context
+	const looked = namedIn(survey, 'pulldata|instance')
+	const pulled = namedIn(survey, 'pulldata')
+	const kept: Record<string, readonly TableRow[]> = {}
+	const declared = new Map([...found.tables].map(([file, row]) => [tableName(file), { file, row }]))
+	for (const name of new Set([...declared.keys(), ...looked.keys()])) {
+		const row = declared.get(name)?.row ?? looked.get(name)
+		if (declared.get(name)?.file.endsWith('.xml') && pulled.has(name) && row)
+			say(row, 'name', 'table-name-twice', { found: name })
+		const rows = lists.has(name) ? undefined : attached.table(name)
+		if (rows) kept[name] = rows
+		else if (row && !lists.has(name) && !entities.some(({ list }) => list === name))
+			say(row, 'type', 'file-missing', { found: declared.get(name)?.file ?? `${name}.csv` }, 'warning')
+	}
+	const questions = questionsIn(found.body)
+	for (const question of questions)
+		checkGeometry(question, context, new Set([...declared.keys(), ...looked.keys()]))
+	const used = new Set([
+		...questions.flatMap(({ list, parameters }) => [list ?? [], parameters?.tick_labelset ?? []].flat()),
+		...looked.keys(),
+	])
+	return { lists: used, tables: kept }
+}
+
+/** Checks the source from which a location is chosen: a list, a table or the rows of a repeat. */
+function checkGeometry(
+	{ name, parameters }: Question,
+	context: TableContext,
+	tables: ReadonlySet<string>,
+): void {
+	const wanted = parameters?.['reference-geometry']
+	const row = [...context.found.origins].find(([template]) => template.split('/').at(-1) === name)?.[1]
+	if (wanted === undefined || wanted.startsWith('${') || !row) return
+	const { lists, entities, found } = context
+	const isList = lists.has(wanted) && !found.searched.has(wanted)
+	const isFile = [...lists.keys()].some(
+		(list) => list.includes('.') && tableName(list.split(' ')[0] ?? '') === wanted,
+	)
+	const isTable = tables.has(wanted) || isFile || entities.some(({ list }) => list === wanted)
+	if (isList && tables.has(wanted)) context.say(row, 'parameters', 'table-name-twice', { found: wanted })
+	else if (!isList && !isTable) context.say(row, 'parameters', 'geometry-unknown', { found: wanted })
+}
+
+/** Returns tables and lists that expressions name, each with the first row that does. */
+function namedIn(survey: Sheet, functions: string): Map<string, SheetRow> {
+	const pattern = new RegExp(`\\b(?:${functions})\\s*\\(\\s*['"‘’“”]([^'"‘’“”]+)['"‘’“”]`, 'g')
+	const found = new Map<string, SheetRow>()
+	for (const row of survey.rows)
+		for (const cell of row.cells)
+			for (const [, name = ''] of cell.matchAll(pattern)) {
+				const table = tableName(name.trim())
+				if (!table.startsWith('__') && !found.has(table)) found.set(table, row)
+			}
+	return found
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Person } from '#shared/people/people'
+import { enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
+import { turnsWhile } from '../../tests/helpers/turns-while.ts'
+import { openStore } from '../storage/open-store.ts'
+import type { Store } from '../storage/store.ts'
+import { createAuditLog } from './audit-log.ts'
+import { type AuditActor, appendAuditEntry, checkLog } from './entries.ts'
+import { logAsFile } from './read-audit-log.ts'
+
+const rabia: AuditActor = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
+const project = 'test'
+
+describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
+	let engine: FreshEngine
+	let stores: Store[]
+	let clock: number
+	beforeEach(async () => {
+		engine = await freshEngine()
+		clock = Date.UTC(2026, 0, 15)
+		stores = [await open(engine), await open(engine.again())]
+	})
+	afterEach(async () => {
+		for (const store of stores) await store.close()
+	})
+	const open = (on: Parameters<typeof openStore>[0]['engine']) =>
+		openStore({ engine: on, project, now: () => clock })
+	const first = () => stores[0] as Store
+	const logs = () => stores.map((store) => createAuditLog(store, () => clock))
+	const lines = () => first().reading.selectFrom('access_log').selectAll().orderBy('n').execute()
+	const check = () => checkLog(first().reading, project)
+
+	test('two servers that write at once give numbers without gaps and one chain', async () => {
+		const [one, other] = logs()
+		await Promise.all(
+			Array.from({ length: 20 }, (_, i) =>
+				(i % 2 === 0 ? one : other)?.append(rabia, { kind: 'record-opened', of: `record ${i}` }, 'session'),
+			),
+		)
+		expect((await lines()).map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+		expect(await check()).toEqual({ lines: 20, broken: null })
+	})
+	test('the database refuses to change a line, or to take one away', async () => {
+		const [log] = logs()
+		await log?.append(rabia, { kind: 'files-taken', of: 'household', many: 300 }, 'session')
+		const { db } = first()
+		await expect(db.updateTable('access_log').set({ person: 'sana' }).execute()).rejects.toThrow(
+			/never changes/,
+		)
+		await expect(db.deleteFrom('access_log').execute()).rejects.toThrow(/never changes/)
+		if (kind === 'postgres')
+			await expect(sql`truncate access_log`.execute(db)).rejects.toThrow(/never changes/)
+		expect(await lines()).toMatchObject([{ n: 1, person: 'rabia', role: 'coordinator', many: 300 }])
+	})
+	test.each([
+		['says somebody else', 2, "update access_log set person = 'sana' where n = 2"],
+		['says another number of records', 2, 'update access_log set many = 1 where n = 2'],
+		['was taken out', 2, 'delete from access_log where n = 2'],
+		['was the last', 3, 'delete from access_log where n = 3'],
+		['was there before any other', 1, 'delete from access_log'],
+		[
+			'was put behind',
+			4,
+			'insert into access_log select project, 4, chain, at, person, role, kind, "of", district, round, many, fields, browser from access_log where n = 3',
+		],
+	])('a line that %s, past what the database refuses, is found', async (_, broken, statement) => {
+		const [log] = logs()
+		for (const of of ['a', 'b', 'c'])
+			await log?.append(rabia, { kind: 'files-taken', of, many: 7 }, 'session')
+		const unlock =
+			kind === 'postgres'
+				? ['drop trigger access_log_never_changes on access_log']
+				: ['drop trigger access_log_no_update', 'drop trigger access_log_no_delete']
+		for (const each of [...unlock, statement]) await sql.raw(each).execute(first().db)
+		expect((await check()).broken).toBe(broken)
+	})
+	test('a change and its line are both there, or neither is', async () => {
+		const [log] = logs()
+		const act = { kind: 'person-switched-off', of: 'amina' } as const
+		const failing = log?.createAuditedStore(rabia, act).write(async () => {
+			throw new Error('it fails')
+		})
+		await expect(failing).rejects.toThrow('it fails')
+		expect(await lines()).toEqual([])
+		const noting = log?.createAuditedStore(rabia, act) as Store
+		const put = () =>
+			noting.write((session) => session.putDocument({ kind: 'k', ref: 'r', scope: 'all', body: {} }))
+		await put()
+		await put()
+		// The second write belongs to the same act.
+		expect(await lines()).toMatchObject([{ kind: 'person-switched-off', of: 'amina' }])
+		expect((await first().head()).seq).toBe(2)
+		expect(await check()).toEqual({ lines: 1, broken: null })
+	})
+	test('what a browser reads again within five minutes is one line; another browser, another record, or later is another', async () => {
+		const [log] = logs()
+		const read = (of: string, session = 's') => log?.append(rabia, { kind: 'record-opened', of }, session)
+		await read('a')
+		await read('a')
+		await read('b')
+		await read('a', 't')
+		clock += 6 * 60_000
+		await read('a')
+		expect((await lines()).map(({ of }) => of)).toEqual(['a', 'b', 'a', 'a'])
+		// Acts other than reads are logged each time.
+		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
+		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
+		expect(await lines()).toHaveLength(6)
+	})
+	test('refusals are noted once a minute, and the next line says how many there were', async () => {
+		const [log] = logs()
+		const refuse = () => log?.appendRefusal(rabia, { kind: 'refused', of: 'GET /api/export' }, 'rabia export')
+		for (let i = 0; i < 5; i++) await refuse()
+		clock += 61_000
+		await refuse()
+		expect((await lines()).map(({ many }) => many)).toEqual([1, 5])
+	})
+	test('while a long log is followed, or taken as a file, others have their turn', async () => {
+		await first().write(async (session) => {
+			for (let i = 0; i < 2500; i++)
+				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
+		})
+		const asking: Person = {
+			id: 'sana',
+			name: 'Sana',
+			code: 'sana',
+			language: 'en',
+			demonstration: false,
+			isActive: true,
+			role: 'administrator',
+			districts: 'all',
+		}
+		const file: string[] = []
+		const take = async () => {
+			for await (const part of logAsFile(first(), asking, { offsetMinutes: 300 })) file.push(part)
+		}
+		expect(await turnsWhile(check)).toBeGreaterThan(1)
+		expect(await turnsWhile(take)).toBeGreaterThan(1)
+		expect(file.join('').trim().split('\n')).toHaveLength(2501)
+	})
+})

@@ -1,0 +1,112 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/people/audit-log'
+import type { Person } from '#shared/people/people'
+import type { WriteSession } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+
+/** An act, without any text that was read or typed. */
+export interface AuditEvent {
+	readonly kind: AuditKind
+	/** Id of the object. */
+	readonly of?: string | null
+	readonly district?: string | null
+	readonly round?: string | null
+	readonly many?: number | null
+	/** Names of filtered fields only: `fieldsOf`. */
+	readonly fields?: readonly AuditFilterField[]
+	/** Path of the question, for kinds that have one; stored in the column of `fields`. */
+	readonly question?: string
+}
+
+/**
+ * The actor. `person` is null without a session, or for the server itself. `browser`: as `deviceLabel` names
+ * it.
+ */
+export interface AuditActor {
+	readonly person: Pick<Person, 'id' | 'role'> | null
+	readonly browser: string
+}
+
+/** The server as actor. */
+export const byServer: AuditActor = { person: null, browser: '' }
+
+type AuditRow = Tables['access_log']
+
+const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): string =>
+	shortDigest(before + canonicalJson(said))
+
+/**
+ * Appends a log entry. The caller must hold the project's write lock, so that numbers have no gaps and the
+ * chain has no forks with several servers.
+ */
+export async function appendAuditEntry(
+	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
+	project: string,
+	{ person, browser }: AuditActor,
+	{ kind, of, district, round, many, fields, question }: AuditEvent,
+): Promise<void> {
+	const { log_n, log_chain } = await logHead(db, project)
+	const line: AuditRow = {
+		project,
+		n: log_n + 1,
+		chain: '',
+		at,
+		kind,
+		browser,
+		person: person?.id ?? null,
+		role: person?.role ?? null,
+		of: of ?? null,
+		district: district ?? null,
+		round: round ?? null,
+		many: many ?? null,
+		fields: question ?? (fields ?? []).join(' '),
+	}
+	const chain = chainOf(log_chain, line)
+	await db
+		.insertInto('access_log')
+		.values({ ...line, chain })
+		.execute()
+	await db
+		.updateTable('head')
+		.set({ log_n: line.n, log_chain: chain })
+		.where('project', '=', project)
+		.execute()
+}
+
+const logHead = (db: Kysely<Tables>, project: string) =>
+	db
+		.selectFrom('head')
+		.select(['log_n', 'log_chain'])
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+
+const linesAtATime = 1000
+
+/** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
+export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
+	const { log_n: last, log_chain: lastChain } = await logHead(db, project)
+	let chain = ''
+	let lines = 0
+	for (;;) {
+		const page = await db
+			.selectFrom('access_log')
+			.selectAll()
+			.where('project', '=', project)
+			.where('n', '>', lines)
+			.orderBy('n')
+			.limit(linesAtATime)
+			.execute()
+		for (const line of page) {
+			if (line.n !== lines + 1 || chainOf(chain, line) !== line.chain) return { lines, broken: lines + 1 }
+			chain = line.chain
+			lines++
+		}
+		if (page.length < linesAtATime) break
+		// A page takes some milliseconds, in which no request is answered.
+		await yieldToEventLoop()
+	}
+	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }
+}

@@ -1,0 +1,181 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
+import {
+	type AuditEntry,
+	type AuditKind,
+	type AuditPage,
+	type AuditQuery,
+	auditFilterFields,
+	auditKindNames,
+	namesQuestion,
+} from '#shared/people/audit-log'
+import { canSeePerson, type Person } from '#shared/people/people'
+import { isRole } from '#shared/people/roles'
+import { phonesOfProject } from '../storage/people/device-queries.ts'
+import { allPeople, asPerson } from '../storage/people/people.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+
+/** Entries below this number; absent: from the newest. */
+export interface AuditLogFilter extends AuditQuery {
+	readonly before?: number | undefined
+	/** Offset of the campaign's time zone from UTC in minutes. */
+	readonly offsetMinutes: number
+}
+
+/** Returns log entries that the user may see, newest first: about users and districts within their scope. */
+export async function readLog(
+	store: Store,
+	asking: Person,
+	filter: AuditLogFilter,
+	limit: number,
+): Promise<AuditPage> {
+	return readPage(store, asking, await namesFor(store, asking), filter, limit)
+}
+
+/** Names for log entries: the users that the reader may see, and the owners of phones. */
+async function namesFor({ reading, project }: Store, asking: Person) {
+	const people = (await allPeople(reading, project))
+		.map(asPerson)
+		.filter((person) => canSeePerson(asking, person))
+		.map(({ id, name, code }) => [id, { id, name, code }] as const)
+	return { people: new Map(people), phones: await ownersOf(reading, project) }
+}
+
+/** Entries about a role: its keys, its accounts, and the forms that only it reads. */
+const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AuditKind[]
+const formKinds = auditKindNames.filter((kind) => kind.startsWith('form-'))
+
+/**
+ * Returns the entries about the user's role, newest first, by whomever and in any district: access of others
+ * to its keys, accounts or forms must be visible to its members. `forms`: forms that only the role reads, or
+ * that encrypt answers to it.
+ */
+export async function readOwnRole(
+	{ reading, project }: Store,
+	{ role }: Pick<Person, 'role'>,
+	forms: readonly string[],
+	{ before, limit }: { readonly before: number | undefined; readonly limit: number },
+): Promise<AuditPage> {
+	const people = (await allPeople(reading, project)).map(asPerson)
+	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
+	const rows = await reading
+		.selectFrom('access_log')
+		.selectAll()
+		.where('project', '=', project)
+		.$if(before !== undefined, (query) => query.where('n', '<', before ?? 0))
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('kind', 'in', keyKinds), eb('role', '=', role)]),
+				...(ofRole.length > 0 ? [eb('of', 'in', ofRole)] : []),
+				...(forms.length > 0 ? [eb.and([eb('kind', 'in', formKinds), eb('of', 'in', [...forms])])] : []),
+			]),
+		)
+		.orderBy('n', 'desc')
+		.limit(limit + 1)
+		.execute()
+	const names = new Map(people.map(({ id, name, code }) => [id, { id, name, code }]))
+	return pageOf(rows, limit, { people: names, phones: new Map() })
+}
+
+async function readPage(
+	{ reading, project }: Store,
+	asking: Person,
+	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
+	filter: AuditLogFilter,
+	limit: number,
+): Promise<AuditPage> {
+	const rows = await reading
+		.selectFrom('access_log')
+		.selectAll()
+		.where('project', '=', project)
+		.where((eb) => fits(eb, filter))
+		.$if(asking.districts !== 'all', (query) =>
+			query.where('person', 'in', [...people.keys()]).where((eb) => isIn(eb, asking.districts)),
+		)
+		.orderBy('n', 'desc')
+		.limit(limit + 1)
+		.execute()
+	return pageOf(rows, limit, { people, phones })
+}
+
+function pageOf(
+	rows: readonly Selectable<Tables['access_log']>[],
+	limit: number,
+	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
+): AuditPage {
+	const lines = rows.slice(0, limit).map((row): AuditEntry => {
+		const { person, of, role, project: _, chain: __, fields, ...said } = row
+		return {
+			...said,
+			by: people.get(person ?? '') ?? null,
+			role: isRole(role) ? role : null,
+			of,
+			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
+			...(namesQuestion(row.kind)
+				? { fields: [], question: fields }
+				: { fields: auditFilterFields.filter((name) => fields.split(' ').includes(name)), question: null }),
+		}
+	})
+	return { lines, more: rows.length > limit }
+}
+
+type AuditExpressionBuilder = ExpressionBuilder<Tables, 'access_log'>
+
+function fits(
+	eb: AuditExpressionBuilder,
+	{ person, kind, day, id, before, offsetMinutes }: AuditLogFilter,
+): Expression<SqlBool> {
+	const parts: Expression<SqlBool>[] = []
+	if (before !== undefined) parts.push(eb('n', '<', before))
+	if (person !== undefined) parts.push(eb('person', '=', person))
+	if (kind !== undefined) parts.push(eb('kind', '=', kind))
+	if (id !== undefined) parts.push(eb('of', '=', id))
+	if (day !== undefined) {
+		const begins = Date.parse(`${day}T00:00:00Z`) - offsetMinutes * 60_000
+		parts.push(eb('at', '>=', new Date(begins).toISOString()))
+		parts.push(eb('at', '<', new Date(begins + 86_400_000).toISOString()))
+	}
+	return eb.and(parts)
+}
+const isIn = (eb: AuditExpressionBuilder, districts: Person['districts']) =>
+	eb.or([eb('district', 'is', null), eb('district', 'in', [...districts])])
+
+async function ownersOf(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
+	return new Map((await phonesOfProject(db, project)).map(({ device, id }) => [device, id]))
+}
+
+const header = [
+	...['number', 'time_utc', 'person_id', 'person', 'name_code', 'role', 'act', 'id', 'of_person'],
+	...['district', 'round', 'count', 'fields', 'browser'],
+]
+const linesAtATime = 1000
+
+/** Yields the entries as CSV, page by page. */
+export async function* logAsFile(
+	store: Store,
+	asking: Person,
+	filter: AuditLogFilter,
+): AsyncGenerator<string, void, void> {
+	yield byteOrderMark + formatCsvRow(header, [])
+	const names = await namesFor(store, asking)
+	for (let before = filter.before; ; ) {
+		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
+		// A page takes some milliseconds, in which no request is answered.
+		await yieldToEventLoop()
+		yield lines.map(tableLine).join('')
+		if (!more) return
+		before = lines.at(-1)?.n
+	}
+}
+
+const tableLine = ({ n, at, by, about, many, ...line }: AuditEntry): string =>
+	formatCsvRow(
+		[String(n), at, by?.id ?? ''],
+		[
+			...[by?.name ?? '', by?.code ?? '', line.role ?? '', line.kind, line.of ?? '', about?.name ?? ''],
+			...[line.district ?? '', line.round ?? '', many === null ? '' : String(many)],
+			...[line.question ?? line.fields.join(' '), line.browser],
+		],
+	)

@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { surveyProject as project } from '#shared/study/deployments'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { checkLog } from '../audit-log/entries.ts'
+import { createFormRepository } from '../forms/form-repository.ts'
+import { invite } from '../people/invitations.ts'
+import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
+import { openStore } from '../storage/open-store.ts'
+import type { Store } from '../storage/store.ts'
+import { publishForms } from '../sync/reproject-records.ts'
+import { countRows } from './copy-store.ts'
+import { createBackup, restore } from './create-backup.ts'
+import { checkStore } from './verify-store.ts'
+
+describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	const now = () => server.clock.now
+	const fresh = () => join(temporaryFolder(), 'backup.sqlite')
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		// An unused code.
+		const lasting = { lasting: true }
+		const { person } = await server.desk('coordinator')
+		await invite(server.store, person.id, now(), lasting)
+		const enrolled = await enrolledPhone(server)
+		phone = enrolled.phone
+		post = enrolled.post
+		for (let i = 0; i < 30; i++) {
+			const record = phone.newRecord()
+			const root = phone.edit(record, { age: 20 + i })
+			await phone.sync(post, [root, phone.edit(record, { age: 21 + i }, [root])])
+		}
+	})
+	afterAll(() => server.close())
+	/** Opens the store that a backup was restored into. */
+	async function putBack(file: string, engine: FreshEngine): Promise<Store> {
+		await restore(file, engine, project, now)
+		return openStore({ engine: engine.again(), project, now })
+	}
+
+	test('goes back into an empty store of either kind, row by row, and says that it was checked', async () => {
+		const file = fresh()
+		const made = await createBackup(server.store, file, now)
+		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
+		for (const [, other] of enginesOfOwner) {
+			const again = await putBack(file, await other())
+			expect(await again.head()).toEqual(await server.store.head())
+			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)
+			const {
+				backup: __,
+				restored: never,
+				invitation: codes,
+				...before
+			} = await countRows(server.store.reading)
+			// The restored audit log continues after its last entry.
+			expect(rows).toEqual({ ...before, access_log: before.access_log + 1 })
+			expect(await checkLog(again.reading, project)).toEqual({ lines: rows.access_log, broken: null })
+			// Open codes may have been used since the backup, so they are deleted; phones learn of the restore by its
+			// era.
+			expect([restored, never, invitation]).toEqual([1, 0, codes - 1])
+			expect(again.era).toMatch(/^[\w-]{8}$/)
+			await again.close()
+		}
+	})
+	test('has the sounds that read forms aloud copied, as it has the files of records', async () => {
+		const { store } = server
+		const of = { project, form: 'household', language: 'bal', text: 't', place: 'p', type: 'audio/ogg' }
+		const row = { ...of, hash: 'a'.repeat(64), size: 7, person: 'p', at: '' }
+		await store.db.insertInto('spoken_text').values(row).execute()
+		const copied: string[] = []
+		const file = fresh()
+		await createBackup(store, file, now, async (files) => {
+			copied.push(...files.map(({ hash, size }) => `${hash} ${size}`))
+		})
+		expect(copied).toContain(`${row.hash} 7`)
+		await store.db.deleteFrom('spoken_text').execute()
+	})
+	test('is one moment of a store that others write to, and phones hear how far it reaches', async () => {
+		const file = fresh()
+		let isOver = false
+		const writing = (async () => {
+			while (!isOver) await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
+		})()
+		const { seq } = await createBackup(server.store, file, now)
+		isOver = true
+		await writing
+		expect((await phone.sync(post)).header.durable).toBe(seq)
+		const copy = await openStore({ engine: sqliteEngine(file), project, now })
+		expect((await copy.head()).seq).toBe(seq)
+		await checkStore(copy)
+		await copy.close()
+	})
+	test('of records that another program understood is none the worse: they are understood anew', async () => {
+		await server.store.db.updateTable('record').set({ view: '{"answers":[],"leftOver":[]}' }).execute()
+		const file = fresh()
+		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
+		const engine = await freshEngine()
+		const store = await putBack(file, engine)
+		await publishForms(store, createFormRepository(store), [], '')
+		const views = await store.reading.selectFrom('record').select('view').execute()
+		expect(views.filter(({ view }) => view.includes('age')).length).toBeGreaterThanOrEqual(30)
+		await store.close()
+	})
+	test('that did not come to its end has no name, and phones hear nothing of it', async () => {
+		const before = (await phone.sync(post)).header.durable
+		const file = fresh()
+		const broken = {
+			...server.store,
+			atOneMoment: () => Promise.reject(new Error('the disk went away')),
+		}
+		await expect(createBackup(broken, file, now)).rejects.toThrow('the disk went away')
+		expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false])
+		expect((await phone.sync(post)).header.durable).toBe(before)
+	})
+	test('whose photos could not be copied is nothing that phones hear of; put back, it begins with them, and can be tried again', async () => {
+		const durable = async () => (await phone.sync(post)).header.durable
+		await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
+		const before = await durable()
+		const file = fresh()
+		const bucketAway = async () => {
+			expect(await durable()).toBe(before)
+			throw new Error('the bucket went away')
+		}
+		await expect(createBackup(server.store, file, now, bucketAway)).rejects.toThrow('the bucket went away')
+		expect(existsSync(file)).toBe(true)
+		expect(await durable()).toBe(before)
+
+		const engine = await freshEngine()
+		await expect(restore(file, engine, project, now, bucketAway)).rejects.toThrow('the bucket went away')
+		await restore(file, engine.again(), project, now)
+		const again = await openStore({ engine: engine.again(), project, now })
+		expect(await again.head()).toEqual(await server.store.head())
+		await again.close()
+	})
+	test('is not written over another one', async () => {
+		const file = fresh()
+		await createBackup(server.store, file, now)
+		await expect(createBackup(server.store, file, now)).rejects.toThrow('is there already')
+	})
+	test('does not go into a store that has anything', async () => {
+		const file = fresh()
+		await createBackup(server.store, file, now)
+		const engine = await freshEngine()
+		await (await putBack(file, engine)).close()
+		await expect(restore(file, engine.again(), project, now)).rejects.toThrow('not empty')
+		await expect(restore(`${file}.gone`, await freshEngine(), project, now)).rejects.toThrow('no file')
+	})
+	test.each<[string, (store: Store) => Promise<unknown>]>([
+		['a revision was taken out', ({ db }) => db.deleteFrom('revision').where('seq', '=', 40).execute()],
+		[
+			'a revision was put in the place of another',
+			({ db }) =>
+				db
+					.updateTable('revision')
+					.set({ id: 'x'.repeat(32) })
+					.where('seq', '=', 40)
+					.execute(),
+		],
+		[
+			'two revisions changed their places',
+			async ({ db }) => {
+				const swap = (from: number, to: number) =>
+					db.updateTable('revision').set({ seq: to }).where('seq', '=', from).execute()
+				await swap(40, 9999)
+				await swap(41, 40)
+				await swap(9999, 41)
+			},
+		],
+		[
+			'the end was cut off',
+			({ db }) =>
+				db
+					.updateTable('head')
+					.set((eb) => ({ seq: eb('seq', '-', 1) }))
+					.execute(),
+		],
+		[
+			'a line of the log names somebody else',
+			async ({ db }) => {
+				await sql`drop trigger access_log_no_update`.execute(db)
+				await db.updateTable('access_log').set({ person: 'nobody' }).execute()
+			},
+		],
+		[
+			'the bytes of a revision were changed',
+			({ db }) =>
+				db
+					.updateTable('revision')
+					.set({ bytes: Buffer.from('x') })
+					.execute(),
+		],
+	])('is known to be damaged where %s, and not put back', async (_what, harm) => {
+		const file = fresh()
+		await createBackup(server.store, file, now)
+		const copy = await openStore({ engine: sqliteEngine(file), project, now })
+		await checkStore(copy)
+		await harm(copy)
+		await expect(checkStore(copy)).rejects.toThrow('It is damaged at')
+		await copy.close()
+		const engine = await freshEngine()
+		await expect(restore(file, engine, project, now)).rejects.toThrow('It is damaged at')
+		const store = await openStore({ engine: engine.again(), project, now })
+		expect((await store.head()).seq).toBe(0)
+		await store.close()
+	})
+})

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { FileNamed } from '../attachments/file-store.ts'
+import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
+import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
+import { inParts } from '../storage/engine/chunks.ts'
+import type { Engine } from '../storage/engine/engine.ts'
+import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
+import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
+import { recordBackup } from '../storage/log/backups-and-rewinds.ts'
+import { saveRestore } from '../storage/log/restored-table.ts'
+import { openStore } from '../storage/open-store.ts'
+import { filesNamedIn } from '../storage/records/attachments.ts'
+import type { Store } from '../storage/store.ts'
+import { newEra } from '../sync/new-era.ts'
+import { BackupError } from './backup-error.ts'
+import { copyStore, countRows } from './copy-store.ts'
+import { checkStore, type StoreVerification } from './verify-store.ts'
+
+export interface BackedUp extends StoreVerification {
+	readonly seq: number
+	/** Number of all revisions, quarantined ones included. */
+	readonly revisions: number
+}
+
+export interface Restored extends BackedUp {
+	/** Records in the backup that were erased after it was made. */
+	readonly destroyedAgain: number
+}
+
+/** Destination of a verified copy: it is stored as it is, or encrypted. */
+export interface BackupTarget {
+	/** Path of the copy while it is written. */
+	readonly partial: string
+	/** Moves the copy to `file` durably. */
+	keep(file: string): Promise<void>
+	/** True if phones are told that everything up to this backup is safe. */
+	readonly isSafe: boolean
+}
+
+/** Unencrypted backup, for callers that encrypt it themselves and for tests. */
+const plainTarget = (file: string): BackupTarget => ({
+	partial: `${file}.partial`,
+	async keep() {
+		await flushToDisk(`${file}.partial`)
+		await rename(`${file}.partial`, file)
+		await flushToDisk(dirname(file))
+	},
+	isSafe: true,
+})
+
+/** Copies the files of attachments, which are not part of the store. */
+export type CopyFiles = (files: readonly FileNamed[]) => Promise<void>
+const noFiles: CopyFiles = async () => {}
+
+/**
+ * Copies a snapshot of the store into a new file without blocking writers; reads it back and verifies it;
+ * copies the attachments that it names; and only then records that everything up to there is safe, which
+ * phones are told. The copy is a SQLite database whatever the store is, so that it can be restored into
+ * either. It gets its name only when it is complete.
+ *
+ * @throws BackupError, and what `copyFiles` throws: then the file is complete, and nothing is recorded as
+ * safe
+ */
+export async function createBackup(
+	store: Store,
+	file: string,
+	now: () => number,
+	copyFiles: CopyFiles = noFiles,
+	{ partial, keep, isSafe }: BackupTarget = plainTarget(file),
+): Promise<BackedUp> {
+	if (existsSync(file)) throw new BackupError(`${file} is there already. Give another name, or move it away.`)
+	await removeDatabase(partial)
+	const copy = await openStore({ engine: sqliteEngine(partial), project: store.project, now })
+	let checked: StoreVerification
+	let head: Awaited<ReturnType<Store['head']>>
+	try {
+		await copy.db.deleteFrom('head').execute()
+		const copied = await store.atOneMoment((db) => copyStore(db, copy.db))
+		const counted = await countRows(copy.reading)
+		const missing = Object.entries(copied).find(
+			([table, rows]) => counted[table as keyof typeof counted] !== rows,
+		)
+		if (missing)
+			throw new BackupError(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
+		checked = await checkStore(copy)
+		head = await copy.head()
+		const files = await filesNamedIn(copy.reading)
+		await copy.close()
+		const { revision, quarantine } = counted
+		await keep(file)
+		await copyFiles(files)
+		const finished = new Date(now()).toISOString()
+		if (isSafe) await recordBackup(store.db, store.project, { ...head, finished })
+		return { ...checked, seq: head.seq, revisions: revision + quarantine }
+	} catch (thrown) {
+		await copy.close().catch(() => {})
+		await removeDatabase(partial)
+		throw thrown
+	}
+}
+
+/**
+ * Fills an empty store from a backup and verifies it. Attachments are copied first: after a failure there,
+ * the store is still empty. `destroyed`: the signed erasure list, also with erasures after the backup; they
+ * are repeated before anybody can see the data.
+ *
+ * @throws BackupError; the store may be partly filled then. And what `copyFiles` throws
+ */
+export async function restore(
+	file: string,
+	engine: Engine,
+	project: string,
+	now: () => number,
+	copyFiles: CopyFiles = noFiles,
+	destroyed: string | null = null,
+): Promise<Restored> {
+	if (!existsSync(file)) throw new BackupError(`There is no file ${file}.`)
+	const source = await openStore({ engine: sqliteEngine(file), project, now })
+	const store = await openStore({ engine, project, now })
+	try {
+		const { head: _, ...others } = await countRows(store.reading)
+		if ((await store.head()).seq > 0 || Object.values(others).some((rows) => rows > 0))
+			throw new BackupError(
+				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
+			)
+		// Damage is detected before anything is copied.
+		await checkStore(source)
+		const lines = destroyed === null ? [] : await parseErasureListOf(source, destroyed)
+		if (!lines)
+			throw new BackupError(
+				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
+			)
+		await copyFiles(await filesNamedIn(source.reading))
+		await store.db.deleteFrom('head').execute()
+		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
+		const destroyedAgain = await eraseListed(store, lines)
+		const checked = await checkStore(store)
+		await beginEra(store, now)
+		// Every record is folded again when the server starts.
+		if (checked.stale > 0)
+			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
+		const { seq } = await store.head()
+		return { ...checked, seq, revisions: revision + quarantine, destroyedAgain }
+	} finally {
+		await source.close()
+		await store.close()
+	}
+}
+
+/**
+ * Starts a new era, by which phones learn of the restore and report again what is outside the chain:
+ * attachments. Open enrolment codes are deleted, since they may have been used after the backup.
+ */
+async function beginEra(store: Store, now: () => number): Promise<void> {
+	const { project } = store
+	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
+	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
+	// Entries after the backup are lost; this entry records that a restore happened.
+	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))
+}
+
+/** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
+export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
+	for (const part of inParts(hashes))
+		for (const table of ['attachment', 'spoken_text'] as const)
+			await store.db.deleteFrom(table).where('hash', 'in', part).execute()
+}
+
+export const removeDatabase = async (file: string): Promise<void> => {
+	for (const ending of ['', '-wal', '-shm']) await rm(file + ending, { force: true })
+}

@@ -1,0 +1,69 @@
+import { checkLog } from '../audit-log/entries.ts'
+import { createFormRepository } from '../forms/form-repository.ts'
+import { checkChain } from '../storage/log/chain.ts'
+import { redactedOutsideChain } from '../storage/log/redaction.ts'
+import type { Store } from '../storage/store.ts'
+import { knownRecords } from '../sync/known-record.ts'
+import { projectRecord } from '../sync/project-records.ts'
+import { BackupError } from './backup-error.ts'
+
+const mostSampled = 200
+
+export interface StoreVerification {
+	/** Sequence numbers whose chain was verified. */
+	readonly numbers: number
+	/** Records that were folded again. */
+	readonly records: number
+	/** Folded records that differ from the stored state, because another version of the program wrote it. */
+	readonly stale: number
+}
+
+/**
+ * Verifies a store without writers: the chain from the first number to the head, the audit log, and a sample
+ * of records, each folded again from its revisions. The stored state of a record is derived and can be
+ * rebuilt, so a difference is not damage.
+ *
+ * @throws BackupError with the number or record
+ */
+export async function checkStore(store: Store): Promise<StoreVerification> {
+	const { numbers, broken } = await checkChain(store.reading, store.project)
+	if (broken !== null) throw damagedAt(`number ${broken}`)
+	const { broken: brokenLine } = await checkLog(store.reading, store.project)
+	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
+	const outside = await redactedOutsideChain(store.reading, store.project)
+	if (outside !== null) throw damagedAt(`revision ${outside}`)
+	const forms = createFormRepository(store)
+	const sample = await sampledRecords(store)
+	let stale = 0
+	for (const { id, view, status, open_cases } of sample) {
+		const record = knownRecords([id], await store.revisionsOf(id)).get(id)
+		const first = record?.revisions[0]?.revision.form.id
+		if (!record || first === undefined || record.damage !== null) throw damagedAt(`record ${id}`)
+		const version = Math.max(...record.revisions.map(({ revision }) => revision.form.ver))
+		const { row } = projectRecord(record, await forms.compiled(first, version))
+		if (row.view !== view || row.status !== status || row.open_cases !== open_cases) stale++
+	}
+	return { numbers, records: sample.length, stale }
+}
+
+const damagedAt = (place: string) =>
+	new BackupError(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
+
+/** Samples records evenly, with the newest; records that cannot be folded report that themselves. */
+async function sampledRecords({ reading, project }: Store) {
+	const ids = await reading
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', project)
+		.where('view_error', 'is', null)
+		.orderBy('last_seq', 'desc')
+		.execute()
+	const step = Math.max(1, Math.ceil(ids.length / mostSampled))
+	const wanted = ids.filter((_, i) => i % step === 0).map(({ id }) => id)
+	if (wanted.length === 0) return []
+	return reading
+		.selectFrom('record')
+		.select(['id', 'view', 'status', 'open_cases'])
+		.where('id', 'in', wanted)
+		.execute()
+}

@@ -1,0 +1,83 @@
+import { type Answer, type Answers, isRowPath, templateOf } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { isCorrectable } from '#shared/forms/editable'
+import type { EvaluatedRecord } from '#shared/forms/evaluate-record'
+import { questionTypes } from '#shared/forms/question-types'
+import { Problem } from '#shared/kernel/problem'
+import { readWithin } from '../forms/read-within.ts'
+import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
+
+interface PossibleChange {
+	readonly path: string
+	/** Null if the answer is removed. */
+	readonly after: Answer | null
+}
+
+/**
+ * Returns the paths of other answers that would become irrelevant by these changes, and so absent from
+ * exports. Every change must be a valid answer afterwards. `begun`: time when the record was started, ms
+ * since 1970.
+ *
+ * @throws Problem `value-not-possible`
+ */
+export function hiddenBy(
+	form: CompiledForm,
+	answers: Answers,
+	changes: readonly PossibleChange[],
+	begun: number,
+	before: EvaluatedRecord = readWithin(form, answers, begun),
+): string[] {
+	const reading = readChanged(form, answers, changes, begun)
+	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
+	const changed = new Set(changes.map(({ path }) => path))
+	return [...before.asked.keys()].filter(
+		(path) => !changed.has(path) && !reading.asked.has(path) && isGiven(form, path),
+	)
+}
+
+/** Returns the changes that can be made together: an invalid one removes others only if they depend on it. */
+export function possibleAmong<Each extends PossibleChange>(
+	form: CompiledForm,
+	answers: Answers,
+	changes: readonly Each[],
+	begun: number,
+): readonly Each[] {
+	if (changes.length === 0) return changes
+	const reading = readChanged(form, answers, changes, begun)
+	const possible = changes.filter((change) => isPossible(form, reading, change))
+	return possible.length === changes.length ? changes : possibleAmong(form, answers, possible, begun)
+}
+
+function readChanged(
+	form: CompiledForm,
+	answers: Answers,
+	changes: readonly PossibleChange[],
+	begun: number,
+): EvaluatedRecord {
+	const then = new Map(answers)
+	for (const { path, after } of changes) {
+		if (after === null) then.delete(path)
+		else then.set(path, after)
+	}
+	return readWithin(form, then, begun)
+}
+
+function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: PossibleChange): boolean {
+	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
+	if (after === null) return true
+	// An irrelevant answer would be in no export.
+	if (!reading.asked.has(path)) return false
+	try {
+		requirePossibleAnswerIn(form, reading, path, after)
+		return true
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return false
+		throw thrown
+	}
+}
+
+/** True if the answer was given by a person, not calculated. */
+function isGiven(form: CompiledForm, path: string): boolean {
+	const part = isRowPath(path) ? undefined : form.byTemplate.get(templateOf(path))?.part
+	return part?.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
+}

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { compileFormWithRules, findViolations, readFor } from './form-with-rules.ts'
+
+const asked = (name: string) => ({ kind: 'question', type: 'integer', name, label: { en: name } }) as const
+const form: FormDefinition = {
+	id: 'visit',
+	title: { en: 'Visit' },
+	languages: [{ tag: 'en', name: 'English' }],
+	choices: {},
+	body: [
+		asked('people'),
+		asked('rooms'),
+		{ ...asked('note'), type: 'text' },
+		{ kind: 'repeat', name: 'members', label: { en: 'Members' }, parts: [asked('age'), asked('work')] },
+	],
+}
+const rows = { 'members/@a': 1, 'members/@b': 2 }
+
+/** Returns the violations of a rule, each with the answers that it reads. */
+function broken(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
+	const ruled = compileFormWithRules(form, [{ id: 'r', question, holds, into: null }], (problem) => {
+		throw problem
+	})
+	const places = findViolations(ruled, readFor(ruled, new Map(Object.entries(answers)), 0))
+	return places.map(({ path, reads }) => [path, reads.map((each) => [each.path, each.answer])])
+}
+
+test('where the question has no answer, or one that is compared by size is missing, a rule says nothing', () => {
+	const rule = `\${people} <= \${rooms} * 4 or \${people} = 99`
+	expect(broken('people', rule, { people: 9, rooms: 2 })).toHaveLength(1)
+	expect(broken('people', rule, { people: 99, rooms: 2 })).toEqual([])
+	expect(broken('people', rule, { people: 9 })).toEqual([])
+	expect(broken('people', rule, { rooms: 2 })).toEqual([])
+	expect(broken('people', `-\${rooms} > -3`, { people: 9 })).toEqual([])
+})
+test('what is made of a blank alone is no number either; what counts or adds up, or says what else counts, is one', () => {
+	for (const side of ['number', 'int', 'round', 'abs', 'floor']
+		.map((name) => `${name}(\${rooms})`)
+		.concat([`round(number(\${rooms}), 0)`, `-abs(\${rooms})`, `2 * int(\${rooms})`])) {
+		expect(broken('people', `\${people} < ${side} - 99`, { people: 9 }), side).toEqual([])
+		expect(broken('people', `\${people} < ${side} - 99`, { people: 9, rooms: 2 }), side).toHaveLength(1)
+	}
+	for (const side of [
+		`coalesce(\${rooms}, 1)`,
+		`if(\${rooms} = '', 0, 1)`,
+		`count-non-empty(\${rooms})`,
+		`sum(\${age})`,
+	])
+		expect(broken('people', `\${people} < ${side}`, { people: 9 }), side).toHaveLength(1)
+})
+test('what is missing is found where a rule asks for it', () => {
+	expect(broken('people', `\${rooms} != ''`, { people: 9 })).toEqual([
+		[
+			'people',
+			[
+				['people', 9],
+				['rooms', null],
+			],
+		],
+	])
+	expect(broken('people', `\${rooms} != ''`, { people: 9, rooms: 1 })).toEqual([])
+})
+test('a calculation that comes to nothing says nothing, and one that comes to zero is not true', () => {
+	expect(broken('people', `if(\${people} > 5, '', 1)`, { people: 9 })).toEqual([])
+	expect(broken('people', `\${people} - 9`, { people: 9 })).toHaveLength(1)
+})
+test('in rows each row looks at its own, and a question outside at all of them', () => {
+	const answers = { people: 3, ...rows, 'members/@a/age': 50, 'members/@a/work': 60, 'members/@b/age': 40 }
+	expect(broken('members/@/age', `\${work} < \${age} and \${people} > 2`, answers)).toEqual([
+		[
+			'members/@a/age',
+			[
+				['members/@a/age', 50],
+				['members/@a/work', 60],
+				['people', 3],
+			],
+		],
+	])
+	expect(broken('people', `sum(\${age}) < 90`, answers)).toEqual([
+		[
+			'people',
+			[
+				['people', 3],
+				['members/@a/age', 50],
+				['members/@b/age', 40],
+			],
+		],
+	])
+})
+test('a rule that makes no sense in a version leaves the others in it', () => {
+	const heard: unknown[] = []
+	const rules = [
+		{ id: 'a', question: 'people', holds: `\${gone} > 1`, into: null },
+		{ id: 'b', question: 'people', holds: `\${people} < 5`, into: null },
+	]
+	const ruled = compileFormWithRules(form, rules, (problem) => heard.push(problem.code))
+	expect(heard).toEqual(['expression-not-possible'])
+	expect(findViolations(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual([
+		'b',
+	])
+})
+
+test('a pattern that tries everything again costs no more than another, and means what it means on a phone', () => {
+	const note = `${'a'.repeat(60)}b`
+	for (const pattern of ['^(a+)+$', '(a|a)*', '(a|aa)+', '(.*,?)*[^b]']) {
+		const started = performance.now()
+		expect(broken('note', `regex(\${note}, '${pattern}')`, { note }), pattern).toHaveLength(1)
+		expect(performance.now() - started, pattern).toBeLessThan(2000)
+	}
+	for (const [pattern, fits, fitsNot] of [
+		['[0-9]{5}-[0-9]{7}-[0-9]', '12345-1234567-1', '12345-1234567-12'],
+		['[\\u0600-\\u06FF ]+', 'ڈیرہ غازی خان', 'Dera'],
+		['b', 'b', 'abc'],
+		// As phones match: no-break spaces and other line ends.
+		['a\\sb', 'a\u00a0b', 'a-b'],
+		['[\\s\\d]+', '\u20031', 'a'],
+		['\\S+', 'ab', 'a\u00a0b'],
+		['a.b', 'a b', 'a\u2028b'],
+		['a[.]b', 'a.b', 'a b'],
+	] as const)
+		for (const [said, finds] of [
+			[fits, 0],
+			[fitsNot, 1],
+		] as const)
+			expect(broken('note', `regex(\${note}, '${pattern}')`, { note: said }), said).toHaveLength(finds)
+})
+test('a pattern that must look back or ahead, or that is worked out, makes no rule', () => {
+	for (const [pattern, part] of [
+		["'(?=a)a'", '(?=a)a'],
+		["'(a)\\1'", '(a)\\1'],
+		["concat('(a', '+)+')", 'regex()'],
+		[`\${note}`, 'regex()'],
+	] as const)
+		expect(() => broken('note', `regex(\${note}, ${pattern})`, { note: 'a' }), pattern).toThrow(
+			expect.objectContaining({ code: 'pattern-not-possible', details: { part } }),
+		)
+})

@@ -1,0 +1,287 @@
+import type { Kysely } from 'kysely'
+import { mostBehind, type RuleWording } from '#shared/cleaning/rules'
+import { isFinished } from '#shared/coverage/coverage'
+import { listCurrentAnswers } from '#shared/export/table-plan'
+import { shortDigest } from '#shared/kernel/digest'
+import { isStatus } from '#shared/revisions/record-state'
+import { yieldToEventLoop } from '../export/select-answers.ts'
+import { TooSlow } from '../forms/deadline.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
+import {
+	type BreakRow,
+	countRuleCandidates,
+	findRuleProgress,
+	findUncheckedRecords,
+	listRuleCandidates,
+	type RuleCandidateRow,
+	type RuledKind,
+	type RuleRow,
+	rulesOf,
+	saveRuleProgress,
+	saveViolations,
+	stillSo,
+} from '../storage/cleaning/rules.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+import { buildViolationKey, listAcceptedViolations, type RuleEvaluation } from './accepted-violations.ts'
+import {
+	type Break,
+	compileFormWithRules,
+	type FormWithRules,
+	findViolations,
+	type Rule,
+	readFor,
+} from './form-with-rules.ts'
+
+/** Records of one step; other requests are processed in between. */
+const recordsAtATime = 100
+/** Records between two yields to the event loop, some ms. */
+const recordsAtOnce = 10
+/**
+ * Maximum time that a request for the list waits for new results; then the run continues in the background.
+ */
+const longestWaitMs = 800
+
+export type RuleRunner = ReturnType<typeof startRuleRunner>
+
+interface Caught {
+	/** Number of records that remain to be checked, up to `mostBehind`. */
+	readonly behind: number
+	/** Ids of records that could not be checked. */
+	readonly failed: readonly string[]
+}
+
+/** The active rules for a kind of records, and a text that changes with any of them. */
+interface RulesOn {
+	readonly rules: readonly Rule[]
+	readonly stamp: string
+}
+
+/**
+ * Checks records against the rules of their forms: all records after a rule was saved, and afterwards those
+ * that are new or changed.
+ *
+ * RU1 Whatever changes a record, it is looked at again: its row says that it was not since (`ruled`).
+ * RU2 Nothing of an answer is kept, only where a rule is broken.
+ * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing
+ *     wrong.
+ * RU4 What is right as it is stays so until an answer that its rule looks at is another one.
+ * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for,
+ *     and named until it could be.
+ * RU6 Rules of who shows the demonstration are for made-up records alone, and all others for real ones.
+ *
+ * `onFailure`: called once for a record that cannot be checked, and for any other error.
+ */
+export function startRuleRunner({
+	store,
+	forms,
+	onFailure,
+}: {
+	readonly store: Store
+	readonly forms: FormRepository
+	readonly onFailure: (thrown: unknown) => void
+}) {
+	const { reading, project } = store
+	const running = new Map<string, Promise<void>>()
+	/** Kinds that were requested again since their run listed its records. */
+	const asked = new Set<string>()
+	/** Records that could not be checked, by form. */
+	const unreadable = new Map<string, Set<string>>()
+	let isStopped = false
+	const ruledForms = createRuledForms(forms)
+
+	/** Checks some records. Returns the violations, and the records that failed. */
+	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
+		const found = new Map<string, RuleEvaluation>()
+		const known = unreadable.get(keyOf(kind)) ?? new Set()
+		unreadable.set(keyOf(kind), known)
+		const failed: string[] = []
+		let first: unknown
+		for (const [i, row] of rows.entries()) {
+			if (i % recordsAtOnce === 0) await yieldToEventLoop()
+			try {
+				const ruled = await ruledForms(kind, row.form_version, on)
+				const breaks = ruled ? findRowViolations(ruled, row) : []
+				if (ruled && breaks.length > 0)
+					found.set(row.id, { ruled, breaks, startedAt: Date.parse(row.started) })
+				known.delete(row.id)
+			} catch (thrown) {
+				failed.push(row.id)
+				if (!known.has(row.id)) first ??= thrown
+				known.add(row.id)
+			}
+		}
+		if (first !== undefined) onFailure(first)
+		return { found, failed }
+	}
+	/** Checks one batch. Returns the start of the next one; null if nothing is left. */
+	async function step(kind: RuledKind, from: string): Promise<string | null> {
+		const on = rulesOn(await rulesOf(reading, project, kind))
+		if (on.rules.length === 0) return null
+		const whole = await whereFrom(reading, project, kind, on.stamp)
+		const rows = await listRuleCandidates(reading, project, {
+			...kind,
+			after: whole ?? from,
+			isNew: whole === null,
+			limit: recordsAtATime,
+		})
+		if (rows.length === 0 && whole === null) return null
+		const { found, failed } = await look(kind, rows, on)
+		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
+		await store.write(async ({ db }) => {
+			// The rules changed during the check, here or on another server: the next run repeats it.
+			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
+			const same = (await stillSo(db, rows)).map(({ id }) => id)
+			const right = await listAcceptedViolations(db, project, found)
+			await saveViolations(
+				db,
+				{
+					looked: same.filter((id) => !failed.includes(id)),
+					failed: same.filter((id) => failed.includes(id)),
+				},
+				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
+			)
+			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, after: last })
+		})
+		// After the full pass, continue with records that arrived meanwhile.
+		return whole === null ? last : ''
+	}
+	async function run(kind: RuledKind): Promise<void> {
+		do {
+			asked.delete(keyOf(kind))
+			let from: string | null = ''
+			while (from !== null && !isStopped) {
+				from = await step(kind, from)
+				await yieldToEventLoop()
+			}
+			// Repeats for records that arrived during the last step.
+		} while (asked.has(keyOf(kind)) && !isStopped)
+	}
+	/** Starts a run, or extends the running one to the current records. Never rejects. */
+	function begin(kind: RuledKind): Promise<void> {
+		const key = keyOf(kind)
+		asked.add(key)
+		const known = running.get(key)
+		if (known) return known
+		const begun = run(kind)
+			.catch((thrown: unknown) => {
+				if (!isStopped) onFailure(thrown)
+			})
+			.finally(() => running.delete(key))
+		running.set(key, begun)
+		return begun
+	}
+	/** Checks new records for a while, and continues in the background. */
+	async function lookAWhile(kind: RuledKind): Promise<void> {
+		const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
+		await Promise.race([begin(kind), enough])
+	}
+	return {
+		lookAWhile,
+		/** Checks for a while, and returns the rest. */
+		async catchUp(kind: RuledKind): Promise<Caught> {
+			await lookAWhile(kind)
+			const on = rulesOn(await rulesOf(reading, project, kind))
+			if (on.rules.length === 0) return { behind: 0, failed: [] }
+			const whole = await whereFrom(reading, project, kind, on.stamp)
+			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
+			const every = { ...kind, after: '', limit: mostBehind + failed.length }
+			const beyond =
+				whole === null
+					? 0
+					: await countRuleCandidates(reading, project, { ...every, after: whole, isNew: false })
+			const changed = await countRuleCandidates(reading, project, {
+				...every,
+				isNew: true,
+				...(whole === null ? {} : { until: whole }),
+			})
+			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
+			return { behind, failed }
+		},
+		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
+		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {
+			const on = rulesOn(await rulesOf(reading, project, kind))
+			return (version) => ruledForms(kind, version, on)
+		},
+		async stop(): Promise<void> {
+			isStopped = true
+			await Promise.all(running.values())
+		},
+	}
+}
+
+const keyOf = ({ form, demonstration }: RuledKind): string => `${demonstration} ${form}`
+
+/** Start of the remaining full pass with these rules. Null if it is complete. */
+async function whereFrom(
+	db: Kysely<Tables>,
+	project: string,
+	kind: RuledKind,
+	stamp: string,
+): Promise<string | null> {
+	const looked = await findRuleProgress(db, project, kind)
+	return looked?.rules === stamp ? looked.after : ''
+}
+
+/** Returns the current version of each rule. `rulesOf` lists them newest first. */
+export function wordingsNow(rows: readonly RuleRow[]): RuleRow[] {
+	const seen = new Set<string>()
+	return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
+}
+
+function rulesOn(rows: readonly RuleRow[]): RulesOn {
+	const rules = wordingsNow(rows)
+		.filter(({ is_on }) => is_on === 1)
+		.map(({ id, wording }): Rule => {
+			const { question, holds, into } = JSON.parse(wording) as RuleWording
+			return { id, question, holds, into }
+		})
+	return { rules, stamp: shortDigest(JSON.stringify(rules)) }
+}
+
+/** Caches forms compiled with rules; one entry per version. */
+function createRuledForms(forms: FormRepository) {
+	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
+	return async (
+		kind: RuledKind,
+		version: number,
+		{ rules, stamp }: RulesOn,
+	): Promise<FormWithRules | null> => {
+		const key = `${version} ${keyOf(kind)}`
+		const known = kept.get(key)
+		if (known?.stamp === stamp) return known.ruled
+		const compiled = await forms.compiled(kind.form, version)
+		if (!compiled) return null
+		const ruled = compileFormWithRules(compiled.definition, rules)
+		kept.set(key, { stamp, ruled })
+		return ruled
+	}
+}
+
+/** Finds the violations of a row; none if the record is unfinished or void. */
+export function findRowViolations(
+	ruled: FormWithRules,
+	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
+): Break[] {
+	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
+	try {
+		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.view), Date.parse(row.started)))
+	} catch (thrown) {
+		// One record must not block the check of the others.
+		if (thrown instanceof TooSlow) return []
+		throw thrown
+	}
+}
+
+const breakRow = (
+	project: string,
+	record: string,
+	{ rule, path }: Break,
+	right: ReadonlySet<string>,
+): BreakRow => ({
+	project,
+	rule,
+	record,
+	path,
+	is_right: right.has(buildViolationKey(record, { rule, path })) ? 1 : 0,
+})

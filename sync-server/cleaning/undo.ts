@@ -1,0 +1,108 @@
+import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { graphOf } from '#shared/revisions/graph'
+import { correctionPath, importPath } from '#shared/revisions/metadata-paths'
+import type { RecordState } from '#shared/revisions/record-state'
+import type { AnswerChanges } from '../review/desk-revisions.ts'
+import { LeftAsItIs } from '../review/for-each-record.ts'
+import { changesOf } from '../review/record-history.ts'
+import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
+
+/** A record in its current state, with its form. */
+interface CorrectedRecord {
+	readonly record: KnownRecord
+	readonly form: CompiledForm
+	readonly view: RecordState
+	readonly answers: Answers
+}
+
+/** True for a revision that belongs to a bulk edit, or to the undo of an import. */
+export const isPartOf =
+	(correction: string) =>
+	({ revision }: KnownRevision): boolean =>
+		revision.set[correctionPath] === correction || revision.set[importPath] === correction
+
+/**
+ * Computes the undo of a bulk edit: the earlier answers wherever the edit's answer is current. For merged
+ * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
+ * other sides is used.
+ *
+ * @throws LeftAsItIs `not-part`, `changed`; `disagreement` if the other sides differ
+ */
+export function computeUndo(
+	{ record, form, view, answers }: CorrectedRecord,
+	correction: string,
+): AnswerChanges {
+	const set: Record<string, Answer | null> = {}
+	const written = record.revisions.filter(isPartOf(correction))
+	if (written.length === 0) throw new LeftAsItIs('not-part')
+	const graph = graphOf(
+		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
+	)
+	for (const known of written)
+		for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form }, graph)) {
+			const isSetSince = record.revisions.some(
+				({ id, revision }) => Object.hasOwn(revision.set, path) && graph.ancestors.get(id)?.has(known.id),
+			)
+			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
+			const others = otherSides(record, view, path, isPartOf(correction))
+			if (others.length > 1) throw new LeftAsItIs('disagreement')
+			const [instead = before] = others
+			const now = answers.get(path) ?? null
+			if (others.length > 0 || sameAnswer(now, after)) set[path] = instead
+			else if (isTicks(now) && isTicks(after)) {
+				const besides = record.revisions.filter(
+					(each) => !isPartOf(correction)(each) && !graph.ancestors.get(known.id)?.has(each.id),
+				)
+				const left = ticksWithout(
+					{ before, after },
+					now,
+					besides.map(({ revision }) => revision.set[path]),
+				)
+				if (!sameAnswer(now, left)) set[path] = left
+			}
+		}
+	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
+	return set
+}
+
+const isTicks = (answer: Answer | null | undefined): answer is readonly string[] =>
+	typeof answer === 'object' && answer !== null
+
+/**
+ * Undoes the additions and removals of an edit in merged multiple choices. `said`: answers of concurrent
+ * revisions.
+ */
+function ticksWithout(
+	{ before, after }: { readonly before: Answer | null; readonly after: readonly string[] },
+	now: readonly string[],
+	said: readonly (Answer | null | undefined)[],
+): Answer | null {
+	const [then, others] = [isTicks(before) ? before : [], said.filter(isTicks)]
+	const isAdded = (tick: string) =>
+		after.includes(tick) && !then.includes(tick) && !others.some((each) => each.includes(tick))
+	const removed = then.filter((tick) => !after.includes(tick) && others.every((each) => each.includes(tick)))
+	const left = [...now.filter((tick) => !isAdded(tick)), ...removed.filter((tick) => !now.includes(tick))]
+	return left.length > 0 ? left : null
+}
+
+/**
+ * Returns the distinct answers of the other sides of a conflict at a path. Empty if the edit is not a side of
+ * one.
+ */
+function otherSides(
+	{ revisions }: KnownRecord,
+	{ conflicts }: RecordState,
+	path: string,
+	isOwn: (known: KnownRevision) => boolean,
+): (Answer | null)[] {
+	const open = conflicts.find((each) => each.kind === 'field' && each.path === path)
+	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
+	if (!sides.some(isOwn)) return []
+	const said: (Answer | null)[] = []
+	for (const side of sides) {
+		const answer = side.revision.set[path] ?? null
+		if (!isOwn(side) && !said.some((each) => sameAnswer(each, answer))) said.push(answer)
+	}
+	return said
+}

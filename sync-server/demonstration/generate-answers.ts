@@ -1,0 +1,168 @@
+import { answerAtRandom, type RandomAnswersOptions } from '#shared/exercise/random-answers'
+import type { Answer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import { randomId } from '#shared/kernel/ids'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
+import type { District } from '#shared/study/study'
+import { generateCall } from './generate-calls.ts'
+import { generateMaterialEntry } from './generate-material.ts'
+
+export interface GeneratedRecordInput {
+	readonly round: string
+	readonly district: District
+	/** Username of the enumerator. */
+	readonly person: string
+	/** Index of the record within its district and form; the household number derives from it. */
+	readonly i: number
+	readonly random: SeededRandom
+	readonly now: number
+	readonly offsetMinutes: number
+}
+
+/** Generates the final answers of a record that satisfies the form's own constraints. */
+export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput): ReadonlyMap<string, Answer> {
+	const { random, now, offsetMinutes } = made
+	const session = new FormSession(form, {
+		answers: new Map(),
+		isNew: true,
+		presets: {
+			round: made.round,
+			district: made.district.code,
+			districts: made.district.code,
+			person: made.person,
+		},
+		context: {
+			now: () => now,
+			offsetMinutes,
+			random: random.next,
+			uuid: () => randomId(random.bytes),
+			language: 'en',
+		},
+	})
+	answerAtRandom(session, { random, ...plausible(form.definition.id, made) })
+	return session.finalAnswers()
+}
+
+function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswersOptions, 'random'> {
+	const { district, i, random } = made
+	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
+	if (formId === coverageForms.household) {
+		const refuses = random.chance(0.06)
+		const adults = 1 + random.below(3)
+		const assigned = i % 2 === 0 ? 'male' : 'female'
+		// A few report another gender than their line is sampled for, or refuse to answer.
+		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
+		return {
+			rows: { members: adults },
+			given: {
+				cluster_id: cluster,
+				hh_no: String(1 + i),
+				line_no: String(1 + i),
+				hh_size: String(adults + random.below(6)),
+				n_adults: String(adults),
+				is_reserve: 'no',
+				visit_no: '1',
+				contact: refuses ? 'refused' : 'contacted',
+				sel_avail: 'now',
+				privacy: 'alone',
+				consent: 'yes',
+				gender,
+				m_gender: gender,
+				recontact_phone: null,
+				int_comment: null,
+				law_name: null,
+				heard_tip: () => (random.chance(0.6) ? 'yes' : 'no'),
+				heard_som: () => (random.chance(0.65) ? 'yes' : 'no'),
+				help_any: () => (random.chance(0.12) ? 'yes' : 'no'),
+				result: refuses ? 'refused' : 'complete',
+			},
+		}
+	}
+	if (formId === helplineForm) return generateCall(made)
+	if (formId === materialForm) return generateMaterialEntry(made)
+	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
+	if (formId === coverageForms.focusGroup)
+		return {
+			rows: { notes: 7, turns: 12 },
+			given: {
+				fgd_no: String(i + 1),
+				fgd_group: i === 0 ? 'men' : 'women',
+				notetaker: 'demo-notes',
+				age_min: '19',
+				age_max: '61',
+				n_here: '8',
+				p_consent: 'yes',
+				pseudonym: null,
+				consent_all: 'yes',
+				consent_audio: 'no',
+				...generateTurns('2025-11-20T10:00:00.000+05:00', random),
+				n_text: notes,
+				n_quote: null,
+				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
+				start_time: '10:00',
+				end_time: '11:20',
+				incident: 'no',
+				ended: 'complete',
+			},
+		}
+	const said = Object.fromEntries(
+		[
+			'q_forms',
+			'q_groups',
+			'q_change',
+			'q_awareness',
+			'q_law',
+			'q_referral',
+			'q_helpline',
+			'q_campaign',
+			'q_advice',
+		].map((name) => [name, notes]),
+	)
+	return {
+		rows: { turns: 9 },
+		given: {
+			consent: 'yes',
+			consent_audio: 'no',
+			mode: 'face to face',
+			district: district.code,
+			ended: 'complete',
+			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
+			...said,
+		},
+	}
+}
+
+/** Invented statements. */
+const sampleUtterances = [
+	'Made up: people trust an agent whom a cousin knows.',
+	'Made up: nobody here has read what the law says.',
+	'Made up: the papers cost more than the whole journey.',
+	'Made up: young men go because there is no work.',
+	'Made up: who would call, when the police know the agent?',
+	'Made up: we heard of 1991 on the radio.',
+	'Made up: women are not told where the work is.',
+]
+
+/** Themes that a note-taker might tick; repeated ones are more frequent. */
+const themesInTalks = [
+	...['causes', 'causes', 'actors', 'actors', 'actors', 'vulner', 'heard', 'help', 'trust', 'media', 'law'],
+	...['gender', 'ideas'],
+]
+
+/** Generates the turns of a discussion, each some seconds after the one before. */
+function generateTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
+	let at = 0
+	return {
+		began,
+		t_at() {
+			at += 40
+			return String(at)
+		},
+		t_note: () => random.pick(sampleUtterances),
+		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
+		t_part: null,
+		t_second: null,
+	}
+}

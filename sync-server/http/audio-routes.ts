@@ -1,0 +1,200 @@
+import { buffer } from 'node:stream/consumers'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import {
+	type AudioKey,
+	audioKeySchema,
+	audioListItemSchema,
+	confirmAudioRequestSchema,
+	uploadAudioRequestSchema,
+} from '#shared/audio/audio-api'
+import { utf8 } from '#shared/kernel/bytes'
+import type { Json } from '#shared/kernel/canonical-json'
+import { Problem } from '#shared/kernel/problem'
+import { canFillForm } from '#shared/people/roles'
+import { audioFilesSchema, audioLanguagesSchema, audioHeaders as headers } from '#shared/sync/audio'
+import { sealedType } from '#shared/sync/sealed-reply'
+import { listAudioFiles, listAudioLanguages } from '../audio/audio-for-phones.ts'
+import { confirmAudio, removeAudio, saveAudio } from '../audio/save-audio.ts'
+import type { Device } from '../storage/people/devices.ts'
+import { findAudio, formsOfSound, listAudioWithAuthors } from '../storage/records/audio.ts'
+import { identifyReader } from '../sync/identify-request.ts'
+import { sealReply } from '../sync/seal-reply.ts'
+import { createAuditedStore } from './audit.ts'
+import type { Deps } from './deps.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
+
+const formParams = z.object({ form: z.string() })
+
+/** Routes for audio of a form's texts: recorded at the desk, downloaded by phones. */
+export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store } = deps
+	app.get(
+		'/api/aloud/:form',
+		{
+			config: { notes: 'nothing' },
+			schema: { params: formParams, response: { 200: z.array(audioListItemSchema) } },
+		},
+		async (request) => {
+			await requirePermission(deps, request, 'forms.publish')
+			return listAudioWithAuthors(store.reading, store.project, request.params.form)
+		},
+	)
+	app.get(
+		'/api/aloud/:form/:language/:text',
+		{
+			config: { notes: 'nothing' },
+			schema: { params: z.object({ ...formParams.shape, ...audioKeySchema.shape }) },
+		},
+		async (request, reply) => {
+			await requirePermission(deps, request, 'forms.publish')
+			const { form, ...of } = request.params
+			const found = await findAudio(store.reading, store.project, form, of)
+			if (!found) throw new Problem('not-found')
+			return sendSound(deps, reply, found)
+		},
+	)
+	/** Builds the log entry for a change of an audio file. */
+	async function changing(
+		request: FastifyRequest,
+		kind: 'text-read-aloud' | 'text-read-no-more',
+		{ form, language, text }: AudioKey & { readonly form: string },
+	) {
+		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
+		const at = new Date(deps.now()).toISOString()
+		return {
+			form,
+			language,
+			text,
+			person,
+			at,
+			through: createAuditedStore(deps, request, { kind, of: form }),
+		}
+	}
+	app.post(
+		'/api/aloud/:form',
+		{
+			config: { notes: ['text-read-aloud'] },
+			bodyLimit: 2_500_000,
+			schema: { params: formParams, body: uploadAudioRequestSchema },
+		},
+		async (request, reply) => {
+			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
+			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/aloud/:form/confirm',
+		{
+			config: { notes: ['text-read-aloud'] },
+			schema: { params: formParams, body: confirmAudioRequestSchema },
+		},
+		async (request, reply) => {
+			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
+			await confirmAudio(deps, change, request.body.hash)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/aloud/:form/remove',
+		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: audioKeySchema } },
+		async (request, reply) => {
+			await removeAudio(
+				deps,
+				await changing(request, 'text-read-no-more', { ...request.params, ...request.body }),
+			)
+			return reply.code(204).send()
+		},
+	)
+	toPhones(plain, deps)
+}
+
+async function sendSound(
+	{ files }: Deps,
+	reply: FastifyReply,
+	{ hash, type, size }: { readonly hash: string; readonly type: string; readonly size: number },
+) {
+	return (
+		reply
+			.header('content-type', type)
+			.header('content-length', size)
+			// Outside our pages, the file is saved and never opened as a page.
+			.header('content-disposition', 'attachment')
+			.send(await files.read(hash))
+	)
+}
+
+/**
+ * Routes for phones. A request is signed with the key that the phone's PIN opens; the response is encrypted
+ * to another key.
+ */
+function toPhones(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	const fills = async ({ role }: Device, form: string) => canFillForm(role, await forms.fillers(form, 0))
+	/** Returns the phone if its person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
+	async function phoneOfForm(request: FastifyRequest, form: string): Promise<Reader> {
+		const reader = await phoneThatReads(deps, request)
+		if (!(await fills(reader, form))) throw new Problem('not-found')
+		return reader
+	}
+	app.get('/aloud/forms/:form', { schema: { params: formParams } }, async (request, reply) => {
+		const { form } = request.params
+		const reader = await phoneOfForm(request, form)
+		return sendSealed(reply, reader, audioLanguagesSchema.parse(await listAudioLanguages(deps, form)))
+	})
+	app.get(
+		'/aloud/forms/:form/:language',
+		{ schema: { params: z.object({ ...formParams.shape, language: z.string() }) } },
+		async (request, reply) => {
+			const { form, language } = request.params
+			const reader = await phoneOfForm(request, form)
+			return sendSealed(reply, reader, audioFilesSchema.parse(await listAudioFiles(deps, form, language)))
+		},
+	)
+	app.get(
+		'/aloud/sounds/:hash',
+		{ schema: { params: z.object({ hash: z.string() }) } },
+		async (request, reply) => {
+			const { hash } = request.params
+			const reader = await phoneThatReads(deps, request)
+			// An attachment of a record is not audio of a form, even if its hash is known.
+			for (const found of await formsOfSound(store.reading, store.project, hash))
+				if (await fills(reader, found.form)) {
+					const sound = await buffer(await deps.files.read(hash))
+					return sendSealed(reply.header(headers.type, found.type), reader, sound)
+				}
+			throw new Problem('not-found')
+		},
+	)
+}
+
+interface Reader extends Device {
+	readonly access: NonNullable<Device['access']>
+	/** Nonce of this request; the response is bound to it. */
+	readonly nonce: string
+}
+
+/** @throws Problem as `identifyReader`; `phone-unknown` also for a deactivated phone; `too-many-requests` */
+async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Reader> {
+	const of = (name: string) => String(request.headers[name] ?? '')
+	const nonce = of(headers.nonce)
+	const device = await identifyReader(deps, {
+		device: of(headers.device),
+		address: request.url,
+		sentAt: Number(of(headers.sentAt)) || 0,
+		nonce,
+		signature: of(headers.signature),
+	})
+	if (!device.isActive) throw new Problem('phone-unknown')
+	deps.rateLimiters.byDevice.consume(device.id, deps.now(), 1)
+	return { ...device, nonce }
+}
+
+function sendSealed(reply: FastifyReply, { access, nonce }: Reader, what: Uint8Array | Json) {
+	const plain = what instanceof Uint8Array ? what : utf8(JSON.stringify(what))
+	return reply.type(sealedType).send(Buffer.from(sealReply(access.seal, plain, nonce)))
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AudioListItem } from '#shared/audio/audio-api'
+import { listAudioTexts } from '#shared/audio/audio-texts'
+import { type AudioFiles, audioPaths } from '#shared/sync/audio'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { readMarkdown } from '#shared/xlsform/sheets'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone-for-tests.ts'
+
+const sheets = (label: string, id: string, fillers = '') =>
+	readMarkdown(
+		`## survey\n| type | name | label |\n| select_one yn | tea | ${label} |\n## choices\n| list_name | name | label |\n| yn | yes | Yes |\n| yn | no | No |\n## settings\n| form_id | zila:filled_by |\n| ${id} | ${fillers} |\n`,
+	)
+const sound = (text: string) => Buffer.from(`OggS ${text}`)
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		;({ phone } = await enrolledPhone(server))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const publish = (id: string, label = 'Tea?') =>
+		manager.post('/api/forms', { name: 'f', sheets: sheets(label, id) })
+	/** Returns the key of a text in the newest version. */
+	async function keyOf(id: string, name: string): Promise<string> {
+		const newest = (await server.forms.current()).find((form) => form.id === id)
+		const texts = newest ? listAudioTexts(newest.definition, 'bal') : []
+		return texts.find(({ names }) => names.includes(name))?.key ?? ''
+	}
+	const of = (text: string) => ({ language: 'bal', text })
+	const say = async (id: string, name: string, what: Buffer, by = manager) =>
+		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
+	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as AudioListItem[]
+	const ask = (url: string, by = phone, signed = url) => fetchAsPhone(server, by, url, signed)
+	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
+
+	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
+		await publish('a')
+		expect((await say('a', 'tea', sound('tea'))).status).toBe(204)
+		expect((await say('a', 'tea-yes', sound('yes'))).status).toBe(204)
+		expect(await listed('a')).toMatchObject([
+			{ language: 'bal', place: 'tea', by: manager.person.name, at: '2026-01-15T00:00:00.000Z' },
+			{ language: 'bal', place: 'yn:yes' },
+		])
+		const heard = await manager.get(`/api/aloud/a/bal/${await keyOf('a', 'tea')}`)
+		expect(heard).toMatchObject({ status: 200, raw: sound('tea') })
+		expect(heard.headers).toMatchObject({
+			'content-type': 'audio/ogg',
+			'content-disposition': 'attachment',
+			'x-content-type-options': 'nosniff',
+		})
+		const offered = (await ask(audioPaths.languages('a'))).json()
+		expect(offered).toEqual([{ language: 'bal', texts: 3, sounds: 2, size: 16 }])
+		const got = await ask(audioPaths.sound(hashOf(sound('yes'))))
+		expect([got.status, got.raw]).toEqual([200, sound('yes')])
+		expect((await say('a', 'tea', sound('tea, better'))).status).toBe(204)
+		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
+		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
+	})
+	test('a text that was changed is read no more, until somebody says that it is still right', async () => {
+		await publish('b')
+		await say('b', 'tea', sound('b'))
+		const old = await keyOf('b', 'tea')
+		await publish('b', 'Green tea?')
+		const next = await keyOf('b', 'tea')
+		// Only for phones with a draft of the version before.
+		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
+		expect((await ask(audioPaths.languages('b'))).json()).toEqual([])
+		const confirm = async (text: string, heard: Buffer) =>
+			(await manager.post('/api/aloud/b/confirm', { ...of(text), hash: hashOf(heard) })).status
+		expect(await confirm(old, sound('b'))).toBe(404)
+		expect(await confirm(next, sound('b'))).toBe(204)
+		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
+		// Texts that the form no longer has cannot be recorded.
+		expect((await manager.post('/api/aloud/b', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
+	})
+	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
+		await publish('g')
+		await say('g', 'tea', sound('old tea'))
+		await publish('g', 'Milk?')
+		server.clock.now += 1000
+		await say('g', 'tea', sound('milk'))
+		await publish('g', 'Green tea?')
+		const next = await keyOf('g', 'tea')
+		const confirm = async (heard: Buffer) =>
+			(await manager.post('/api/aloud/g/confirm', { ...of(next), hash: hashOf(heard) })).status
+		expect(await confirm(sound('old tea'))).toBe(204)
+		expect((await sounds('g')).find(({ text }) => text === next)?.hash).toBe(hashOf(sound('old tea')))
+		const milk = (await listed('g')).find(({ hash }) => hash === hashOf(sound('milk')))
+		await manager.post('/api/aloud/g/remove', of(milk?.text ?? ''))
+		expect(await confirm(sound('milk'))).toBe(404)
+	})
+	test('a sound that two forms have is heard by whoever fills in one of them', async () => {
+		const same = sound('same')
+		const operators = 'helpline-operator'
+		for (const [id = '', fillers] of [['h', operators], ['i'], ['j', operators]]) {
+			await manager.post('/api/forms', { name: 'f', sheets: sheets('Tea?', id, fillers) })
+			expect((await say(id, 'tea', same)).status).toBe(204)
+		}
+		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
+		for (const each of [phone, operator])
+			expect((await ask(audioPaths.sound(hashOf(same)), each)).status).toBe(200)
+	})
+	test('what is removed is gone with its file, unless another text is read by the same', async () => {
+		await publish('c')
+		await say('c', 'tea', sound('c'))
+		await say('c', 'tea-no', sound('c'))
+		const hash = hashOf(sound('c'))
+		const remove = async (name: string) =>
+			(await manager.post('/api/aloud/c/remove', of(await keyOf('c', name)))).status
+		expect(await remove('tea')).toBe(204)
+		expect(await server.files.has(hash)).toBe(true)
+		expect(await remove('tea-no')).toBe(204)
+		expect(await server.files.has(hash)).toBe(false)
+		expect(await remove('tea-no')).toBe(404)
+		expect((await ask(audioPaths.sound(hash))).status).toBe(404)
+	})
+	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
+		await publish('d')
+		const refused = await say('d', 'tea', Buffer.from('<html><script>alert(1)</script>'))
+		expect(refused).toMatchObject({ status: 422, body: { problem: 'sound-unreadable' } })
+		const long = await say('d', 'tea', Buffer.concat([sound(''), Buffer.alloc(1_500_000)]))
+		expect(long).toMatchObject({ status: 413, body: { problem: 'sound-too-large' } })
+		expect(await listed('d')).toEqual([])
+	})
+	test('the log says who did it, without the text', async () => {
+		await publish('e')
+		await say('e', 'tea', sound('e'))
+		await manager.post('/api/aloud/e/remove', of(await keyOf('e', 'tea')))
+		const { body } = await (await server.desk('administrator')).get('/api/access-log')
+		const lines = (body as { lines: { kind: string; of: string }[] }).lines
+		expect(lines.filter((line) => line.of === 'e').map(({ kind }) => kind)).toEqual([
+			...['text-read-no-more', 'text-read-aloud', 'form-published'],
+		])
+	})
+	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {
+		await publish('f')
+		await say('f', 'tea', sound('f'))
+		const address = audioPaths.sound(hashOf(sound('f')))
+		expect((await server.app.inject({ url: address })).statusCode).toBe(401)
+		expect((await ask(address, phone, audioPaths.languages('f'))).status).toBe(401)
+		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
+		expect((await ask(address, operator)).status).toBe(404)
+		expect((await ask(audioPaths.sounds('f', 'bal'), operator)).status).toBe(404)
+		// An attachment of a record is not served, even if its hash is known.
+		const other = sound('said in an interview')
+		await server.files.save({ hash: hashOf(other), size: other.length }, [other] as never)
+		expect((await ask(audioPaths.sound(hashOf(other)))).status).toBe(404)
+		const lost = await enrolledPhone(server)
+		const { store } = server
+		await store.db
+			.updateTable('device')
+			.set({ revoked: 1 })
+			.where('id', '=', lost.phone.enrolled.device)
+			.execute()
+		expect((await ask(address, lost.phone)).status).toBe(401)
+	})
+})

@@ -1,0 +1,287 @@
+import { deflateRawSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { QuarantineListResponse } from '#shared/review/quarantine'
+import type { RecordDetail } from '#shared/review/record-response'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { publishForms } from '../sync/reproject-records.ts'
+
+describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let coordinator: Desk
+	let manager: Desk
+	let post: Parameters<TestPhone['sync']>[0]
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		coordinator = await server.desk('coordinator', ['PK607'])
+		manager = await server.desk('data-manager')
+		post = (await enrolledPhone(server)).post
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const codesOf = async (phone: TestPhone, edits: readonly Edit[]) =>
+		(await phone.sync(post, edits)).header.acks.map(([, code]) => code)
+	const decide = async (
+		edits: readonly Pick<Edit, 'id'>[],
+		decision: 'let-in' | 'keep-out',
+		{ by = coordinator, why = decision === 'keep-out' ? 'made up' : '' } = {},
+	) => (await by.post('/api/held-back/decisions', { ids: edits.map(({ id }) => id), decision, why })).status
+	const listed = async (desk = coordinator) =>
+		(await desk.get('/api/held-back')).body as QuarantineListResponse
+	const lineOf = async (edit: Edit, desk = coordinator) =>
+		(await listed(desk)).waiting.find(({ id }) => id === edit.id)
+	const record = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
+	const switchPerson = (id: string, isActive: boolean) =>
+		coordinator.post(`/api/people/${id}/switch`, { isActive })
+	const interview = { 'a_visit/line/district': 'PK607', 'a_visit/line/round': 'endline', a: 1 }
+
+	test('[F23] who was switched off while offline sends: it is held back, a coordinator lets it in, and it counts', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		const root = phone.edit(phone.newRecord(), interview)
+		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
+		expect((await switchPerson(person, false)).status).toBe(204)
+		const reply = await phone.sync(post, [root, correction])
+		expect(reply.header.acks.map(([, code]) => code)).toEqual(['quarantined', 'quarantined'])
+		expect(reply.header.notices).toEqual(['person-inactive'])
+		expect(await lineOf(root)).toMatchObject({
+			why: 'not-active',
+			form: 'household',
+			changes: 4,
+			isBeginning: true,
+			record: null,
+			written: '2026-01-15T05:00:00.000Z',
+		})
+		expect((await manager.get(`/api/records/${root.revision.record}`)).status).toBe(404)
+		expect(await decide([root, correction], 'let-in')).toBe(204)
+		const { answers, status, history } = await record(root.revision.record)
+		expect([answers.a, status]).toEqual([undefined, 'submitted'])
+		expect(history.map(({ flags }) => flags)).toEqual([['let-in'], ['let-in']])
+		expect((await record(root.revision.record)).leftOver).toMatchObject({ a: 2 })
+		const coverage = (await coordinator.get('/api/records?round=endline')).body as { total: number }
+		expect(coverage.total).toBeGreaterThan(0)
+		expect(await codesOf(phone, [root, correction])).toEqual(['dup', 'dup'])
+		expect(await lineOf(root)).toBeUndefined()
+	})
+	test('[F24] what a phone sends that was switched off is held back; the same person’s other phone goes on', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		const { phone: other } = await enrolledPhone(server, { id: person })
+		const url = `/api/phones/${phone.enrolled.device}/switch`
+		expect((await coordinator.post(url, { isActive: false })).status).toBe(204)
+		const [here, there] = [phone.edit(phone.newRecord(), { a: 1 }), other.edit(other.newRecord(), { a: 1 })]
+		expect(await codesOf(phone, [here])).toEqual(['quarantined'])
+		expect(await codesOf(other, [there])).toEqual(['stored'])
+		// The other phone receives released revisions, although its cursor has passed their original number.
+		expect((await other.sync(post)).revisions).toEqual([])
+		expect(await decide([here], 'let-in')).toBe(204)
+		expect((await other.sync(post)).revisions).toEqual([here.id])
+		expect((await coordinator.post(url, { isActive: true })).status).toBe(204)
+		expect(await codesOf(phone, [phone.edit(phone.newRecord(), { a: 2 })])).toEqual(['stored'])
+	})
+	test('it keeps its number and its place in the chain, and its phone’s copy stays what it is', async () => {
+		const { phone } = await enrolledPhone(server)
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
+		await codesOf(phone, [root, voiding])
+		const place = (table: 'revision' | 'quarantine') =>
+			server.store.reading
+				.selectFrom(table)
+				.select(['seq', 'chain', 'received'])
+				.where('id', '=', voiding.id)
+				.executeTakeFirst()
+		const before = await place('quarantine')
+		await decide([voiding], 'let-in')
+		expect(await place('revision')).toEqual(before)
+		expect((await record(root.revision.record)).void).toBe('twice')
+	})
+	test('[M6] what a person let in is not thrown out when more arrives, and what waited for it is understood', async () => {
+		const { phone } = await enrolledPhone(server)
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		const { record: id } = root.revision
+		const approval = phone.edit(id, { $status: 'approved', a: 2 }, [root])
+		const after = phone.edit(id, { b: 3 }, [root, approval])
+		expect(await codesOf(phone, [after, approval])).toEqual(['waiting-parent', 'waiting-parent'])
+		expect(await codesOf(phone, [root])).toEqual(['stored'])
+		expect((await record(id)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
+		expect(await decide([approval], 'let-in', { by: manager })).toBe(204)
+		expect(await record(id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
+		// Both released before their parents have arrived.
+		const orphan = phone.edit(phone.newRecord(), { a: 1 })
+		const child = phone.edit(orphan.revision.record, { $void: 'mine' }, [orphan])
+		expect(await codesOf(phone, [child])).toEqual(['quarantined'])
+		expect(await decide([child], 'let-in', { by: manager })).toBe(204)
+		expect(await codesOf(phone, [orphan])).toEqual(['stored'])
+		expect((await record(orphan.revision.record)).void).toBe('mine')
+	})
+	test('[M6] a beginning that was let in takes the record from nobody', async () => {
+		const [{ phone: mine, person }, { phone: other }] = [
+			await enrolledPhone(server),
+			await enrolledPhone(server),
+		]
+		const id = mine.newRecord()
+		const foreign = other.edit(id, { a: 2 })
+		await switchPerson(other.enrolled.person, false)
+		await codesOf(other, [foreign])
+		await codesOf(mine, [mine.edit(id, { a: 1 })])
+		await decide([foreign], 'let-in')
+		const row = await server.store.reading
+			.selectFrom('record')
+			.select(['owner'])
+			.where('id', '=', id)
+			.executeTakeFirst()
+		expect(row?.owner).toBe(person)
+	})
+	test('kept out it is gone from the list, with the reason; the other decision brings it back, and back again', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		await switchPerson(person, false)
+		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK607' })
+		const { record: id } = root.revision
+		await codesOf(phone, [root])
+		expect(await decide([root], 'keep-out', { why: '  ' })).toBe(422)
+		expect(await decide([root], 'keep-out')).toBe(204)
+		expect(await lineOf(root)).toBeUndefined()
+		const decided = async () =>
+			(await listed()).decided.filter(({ revision }) => revision === root.id).map((each) => each)
+		expect(await decided()).toMatchObject([
+			{ decision: 'keep-out', heldFor: 'not-active', why: 'made up', decidedBy: coordinator.person.name },
+		])
+		expect(await codesOf(phone, [root])).toEqual(['quarantined'])
+		const states: unknown[] = []
+		const rows = async () =>
+			(await server.store.reading.selectFrom('record').select('id').where('id', '=', id).execute()).length
+		for (const decision of ['let-in', 'let-in', 'keep-out', 'keep-out', 'let-in'] as const) {
+			expect(await decide([root], decision)).toBe(204)
+			states.push([await rows(), (await decided())[0]?.heldFor])
+		}
+		expect(states).toEqual([1, 1, 0, 0, 1].map((count) => [count, 'not-active']))
+		const log = await server.store.reading
+			.selectFrom('decision')
+			.select(['decision', 'person', 'why', 'at'])
+			.where('revision', '=', root.id)
+			.orderBy('seq')
+			.execute()
+		// A repeated decision is not logged.
+		expect(log.map(({ decision }) => decision)).toEqual(['keep-out', 'let-in', 'keep-out', 'let-in'])
+		expect(log[0]).toEqual({
+			decision: 'keep-out',
+			person: coordinator.person.id,
+			why: 'made up',
+			at: new Date(server.clock.now).toISOString(),
+		})
+	})
+	test('taken out again, what was written on top of it waits, and the rest stays as it was', async () => {
+		const { phone } = await enrolledPhone(server)
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		const { record: id } = root.revision
+		const approval = phone.edit(id, { $status: 'approved' }, [root])
+		await codesOf(phone, [root, approval])
+		await decide([approval], 'let-in', { by: manager })
+		expect((await record(id)).status).toBe('approved')
+		await decide([approval], 'keep-out', { by: manager })
+		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, cases: [] })
+	})
+	test('what is of another project, or not understood, cannot be let in, nor anything together with it', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		await switchPerson(person, false)
+		const fine = phone.edit(phone.newRecord(), { a: 1 })
+		const elsewhere = rewritten(phone.edit(phone.newRecord(), { a: 1 }), { project: 'elsewhere' })
+		expect(await codesOf(phone, [fine, elsewhere])).toEqual(['quarantined', 'quarantined'])
+		expect((await lineOf(elsewhere))?.why).toBe('other-project')
+		expect(await decide([fine, elsewhere], 'let-in')).toBe(409)
+		expect(await lineOf(fine)).toBeDefined()
+	})
+	test('what was sent under another enrolment is let in as whose it says it is, never as the desk’s', async () => {
+		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
+		const carried = other.edit(other.newRecord(), { a: 1 })
+		// The desk of a data manager, for which a forged approval would speak.
+		const own = phone.edit(phone.newRecord(), { a: 1 })
+		await codesOf(phone, [own])
+		await deskEdit(server, manager.person, own.revision.record, { a: 2 })
+		const { device = '' } =
+			(await server.store.reading
+				.selectFrom('device')
+				.select('id as device')
+				.where('person', '=', manager.person.id)
+				.executeTakeFirst()) ?? {}
+		const forged = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id, device })
+		const unknown = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id })
+		expect(await codesOf(phone, [carried, forged, unknown])).toEqual(Array(3).fill('quarantined'))
+		expect(await decide([unknown], 'let-in')).toBe(409)
+		expect(await lineOf(carried)).toMatchObject({ why: 'other-device', writtenAs: expect.any(String) })
+		expect(await decide([forged], 'let-in')).toBe(409)
+		expect(await decide([carried], 'let-in')).toBe(204)
+		expect((await record(carried.revision.record)).history).toHaveLength(1)
+		// It is attributed to the enrolment that sent it.
+		await decide([carried], 'keep-out')
+		const row = await server.store.reading
+			.selectFrom('quarantine')
+			.select(['device', 'n'])
+			.where('id', '=', carried.id)
+			.executeTakeFirst()
+		expect(row).toEqual({ device: phone.enrolled.device, n: null })
+	})
+	test('who may not see whose work it is decides nothing about it', async () => {
+		const { phone, person } = await enrolledPhone(server, { districts: ['PK608'] })
+		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', person).execute()
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		await codesOf(phone, [root])
+		expect(await lineOf(root)).toBeUndefined()
+		expect(await decide([root], 'let-in')).toBe(404)
+		expect(await decide([{ id: 'x'.repeat(32) }], 'let-in')).toBe(404)
+		// A counted revision is not in quarantine, and cannot be decided here.
+		const { phone: own } = await enrolledPhone(server)
+		const counted = own.edit(own.newRecord(), { a: 1 })
+		await codesOf(own, [counted])
+		expect(await decide([counted], 'keep-out')).toBe(404)
+	})
+	test('the record is named to whoever may see it, and to nobody else', async () => {
+		const { phone } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
+		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK608' })
+		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
+		await codesOf(phone, [root, voiding])
+		expect((await lineOf(voiding))?.record).toBeNull()
+		expect((await lineOf(voiding, manager))?.record?.id).toBe(root.revision.record)
+	})
+	test('what no program understood is tried again at every start, and goes the way of what comes in', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		const whole = phone.edit(phone.newRecord(), { a: 1 })
+		const forbidden = phone.edit(whole.revision.record, { $void: 'twice' }, [whole])
+		const foreign = rewritten(phone.edit(phone.newRecord(), { a: 1 }), { author: manager.person.id })
+		const device = phone.enrolled.device
+		const bytes = deflateRawSync('{"v":99}')
+		await server.store.write((session) =>
+			session.insertQuarantined([
+				{ id: 'A'.repeat(32), device, why: 'not-understood', bytes, n: null, signature: null },
+				...[whole, forbidden, foreign].map((edit) => ({
+					id: edit.id,
+					device,
+					why: 'not-understood',
+					n: edit.revision.n,
+					signature: null,
+					bytes: deflateRawSync(edit.bytes),
+				})),
+			]),
+		)
+		const { phone: second } = await enrolledPhone(server, { id: person })
+		await second.sync(post)
+		await publishForms(server.store, server.forms, [], new Date(server.clock.now).toISOString())
+		expect((await record(whole.revision.record)).history.map(({ flags }) => flags)).toEqual([[]])
+		expect((await second.sync(post)).revisions).toEqual([whole.id])
+		const why = new Map((await listed(manager)).waiting.map((line) => [line.id, line.why]))
+		expect(['A'.repeat(32), forbidden.id, foreign.id].map((id) => why.get(id))).toEqual([
+			'not-understood',
+			'forbidden-move',
+			'other-device',
+		])
+		// This was not decided by a person.
+		expect((await listed(manager)).decided.some(({ revision }) => revision === whole.id)).toBe(false)
+	})
+})

@@ -1,0 +1,212 @@
+import type { Readable } from 'node:stream'
+import * as z from 'zod/mini'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import type { FormVersion } from '#shared/export/parts-across-versions'
+import {
+	type Audience,
+	audiences,
+	buildDisclosureRules,
+	type LicensedWeights,
+} from '#shared/export/public-use-file'
+import { Problem } from '#shared/kernel/problem'
+import { type AuditKind, fieldsOf } from '#shared/people/audit-log'
+import type { Person } from '#shared/people/people'
+import { may } from '#shared/people/roles'
+import { weightReportSchema } from '#shared/results/weight-sets'
+import { coverageForms } from '#shared/study/record-attributes'
+import { roundsFor } from '#shared/study/study'
+import { dayOf } from '#shared/study/study-day'
+import type { AuditEvent } from '../audit-log/entries.ts'
+import type { WeightsInBook } from '../export/ddi-study.ts'
+import { createCurrentSource } from '../export/export-source.ts'
+import type { DownloadContext } from '../export/releases.ts'
+import { joiningForms } from '../export/second-note-forms.ts'
+import { licensedWeights } from '../export/weights-file.ts'
+import { writeExport } from '../export/write-export.ts'
+import { countForExport } from '../storage/exports/export-records.ts'
+import { listWeightSets } from '../storage/exports/weights.ts'
+import type { RecordFilter } from '../storage/records/records.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './error-handler.ts'
+import { filterFor, getValidScope, recordQuery } from './record-filter.ts'
+
+/** A file that is ready to be written. */
+export interface Download {
+	/** File name. */
+	readonly name: string
+	/** Content type. */
+	readonly type: string
+	/** Log entry for the download. */
+	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
+	readonly records: number
+	/**
+	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
+	 * records throws
+	 */
+	write(reading: DownloadContext, door: string): Promise<Readable>
+}
+
+/** Selection of records for an export. */
+export const exportedRecords = z.object({
+	...recordQuery.shape,
+	form: z.string(),
+	round: z.string(),
+	/** Drafts are never exported. */
+	status: z.optional(z.enum(finishedStatuses)),
+})
+
+/** Query of an export. */
+export const exportQuerySchema = z.object({
+	...exportedRecords.shape,
+	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
+	mark: z.optional(z.enum(['0', '1'])),
+	format: z.optional(z.enum(exportFormatNames)),
+	/** `1`: include attachments. */
+	media: z.optional(z.enum(['0', '1'])),
+	/**
+	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
+	 * first one.
+	 */
+	labels: z.optional(z.enum(['beside'])),
+	/** `1`: rows of repeats become columns of the main table. */
+	wide: z.optional(z.enum(['0', '1'])),
+	/** Locations are not geomasked. */
+	places: z.optional(z.enum(['exact'])),
+	/** Audience of a public export without identifying data. */
+	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
+})
+export type ExportQuery = z.infer<typeof exportQuerySchema>
+
+const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+export const exportFilter = (
+	person: Person,
+	campaign: Parameters<typeof filterFor>[1],
+	query: z.infer<typeof exportedRecords>,
+): RecordFilter => ({
+	...filterFor(person, campaign, query),
+	statuses: query.status ? [query.status] : finishedStatuses,
+	void: false,
+})
+
+/** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
+export async function prepareExportDownload(
+	deps: Deps,
+	person: Person,
+	query: ExportQuery,
+): Promise<Download> {
+	const { store, forms, now } = deps
+	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
+	if (!exportFormats[format].holdsMedia && media === '1')
+		throw new Problem('input-invalid', { field: 'media' })
+	if (!exportFormats[format].hasLabelsBeside && labels)
+		throw new Problem('input-invalid', { field: 'labels' })
+	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
+	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
+	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
+	const campaign = await deps.study.current()
+	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
+	if (!round) throw new Problem('not-found')
+	const filter = exportFilter(person, campaign, query)
+	/** Reads the current state: a file may be written long after it was requested. */
+	async function looked() {
+		const versions = await forms.versions(form)
+		if (versions.length === 0) throw new Problem('not-found')
+		if (audience) checkForOthers(query, versions)
+		const { records } = await countForExport(store.reading, store.project, filter)
+		if (audience && records < audiences[audience])
+			throw new Problem('too-few-for-others', { fewest: audiences[audience] })
+		return { versions, records }
+	}
+	const { records } = await looked()
+	const day = dayOf(now())
+	// The name contains the options, to distinguish two files of one day.
+	const parts = [
+		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
+		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(labels ? ['codes-and-labels'] : []),
+		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
+		...(wide === '1' ? ['wide'] : []),
+		...(places === 'exact' ? ['exact-places'] : []),
+		...(media === '1' ? ['with-media'] : []),
+		day,
+	]
+	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
+	return {
+		name: fileName(name),
+		type: fileTypes[format] ?? 'application/zip',
+		records,
+		auditEvent: {
+			kind: 'files-taken',
+			of: form,
+			...getValidScope(query, campaign),
+			many: records,
+			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
+		},
+		async write(reading, door) {
+			const { versions } = await looked()
+			return writeExport(store, {
+				versions,
+				joining: await joiningForms(forms, form),
+				formOf: (version) => forms.compiled(form, version),
+				source: (db) => createCurrentSource(db, store.project),
+				manifest: null,
+				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
+				format,
+				filter,
+				options: {
+					values,
+					byteOrderMark: mark !== '0',
+					exactPlaces: places === 'exact',
+					audience,
+					licensedWeights: await newestLicensed(deps, form, { round: round.code, audience }),
+				},
+				media: media === '1' ? deps.files : null,
+				isWide: wide === '1',
+				hasLabels: labels === 'beside',
+				isDemonstration: round.demonstration,
+				...reading,
+				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),
+			})
+		},
+	}
+}
+
+/** Returns the newest weights for the codebook; only interviews of the household survey have weights. */
+async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
+	if (form !== coverageForms.household) return null
+	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
+	if (!newest) return null
+	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
+	return { set: newest.n, at: newest.at, interviews, weighted }
+}
+
+/**
+ * Returns the newest weights of a round for a licensed file; undefined if there are none, or the file has
+ * none.
+ */
+async function newestLicensed(
+	{ store }: Pick<Deps, 'store'>,
+	form: string,
+	{ round, audience }: { readonly round: string; readonly audience: Audience | undefined },
+): Promise<LicensedWeights | undefined> {
+	if (form !== coverageForms.household || audience !== 'researchers') return undefined
+	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
+	return newest && licensedWeights(store, { round, n: Number(newest.n) })
+}
+
+/** Reduces a name to characters that every file system accepts. */
+export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
+
+/** Public exports accept no other filters: two files that differ by one record would reveal it. */
+const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
+
+/** @throws Problem `input-invalid`, `not-for-others` */
+function checkForOthers(query: object, versions: readonly FormVersion[]): void {
+	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
+	if (field !== undefined) throw new Problem('input-invalid', { field })
+	if (!buildDisclosureRules(versions)) throw new Problem('not-for-others')
+}

@@ -1,0 +1,165 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { type ExportJob, exportJobSchema } from '#shared/export/export-job'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { exportJobLifetimeMs, startExportWorker, stateOf } from '../export/export-jobs.ts'
+import { serverRandom } from '../people/invitations.ts'
+import {
+	type ExportJobRow,
+	expireExportJob,
+	insertExportJob,
+	listExportJobs,
+} from '../storage/exports/export-jobs.ts'
+import { audit } from './audit.ts'
+import { rangeOf } from './byte-range.ts'
+import type { Deps } from './deps.ts'
+import { traceOf, unforeseen } from './error-handler.ts'
+import { type Download, exportQuerySchema, prepareExportDownload } from './export-download.ts'
+import { wholeRoundCost } from './rate-limit.ts'
+import { personForAll, prepareReleaseDownload } from './release-download.ts'
+import { requirePermission } from './session-cookie.ts'
+
+/** Request for an export job: an export, or a release by its id. */
+const exportJobRequestSchema = z.union([
+	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
+	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
+])
+const idParams = z.object({ id: z.string() })
+/** Maximum files per user; a new one removes the oldest. */
+const mostFiles = 20
+/** A job that waits or runs for longer has ended. */
+const longestWaitMs = 7 * exportJobLifetimeMs
+
+/**
+ * Routes for files that are written in the background. They can be downloaded for a day, in as many ranges as
+ * the connection needs.
+ */
+export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, files, now } = deps
+	const door = 'POST /api/made-files'
+	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
+	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
+	const making = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
+	app.addHook('preClose', making.stop)
+	const time = (ms: number) => new Date(ms).toISOString()
+
+	const listed = async (person: Person): Promise<ExportJobRow[]> =>
+		(await listExportJobs(store.reading, store.project, person.id, time(now()))).filter(
+			({ rights }) => rights === rightsOf(person),
+		)
+	async function fileFor(person: Person, id: string): Promise<ExportJobRow> {
+		const found = (await listed(person)).find((each) => each.id === id)
+		if (!found) throw new Problem('not-found')
+		return found
+	}
+
+	app.get(
+		'/api/made-files',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(exportJobSchema) } } },
+		async (request) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			return (await listed(person)).map((row) => shown(row, now()))
+		},
+	)
+	app.post(
+		'/api/made-files',
+		{
+			// Nothing is downloaded yet.
+			config: { notes: 'nothing', costs: wholeRoundCost },
+			schema: { body: exportJobRequestSchema, response: { 200: exportJobSchema } },
+		},
+		async (request) => {
+			const { body } = request
+			let [person, toTake]: [Person, Download] | [] = []
+			if (body.of === 'release') {
+				person = await personForAll(deps, request)
+				toTake = await prepareReleaseDownload(deps, person, body.release)
+			} else {
+				person = await requirePermission(deps, request, 'records.export')
+				const { of: _, ...query } = body
+				toTake = await prepareExportDownload(deps, person, query)
+			}
+			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await expireExportJob(store.db, id)
+			const { name, type, auditEvent, records, write } = toTake
+			const row: ExportJobRow = {
+				id: randomId(serverRandom),
+				project: store.project,
+				person: person.id,
+				rights: rightsOf(person),
+				name,
+				type,
+				act: JSON.stringify(auditEvent),
+				state: 'waiting',
+				problem: null,
+				progress: null,
+				hash: null,
+				bytes: null,
+				asked: time(now()),
+				touched: time(now()),
+				until: time(now() + longestWaitMs),
+			}
+			await insertExportJob(store.db, row)
+			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
+			return shown(row, now())
+		},
+	)
+	app.get(
+		'/api/made-files/:id/file',
+		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
+			if (state !== 'whole' || hash === null) throw new Problem('not-found')
+			await audit(deps, request, JSON.parse(act) as Download['auditEvent'])
+			const [size, tag] = [Number(bytes), `"${hash}"`]
+			// A range of another file would be appended to the first one.
+			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
+			const range = isSame ? rangeOf(request.headers.range, size) : null
+			const content = await files.read(hash, range ?? undefined)
+			if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${size}`)
+			return reply
+				.header('content-type', type)
+				.header('content-length', range ? range.last - range.first + 1 : size)
+				.header('accept-ranges', 'bytes')
+				.header('etag', tag)
+				.header('content-disposition', `attachment; filename="${name}"`)
+				.send(content)
+		},
+	)
+	app.post(
+		'/api/made-files/:id/end',
+		{
+			config: { notes: 'nothing' },
+			schema: { params: idParams, response: { 200: z.object({}) } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			const { id } = await fileFor(person, request.params.id)
+			// The worker stops when it reads this, and the sweep deletes the bytes.
+			await expireExportJob(store.db, id)
+			return {}
+		},
+	)
+}
+
+/** Fingerprint of the user's access: after a change of access, earlier files are no longer found. */
+const rightsOf = ({ role, districts, demonstration }: Person): string =>
+	JSON.stringify([role, districts, demonstration])
+
+function shown(row: ExportJobRow, now: number): ExportJob {
+	const { state, problem } = stateOf(row, now)
+	return {
+		id: row.id,
+		name: row.name,
+		asked: row.asked,
+		until: row.until,
+		state,
+		problem: problem === null ? null : (JSON.parse(problem) as ExportJob['problem']),
+		progress: row.progress === null ? null : (JSON.parse(row.progress) as ExportJob['progress']),
+		bytes: row.bytes === null ? null : Number(row.bytes),
+	}
+}

@@ -1,0 +1,154 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { classifyCoordinates } from '#shared/export/coordinate-disclosure'
+import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
+import { buildDisclosureRules } from '#shared/export/public-use-file'
+import { planTables } from '#shared/export/table-plan'
+import { Problem } from '#shared/kernel/problem'
+import { streamConflictTexts } from '../export/conflict-rows.ts'
+import { streamEditTexts } from '../export/edit-rows.ts'
+import {
+	findIdentifiersInAnswers,
+	findIdentifiersInConflicts,
+	findIdentifiersInEdits,
+	findIdentifiersInNotes,
+	freeTexts,
+} from '../export/find-identifiers.ts'
+import { buildSecondNoteFilter } from '../export/merged-transcripts.ts'
+import type { DownloadContext } from '../export/releases.ts'
+import { joiningForms } from '../export/second-note-forms.ts'
+import { streamBulkEdits } from '../storage/cleaning/bulk-edits.ts'
+import { countForExport, streamConflicts, streamRecords } from '../storage/exports/export-records.ts'
+import { audit } from './audit.ts'
+import type { Deps } from './deps.ts'
+import {
+	type Download,
+	exportedRecords,
+	exportFilter,
+	exportQuerySchema,
+	prepareExportDownload,
+} from './export-download.ts'
+import { wholeRoundCost } from './rate-limit.ts'
+import { requirePermission } from './session-cookie.ts'
+
+export const longestStallMs = 120_000
+
+/** Counts are not logged: they reveal no names. */
+const countQuery = z.pick(exportedRecords, { form: true, round: true })
+
+/** Routes for the export of a form's records in one round, and for its record count. */
+export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	app.get(
+		'/api/export/count',
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: countQuery, response: { 200: exportCountSchema } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			const counted = await countForExport(
+				store.reading,
+				store.project,
+				exportFilter(person, deps.study, request.query),
+			)
+			const versions = await forms.versions(request.query.form)
+			const traits =
+				buildDisclosureRules(versions)?.quasiIdentifiers.map(({ question: { name } }) => name) ?? null
+			return { ...counted, traits, places: classifyCoordinates(versions) }
+		},
+	)
+
+	app.get(
+		'/api/export/identifying',
+		{
+			config: { notes: 'nothing', costs: wholeRoundCost },
+			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			const versions = await forms.versions(request.query.form)
+			if (versions.length === 0) throw new Problem('not-found')
+			const told = { values: 'codes', byteOrderMark: false } as const
+			const plan = planTables(versions, told)
+			const joining = await joiningForms(forms, request.query.form)
+			let texts = 0
+			await store.atOneMoment(async (db) => {
+				const filter = exportFilter(person, deps.study, request.query)
+				const free = freeTexts(versions, plan)
+				const recordsOf = (of: typeof filter) => () =>
+					whileOpen(reply.raw, streamRecords(db, store.project, of))
+				const secondNotes = joining.map((notes) => ({
+					versions: notes,
+					records: recordsOf(buildSecondNoteFilter(filter, notes)),
+				}))
+				for await (const _ of findIdentifiersInAnswers(recordsOf(filter)(), free, plan)) texts++
+				const talks = { versions, plan, records: recordsOf(filter) }
+				for await (const _ of findIdentifiersInNotes(talks, secondNotes)) texts++
+				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
+				for await (const text of streamConflictTexts(sides, plan))
+					texts += findIdentifiersInConflicts(text, free).length
+				const corrected = streamEditTexts(db, streamBulkEdits(db, store.project, filter), {
+					plan,
+					formOf: formOf(request.query.form),
+				})
+				for await (const text of whileOpen(reply.raw, corrected))
+					texts += findIdentifiersInEdits(text, free).length
+			})
+			return { texts }
+		},
+	)
+
+	const formOf = (form: string) => (version: number) => forms.compiled(form, version)
+
+	const running = new Set<ServerResponse>()
+	// A download can last for hours: the server does not wait for it.
+	app.addHook('preClose', async () => {
+		for (const response of running) response.destroy()
+	})
+
+	app.get(
+		'/api/export',
+		{ config: { notes: ['files-taken'], costs: wholeRoundCost }, schema: { querystring: exportQuerySchema } },
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'records.export')
+			const toTake = await prepareExportDownload(deps, person, request.query)
+			await audit(deps, request, toTake.auditEvent)
+			const gone = new AbortController()
+			running.add(reply.raw)
+			reply.raw.once('close', () => {
+				running.delete(reply.raw)
+				gone.abort()
+			})
+			return sendFile(reply, toTake, {
+				signal: gone.signal,
+				longestStallMs: deps.longestStallMs ?? longestStallMs,
+			})
+		},
+	)
+}
+
+/** Streams a file while it is written. */
+export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
+	const { method, routeOptions } = reply.request
+	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
+		if (!reading.signal.aborted) throw thrown
+	})
+	// The client has disconnected.
+	if (!file) return reply
+	return reply
+		.header('content-type', toTake.type)
+		.header('content-disposition', `attachment; filename="${toTake.name}"`)
+		.send(file)
+}
+
+/** Ends early if the client disconnects: there may be a million rows. */
+async function* whileOpen<Row>(response: ServerResponse, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+	for await (const row of rows) {
+		if (response.destroyed) return
+		yield row
+	}
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { importBatchSchema, importPreviewSchema, importRequestSchema } from '#shared/import/import-api'
+import { importRecords, previewImport } from '../import/import-records.ts'
+import { audit, createAuditedStore } from './audit.ts'
+import type { Deps } from './deps.ts'
+import { getValidScope } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
+
+/** Bytes: some hundred rows. */
+const largestPart = 8_000_000
+/** Cost of evaluating the form for that many rows. */
+const ofSomeLines = 4
+
+/** Routes for importing interviews of another tool or an earlier round: dry run, then import. */
+export function importRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
+		const person = await requirePermission(deps, request, 'records.bring-in')
+		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted: isGone }
+	}
+
+	app.post(
+		'/api/older-data/look',
+		{
+			bodyLimit: largestPart,
+			config: { notes: ['older-data-looked-through'], costs: ofSomeLines },
+			schema: { body: importBatchSchema, response: { 200: importPreviewSchema } },
+		},
+		async (request, reply) => {
+			const { body } = request
+			const asking = await asker(request, () => reply.raw.destroyed)
+			const looked = await previewImport(asking, body)
+			await audit(deps, request, {
+				kind: 'older-data-looked-through',
+				of: body.mapping.form,
+				...getValidScope(body, asking.study),
+				many: looked.lines.length,
+			})
+			return looked
+		},
+	)
+	app.post(
+		'/api/older-data',
+		{
+			bodyLimit: largestPart,
+			config: { notes: ['older-data-looked-through', 'records-brought-in'], costs: ofSomeLines },
+			schema: { body: importRequestSchema, response: { 200: importPreviewSchema } },
+		},
+		async (request, reply) => {
+			const { body } = request
+			const asking = await asker(request, () => reply.raw.destroyed)
+			const where = { of: body.mapping.form, ...getValidScope(body, asking.study) }
+			return importRecords(
+				{
+					...asking,
+					signer: deps.signer,
+					noting: (many) => createAuditedStore(deps, request, { kind: 'records-brought-in', ...where, many }),
+					onNone: () => audit(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
+				},
+				body,
+			)
+		},
+	)
+}

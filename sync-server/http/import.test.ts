@@ -1,0 +1,431 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BulkEditListItem } from '#shared/cleaning/bulk-edit'
+import { guessMapping } from '#shared/import/guess-mapping'
+import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/import/import-api'
+import type { Mapping } from '#shared/import/mapping'
+import { readCsv } from '#shared/kernel/csv'
+import type { AuditPage } from '#shared/people/audit-log'
+import type { BulkResult } from '#shared/review/bulk-review'
+import type { RecordDetail } from '#shared/review/record-response'
+import { formOf } from '#shared/testing/scenario'
+import type { Sheet } from '#shared/xlsform/sheets'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { addPerson } from '../people/people.ts'
+import { publishForms } from '../sync/reproject-records.ts'
+
+const list = (name: string, rows: readonly (readonly string[])[]): Sheet => ({
+	name,
+	header: ['name', 'label'],
+	rows: rows.map((cells, i) => ({ line: i + 2, cells })),
+})
+const form = formOf(
+	`
+	type                                   name      label                bind::zila:preset  required  constraint               calculation    bind::zila:consent  bind::zila:personal  relevant  bind::zila:sealed_to
+	start                                  start
+	select_one_from_file rounds.csv        round     Round                round
+	select_one_from_file districts.csv     district  District             district
+	text                                   enumer    Interviewer          person
+	begin_group                            home      Home
+	integer                                size      How many live here?  -                  yes       . > 0 and . < 40
+	text                                   phone     Telephone            -                  -         -                        -              -                   yes
+	text                                   hurt      What happened?       -                  -         -                        -              -                   -                    -         safeguarding-lead
+	select_one yn                          well      Is there a well?
+	text                                   depth     How deep?            -                  -         -                        -              -                   -                    \${well} = 'yes'
+	select_multiple water                  water     Where from?
+	date                                   moved     Since when?
+	geopoint                               gps       Where is it?
+	calculate                              twice     -                    -                  -         -                        \${size} * 2
+	end_group
+	choices
+	list_name  name   label
+	yn         yes    Yes
+	yn         no     No
+	water      river  River
+	water      rain   Rain water
+	water      tap    Tap
+`,
+	[
+		list('districts.csv', [
+			['PK607', 'Dera Ghazi Khan'],
+			['PK608', 'Faisalabad'],
+			['PK620', 'Multan'],
+		]),
+		list('rounds.csv', [
+			['baseline', 'Baseline'],
+			['endline', 'Endline'],
+			['demo', 'Demo'],
+		]),
+	],
+)
+const at = (name: string) => (['start', 'round', 'district', 'enumer'].includes(name) ? name : `home/${name}`)
+
+const file = `start,district,_uuid,enumer,home/size,home/well,home/depth,home/water,moved,_gps_latitude,_gps_longitude,home/phone
+2023-01-15T10:11:12.000+05:00,PK607,u1,ali,5,Yes,20 feet,river rain,2001-03-04,30.1,70.5,03001234567
+2023-01-16T09:00:00.000+05:00,Dera Ghazi Khan,u2,ali,7,no,,tap,,,,
+2023-01-16T11:00:00.000+05:00,PK608,u3,nobody,3,YES,"=HYPERLINK(""x"")",Rain water,05/03/2002,,,
+`
+const rows = file.trim().split('\n')
+
+describe.each(engines)('older data on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let mapping: Mapping
+	const header = rows[0]?.split(',') ?? []
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine(), { demonstration: true })
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		await addPerson(
+			server.store,
+			server.study,
+			{ name: 'Ali', code: 'ali', role: 'enumerator', districts: ['PK607'], language: 'ur' },
+			server.clock.now,
+		)
+		mapping = guessMapping({ version: 1, definition: form }, header)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const lines = (texts: readonly string[]) => {
+		const [, ...cells] = readCsv([rows[0], ...texts].join('\n'))
+		return cells.map((each, i) => ({ at: i + 2, cells: each }))
+	}
+	const partOf = (texts: readonly string[], more: Partial<ImportBatch> = {}): ImportBatch => ({
+		mapping,
+		round: 'baseline',
+		header,
+		lines: lines(texts),
+		withoutFaults: false,
+		...more,
+	})
+	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
+		((await by.post('/api/older-data/look', partOf(texts, more))).body as ImportPreview).lines
+	const bring = async (
+		id: string,
+		texts: readonly string[],
+		more: Partial<ImportRequest> = {},
+		by = manager,
+	) =>
+		(
+			(
+				await by.post('/api/older-data', {
+					...partOf(texts),
+					id,
+					file: 'baseline.csv',
+					status: 'approved',
+					...more,
+				})
+			).body as ImportPreview
+		).lines
+	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
+	const outcomes = (found: ImportPreview['lines']) => found.map(({ outcome }) => outcome)
+
+	test('a look says what each line would become, and writes nothing', async () => {
+		const found = await look(rows.slice(1))
+		expect(found.map(({ outcome, faults }) => [outcome, faults])).toEqual([
+			['new', []],
+			['new', []],
+			['new', []],
+		])
+		expect(await look(rows.slice(1))).toEqual(found)
+		expect((await manager.get('/api/records?round=baseline')).body).toMatchObject({ records: [] })
+	})
+
+	test('each line becomes a record of its day, with what the form makes of it', async () => {
+		const [first] = await bring('one', rows.slice(1, 2))
+		const record = await detail(first?.record ?? '')
+		expect(record).toMatchObject({
+			status: 'approved',
+			district: 'PK607',
+			started: '2023-01-15T05:11:12.000Z',
+		})
+		expect(record.answers).toEqual({
+			start: '2023-01-15T10:11:12.000+05:00',
+			round: 'baseline',
+			district: 'PK607',
+			enumer: 'ali',
+			[at('size')]: 5,
+			[at('well')]: 'yes',
+			[at('depth')]: '20 feet',
+			[at('water')]: ['river', 'rain'],
+			[at('moved')]: '2001-03-04',
+			[at('gps')]: '30.1 70.5',
+			[at('twice')]: 10,
+		})
+	})
+	test('the same lines again are the same records; what was said otherwise is told, and stays', async () => {
+		const before = outcomes(await bring('two', rows.slice(1)))
+		expect(before).toEqual(['there', 'new', 'new'])
+		expect(outcomes(await bring('three', rows.slice(1)))).toEqual(['there', 'there', 'there'])
+		const [changed] = await bring('four', [rows[1]?.replace(',5,Yes', ',6,Yes') ?? ''])
+		expect(changed?.outcome).toBe('differs')
+		expect((await detail(changed?.record ?? '')).answers[at('size')]).toBe(5)
+	})
+
+	test('a part that is sent again after the server did not answer is written once', async () => {
+		const text = '2023-02-01,PK607,again,,4,no,,,,,,'
+		const [first] = await bring('five', [text])
+		const [second] = await bring('five', [text])
+		expect([first?.outcome, second?.outcome]).toEqual(['new', 'new'])
+		expect((await detail(first?.record ?? '')).history).toHaveLength(1)
+	})
+
+	test('what a server had taken in of a part when it stopped is not taken in again', async () => {
+		const texts = Array.from({ length: 145 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
+		await bring('part', texts.slice(0, 125))
+		const found = await bring('part', texts)
+		expect(new Set(outcomes(found))).toEqual(new Set(['new']))
+		const histories = await Promise.all(
+			[0, 124, 125, 144].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
+		)
+		expect(histories).toEqual([1, 1, 1, 1])
+		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
+		const { corrections } = body as { corrections: BulkEditListItem[] }
+		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
+	})
+
+	test('a cell that cannot be taken leaves its line out, unless it may come in without it', async () => {
+		const texts = [
+			'2023-02-02,PK607,f1,,fifty,maybe,,river sea,31/02/2001,,,',
+			'2023-02-02,PK607,f2,,50,no,deep,,,,,',
+			'2023-02-02,PK607,f3,,,no,,,,30.1,,',
+		]
+		const whys = (found: ImportPreview['lines']) =>
+			found.map(({ outcome, faults }) => [outcome, faults.map(({ column, why }) => `${column} ${why}`)])
+		const faults = [
+			['home/size not-read', 'home/well not-a-choice', 'home/water not-a-choice', 'moved day-not-read'],
+			['home/size constraint', 'home/depth not-asked'],
+			['_gps_latitude not-read', 'home/size required'],
+		]
+		expect(whys(await bring('six', texts))).toEqual(faults.map((each) => ['left', each]))
+		expect(whys(await look(texts, { withoutFaults: true }))).toEqual(faults.map((each) => ['new', each]))
+		const [, second] = await bring('six', texts, { withoutFaults: true })
+		expect((await detail(second?.record ?? '')).answers).toMatchObject({ [at('well')]: 'no' })
+		expect((await detail(second?.record ?? '')).answers).not.toHaveProperty(at('depth'))
+	})
+
+	test('a line without id, day or district never comes in, nor one of the future, nor one that stands there twice', async () => {
+		const texts = [
+			'2023-02-03,PK607,,,4,no,,,,,,',
+			'never,PK607,g2,,4,no,,,,,,',
+			'2023-02-03,Atlantis,g3,,4,no,,,,,,',
+			'2036-02-03,PK607,g4,,4,no,,,,,,',
+			'2023-02-03,PK607,g5,,4,no,,,,,,',
+			'2023-02-03,PK607,g5,,5,no,,,,,,',
+		]
+		const found = await look(texts, { withoutFaults: true })
+		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
+			...[
+				['left', 'id-missing'],
+				['left', 'time-not-read'],
+				['left', 'district-unknown'],
+				['left', 'time-ahead'],
+			],
+			...[
+				['new', undefined],
+				['left', 'twice'],
+			],
+		])
+	})
+
+	test('what choices are called elsewhere, what stands for nothing and how days are written is said with the mapping', async () => {
+		const { questions } = mapping
+		const told: Mapping = {
+			...mapping,
+			blanks: ['-99'],
+			days: 'month-first',
+			questions: {
+				...questions,
+				[at('well')]: { ...questions[at('well')], columns: ['home/well'], values: { Oui: 'yes', '?': null } },
+				[at('depth')]: { columns: [], always: 'as told' },
+			},
+		}
+		const [one, two] = await bring(
+			'seven',
+			['2023-02-04,PK607,h1,,4,Oui,,-99,05/03/2002,,,', '2023-02-04,PK607,h2,,4,?,,,,,,'],
+			{
+				mapping: told,
+				withoutFaults: true,
+			},
+		)
+		expect((await detail(one?.record ?? '')).answers).toMatchObject({
+			[at('well')]: 'yes',
+			[at('depth')]: 'as told',
+			[at('moved')]: '2002-05-03',
+		})
+		expect((await detail(two?.record ?? '')).answers).not.toHaveProperty(at('well'))
+	})
+
+	test('a column for what is sealed or points at a person is refused', async () => {
+		for (const name of ['phone', 'hurt', 'twice', 'nothing']) {
+			const questions = { ...mapping.questions, [at(name)]: { columns: ['home/phone'] } }
+			const reply = await manager.post(
+				'/api/older-data/look',
+				partOf(rows.slice(1), { mapping: { ...mapping, questions } }),
+			)
+			expect(reply.status, name).toBe(422)
+		}
+		expect(mapping.questions).not.toHaveProperty(at('phone'))
+	})
+
+	test('who has one district brings in its lines alone, nobody but a data manager any, and nothing comes into the demonstration', async () => {
+		const own = await server.desk('data-manager', ['PK608'])
+		const texts = ['2023-02-05,PK607,k1,,4,no,,,,,,', '2023-02-05,PK608,k2,,4,no,,,,,,']
+		const found = await bring('eight', texts, { withoutFaults: true }, own)
+		expect(found.map(({ outcome, faults: [fault] }) => [outcome, fault?.why])).toEqual([
+			['left', 'district-not-yours'],
+			['new', undefined],
+		])
+		const coordinator = await server.desk('coordinator')
+		expect((await coordinator.post('/api/older-data/look', partOf(texts))).status).toBe(403)
+		expect((await manager.post('/api/older-data/look', partOf(texts, { round: 'demo' }))).status).toBe(404)
+		expect((await manager.post('/api/older-data/look', partOf(texts, { round: 'nowhere' }))).status).toBe(404)
+	})
+
+	test('it counts in coverage, stands in files as text, and nobody is asked to look at it', async () => {
+		const { raw } = await manager.get('/api/export?form=scenario&round=baseline&values=codes')
+		const table = String(unzip(raw).get('scenario.csv'))
+		expect(table).toContain(`"'=HYPERLINK(""x"")"`)
+		expect(table).toContain('20 feet')
+		expect((await manager.get('/api/records?round=baseline&waiting=1')).body).toMatchObject({ records: [] })
+		const [waiting] = await bring('nine', ['2023-02-06,PK607,m1,,4,no,,,,,,'], { status: 'submitted' })
+		expect((await manager.get('/api/records?round=baseline&waiting=1')).body).toMatchObject({
+			records: [{ id: waiting?.record }],
+		})
+	})
+
+	test('what waits for a review lies with the interviewer who works in its district, all else with who brings it in', async () => {
+		const texts = ['ali', 'ali', 'nobody'].map(
+			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
+		)
+		const namesOf = async (found: ImportPreview['lines']) =>
+			Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
+		const submitted = await bring('own', texts, { status: 'submitted' })
+		expect(submitted.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, true, true])
+		const own = manager.person.name
+		expect(await namesOf(submitted)).toEqual(['Ali', own, own])
+		expect(await namesOf(await look(rows.slice(1)))).toEqual([own, own, own])
+	})
+
+	test('all that came in with one file is taken back as one, and may come in once more', async () => {
+		const texts = ['2023-02-07,PK607,n1,,4,no,,,,,,', '2023-02-07,PK607,n2,,5,no,,,,,,']
+		const found = await bring('ten', texts)
+		const listed = async () =>
+			(
+				(await manager.get('/api/corrections?round=baseline&broughtIn=1')).body as {
+					corrections: BulkEditListItem[]
+				}
+			).corrections
+		expect((await listed())[0]).toMatchObject({
+			at: new Date(server.clock.now).toISOString(),
+			id: 'ten',
+			why: 'baseline.csv',
+			records: 2,
+			takenBack: 0,
+		})
+		expect((await manager.get('/api/corrections?round=baseline')).body).toMatchObject({ corrections: [] })
+		const back = (await manager.post('/api/corrections', {
+			kind: 'take-back',
+			correction: 'ten-back',
+			takesBack: 'ten',
+			why: 'wrong columns',
+			records: found.map(({ record }) => ({ id: record })),
+		})) as { body: BulkResult }
+		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
+		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
+		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ takenBack: 2 })
+		expect(outcomes(await look(texts))).toEqual(['again', 'again'])
+		const [again] = await bring('eleven', [texts[0]?.replace(',4,', ',6,') ?? ''])
+		expect(again?.outcome).toBe('again')
+		expect(await detail(again?.record ?? '')).toMatchObject({ void: null, answers: { [at('size')]: 6 } })
+	})
+
+	const takeBack = async (id: string, records: readonly string[]) =>
+		(
+			await manager.post('/api/corrections', {
+				kind: 'take-back',
+				correction: `${id}-back-${records.length}`,
+				takesBack: id,
+				why: 'wrong',
+				records: records.map((record) => ({ id: record })),
+			})
+		).body as BulkResult
+
+	test('a record of another district is neither told of nor brought in again', async () => {
+		const text = '2023-02-10,PK607,far,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('far', [text])
+		await takeBack('far', [record])
+		const own = await server.desk('data-manager', ['PK608'])
+		for (const key of ['far', record]) {
+			const moved = [text.replace('PK607', 'PK608').replace('far', key)]
+			for (const found of [await look(moved, {}, own), await bring('near', moved, {}, own)])
+				expect(found.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)])).toEqual([
+					['left', ['district-not-yours']],
+				])
+		}
+		expect(await detail(record)).toMatchObject({ void: 'wrong', district: 'PK607' })
+	})
+
+	test('what somebody decided of a record after it was taken back is not overruled by a file', async () => {
+		const text = '2023-02-11,PK607,back,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('back', [text])
+		await takeBack('back', [record])
+		expect(outcomes(await look([text]))).toEqual(['again'])
+		await deskEdit(server, manager.person, record, { [at('size')]: 9 })
+		expect(outcomes(await look([text]))).toEqual(['differs'])
+		await deskEdit(server, manager.person, record, { $void: null })
+		expect(outcomes(await bring('back-again', [text]))).toEqual(['differs'])
+		expect((await detail(record)).answers[at('size')]).toBe(9)
+	})
+
+	test('what came in once more with another file is not taken back with the first', async () => {
+		const text = '2023-02-12,PK607,twofold,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('first', [text])
+		await takeBack('first', [record])
+		await bring('second', [text])
+		const again = await manager.post('/api/corrections', {
+			kind: 'take-back',
+			correction: 'first-once-more',
+			takesBack: 'first',
+			why: 'wrong',
+			records: [{ id: record }],
+		})
+		expect(again.body).toEqual({ done: [], left: [{ id: record, why: 'changed' }] })
+		expect((await detail(record)).void).toBe(null)
+		expect(await takeBack('second', [record])).toMatchObject({ done: [record] })
+	})
+
+	test('a line that was taken from this round is the record that is here, and no second one', async () => {
+		const text = '2023-02-13,PK607,here,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('here', [text])
+		const taken = text.replace('here', record)
+		expect(outcomes(await bring('taken', [taken]))).toEqual(['there'])
+		expect(outcomes(await bring('taken', [taken.replace(',4,', ',5,')]))).toEqual(['differs'])
+		expect(outcomes(await look([taken], { round: 'endline' }))).toEqual(['new'])
+	})
+
+	test('the log says how many came in, and the record from where', async () => {
+		const [first] = await look(rows.slice(1))
+		const { history } = await detail(first?.record ?? '')
+		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
+		const admin = await server.desk('administrator')
+		const { body } = await admin.get('/api/access-log')
+		const { lines: noted } = body as AuditPage
+		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
+		// Entries for the part of 145 rows, step by step: before the server stopped, and after.
+		expect(
+			came
+				.map(({ many }) => many)
+				.reverse()
+				.slice(3, 6),
+		).toEqual([100, 25, 20])
+	})
+})

@@ -1,0 +1,63 @@
+import type { FastifyRequest } from 'fastify'
+import type { Release } from '#shared/export/release'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { isDemonstrationRound, roundsFor } from '#shared/study/study'
+import { isForOthers, type Pinned, pinnedBy, writeRelease } from '../export/releases.ts'
+import { findRelease, type ReleaseRow } from '../storage/exports/releases.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './error-handler.ts'
+import { type Download, fileName } from './export-download.ts'
+import { requirePermission } from './session-cookie.ts'
+
+/** Requires all districts: releases cover the whole project, and others cannot see them. */
+export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
+	const person = await requirePermission(deps, request, 'records.export')
+	if (person.districts !== 'all') throw new Problem('not-found')
+	return person
+}
+
+export const isDemonstrationRoundFor = (person: Person, round: string): boolean =>
+	person.demonstration || isDemonstrationRound(round)
+
+/** Audience in the log entry, for external audiences only. */
+export const getAuditAudience = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
+
+/** @throws Problem `not-found` */
+export async function findReleaseFor(
+	{ store, study }: Deps,
+	person: Person,
+	id: string,
+): Promise<{ row: ReleaseRow; pinned: Pinned }> {
+	const row = await findRelease(store.reading, store.project, id)
+	const rounds = roundsFor(person, await study.current())
+	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
+	return { row, pinned: pinnedBy(row, isDemonstrationRoundFor(person, row.round)) }
+}
+
+/** @throws Problem `not-found` */
+export async function prepareReleaseDownload(deps: Deps, person: Person, id: string): Promise<Download> {
+	const { store, forms } = deps
+	const { row, pinned } = await findReleaseFor(deps, person, id)
+	const records = Number(row.records)
+	// Urdu names would lose all letters in a portable file name, so the id distinguishes them.
+	const called = /^[\w. -]+$/.test(row.name) ? row.name : `${row.name}-${row.id.slice(0, 6)}`
+	const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
+	return {
+		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${called}.zip`),
+		type: 'application/zip',
+		records,
+		auditEvent: {
+			kind: 'release-taken',
+			of: row.form,
+			round: row.round,
+			many: records,
+			fields: getAuditAudience(pinned.kind),
+		},
+		write: (reading, door) =>
+			writeRelease(
+				{ store, forms, onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`) },
+				...([pinned, person, reading] as const),
+			),
+	}
+}

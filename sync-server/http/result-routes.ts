@@ -1,0 +1,277 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
+import * as z from 'zod/mini'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import {
+	changeRequestSchema,
+	changeResponseSchema,
+	estimatesRequestSchema,
+	estimatesResponseSchema,
+} from '#shared/results/estimates-response'
+import {
+	indicatorListSchema,
+	saveIndicatorRequestSchema,
+	tryIndicatorRequestSchema,
+	tryIndicatorResponseSchema,
+} from '#shared/results/indicators-api'
+import { materialResponseSchema } from '#shared/results/material'
+import { coverageForms, materialForm } from '#shared/study/record-attributes'
+import { boundedFunctions } from '../forms/safe-functions.ts'
+import { answersAsIndicators, questionsOfOne } from '../results/answers-as-indicators.ts'
+import { estimateRound, tryIndicator } from '../results/estimate-round.ts'
+import { materialOfRound } from '../results/material.ts'
+import { buildReproductionFiles } from '../results/reproduction-files.ts'
+import { changeOfRounds } from '../results/round-change.ts'
+import { choicesOf, readableColumns } from '../results/round-columns.ts'
+import { indicatorsOn, listIndicators, saveIndicator } from '../results/save-indicator.ts'
+import { createSuppressionPatternCache } from '../results/suppression-patterns.ts'
+import { newestWeights } from '../results/weight-sets.ts'
+import type { TableQuery } from '../table/table-query.ts'
+import { unrestrictedScope } from './api-client.ts'
+import { audit, createAuditedStore } from './audit.ts'
+import { resolveDataRequest } from './data-api-routes.ts'
+import type { Deps } from './deps.ts'
+import { createDisconnectSignal } from './disconnect-signal.ts'
+import { fileName } from './export-download.ts'
+import { wholeRoundCost } from './rate-limit.ts'
+import { requirePermission } from './session-cookie.ts'
+
+/** Routes for results: shares and means with their intervals, and the reproduction files. */
+export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, columns, now } = deps
+	const patterns = createSuppressionPatternCache()
+	const household: string = coverageForms.household
+
+	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {
+		const { filter, plan, tables, versions } = await resolveDataRequest(
+			deps,
+			{ person, scope: unrestrictedScope },
+			{ form, round },
+		)
+		const [table] = tables
+		if (!table) throw new Error('a form has a table of its records')
+		const spec = { form, round, values: 'codes', table: table.name, filter: '', search: '', sort: null }
+		const known = versions.map(({ version }) => version)
+		return { person: person.id, spec, filter, versions: known, plan, table }
+	}
+
+	app.get(
+		'/api/figures',
+		{
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'figures.read')
+			const { round, by, within, weights: version } = request.query
+			const query = await lookingOf(person, round)
+			const newest = await newestWeights(store, round, version)
+			const { withoutWeight, ...found } = await estimateRound(columns, query, {
+				by,
+				within,
+				campaign: await deps.study.current(),
+				functions: boundedFunctions,
+				weights: newest?.weights ?? null,
+				indicators: await indicatorsOn(store, person),
+				patterns,
+				now: now(),
+				signal: createDisconnectSignal(reply),
+			})
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
+			return {
+				...found,
+				at: new Date(now()).toISOString(),
+				demonstration: query.filter.demonstration,
+				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
+			}
+		},
+	)
+	app.get(
+		'/api/figures/change',
+		{
+			config: { notes: ['figures-looked-at'], costs: 2 * wholeRoundCost },
+			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'figures.read')
+			const { from, to, by, weights: version, clusters, question } = request.query
+			const campaign = await deps.study.current()
+			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
+			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
+			// Data that may still change is not compared (R11).
+			const isMixed = before.filter.demonstration !== after.filter.demonstration
+			if (open || from === to || isMixed)
+				throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
+			const questions = questionsOfOne(after.table)
+			if (question !== undefined && !questions.some(({ name }) => name === question))
+				throw new Problem('not-found')
+			const published = await indicatorsOn(store, person)
+			const indicators = question ? answersAsIndicators(after.table, question) : published
+			const [first, second] = [
+				await newestWeights(store, from, version),
+				await newestWeights(store, to, version),
+			]
+			// Weighted results are compared with weighted ones.
+			const sets = first && second ? { from: first.set, to: second.set } : null
+			const found = await changeOfRounds(
+				columns,
+				{
+					from: { looking: before, weights: (sets && first?.weights) ?? null },
+					to: { looking: after, weights: (sets && second?.weights) ?? null },
+				},
+				{
+					by,
+					campaign,
+					functions: boundedFunctions,
+					sameClusters: clusters === 'same',
+					indicators,
+					published: question ? published : [],
+					areAnswers: question !== undefined,
+					patterns,
+					now: now(),
+					signal: createDisconnectSignal(reply),
+				},
+			)
+			const many = found.interviews.from + found.interviews.to
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
+			return {
+				...found,
+				at: new Date(now()).toISOString(),
+				demonstration: after.filter.demonstration,
+				questions,
+				weights: { version: sets ? version : 'none', sets },
+			}
+		},
+	)
+	app.get(
+		'/api/figures/material',
+		{
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
+			schema: {
+				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
+				response: { 200: materialResponseSchema },
+			},
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'figures.read')
+			const { round } = request.query
+			const query = await lookingOf(person, round, materialForm)
+			const { districts } = await deps.study.current()
+			const found = await materialOfRound(store, columns, query, {
+				districts,
+				people: deps.population,
+				now: now(),
+				signal: createDisconnectSignal(reply),
+			})
+			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
+			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
+			return { ...found, at: new Date(now()).toISOString(), demonstration: query.filter.demonstration }
+		},
+	)
+	app.get(
+		'/api/figures/files',
+		{
+			config: { notes: ['files-taken'], costs: wholeRoundCost },
+			schema: { querystring: estimatesRequestSchema },
+		},
+		async (request, reply) => {
+			// Reproduction files contain the answers of each interview with its id.
+			const person = await requirePermission(deps, request, 'records.export')
+			const { round, by, weights: version } = request.query
+			const query = await lookingOf(person, round)
+			const newest = await newestWeights(store, round, version)
+			const files = await buildReproductionFiles(
+				columns,
+				query,
+				{
+					by,
+					campaign: await deps.study.current(),
+					functions: boundedFunctions,
+					weights: newest?.weights ?? null,
+					indicators: await indicatorsOn(store, person),
+					patterns,
+					now: now(),
+					signal: createDisconnectSignal(reply),
+				},
+				{ version: newest ? version : 'none', set: newest?.set ?? null },
+			)
+			await audit(deps, request, { kind: 'files-taken', of: household, round })
+			const zip = new ZipFile()
+			for (const [name, text] of files)
+				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
+					mtime: new Date(now()),
+				})
+			zip.end()
+			const prefix = query.filter.demonstration ? 'DEMONSTRATION-' : ''
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
+				.send(zip.outputStream)
+		},
+	)
+	app.get(
+		'/api/indicators',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorListSchema } } },
+		async (request) => listIndicators(store, await requirePermission(deps, request, 'figures.read')),
+	)
+	app.post(
+		'/api/indicators',
+		{
+			config: { notes: ['indicator-kept'] },
+			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'figures.write')
+			const { body } = request
+			const rounds = (await deps.study.current()).rounds
+			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
+			const { table } = await lookingOf(person, own?.code ?? '')
+			const questions = new Set(readableColumns(table).keys())
+			const through = createAuditedStore(deps, request, { kind: 'indicator-kept' })
+			const kept = { reading: store.reading, project: store.project, write: through.write }
+			return {
+				version: await saveIndicator(kept, person, body, {
+					questions,
+					functions: boundedFunctions,
+					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
+				}),
+			}
+		},
+	)
+	app.post(
+		'/api/indicators/try',
+		{
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'figures.write')
+			const { round, ...wording } = request.body
+			const query = await lookingOf(person, round)
+			const found = await tryIndicator(
+				columns,
+				query,
+				{ id: 'tried', version: 1, ...wording },
+				{
+					by: 'area',
+					campaign: await deps.study.current(),
+					functions: boundedFunctions,
+					weights: null,
+					patterns,
+					now: now(),
+					signal: createDisconnectSignal(reply),
+				},
+			)
+			await audit(deps, request, {
+				kind: 'answers-looked-through',
+				of: household,
+				round,
+				many: found.interviews,
+			})
+			return found
+		},
+	)
+}

@@ -1,0 +1,896 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '#shared/people/people'
+import { isPhoneRole, may, type Permission, type Role, roles } from '#shared/people/roles'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { phoneQuestion } from '../../tests/helpers/identifier-for-tests.ts'
+import { type Place, placeIn } from '../../tests/helpers/place-for-tests.ts'
+import { routesOf } from '../../tests/helpers/routes-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+
+/**
+ * Routes for phones and for signing in, which have no session; their own credentials are tested elsewhere.
+ */
+const withoutSession = [
+	'GET /api/health',
+	'GET /livez',
+	'GET /readyz',
+	'POST /api/enrolments',
+	'POST /api/enrolments/confirmations',
+	'POST /api/enrolments/replacements',
+	'POST /api/enrolments/spare-key',
+	'POST /api/sign-in',
+	'POST /api/sign-in-with-code',
+	'POST /api/sign-out',
+	'POST /sync',
+	'POST /api/helpline/shift',
+	'POST /attachments',
+	'PATCH /attachments/:upload',
+	'GET /aloud/forms/:form',
+	'GET /aloud/forms/:form/:language',
+	'GET /aloud/sounds/:hash',
+]
+
+/** Parameters and body of a request: fixed, or about one place. */
+interface Asked {
+	readonly path?: Readonly<Record<string, string>>
+	readonly query?: string
+	readonly body?: object
+}
+interface Door {
+	/** Required permission, as in `shared/people/roles.ts`; `signed-in`: any user. */
+	readonly needs: Permission | 'signed-in'
+	/** A request that is independent of districts; if a row has none, `about` has one. */
+	readonly always?: Asked
+	/** True if the route covers all districts: users with some of them are refused. */
+	readonly needsAllDistricts?: true
+	/**
+	 * True if it is about a survey record: roles that may read none are refused as if it were in another
+	 * district.
+	 */
+	readonly isOfSurvey?: true
+	/**
+	 * A request about data of a place. Without `shows`, another district is refused; with it, that district's
+	 * data is left out of the response.
+	 */
+	readonly about?: {
+		readonly ask: (place: Place) => Asked
+		readonly shows?: (reply: string, of: Place) => boolean
+	}
+}
+
+/** A list that names the data of places, without parameters. */
+const listing = (what: 'person' | 'phone' | 'heldBack' | 'district', query = '') => ({
+	ask: () => ({ query }),
+	shows: (reply: string, place: Place) => reply.includes(`"${place[what]}"`),
+})
+const naming = (what: 'person' | 'phone' | 'record', body?: (place: Place) => object) => ({
+	ask: (place: Place) => ({ path: { id: place[what] }, ...(body ? { body: body(place) } : {}) }),
+})
+const exporting = (more: string, shows: (reply: string, of: Place) => boolean) => ({
+	ask: ({ round }: Place) => ({ query: `?form=household&round=${round}${more}` }),
+	shows,
+})
+const odata = { round: 'endline', form: 'household', values: 'codes' }
+const live = {
+	ask: ({ round }: Place) => ({ path: { ...odata, round, table: 'household' } }),
+	shows: (reply: string, { interview }: Place) => reply.includes(interview),
+}
+const anIndicator = {
+	label: { en: 'x' },
+	kind: 'share',
+	notAsked: 'is-no',
+	base: "${consent} = 'yes'",
+	says: '${age} > 40',
+}
+const tableOf = (round: string, record = '') => ({
+	form: 'household',
+	round,
+	values: 'codes',
+	table: 'household',
+	search: '',
+	sort: null,
+	filter: `record_id eq '${record}'`,
+})
+const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
+	round,
+	withoutFaults: false,
+	header: ['key', 'day', 'zila'],
+	mapping: {
+		form: 'household',
+		version: 1,
+		id: ['key'],
+		time: 'day',
+		district: 'zila',
+		interviewer: null,
+		questions: {},
+		repeats: {},
+		blanks: [],
+		days: 'day-first',
+	},
+	lines: [{ at: 2, cells: ['k', '2023-01-15', district] }],
+})
+const spoken = { language: 'bal', text: 'A'.repeat(32) }
+const proof = { password: 'x', code: '000000' }
+
+/** All routes with their requirements. The permitted roles follow from the table of permissions. */
+const doors: Readonly<Record<string, Door>> = {
+	'GET /api/me': { needs: 'signed-in' },
+	'GET /api/campaign': { needs: 'signed-in', about: listing('district') },
+	'GET /api/sessions': { needs: 'signed-in' },
+	'POST /api/sessions/end': { needs: 'signed-in', always: { body: {} } },
+	'POST /api/password': {
+		needs: 'signed-in',
+		always: { body: { now: 'several plain words', next: 'tractor onion lamp' } },
+	},
+	'GET /api/second-step': { needs: 'signed-in' },
+	'POST /api/second-step/secret': { needs: 'signed-in' },
+	'POST /api/second-step/on': { needs: 'signed-in', always: { body: { secret: 'A'.repeat(32), ...proof } } },
+	'POST /api/second-step/off': { needs: 'signed-in', always: { body: proof } },
+	'POST /api/second-step/emergency-codes': { needs: 'signed-in', always: { body: proof } },
+	'POST /api/step-up': { needs: 'signed-in', always: { body: proof } },
+	'GET /api/people': { needs: 'people.read', about: listing('person') },
+	'POST /api/people': {
+		needs: 'people.write',
+		about: {
+			ask: ({ district, person }) => ({
+				body: {
+					name: 'N',
+					code: `n${person.slice(0, 8).replace(/\W/g, 'x')}`,
+					role: 'enumerator',
+					districts: [district],
+					language: 'ur',
+				},
+			}),
+		},
+	},
+	'POST /api/people/list': {
+		needs: 'people.write',
+		about: {
+			ask: ({ district, person }) => ({
+				body: {
+					people: [
+						{
+							name: 'N',
+							code: `l${person.slice(0, 8).replace(/\W/g, 'x')}`,
+							role: 'enumerator',
+							districts: [district],
+							language: 'ur',
+							sex: 'female',
+							team: 'A',
+						},
+					],
+					teams: [],
+				},
+			}),
+		},
+	},
+	'POST /api/people/invitations': {
+		needs: 'phones.invite',
+		about: { ask: ({ person }) => ({ body: { people: [person] } }) },
+	},
+	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
+	'POST /api/people/:id/switch': {
+		needs: 'phones.switch',
+		about: naming('person', () => ({ isActive: false })),
+	},
+	'GET /api/phones': { needs: 'phones.read', about: listing('phone') },
+	'POST /api/phones/:id/switch': {
+		needs: 'phones.switch',
+		about: naming('phone', () => ({ isActive: false })),
+	},
+	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
+	'GET /api/outlines': { needs: 'coverage.read' },
+	'POST /api/outlines': {
+		needs: 'outlines.bring-in',
+		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
+	},
+	'GET /api/coverage/:district': {
+		needs: 'coverage.read',
+		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
+	},
+	'GET /api/coverage/:district/places': {
+		needs: 'places.exact',
+		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
+	},
+	'GET /api/charts': {
+		needs: 'coverage.read',
+		about: { ask: ({ district }) => ({ query: `?round=endline&district=${district}` }) },
+	},
+	'GET /api/forms': { needs: 'forms.read' },
+	'GET /api/forms/:id/:version': { needs: 'forms.read', always: { path: { id: 'household', version: '1' } } },
+	'GET /api/form-versions': { needs: 'forms.publish' },
+	'POST /api/forms/:id/state': {
+		needs: 'forms.publish',
+		needsAllDistricts: true,
+		always: { path: { id: 'household' }, body: { state: 'open' } },
+	},
+	'POST /api/forms/:id/assignment': {
+		needs: 'forms.publish',
+		needsAllDistricts: true,
+		always: { path: { id: 'household' }, body: { assigned: null } },
+	},
+	'POST /api/forms': {
+		needs: 'forms.publish',
+		needsAllDistricts: true,
+		always: { body: { name: 'f', sheets: [] } },
+	},
+	'GET /api/form-proposals': { needs: 'forms.read' },
+	'GET /api/form-proposals/:id': { needs: 'forms.read', always: { path: { id: 'x' } } },
+	// Permissions on a single proposal: tested in `insiders.test.ts`.
+	'POST /api/form-proposals/:id/decisions': {
+		needs: 'forms.read',
+		always: { path: { id: 'x' }, body: { decision: 'reject', why: '' } },
+	},
+	'GET /api/aloud/:form': { needs: 'forms.publish', always: { path: { form: 'household' } } },
+	'GET /api/aloud/:form/:language/:text': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household', language: 'bal', text: 'A'.repeat(32) } },
+	},
+	'POST /api/aloud/:form': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: { ...spoken, sound: 'T2dnUw==' } },
+	},
+	'POST /api/aloud/:form/confirm': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: { ...spoken, hash: '0'.repeat(64) } },
+	},
+	'POST /api/aloud/:form/remove': {
+		needs: 'forms.publish',
+		always: { path: { form: 'household' }, body: spoken },
+	},
+	'GET /api/records': {
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: {
+			ask: ({ person }) => ({ query: `?owner=${person}` }),
+			shows: (reply, { record }) => reply.includes(`"${record}"`),
+		},
+	},
+	'GET /api/records/:id': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
+	'GET /api/records/:id/attachments/:attachment': {
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: { ask: ({ record, attachment }) => ({ path: { id: record, attachment } }) },
+	},
+	'POST /api/records/:id/decisions': {
+		needs: 'records.decide',
+		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
+	},
+	'POST /api/records/:id/identifiers': {
+		needs: 'identifiers.open',
+		isOfSurvey: true,
+		about: naming('record', () => ({ question: phoneQuestion })),
+	},
+	'POST /api/records/:id/moves': {
+		needs: 'records.review',
+		isOfSurvey: true,
+		about: naming('record', ({ seen }) => ({
+			kind: 'return',
+			seen,
+			why: '',
+			notes: [{ about: '', text: 't' }],
+		})),
+	},
+	// Counts of the user's districts: tested with the review queue.
+	'GET /api/review/waiting': { needs: 'records.review' },
+	'GET /api/records/numbers': {
+		needs: 'records.read',
+		isOfSurvey: true,
+		about: {
+			ask: ({ round }) => ({ query: `?round=${round}` }),
+			shows: (reply, { district }) => (JSON.parse(reply)?.district[district] ?? 0) > 0,
+		},
+	},
+	'GET /api/records/:id/beside': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
+	'POST /api/records/moves': {
+		needs: 'records.review',
+		isOfSurvey: true,
+		about: {
+			ask: ({ record }) => ({ body: { kind: 'approve', records: [{ id: record, lastSeq: 1 }] } }),
+			shows: (reply) => !reply.includes('"gone"'),
+		},
+	},
+	// Within the user's districts: tested with bulk edits.
+	'GET /api/corrections': { needs: 'records.correct' },
+	'GET /api/corrections/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
+	'POST /api/corrections': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ record }) => ({
+				body: { kind: 'take-back', correction: 'c', takesBack: 'b', why: 'w', records: [{ id: record }] },
+			}),
+			shows: (reply) => !reply.includes('"gone"'),
+		},
+	},
+	'POST /api/corrections/look': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round }) => ({
+				body: {
+					form: 'household',
+					round,
+					question: 'b_household/roster/hh_size',
+					where: '',
+					into: { kind: 'answer', value: 3 },
+				},
+			}),
+			shows: (reply) => JSON.parse(reply).looked > 0,
+		},
+	},
+	'POST /api/corrections/texts': {
+		needs: 'records.correct',
+		always: {
+			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
+		},
+	},
+	'POST /api/corrections/file/columns': {
+		needs: 'records.correct',
+		always: { body: { form: 'household', header: ['record_id'] } },
+	},
+	'POST /api/corrections/file': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round, record }) => ({
+				body: {
+					form: 'household',
+					round,
+					header: ['record_id', 'taken_from', 'hh_size'],
+					lines: [{ at: 2, cells: [record, '999999-AAAAAAAA', '3'] }],
+				},
+			}),
+			shows: (reply) => !reply.includes('record-unknown'),
+		},
+	},
+	'POST /api/corrections/own-disagreements': {
+		needs: 'records.correct',
+		always: { body: { form: 'household', round: 'endline' } },
+	},
+	'POST /api/older-data/look': {
+		needs: 'records.bring-in',
+		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
+	},
+	'POST /api/older-data': {
+		needs: 'records.bring-in',
+		about: {
+			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
+			shows: (reply) => reply.includes('"new"'),
+		},
+	},
+	// Counts of the user's districts: tested with rules.
+	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'GET /api/rules/waiting': { needs: 'records.correct' },
+	'GET /api/rules/broken': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'POST /api/rules': {
+		needs: 'records.correct',
+		always: {
+			body: {
+				id: 'r',
+				form: 'household',
+				isOn: true,
+				instead: 0,
+				name: 'n',
+				message: 'm',
+				into: null,
+				question: 'b_household/roster/hh_size',
+				holds: 'true()',
+			},
+		},
+	},
+	'POST /api/rules/try': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ round }) => ({
+				body: {
+					form: 'household',
+					round,
+					name: 'n',
+					message: 'm',
+					into: null,
+					question: 'b_household/roster/hh_size',
+					holds: 'true()',
+				},
+			}),
+			shows: (reply) => JSON.parse(reply).looked > 0,
+		},
+	},
+	'POST /api/rules/decisions': {
+		needs: 'records.correct',
+		about: {
+			ask: ({ record }) => ({
+				body: { kind: 'right', why: 'w', places: [{ id: record, rule: 'r', path: 'p', reads: [] }] },
+			}),
+			shows: (reply) => !reply.includes('"gone"'),
+		},
+	},
+	// Covers the whole project, invisible to users with some districts: tested with releases.
+	'GET /api/releases': { needs: 'records.export' },
+	'POST /api/releases': {
+		needs: 'records.export',
+		always: {
+			body: {
+				name: 'r',
+				notes: '',
+				kind: 'clean',
+				values: 'codes',
+				mark: false,
+				approvedOnly: false,
+				form: 'household',
+				round: 'endline',
+			},
+		},
+	},
+	'GET /api/releases/:id/file': { needs: 'records.export', always: { path: { id: 'r' } } },
+	'POST /api/releases/:id/check': { needs: 'records.export', always: { path: { id: 'r' } } },
+	'GET /api/releases/:id/compared': {
+		needs: 'records.export',
+		always: { path: { id: 'r' }, query: '?with=q' },
+	},
+	'POST /api/releases/:id/supersede': {
+		needs: 'records.export',
+		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
+	},
+	// Each user's own jobs, for the records that they may see: tested with export jobs.
+	'GET /api/made-files': { needs: 'records.export' },
+	'POST /api/made-files': {
+		needs: 'records.export',
+		always: { body: { of: 'export', form: 'household', round: 'endline', values: 'codes' } },
+	},
+	'GET /api/made-files/:id/file': { needs: 'records.export', always: { path: { id: 'f' } } },
+	'POST /api/made-files/:id/end': { needs: 'records.export', always: { path: { id: 'f' } } },
+	// Each user's own keys: tested with the routes for programs.
+	'GET /api/connections': { needs: 'records.export' },
+	'POST /api/connections': {
+		needs: 'records.export',
+		always: { body: { name: 'n', form: null, round: null, days: 7 } },
+	},
+	'POST /api/connections/:id/end': { needs: 'records.export', always: { path: { id: 'c' } } },
+	'GET /api/live': { needs: 'records.export' },
+	'GET /api/live/openapi.json': { needs: 'records.export' },
+	'GET /api/live/:round/:form': { needs: 'records.export', about: live },
+	'GET /api/odata/:round/:form/:values': { needs: 'records.export', always: { path: odata } },
+	'GET /api/odata/:round/:form/:values/$metadata': { needs: 'records.export', always: { path: odata } },
+	'GET /api/odata/:round/:form/:values/:table': { needs: 'records.export', about: live },
+	'GET /api/odata/:round/:form/:values/:table/$count': {
+		needs: 'records.export',
+		about: { ...live, shows: (reply) => Number(reply) > 0 },
+	},
+	// Within the user's districts: tested with results.
+	'GET /api/figures': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
+	'GET /api/figures/change': {
+		needs: 'figures.read',
+		always: { query: '?from=baseline&to=endline&by=area' },
+	},
+	'GET /api/figures/files': { needs: 'records.export', always: { query: '?round=endline&by=area' } },
+	'GET /api/figures/material': { needs: 'figures.read', always: { query: '?round=endline' } },
+	'GET /api/indicators': { needs: 'figures.read' },
+	'POST /api/indicators': {
+		needs: 'figures.write',
+		always: { body: { ...anIndicator, id: 'X', isOn: true, instead: 0 } },
+	},
+	'POST /api/indicators/try': {
+		needs: 'figures.write',
+		always: { body: { ...anIndicator, round: 'endline' } },
+	},
+	// Covers the whole project, invisible to users with some districts: tested with weights.
+	'GET /api/weights': { needs: 'figures.write', always: { query: '?round=endline' } },
+	'POST /api/weights': { needs: 'figures.write', always: { body: { round: 'endline' } } },
+	'POST /api/weights/check': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
+	'GET /api/weights/file': { needs: 'figures.write', always: { query: '?round=endline&n=1' } },
+	'POST /api/weights/files': {
+		needs: 'figures.write',
+		always: { body: { round: 'endline', kind: 'census', source: 's', csv: 'district,sex,people' } },
+	},
+	'GET /api/weights/files/file': {
+		needs: 'figures.write',
+		always: { query: '?round=endline&kind=census&n=1' },
+	},
+	'GET /api/themes': { needs: 'talks.code' },
+	'POST /api/themes': {
+		needs: 'talks.code',
+		always: {
+			body: {
+				id: 'x',
+				isOn: true,
+				instead: 0,
+				label: { en: 'x' },
+				belongs: '',
+				notBelongs: '',
+				place: 1,
+			},
+		},
+	},
+	// Within the user's districts: tested with coding.
+	'GET /api/talks': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/talks/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/talks/agreement': {
+		needs: 'talks.code',
+		always: { query: '?round=endline&one=field&other=x' },
+	},
+	'GET /api/talks/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
+	'GET /api/talks/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
+	'POST /api/talks/:id/codings': {
+		needs: 'talks.code',
+		always: {
+			path: { id: 'x' },
+			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
+		},
+	},
+	'POST /api/table/lines': {
+		needs: 'records.export',
+		about: {
+			ask: ({ round, interview }) => ({
+				body: { ...tableOf(round, interview), columns: [], from: 0, many: 9, isAnew: true, opens: false },
+			}),
+			shows: (reply, { interview }) => reply.includes(interview),
+		},
+	},
+	'POST /api/table/column': {
+		needs: 'records.export',
+		about: {
+			ask: ({ round, interview }) => ({ body: { ...tableOf(round, interview), column: 'record_id' } }),
+			shows: (reply, { interview }) => reply.includes(interview),
+		},
+	},
+	'GET /api/table/views': { needs: 'records.export' },
+	'POST /api/table/views': {
+		needs: 'records.export',
+		always: { body: { ...tableOf('endline'), name: 'v', columns: [] } },
+	},
+	'POST /api/table/views/:id/remove': { needs: 'records.export', always: { path: { id: 'v' } } },
+	// Progress of all phones together; a number of the project.
+	'GET /api/restoration': { needs: 'people.read' },
+	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
+	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
+	'POST /api/recovery-key/test': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
+	'GET /api/held-back': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
+	'GET /api/role-keys': { needs: 'role-key.keep' },
+	'POST /api/role-keys/:id/decisions': {
+		needs: 'role-key.keep',
+		always: { path: { id: 'x' }, body: { decision: 'reject' } },
+	},
+	'GET /api/approvals/waiting': { needs: 'forms.read' },
+	'GET /api/lead-approvals': { needs: 'leads.approve' },
+	'POST /api/lead-approvals/:id/decisions': {
+		needs: 'leads.approve',
+		always: { path: { id: 'x' }, body: { decision: 'reject' } },
+	},
+	'GET /api/access-log/own-role': { needs: 'access-log.own-role' },
+	'POST /api/role-keys': {
+		needs: 'role-key.keep',
+		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
+	},
+	// Field contacts of the user's districts: tested with the reports.
+	'GET /api/help': { needs: 'help.read' },
+	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/messages': { needs: 'message.read' },
+	'POST /api/messages': {
+		needs: 'message.write',
+		about: {
+			ask: ({ district }) => ({ body: { districts: [district], text: { en: 'x' }, until: '2026-01-15' } }),
+		},
+	},
+	'GET /api/sample': {
+		needs: 'sample.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'POST /api/sample': {
+		needs: 'sample.bring-in',
+		about: {
+			// A round that is not closed.
+			ask: ({ district }) => ({
+				body: {
+					round: 'pilot',
+					clusters: [
+						{
+							cluster: `${district}-02`,
+							area: 'rural',
+							lines: [{ household: 1, line: 501, selection: 0.5 }],
+						},
+					],
+				},
+			}),
+		},
+	},
+	// The transition is not allowed: only the permission is checked, and nothing changes.
+	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
+	'GET /api/back-checks': {
+		needs: 'back-checks.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'POST /api/records/:id/back-check': {
+		needs: 'back-checks.give',
+		isOfSurvey: true,
+		about: naming('record', () => ({ person: null })),
+	},
+	'POST /api/rounds/last-day': {
+		needs: 'targets.set',
+		always: { body: { round: 'endline', lastDay: '2026-01-31' } },
+	},
+	'POST /api/targets': {
+		needs: 'targets.set',
+		about: {
+			ask: ({ district }) => ({
+				body: { round: 'pilot', targets: [{ district, interviews: 300, focusGroups: 2 }] },
+			}),
+		},
+	},
+	// No place has a drawn listing: the effect is tested with the sample.
+	'POST /api/sample/drawn': {
+		needs: 'sample.bring-in',
+		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
+	},
+	'POST /api/sample/clusters': {
+		needs: 'sample.give',
+		about: {
+			ask: ({ round, cluster }) => ({
+				body: { round, cluster, isUnreachable: false, why: 'the road is open' },
+			}),
+		},
+	},
+	'POST /api/sample/households': {
+		needs: 'sample.give',
+		about: {
+			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
+		},
+	},
+	'GET /api/helpline/shift': { needs: 'calls.judge' },
+	'GET /api/helpline/counts': { needs: 'calls.judge' },
+	'GET /api/quality/operators': { needs: 'calls.judge', always: { query: '?round=endline' } },
+	'GET /api/helpline/referrals': {
+		needs: 'calls.judge',
+		always: { query: '?from=2026-01&to=2026-02' },
+	},
+	'GET /api/quality': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/flags': {
+		needs: 'quality.read',
+		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
+	},
+	'GET /api/quality/interviewers/:id': {
+		needs: 'quality.read',
+		about: {
+			ask: ({ round, district, person }) => ({
+				path: { id: person },
+				query: `?round=${round}&district=${district}`,
+			}),
+		},
+	},
+	'GET /api/quality/records/:id': { needs: 'quality.read', about: naming('record') },
+	'GET /api/quality/limits': { needs: 'quality.limits', always: { query: '?round=endline' } },
+	'POST /api/quality/limits/preview': {
+		needs: 'quality.limits',
+		always: { body: { round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} } } },
+	},
+	'POST /api/quality/limits': {
+		needs: 'quality.limits',
+		always: {
+			body: {
+				round: 'endline',
+				seen: 0,
+				why: 'the pilot',
+				limits: { onPhones: {}, overRound: {}, severities: {} },
+			},
+		},
+	},
+	'POST /api/quality/decisions': {
+		needs: 'quality.decide',
+		about: {
+			ask: ({ round, district, interview }) => ({
+				body: { round, district, kind: 'no-place', subject: interview, state: 'explained', why: 'travelled' },
+			}),
+		},
+	},
+	'GET /api/destroy': {
+		needs: 'records.destroy',
+		isOfSurvey: true,
+		about: {
+			ask: ({ record }) => ({ query: `?code=${withdrawalCodeOf(record)}` }),
+			shows: (reply, { record }) => reply.includes(`"${record}"`),
+		},
+	},
+	'GET /api/destroy/:id/data': { needs: 'records.destroy', isOfSurvey: true, about: naming('record') },
+	'POST /api/destroy/:id': {
+		needs: 'records.destroy',
+		isOfSurvey: true,
+		about: naming('record', ({ record }) => ({ code: withdrawalCodeOf(record), reason: 'wrong' })),
+	},
+	// Erasures without contents, of the user's districts: tested with erasure.
+	'GET /api/destructions': { needs: 'records.destroy' },
+	'GET /api/clock': { needs: 'clock.read' },
+	'GET /api/disk': { needs: 'disk.read' },
+	// Also rejected if nothing waits, with another problem code.
+	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
+	'GET /api/retention': { needs: 'retention.read' },
+	'GET /api/destructions/file': { needs: 'records.destroy' },
+	'POST /api/held-back/decisions': {
+		needs: 'held-back.decide',
+		isOfSurvey: true,
+		about: {
+			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),
+		},
+	},
+	'GET /api/access-log': {
+		needs: 'access-log.read',
+		about: {
+			ask: ({ record }) => ({ query: `?id=${record}` }),
+			shows: (reply, { record }) => reply.includes(record),
+		},
+	},
+	// Verification of the log; names no record.
+	'GET /api/access-log/check': { needs: 'access-log.read' },
+	'GET /api/access-log/file': {
+		needs: 'access-log.read',
+		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
+	},
+	// The last sequence number only.
+	'GET /api/news': { needs: 'news.hear' },
+	'GET /api/export/count': {
+		needs: 'records.export',
+		about: exporting('', (reply) => JSON.parse(reply).records > 0),
+	},
+	'GET /api/export/identifying': {
+		needs: 'records.export',
+		about: exporting('', (reply) => JSON.parse(reply).texts > 0),
+	},
+	'GET /api/export': {
+		needs: 'records.export',
+		about: exporting('&values=codes&media=1', (reply, { record }) => reply.includes(record)),
+	},
+}
+const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' || may(role, needs)
+const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || may(role, 'survey.read')
+/** True if the route also asks for a password, and reports a wrong one. */
+const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
+const deskRoles = roles.filter((role) => !isPhoneRole(role))
+
+describe.each(engines)('the doors on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let chief: Desk
+	/** Records of the first district are in the first round, those of the other in the second. */
+	const own = { district: 'PK607', round: 'endline' }
+	const other = { district: 'PK608', round: 'baseline' }
+	let asked = 0
+	const coordinators = new Map<string, Desk>()
+	const cookies = new Map<string, string>()
+	const places = new Map<string, Place>()
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		chief = await server.desk('data-manager')
+		for (const { district } of [own, other])
+			coordinators.set(district, await server.desk('coordinator', [district]))
+		for (const where of [own, other]) places.set(where.district, await newPlace(where))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	async function newPlace(where: Pick<Place, 'district' | 'round'>): Promise<Place> {
+		const coordinator = coordinators.get(where.district)
+		if (!coordinator) throw new Error('nobody works there')
+		return placeIn(server, where, { chief, coordinator })
+	}
+	/** A place for requests that change nothing: reads, and refused writes. */
+	function standingPlace({ district }: Pick<Place, 'district'>): Place {
+		const place = places.get(district)
+		if (!place) throw new Error('there is no such place')
+		return place
+	}
+	/** Returns a new place for each write. */
+	const placeFor = async (door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> =>
+		door.startsWith('GET') ? standingPlace(where) : newPlace(where)
+	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
+		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
+		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
+		const reply = await server.app.inject({
+			// Each request has its own address: wrong passwords among them would throttle later ones.
+			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
+			...(method === 'POST' ? { payload: body ?? {} } : {}),
+			...(cookie ? { headers: { cookie } } : {}),
+		})
+		// Some responses are endless streams.
+		if (door === 'GET /api/news') {
+			reply.stream().destroy()
+			return { status: reply.statusCode, text: '' }
+		}
+		const parts: Buffer[] = []
+		for await (const part of reply.stream()) parts.push(part as Buffer)
+		const bytes = Buffer.concat(parts)
+		const isZip = reply.headers['content-type'] === 'application/zip'
+		const text = isZip ? [...unzip(bytes).values()].map(String).join('\n') : String(bytes)
+		return { status: reply.statusCode, text }
+	}
+	/** Signs in once per role and districts; anew for routes that end sessions. */
+	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
+		const who = `${role} ${districts} ${/password|sessions/.test(door) ? asked : ''}`
+		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie
+		cookies.set(who, cookie)
+		return cookie
+	}
+
+	test('every route stands in the table: a new one says what it needs', () => {
+		const drawn = server.app.printRoutes({ commonPrefix: false })
+		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
+	})
+	test('a place has one of everything, so that what is refused is there', () => {
+		for (const place of places.values())
+			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
+	})
+	test.each(Object.entries(doors))('%s opens to nobody who is not signed in', async (name, door) => {
+		const place = standingPlace(own)
+		expect((await ask(name, door.always ?? door.about?.ask(place) ?? {})).status).toBe(401)
+	})
+	const everywhere: Person['districts'][] = ['all', [own.district], [other.district]]
+	test.each(Object.entries(doors))(
+		'%s is closed to every role that the table of permissions does not name, wherever they work',
+		async (name, door) => {
+			const place = standingPlace(own)
+			for (const role of deskRoles.filter((each) => !opensTo(each, door)))
+				for (const districts of everywhere) {
+					const cookie = await deskOf(role, districts, name)
+					const { status } = await ask(name, door.always ?? door.about?.ask(place) ?? {}, cookie)
+					expect(status, `${role} of ${districts}`).toBe(403)
+				}
+		},
+	)
+	const withoutDistricts = Object.entries(doors).filter(([, { about }]) => !about)
+	test.each(withoutDistricts)(
+		'%s is open to every role that the table names, wherever they work',
+		async (name, door) => {
+			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+				for (const districts of everywhere) {
+					const { status } = await ask(name, door.always ?? {}, await deskOf(role, districts, name))
+					if (door.needsAllDistricts && districts !== 'all') {
+						expect(status, `${role} of ${districts}`).toBe(403)
+						continue
+					}
+					expect([401, 403].includes(status) && !isProof(door), `${role} of ${districts}: ${status}`).toBe(
+						false,
+					)
+					expect(status, `${role} of ${districts}`).toBeLessThan(500)
+				}
+		},
+	)
+	const withDistricts = Object.entries(doors).flatMap(([name, door]) =>
+		door.about ? [[name, door, door.about] as const] : [],
+	)
+	test.each(withDistricts)(
+		'%s answers whoever has one district about it, and not about another',
+		async (name, door, { ask: about, shows }) => {
+			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+				for (const [here, there] of [
+					[own, other],
+					[other, own],
+				] as const) {
+					const near = readsIt(role, door) ? await placeFor(name, here) : standingPlace(here)
+					const far = standingPlace(there)
+					const cookie = await deskOf(role, [here.district], name)
+					const ofNear = await ask(name, about(near), cookie)
+					const ofFar = await ask(name, about(far), cookie)
+					const as = `${role} of ${here.district}`
+					if (!readsIt(role, door)) {
+						if (shows) expect(shows(ofNear.text, near), as).toBe(false)
+						else expect(ofNear.status, as).toBe(404)
+						continue
+					}
+					expect(ofNear.status, as).toBeLessThan(300)
+					if (shows) {
+						expect(shows(ofNear.text, near), as).toBe(true)
+						expect(shows(ofFar.text, far), as).toBe(false)
+					} else expect([403, 404], as).toContain(ofFar.status)
+				}
+		},
+	)
+	test.each(withDistricts)('%s answers whoever has all districts about each', async (name, door, about) => {
+		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
+			for (const where of [own, other]) {
+				const place = await placeFor(name, where)
+				const { status, text } = await ask(name, about.ask(place), await deskOf(role, 'all', name))
+				expect(status, `${role}: ${text.slice(0, 200)}`).toBeLessThan(300)
+				if (about.shows) expect(about.shows(text, place), role).toBe(true)
+			}
+	})
+})

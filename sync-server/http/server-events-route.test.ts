@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { publishForms } from '../sync/reproject-records.ts'
+
+const form = formOf('type | name | label\ntext | notes | Notes')
+const numbersIn = (text: string) => [...text.matchAll(/^data: (\d+)$/gm)].map(([, seq]) => Number(seq))
+
+describe.each(engines)('news from %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let desk: Desk
+	beforeEach(async () => {
+		server = await serverForTests(await freshEngine())
+		desk = await server.desk('coordinator')
+		await server.app.listen({ port: 0, host: '127.0.0.1' })
+	})
+	afterEach(() => server.close())
+
+	async function listen({ cookie }: { cookie: string }) {
+		const { port } = server.app.server.address() as AddressInfo
+		const asked = get({ host: '127.0.0.1', port, path: '/api/news', agent: false, headers: { cookie } })
+		asked.on('error', () => {})
+		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+		const line = { reply, text: '', isEnded: false }
+		reply.on('error', () => {})
+		reply.on('data', (part: Buffer) => {
+			line.text += part.toString()
+		})
+		reply.on('close', () => {
+			line.isEnded = true
+		})
+		return line
+	}
+
+	test('a desk hears at once how far the server is, and then only when something is new', async () => {
+		const line = await listen(desk)
+		expect(line.reply.headers['content-type']).toBe('text/event-stream')
+		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
+		expect(numbersIn(line.text)).toEqual([(await server.store.head()).seq])
+		await publishForms(server.store, server.forms, [form], '2026-01-15T00:00:00.000Z')
+		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(2), { timeout: 10_000 })
+		expect(numbersIn(line.text)[1]).toBe((await server.store.head()).seq)
+		// The stream contains numbers only.
+		expect(line.text.replace(/^data: \d+$|^:$/gm, '').trim()).toBe('')
+	})
+	test('twenty desks cost the store no more than one, and none costs nothing', async () => {
+		const head = vi.spyOn(server.store, 'head')
+		const lines = await Promise.all(Array.from({ length: 20 }, () => listen(desk)))
+		await vi.waitFor(() => expect(lines.every(({ text }) => numbersIn(text).length === 1)).toBe(true), {
+			timeout: 10_000,
+		})
+		expect(head.mock.calls.length).toBeLessThan(20)
+		for (const { reply } of lines) reply.destroy()
+		await new Promise((later) => setTimeout(later, 300))
+		head.mockClear()
+		await new Promise((later) => setTimeout(later, 2500))
+		expect(head).not.toHaveBeenCalled()
+	})
+	test('a server that stops does not wait for open desks', async () => {
+		const line = await listen(desk)
+		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
+		await server.app.close()
+		await vi.waitFor(() => expect(line.isEnded).toBe(true))
+	})
+})

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problem } from '#shared/kernel/problem'
+import type { Store } from '../storage/store.ts'
+import type { Deps } from './deps.ts'
+import { traceOf } from './error-handler.ts'
+import { requirePermission } from './session-cookie.ts'
+
+/** Interval at which the store is polled, however many desks are open. Without any, it is not polled. */
+const pollIntervalMs = 2_000
+/** Keep-alive interval: proxies close silent connections. A session that has ended is closed then too. */
+const breatheEveryMs = 25_000
+/** Maximum open streams per user; each holds a connection. */
+const mostLines = 30
+
+/**
+ * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
+ * its origin. Each desk then requests the data that it may see.
+ */
+export function newsRoute(app: FastifyInstance, deps: Deps): void {
+	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/news: ${traceOf(thrown)}`))
+	const open = new Set<ServerResponse>()
+	/** Number of open streams by user. */
+	const linesOf = new Map<string, number>()
+	// A stream is open for hours: the server does not wait for it.
+	app.addHook('preClose', async () => {
+		for (const response of open) response.destroy()
+	})
+
+	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
+		const { id } = await requirePermission(deps, request, 'news.hear')
+		const own = linesOf.get(id) ?? 0
+		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
+		const response = reply.raw
+		reply.hijack()
+		// The client disconnected during authentication.
+		if (response.destroyed) return
+		response.on('error', () => undefined)
+		open.add(response)
+		linesOf.set(id, own + 1)
+		response.writeHead(200, {
+			'content-type': 'text/event-stream',
+			'cache-control': 'no-store',
+			// Otherwise nginx buffers until a page is full.
+			'x-accel-buffering': 'no',
+		})
+		const stop = watch((seq) => response.write(`data: ${seq}\n\n`))
+		const breath = setInterval(() => {
+			isStillSignedIn(deps, request).then(
+				(isSo) => (isSo ? response.write(':\n\n') : response.destroy()),
+				() => response.destroy(),
+			)
+		}, breatheEveryMs)
+		response.once('close', () => {
+			stop()
+			clearInterval(breath)
+			open.delete(response)
+			const left = (linesOf.get(id) ?? 1) - 1
+			if (left > 0) linesOf.set(id, left)
+			else linesOf.delete(id)
+		})
+	})
+}
+
+const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
+	requirePermission(deps, request, 'news.hear').then(
+		() => true,
+		() => false,
+	)
+
+type SendEvent = (seq: number) => void
+
+/** Returns a subscribe function that sends the last sequence number at once and after each change. */
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
+	const told = new Map<SendEvent, number>()
+	let last: number | null = null
+	let isLooking = false
+	let timer: ReturnType<typeof setInterval> | undefined
+	function tellAll(): void {
+		for (const [tell, before] of told)
+			if (last !== null && last !== before) {
+				told.set(tell, last)
+				tell(last)
+			}
+	}
+	async function look(): Promise<void> {
+		if (isLooking) return
+		isLooking = true
+		try {
+			last = (await store.head()).seq
+			tellAll()
+		} catch (thrown) {
+			// A passing database failure is retried.
+			if (!store.isPassing(thrown)) onFailure(thrown)
+		} finally {
+			isLooking = false
+		}
+	}
+	return (tell) => {
+		told.set(tell, -1)
+		if (timer === undefined) {
+			timer = setInterval(() => void look(), pollIntervalMs)
+			void look()
+		} else tellAll()
+		return () => {
+			told.delete(tell)
+			if (told.size > 0) return
+			clearInterval(timer)
+			timer = undefined
+			last = null
+		}
+	}
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Coverage } from '#shared/coverage/coverage'
+import { deployments } from '#shared/study/deployments'
+import type { Study } from '#shared/study/study'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { setUpServer } from '../set-up.ts'
+import { keysInFolder } from '../sync/key-store.ts'
+
+describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let administrator: Desk
+	let manager: Desk
+	let coordinator: Desk
+	let phone: TestPhone
+	let post: Awaited<ReturnType<typeof enrolledPhone>>['post']
+	let engine: Awaited<ReturnType<typeof freshEngine>>
+	const keys = keysInFolder(temporaryFolder())
+	beforeAll(async () => {
+		engine = await freshEngine()
+		server = await serverForTests(engine, { keys })
+		// 22:30 UTC is the next day in Pakistan.
+		server.clock.now = Date.UTC(2026, 0, 15, 22, 30)
+		administrator = await server.desk('administrator')
+		manager = await server.desk('data-manager')
+		coordinator = await server.desk('coordinator', ['PK607'])
+		;({ phone, post } = await enrolledPhone(server, { districts: ['PK607'] }))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const move = (round: string, state: string, by = administrator) => by.post('/api/rounds', { round, state })
+	const rounds = async (by = coordinator) => ((await by.get('/api/campaign')).body as Study).rounds
+	const roundCalled = async (code: string, by = coordinator) =>
+		(await rounds(by)).find((each) => each.code === code)
+	const heard = async () => {
+		const { documents } = await phone.sync(post)
+		return documents.filter(({ kind }) => kind === 'campaign').map(({ body }) => body as Study)
+	}
+	const target = (round: string, targets: object[], by = manager) =>
+		by.post('/api/targets', { round, targets })
+
+	test('one is open at most', async () => {
+		expect(await move('pilot', 'open')).toMatchObject({
+			status: 409,
+			body: { problem: 'round-other-open' },
+		})
+		expect(await move('nowhere', 'open')).toMatchObject({ status: 404 })
+		expect(await move('endline', 'open')).toMatchObject({
+			status: 409,
+			body: { problem: 'round-not-from-here' },
+		})
+		expect(await move('endline', 'closed', coordinator)).toMatchObject({ status: 403 })
+		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })
+	})
+
+	test('closed today by the clock of the campaign, phones hear of it, and it can be opened again', async () => {
+		await heard()
+		expect((await move('endline', 'closed')).status).toBe(204)
+		expect(await roundCalled('endline')).toMatchObject({ state: 'closed', closed: '2026-01-16' })
+		expect((await move('pilot', 'open')).status).toBe(204)
+		const [told] = (await heard()).slice(-1)
+		const states = told?.rounds.map(({ code, state }) => `${code} ${state}`)
+		expect(states).toEqual(['baseline closed', 'endline closed', 'pilot open'])
+		expect((await move('pilot', 'planned')).status).toBe(204)
+		expect((await move('endline', 'open')).status).toBe(204)
+		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })
+		expect(await roundCalled('endline')).not.toHaveProperty('closed')
+	})
+
+	test('a closed round takes no sample any more', async () => {
+		await move('endline', 'closed')
+		const clusters = [
+			{ cluster: 'PK607-09', area: 'rural', lines: [{ household: 1, line: 9, selection: 0.5 }] },
+		]
+		expect(await manager.post('/api/sample', { round: 'endline', clusters })).toMatchObject({
+			status: 409,
+			body: { problem: 'round-closed' },
+		})
+		await move('endline', 'open')
+	})
+
+	test('targets are of one round; coverage counts against them, and phones do not hear of them', async () => {
+		await heard()
+		const few = [{ district: 'PK607', interviews: 120, focusGroups: 1 }]
+		expect((await target('endline', few)).status).toBe(204)
+		const coverage = async (round: string) =>
+			((await coordinator.get(`/api/coverage?round=${round}`)).body as Coverage).districts[0]
+		expect(await coverage('endline')).toMatchObject({ targetInterviews: 120, targetFocusGroups: 1 })
+		expect(await coverage('baseline')).toMatchObject({ targetInterviews: 300, targetFocusGroups: 2 })
+		expect(await heard()).toEqual([])
+	})
+
+	test('who says them works there', async () => {
+		const one = { interviews: 1, focusGroups: 1 }
+		const near = await server.desk('data-manager', ['PK607'])
+		expect((await target('endline', [{ district: 'PK608', ...one }], near)).status).toBe(403)
+		expect((await target('endline', [{ district: 'PK607', ...one }], coordinator)).status).toBe(403)
+		expect((await target('endline', [{ district: 'PK999', ...one }])).status).toBe(404)
+		expect((await target('nowhere', [{ district: 'PK607', ...one }])).status).toBe(404)
+		expect((await target('endline', [{ district: 'PK607', interviews: -1, focusGroups: 1 }])).status).toBe(
+			422,
+		)
+	})
+
+	test('a server that starts again knows what was decided', async () => {
+		await move('endline', 'closed')
+		const again = await setUpServer({
+			engine: engine.again(),
+			districtsFile: 'shared/study/pakistan-2023/districts.csv',
+			formsFolder: 'shared/study/pakistan-2023',
+			serves: deployments,
+			demonstration: false,
+			keys,
+			now: () => server.clock.now,
+		})
+		const { rounds: known } = await again.study.current()
+		expect(known.find(({ code }) => code === 'endline')).toMatchObject({ state: 'closed' })
+		await again.store.close()
+		const told = await heard()
+		expect(told.at(-1)?.rounds.find(({ code }) => code === 'endline')?.state).toBe('closed')
+	})
+})

@@ -1,0 +1,229 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
+import * as z from 'zod/mini'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { dayOf } from '#shared/study/study-day'
+import {
+	agreementBetween,
+	agreementSchema,
+	type CodedTranscript,
+	groupToName,
+	quotesOf,
+	quotesSchema,
+	saveCodingRequestSchema,
+	toTranscriptListItem,
+	transcriptListResponseSchema,
+	transcriptResponseSchema,
+} from '#shared/transcripts/coded-transcripts'
+import { saveThemeRequestSchema, themeListSchema } from '#shared/transcripts/themes'
+import { findPeople } from '../storage/people/people.ts'
+import type { RecordFilter } from '../storage/records/records.ts'
+import { codingFile } from '../transcripts/export-codings.ts'
+import { loadTranscripts } from '../transcripts/load-transcripts.ts'
+import { qdpxFiles } from '../transcripts/qdpx-project.ts'
+import { saveCoding } from '../transcripts/save-coding.ts'
+import { listThemes, saveTheme } from '../transcripts/save-theme.ts'
+import { audit, createAuditedStore } from './audit.ts'
+import type { Deps } from './deps.ts'
+import { fileName } from './export-download.ts'
+import { wholeRoundCost } from './rate-limit.ts'
+import { filterFor, getValidScope } from './record-filter.ts'
+import { recordFor } from './require-record.ts'
+import { requirePermission } from './session-cookie.ts'
+
+const id = z.string().check(z.maxLength(64))
+const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
+const quotesQuerySchema = z.object({
+	...ofRound.shape,
+	theme: z.optional(id),
+	district: z.optional(id),
+	group: z.optional(id),
+	sex: z.optional(id),
+	/** Coder: `field`, or the id of a user. */
+	by: z.optional(id),
+})
+const codingFileQuerySchema = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
+const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
+
+/** Fixed time, so that zips of the same content are identical. */
+const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
+
+/** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
+export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms, now } = deps
+
+	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
+		...filterFor(person, await deps.study.current(), asked),
+		statuses: finishedStatuses,
+		void: false,
+	})
+	async function talksRead(person: Person, round: string) {
+		const filter = await filterOf(person, { round })
+		return {
+			talks: await loadTranscripts({ store, forms }, filter),
+			demonstration: filter.demonstration,
+			places: getValidScope({ round }, await deps.study.current()),
+		}
+	}
+	/** Reads the transcripts of a round and logs it. */
+	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
+		const { talks, demonstration, places } = await talksRead(person, round)
+		await audit(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
+		return { talks, demonstration, coders: await codersOf(talks) }
+	}
+	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
+		const row = await recordFor(deps, request, person)
+		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
+		const [talk] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
+		if (!talk) throw new Problem('not-found')
+		return { talk, row }
+	}
+	async function codersOf(talks: readonly CodedTranscript[]) {
+		const ids = talks.flatMap(({ passages }) =>
+			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
+		)
+		const people = await findPeople(store.reading, [...new Set(ids)])
+		return [...people.values()].map(({ id: person, name, code }) => ({ id: person, name, code }))
+	}
+
+	app.get(
+		'/api/themes',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: themeListSchema } } },
+		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'talks.code')),
+	)
+	app.post(
+		'/api/themes',
+		{
+			config: { notes: ['theme-kept'] },
+			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const through = createAuditedStore(deps, request, { kind: 'theme-kept' })
+			return { version: await saveTheme(through, forms, person, request.body) }
+		},
+	)
+	app.get(
+		'/api/talks',
+		{
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
+			return { ...rest, talks: talks.map(toTranscriptListItem), at: new Date(now()).toISOString() }
+		},
+	)
+	app.get(
+		'/api/talks/quotes',
+		{
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { round, theme, district, group, sex, by = '' } = request.query
+			const { talks, ...rest } = await talksOfRound(request, person, round)
+			const all = talks.flatMap((talk) => quotesOf(talk, by))
+			return {
+				...rest,
+				groups: different(talks.map(groupToName)),
+				sexes: different(talks.flatMap(({ passages }) => passages.map((passage) => passage.sex))),
+				quotes: all.filter(
+					(quote) =>
+						(theme === undefined || quote.themes.includes(theme)) &&
+						(district === undefined || quote.district === district) &&
+						(group === undefined || quote.group?.code === group) &&
+						(sex === undefined || quote.sex?.code === sex),
+				),
+			}
+		},
+	)
+	app.get(
+		'/api/talks/agreement',
+		{
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { round, one, other } = request.query
+			const { talks, ...rest } = await talksOfRound(request, person, round)
+			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
+			return { ...rest, ...agreementBetween(talks, themes, { one, other }) }
+		},
+	)
+	app.get(
+		'/api/talks/file',
+		{
+			config: { notes: ['codings-taken'], costs: wholeRoundCost },
+			schema: { querystring: codingFileQuerySchema },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { round, format } = request.query
+			const { talks, demonstration, places } = await talksRead(person, round)
+			if (places.round === null) throw new Problem('not-found')
+			const coders = await codersOf(talks)
+			const themes = await listThemes(store, forms, person)
+			await audit(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			const at = new Date(now()).toISOString()
+			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
+			const file = fileName(`${name}-${dayOf(now())}.${format}`)
+			reply.header('content-disposition', `attachment; filename="${file}"`)
+			if (format === 'csv')
+				return reply.type('text/csv; charset=utf-8').send(codingFile(talks, themes, coders))
+			const zip = new ZipFile()
+			for (const [path, text] of qdpxFiles({ name, talks, themes, coders, at }))
+				zip.addBuffer(Buffer.from(text), path, entry)
+			zip.end()
+			return reply.type('application/zip').send(zip.outputStream)
+		},
+	)
+	app.get(
+		'/api/talks/:id',
+		{
+			config: { notes: ['record-opened'] },
+			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
+		},
+		async (request) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { talk, row } = await talkOf(request, person)
+			await audit(deps, request, {
+				kind: 'record-opened',
+				of: row.id,
+				district: row.district,
+				round: row.round,
+			})
+			return { ...talk, coders: await codersOf([talk]) }
+		},
+	)
+	app.post(
+		'/api/talks/:id/codings',
+		{
+			config: { notes: ['talk-coded'] },
+			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
+		},
+		async (request, reply) => {
+			const person = await requirePermission(deps, request, 'talks.code')
+			const { talk, row } = await talkOf(request, person)
+			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
+			const { district, round } = row
+			const through = createAuditedStore(deps, request, { kind: 'talk-coded', of: row.id, district, round })
+			await saveCoding(through, person, talk, known, request.body)
+			return reply.status(204).send()
+		},
+	)
+}
+
+/** Removes duplicates; keeps the order. */
+const different = <Choice extends { readonly code: string }>(
+	choices: readonly (Choice | null)[],
+): Choice[] => [
+	...new Map(choices.flatMap((choice) => (choice ? [[choice.code, choice] as const] : []))).values(),
+]

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { fromBase32, oneTimePassword } from '../people/totp.ts'
+import { recordTwoFactorAttempt } from '../storage/people/two-factor.ts'
+
+const password = 'several plain words'
+const halfMinute = 30_000
+
+describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+	})
+	// Resets the login throttle between tests.
+	beforeEach(() => {
+		server.clock.now += 15 * 60_000
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	async function signIn(code: string, secondStep?: string, typed = password) {
+		const payload = { code, password: typed, ...(secondStep === undefined ? {} : { secondStep }) }
+		const reply = await server.app.inject({ method: 'POST', url: '/api/sign-in', payload })
+		return { said: said(reply.statusCode, reply.json()), cookie: reply.headers['set-cookie'] }
+	}
+	/** The status of a success, else the problem. */
+	const said = (status: number, body: unknown): unknown =>
+		(body as { problem?: string } | null)?.problem ?? status
+	const ask = async (desk: Desk, what: string, payload: object) => {
+		const { status, body } = await desk.post(`/api/second-step/${what}`, payload)
+		return { said: said(status, body), codes: (body as { codes?: string[] } | null)?.codes ?? [] }
+	}
+	const stateOf = async (desk: Desk) => (await desk.get('/api/second-step')).body
+	const secretFor = async (desk: Desk) =>
+		((await desk.post('/api/second-step/secret', {})).body as { secret: string }).secret
+	/** The one-time password that the app shows, `away` half minutes from now. */
+	const shownBy =
+		(secret: string) =>
+		(away = 0) =>
+			oneTimePassword(fromBase32(secret), Math.floor(server.clock.now / halfMinute) + away)
+	const later = (halfMinutes = 2) => {
+		server.clock.now += halfMinutes * halfMinute
+	}
+	/** A user who turned two-factor authentication on a minute ago. */
+	async function withSecondStep(code: string) {
+		const desk = await server.desk('data-manager', ['PK607'], code)
+		const secret = await secretFor(desk)
+		const shown = shownBy(secret)
+		const { codes } = await ask(desk, 'on', { secret, password, code: shown() })
+		later()
+		const [emergency = ''] = codes
+		return { desk, shown, codes, emergency, secret }
+	}
+
+	test('turned on by the password and the first number, it is asked for behind the right password', async () => {
+		const desk = await server.desk('data-manager', ['PK607'], 'amber')
+		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
+		const secret = await secretFor(desk)
+		expect(await secretFor(desk)).not.toBe(secret)
+		const shown = shownBy(secret)
+		const on = (change: object) => ask(desk, 'on', { secret, password, code: shown(), ...change })
+		expect((await on({ password: 'another' })).said).toBe('password-wrong')
+		expect((await on({ code: shown(5) })).said).toBe('second-step-wrong')
+		expect((await on({ code: '' })).said).toBe('second-step-wrong')
+		expect((await on({ secret: 'SHORT' })).said).toBe('input-invalid')
+		expect((await signIn('amber')).said).toBe(200)
+		const { said, codes } = await on({})
+		expect([said, new Set(codes).size]).toEqual([200, 8])
+		expect(await stateOf(desk)).toEqual({ since: expect.any(String), emergencyCodes: 8 })
+		later()
+		const without = await signIn('amber')
+		expect(without).toEqual({ said: 'second-step-needed', cookie: undefined })
+		expect(await signIn('amber', shown(7))).toEqual({ said: 'second-step-wrong', cookie: undefined })
+		const { said: right, cookie } = await signIn('amber', shown())
+		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session-pk31=')])
+	})
+	test('who has not the right password does not learn of it, whatever number they have', async () => {
+		const { shown } = await withSecondStep('basma')
+		for (const number of [undefined, shown(), '000000'])
+			expect((await signIn('basma', number, 'a wrong password')).said).toBe('name-or-password-wrong')
+		expect((await signIn('basma', shown())).said).toBe(200)
+	})
+	test('turning it on signs out everywhere else', async () => {
+		const desk = await server.desk('data-manager', ['PK607'], 'chand')
+		const { cookie } = await signIn('chand')
+		const isIn = async (held: string) =>
+			(await server.app.inject({ url: '/api/me', headers: { cookie: held } })).statusCode === 200
+		const other = String(cookie).split(';')[0] ?? ''
+		const secret = await secretFor(desk)
+		expect(await isIn(other)).toBe(true)
+		await ask(desk, 'on', { secret, password, code: shownBy(secret)() })
+		expect([await isIn(other), await isIn(desk.cookie)]).toEqual([false, true])
+	})
+	test('a number is taken once, also the one it was turned on with, and none from before it', async () => {
+		const desk = await server.desk('data-manager', ['PK607'], 'dua')
+		const secret = await secretFor(desk)
+		const shown = shownBy(secret)
+		await ask(desk, 'on', { secret, password, code: shown() })
+		expect((await signIn('dua', shown())).said).toBe('second-step-wrong')
+		later()
+		const both = await Promise.all([signIn('dua', shown()), signIn('dua', shown())])
+		expect(both.map(({ said }) => said).sort()).toEqual([200, 'second-step-wrong'])
+		expect((await signIn('dua', shown(-1))).said).toBe('second-step-wrong')
+		expect((await signIn('dua', shown(1))).said).toBe(200)
+	})
+	test('typed in digits of Urdu or Arabic, and with spaces, it is the same number', async () => {
+		const { shown } = await withSecondStep('eshal')
+		const inScript = (zero: number) =>
+			shown().replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)))
+		expect(
+			(await signIn('eshal', ` ${inScript(0x06f0).slice(0, 3)} ${inScript(0x06f0).slice(3)}`)).said,
+		).toBe(200)
+		later()
+		expect((await signIn('eshal', inScript(0x0660))).said).toBe(200)
+	})
+	test('an emergency code stands for a number once, however it is typed; only its digest is kept', async () => {
+		const { desk, codes, emergency } = await withSecondStep('farah')
+		expect((await signIn('farah', 'AAAAA-AAAAA')).said).toBe('second-step-wrong')
+		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).said).toBe(200)
+		expect((await signIn('farah', emergency)).said).toBe('second-step-wrong')
+		expect(await stateOf(desk)).toMatchObject({ emergencyCodes: 7 })
+		const kept = JSON.stringify(await server.store.reading.selectFrom('emergency_code').selectAll().execute())
+		expect(codes.filter((code) => kept.includes(code) || kept.includes(code.replace('-', '')))).toEqual([])
+	})
+	test("one person's number or emergency code opens nobody else's account", async () => {
+		const [, other] = [await withSecondStep('gul'), await withSecondStep('hina')]
+		expect((await signIn('gul', other.shown())).said).toBe('second-step-wrong')
+		expect((await signIn('gul', other.emergency)).said).toBe('second-step-wrong')
+	})
+	test('new emergency codes take a password and a number, and end the ones of before', async () => {
+		const { desk, shown, codes: old } = await withSecondStep('iqra')
+		const renew = (change: object) => ask(desk, 'emergency-codes', { password, code: shown(), ...change })
+		expect((await renew({ password: 'another' })).said).toBe('password-wrong')
+		expect((await renew({ code: shown(9) })).said).toBe('second-step-wrong')
+		expect((await renew({ code: '' })).said).toBe('second-step-needed')
+		const { said, codes } = await renew({})
+		expect([said, codes.length, codes.some((code) => old.includes(code))]).toEqual([200, 8, false])
+		expect((await signIn('iqra', old[3])).said).toBe('second-step-wrong')
+		expect((await signIn('iqra', codes[3])).said).toBe(200)
+		const without = await server.desk('data-manager')
+		expect((await ask(without, 'emergency-codes', { password, code: '000000' })).said).toBe('not-found')
+	})
+	test('it is turned off by a password and a number, and not replaced without', async () => {
+		const { desk, shown, emergency } = await withSecondStep('jahan')
+		const another = await secretFor(desk)
+		expect((await ask(desk, 'on', { secret: another, password, code: shownBy(another)() })).said).toBe(
+			'second-step-on',
+		)
+		const off = (change: object) => ask(desk, 'off', { password, code: shown(), ...change })
+		expect((await off({ password: 'another' })).said).toBe('password-wrong')
+		expect((await off({ code: shown(9) })).said).toBe('second-step-wrong')
+		expect((await signIn('jahan')).said).toBe('second-step-needed')
+		expect((await off({})).said).toBe(204)
+		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
+		expect((await signIn('jahan')).said).toBe(200)
+		// The backup codes were deleted with it.
+		await withSecondStepAgain(desk)
+		expect((await signIn('jahan', emergency)).said).toBe('second-step-wrong')
+	})
+	async function withSecondStepAgain(desk: Desk) {
+		const secret = await secretFor(desk)
+		expect((await ask(desk, 'on', { secret, password, code: shownBy(secret)() })).said).toBe(200)
+	}
+	test('a new enrolment code takes it away; another password does not', async () => {
+		const { desk } = await withSecondStep('kiran')
+		const next = 'tractor onion lamp'
+		await desk.post('/api/password', { now: password, next })
+		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
+		const administrator = await server.desk('administrator')
+		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
+		// A code that was created and not used yet.
+		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
+		const again = await server.deskOf((made.body as { code: string }).code)
+		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })
+		expect((await signIn('kiran')).said).toBe(200)
+	})
+	test('who guesses at the number has to wait, however often the password is right in between', async () => {
+		const { shown } = await withSecondStep('laila')
+		for (let i = 0; i < 5; i++) {
+			expect((await signIn('laila', `00000${i}`)).said).toBe('second-step-wrong')
+			if (i < 4) expect((await signIn('laila')).said).toBe('second-step-needed')
+		}
+		expect((await signIn('laila', shown())).said).toBe('too-many-tries')
+		later()
+		expect((await signIn('laila', shown())).said).toBe(200)
+	})
+	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
+		const { desk, shown, emergency } = await withSecondStep('mahnoor')
+		await recordTwoFactorAttempt(server.store.db, desk.person.id, { wrong: 98 })
+		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('second-step-wrong')
+		expect((await signIn('mahnoor', shown())).said).toBe('second-step-closed')
+		expect((await signIn('mahnoor', emergency)).said).toBe(200)
+		expect((await signIn('mahnoor', shown())).said).toBe(200)
+	})
+})

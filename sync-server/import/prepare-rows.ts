@@ -1,0 +1,141 @@
+import type { CompiledForm } from '#shared/forms/compile-form'
+import type { ImportBatch } from '#shared/import/import-api'
+import { intakeOf } from '#shared/import/importable-questions'
+import type { Mapping } from '#shared/import/mapping'
+import { createRowReader, type ImportedRow } from '#shared/import/row-to-answers'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import {
+	canFillForm,
+	canReadRecords,
+	type DistrictScope,
+	isDistrictInScope,
+	isPhoneRole,
+	type Role,
+} from '#shared/people/roles'
+import { recordFacts } from '#shared/study/record-attributes'
+import type { Study } from '#shared/study/study'
+import { yieldToEventLoop } from '../export/select-answers.ts'
+import type { FormRepository } from '../forms/form-repository.ts'
+import { asPerson, findPersonCalled } from '../storage/people/people.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Rows between two yields to the event loop. */
+const linesAtATime = 10
+
+export interface ImportDeps {
+	readonly store: Store
+	readonly forms: FormRepository
+	readonly study: Study
+	readonly person: Person
+	/** ms since 1970 */
+	readonly now: number
+	/** True after the client has disconnected. */
+	readonly isAborted: () => boolean
+}
+
+/** A row with the answers of its record and its owner until approval. Null owner: the importing user. */
+export interface PreparedRow extends Pick<ImportedRow, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
+	readonly at: number
+	readonly owner: string | null
+	readonly isOwnerUnknown: boolean
+	/** True if the row is not imported. */
+	readonly isLeft: boolean
+}
+
+export interface Prepared {
+	readonly form: CompiledForm
+	readonly round: string
+	/** Districts of the importing user. */
+	readonly districts: DistrictScope
+	readonly lines: readonly PreparedRow[]
+}
+
+/**
+ * Converts rows of a table into answers of a form, by the form's own rules. Nothing is written.
+ *
+ * @throws Problem `not-found` for a form or a round that does not exist, or not for this person;
+ * `input-invalid` for a question that takes no column
+ */
+export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
+	const { store, forms, study, person } = deps
+	const { mapping, round } = part
+	const form = await forms.compiled(mapping.form, mapping.version)
+	const isRound = study.rounds.some(
+		({ code, demonstration }) => code === round && demonstration === person.demonstration,
+	)
+	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
+		throw new Problem('not-found')
+	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
+	const { offsetMinutes, districts } = study
+	const read = createRowReader(form, part, {
+		project: store.project,
+		round,
+		districts,
+		offsetMinutes,
+		now: deps.now,
+	})
+	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
+	const seen = new Set<string>()
+	const lines: PreparedRow[] = []
+	for (const [i, each] of part.lines.entries()) {
+		if (i % linesAtATime === 0) await yieldToEventLoop()
+		if (deps.isAborted()) break
+		const { isSkipped, interviewer, ...line } = read(each)
+		const faults = [...line.faults]
+		const { district } = recordFacts(mapping.form, line.answers)
+		const isElsewhere = !isSkipped && !isDistrictInScope(person.districts, district)
+		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
+		const isTwice = line.record !== '' && seen.has(line.record)
+		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
+		seen.add(line.record)
+		const found = interviewer === '' ? null : await ownerOf(interviewer)
+		const owner = found && isDistrictInScope(found.districts, district) ? found.id : null
+		lines.push({
+			...line,
+			at: each.at,
+			faults,
+			owner,
+			isOwnerUnknown: interviewer !== '' && owner === null,
+			isLeft: isSkipped || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
+		})
+	}
+	return { form, round, districts: person.districts, lines }
+}
+
+/** True if each mapped question accepts columns at its place. Encrypted and identifying questions do not. */
+function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: ImportBatch): boolean {
+	const takes = (repeat: string, questions: Mapping['questions']) =>
+		Object.keys(questions).every((template) => {
+			const node = byTemplate.get(template)
+			const around = node?.repeats.map((each) => each.template).join(' ')
+			return node && intakeOf(node.part) === 'taken' && around === repeat
+		})
+	const { repeats, questions } = mapping
+	return (
+		takes('', questions) &&
+		Object.entries(repeats).every(([repeat, rows]) => takes(repeat, rows.questions)) &&
+		tables.every(
+			({ repeat }) => Object.hasOwn(repeats, repeat) && byTemplate.get(repeat)?.part.kind === 'repeat',
+		)
+	)
+}
+
+/** Finds the enumerator with a username who can own the records. */
+function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonly Role[] | undefined) {
+	const known = new Map<string, Person | null>()
+	return async (code: string): Promise<Person | null> => {
+		const before = known.get(code)
+		if (before !== undefined) return before
+		const row = await findPersonCalled(store.reading, store.project, code)
+		const found = row && asPerson(row)
+		const isOne =
+			found &&
+			isPhoneRole(found.role) &&
+			canFillForm(found.role, filledBy) &&
+			found.demonstration === demonstration
+		const owner = isOne ? found : null
+		known.set(code, owner)
+		return owner
+	}
+}

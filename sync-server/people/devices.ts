@@ -1,0 +1,149 @@
+import { Problem } from '#shared/kernel/problem'
+import { canDeactivate, canSeePerson, type Person } from '#shared/people/people'
+import { canFillForm } from '#shared/people/roles'
+import { parseDeviceInventory } from '#shared/sync/device-inventory'
+import type { DeviceListItem } from '#shared/sync/device-list'
+import { missingNumbers } from '#shared/sync/sequence-gaps'
+import type { FormRepository } from '../forms/form-repository.ts'
+import {
+	countQuarantinedByDevice,
+	formNumbers,
+	numbersByPhone,
+	phonesOfProject,
+	recordActivation,
+	switchings,
+} from '../storage/people/device-queries.ts'
+import { findDevice, setRevoked, withReplacements } from '../storage/people/devices.ts'
+import { asPerson, findPerson, setPersonActive } from '../storage/people/people.ts'
+import type { Store } from '../storage/store.ts'
+
+/** Maximum gaps shown on a screen; the total of missing numbers is shown next to them. */
+const mostGaps = 20
+
+/**
+ * Returns the phones of the users whom `asking` may see, each with its inventory and its missing revisions.
+ */
+export async function listPhones(
+	store: Store,
+	forms: Pick<FormRepository, 'fillers'>,
+	asking: Person,
+): Promise<DeviceListItem[]> {
+	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
+		canSeePerson(asking, asPerson(row)),
+	)
+	const numbers = await numbersByPhone(
+		store.reading,
+		rows.map(({ device }) => device),
+	)
+	const heldBack = await countQuarantinedByDevice(store.reading, store.project)
+	const numbersOfForms = await Promise.all(
+		[...(await formNumbers(store.reading, store.project))].map(async ([id, seq]) => ({
+			seq,
+			filledBy: await forms.fillers(id, 0),
+		})),
+	)
+	const lastOf = new Map(
+		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
+	)
+	return rows.map((row): DeviceListItem => {
+		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
+		const person = asPerson(row)
+		const { gaps, missing } = missingNumbers(gapsBetween, last, quarantined)
+		const off = [lastOf.get(row.device), lastOf.get(row.id)]
+			.filter((each) => each?.active === 0)
+			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
+		return {
+			id: row.device,
+			person,
+			team: row.team,
+			label: row.label,
+			app: row.app,
+			enrolled: row.enrolled,
+			lastSeen: row.last_seen,
+			holds: parseDeviceInventory(row.holds),
+			holdsAt: row.holds_at,
+			// only forms that the person can fill are sent to their phone
+			formsBehind:
+				row.heard === null
+					? null
+					: numbersOfForms.filter(
+							({ seq, filledBy }) => seq > Number(row.heard) && canFillForm(person.role, filledBy),
+						).length,
+			gaps: gaps.slice(0, mostGaps),
+			missing,
+			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
+				.sort((a, b) => a - b)
+				.slice(0, mostGaps),
+			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
+			heldBack: heldBack.get(row.device) ?? 0,
+			isRevoked: row.revoked === 1,
+			switchedOff: off ? { by: off.by ?? '', at: off.at } : null,
+		}
+	})
+}
+
+function repeatedIn(numbers: readonly number[]): number[] {
+	const seen = new Set<number>()
+	return numbers.filter((number) => seen.has(number) || !seen.add(number))
+}
+
+/**
+ * Deactivates or reactivates a user. Deactivation ends their sessions at once, and revisions from their
+ * phones are quarantined.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function setPersonActivation(
+	store: Store,
+	asking: Person,
+	id: string,
+	isActive: boolean,
+): Promise<void> {
+	const row = await findPerson(store.reading, store.project, id)
+	if (!row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
+	await store.write(async ({ db, at }) => {
+		await setPersonActive(db, id, isActive)
+		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
+	})
+}
+
+/**
+ * Deactivates or reactivates one phone; its person can continue on another. `withCopies`: also the enrolments
+ * that replaced this one. It is the default for deactivation: of a stolen phone and its copy, the server
+ * cannot tell which is which.
+ *
+ * @throws Problem `not-found`, `not-allowed`
+ */
+export async function setDeviceActivation(
+	store: Store,
+	asking: Person,
+	id: string,
+	{
+		isActive,
+		withCopies = !isActive,
+	}: { readonly isActive: boolean; readonly withCopies?: boolean | undefined },
+): Promise<void> {
+	const device = await findDevice(store.reading, store.project, id)
+	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
+	if (device?.kind !== 'phone' || !row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
+	await store.write(async ({ db, at }) => {
+		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
+			await setRevoked(db, each, !isActive)
+			await recordActivation(
+				db,
+				switchingOf(store, { person: device.person, device: each, isActive, by: asking.id, at }),
+			)
+		}
+	})
+}
+
+const switchingOf = (
+	{ project }: Store,
+	{
+		isActive,
+		by,
+		...row
+	}: { person: string; device: string | null; isActive: boolean; by: string; at: string },
+) => ({ ...row, project, active: isActive ? (1 as const) : (0 as const), switched_by: by })

@@ -1,0 +1,118 @@
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import type { LeadApproval } from '#shared/people/lead-approval'
+import type { Person } from '#shared/people/people'
+import {
+	findLeadApproval,
+	insertLeadApproval,
+	lastLeadApproval,
+	moveLeadApproval,
+	waitingLeadApprovals,
+} from '../storage/people/lead-approval-table.ts'
+import { allPeople, findPerson } from '../storage/people/people.ts'
+import type { Store } from '../storage/store.ts'
+import { serverRandom } from './invitations.ts'
+
+/*
+ * A code for the account of a safeguarding lead gives access to data that is encrypted to leads only.
+ * Administrators create codes; an existing lead approves each of these, so that an administrator cannot
+ * become a lead alone.
+ */
+
+const lead = 'safeguarding-lead'
+/** Validity of an unused approval. */
+const lifeMs = 7 * 24 * 60 * 60_000
+
+/**
+ * True if a code for this person needs the approval of another lead: for every lead except the first of a
+ * project. Inactive leads count, or an administrator could avoid the approval by deactivating them.
+ */
+async function isApprovalNeeded(store: Store, { role, demonstration }: Person): Promise<boolean> {
+	if (role !== lead || demonstration) return false
+	const people = await allPeople(store.reading, store.project)
+	return people.some((row) => row.role === lead && row.demonstration === 0 && row.password !== null)
+}
+
+const isFresh = (decided: string | null, now: number): boolean =>
+	decided !== null && now - Date.parse(decided) < lifeMs
+
+/**
+ * Checks the approvals before codes are created for these people. A missing approval is requested through
+ * `asking`, the store that also writes the entry of the audit log.
+ *
+ * @throws Problem `lead-approval-needed`
+ */
+export async function demandLeadApproval(
+	store: Store,
+	asking: (person: string) => Pick<Store, 'write'>,
+	{ people, by, now }: { readonly people: readonly Person[]; readonly by: Person; readonly now: number },
+): Promise<void> {
+	for (const person of people) {
+		if (!(await isApprovalNeeded(store, person))) continue
+		const last = await lastLeadApproval(store.reading, store.project, person.id)
+		if (last?.state === 'approved' && isFresh(last.decided, now)) continue
+		if (last?.state !== 'waiting')
+			await asking(person.id).write(({ db, at }) =>
+				insertLeadApproval(db, {
+					id: randomId(serverRandom),
+					project: store.project,
+					person: person.id,
+					asked: at,
+					asked_by: by.id,
+					state: 'waiting',
+					decided: null,
+					decided_by: null,
+				}),
+			)
+		throw new Problem('lead-approval-needed', { name: person.name })
+	}
+}
+
+/** Returns the approvals that are waiting, oldest first. */
+export async function listLeadApprovals(store: Store, asking: Person): Promise<LeadApproval[]> {
+	const rows = await waitingLeadApprovals(store.reading, store.project)
+	const listed = await Promise.all(
+		rows.map(async (row): Promise<LeadApproval[]> => {
+			const [person, by] = await Promise.all([
+				findPerson(store.reading, store.project, row.person),
+				findPerson(store.reading, store.project, row.asked_by),
+			])
+			if (!person || person.id === asking.id) return []
+			return [
+				{
+					id: row.id,
+					person: { name: person.name, code: person.code },
+					hasAccount: person.password !== null,
+					asked: row.asked,
+					by: by?.name ?? '',
+				},
+			]
+		}),
+	)
+	return listed.flat()
+}
+
+/** Returns the id of the account that an approval is about. @throws Problem `not-found` */
+export async function personOfApproval(store: Store, id: string): Promise<string> {
+	const row = await findLeadApproval(store.reading, store.project, id)
+	if (!row) throw new Problem('not-found')
+	return row.person
+}
+
+/**
+ * @throws Problem `not-found` if the approval is not waiting any more, or is about the caller's own account
+ */
+export async function decideLeadApproval(
+	store: Store,
+	through: Pick<Store, 'write'>,
+	id: string,
+	{ person, decision }: { readonly person: Person; readonly decision: 'approve' | 'reject' },
+): Promise<void> {
+	await through.write(async ({ db, at }) => {
+		const row = await findLeadApproval(db, store.project, id)
+		if (!row || row.person === person.id) throw new Problem('not-found')
+		const state = decision === 'approve' ? 'approved' : 'rejected'
+		const isMine = await moveLeadApproval(db, id, 'waiting', { state, decided: at, decided_by: person.id })
+		if (!isMine) throw new Problem('not-found')
+	})
+}

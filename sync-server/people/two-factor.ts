@@ -1,0 +1,172 @@
+import { latinDigits } from '#shared/forms/digits'
+import { randomCode } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import type { Reauthentication, TwoFactorStatus } from '#shared/people/two-factor'
+import { endOtherSessions } from '../storage/people/sessions.ts'
+import {
+	countBackupCodes,
+	deleteTwoFactor,
+	findTwoFactor,
+	insertTwoFactor,
+	recordTwoFactorAttempt,
+	redeemBackupCode,
+	replaceBackupCodes,
+} from '../storage/people/two-factor.ts'
+import type { Store } from '../storage/store.ts'
+import { codeDigest } from './code-digest.ts'
+import { digestOf, serverRandom } from './invitations.ts'
+import { confirmPassword } from './require-password.ts'
+import { fromBase32, stepOf, toBase32 } from './totp.ts'
+
+const emergencyCodes = 8
+/**
+ * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
+ * get through them.
+ */
+const mostWrong = 100
+
+interface TwoFactorChange {
+	/** ms since 1970 */
+	readonly now: number
+	/**
+	 * Store for the change, which may write an entry of the audit log in the same transaction; failed attempts
+	 * are counted outside of it.
+	 */
+	readonly through?: Store
+}
+
+/** Returns the status of the user's own two-factor authentication. */
+export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
+	const row = await findTwoFactor(store.reading, person)
+	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
+}
+
+/** Creates a secret for an authenticator app. It is not stored until the user returns a first code of it. */
+export const createTotpSecret = (): string => toBase32(serverRandom(20))
+
+/** Normalises a typed code: digits of any script become Latin, spaces and hyphens are dropped (`۱۲۳ ۴۵۶`). */
+const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
+const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
+
+/**
+ * Verifies the second factor: a code of the authenticator app that was not used before, or a backup code,
+ * which is used up. Passes for a user without two-factor authentication. Returns the time when it was turned
+ * on; null if it is off.
+ *
+ * @throws Problem `second-step-needed` if nothing was typed, `second-step-wrong`, `second-step-closed`
+ */
+export async function verifyTwoFactor(
+	store: Store,
+	person: string,
+	typed: string,
+	now: number,
+): Promise<string | null> {
+	const code = asMeant(typed)
+	let since: string | null = null
+	const refusal = await store.write(async ({ db }) => {
+		const row = await findTwoFactor(db, person)
+		since = row?.since ?? null
+		if (!row) return null
+		if (code === '') return 'second-step-needed'
+		if (isNumber(code)) {
+			if (row.wrong >= mostWrong) return 'second-step-closed'
+			const step = stepOf(fromBase32(row.secret), code, now)
+			if (step !== null && step > row.last_step) {
+				await recordTwoFactorAttempt(db, person, { last_step: step, wrong: 0 })
+				return null
+			}
+		} else if (await redeemBackupCode(db, person, codeDigest(store, code))) {
+			await recordTwoFactorAttempt(db, person, { wrong: 0 })
+			return null
+		}
+		await recordTwoFactorAttempt(db, person, { wrong: row.wrong + 1 })
+		return 'second-step-wrong'
+	})
+	// thrown after the transaction: the count of wrong codes must be committed
+	if (refusal) throw new Problem(refusal)
+	return since
+}
+
+/**
+ * Turns two-factor authentication on. Sessions that began without it end, except the one of `token`. Returns
+ * the backup codes, which are shown once.
+ *
+ * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
+ */
+export async function enableTwoFactor(
+	store: Store,
+	person: Person,
+	{ secret, password, code, token }: Reauthentication & { readonly secret: string; readonly token: string },
+	now: number,
+): Promise<string[]> {
+	await confirmPassword(store, person.id, password)
+	const number = asMeant(code)
+	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
+	if (step === null) throw new Problem('second-step-wrong')
+	const { codes, digests } = makeEmergencyCodes(store)
+	await store.write(async ({ db, at }) => {
+		// an existing second factor is only removed with a code of its own
+		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
+		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
+		await replaceBackupCodes(db, person.id, digests)
+		await endOtherSessions(db, person.id, digestOf(token))
+	})
+	return codes
+}
+
+/**
+ * Turns two-factor authentication off.
+ *
+ * @throws Problem `password-wrong`, `too-many-tries`, and as `verifyTwoFactor`
+ */
+export async function disableTwoFactor(
+	store: Store,
+	person: Person,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
+): Promise<void> {
+	await confirmIdentity(store, person.id, proof, now)
+	await through.write(({ db }) => deleteTwoFactor(db, person.id))
+}
+
+/**
+ * Creates backup codes, which are shown once; all earlier ones become invalid.
+ *
+ * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` if two-factor
+ * authentication is off
+ */
+export async function createBackupCodes(
+	store: Store,
+	person: Person,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
+): Promise<string[]> {
+	await confirmIdentity(store, person.id, proof, now)
+	const { codes, digests } = makeEmergencyCodes(store)
+	await through.write(async ({ db }) => {
+		if (!(await findTwoFactor(db, person.id))) throw new Problem('not-found')
+		await replaceBackupCodes(db, person.id, digests)
+	})
+	return codes
+}
+
+/**
+ * Verifies the password of a user who is signed in, and the second factor if it is on.
+ *
+ * @throws Problem `password-wrong`, and as `verifyTwoFactor`
+ */
+export async function confirmIdentity(
+	store: Store,
+	person: string,
+	{ password, code }: Reauthentication,
+	now: number,
+): Promise<void> {
+	await confirmPassword(store, person, password)
+	await verifyTwoFactor(store, person, code, now)
+}
+
+function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {
+	const codes = Array.from({ length: emergencyCodes }, () => randomCode(serverRandom))
+	return { codes, digests: codes.map((code) => codeDigest(store, code)) }
+}

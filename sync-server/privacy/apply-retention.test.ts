@@ -1,0 +1,416 @@
+import { join } from 'node:path'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sealedPrefix } from '#shared/forms/sealed-answer-text'
+import { toBase64url } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { AuditPage } from '#shared/people/audit-log'
+import type { Retention } from '#shared/privacy/erasure'
+import type { RecordDetail } from '#shared/review/record-response'
+import { surveyProject as project } from '#shared/study/deployments'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit } from '#shared/testing/test-phone'
+import { sendWhole, sentOf } from '../../tests/helpers/attachments-for-tests.ts'
+import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import {
+	engines,
+	enginesOfOwner,
+	type FreshEngine,
+	temporaryFolder,
+} from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
+import { countRows } from '../backup/copy-store.ts'
+import { createBackup, restore } from '../backup/create-backup.ts'
+import { checkStore } from '../backup/verify-store.ts'
+import { addVersion } from '../forms/add-version.ts'
+import { createFormRepository } from '../forms/form-repository.ts'
+import { openStore } from '../storage/open-store.ts'
+import { dueBy } from '../storage/privacy/retention.ts'
+import { saveCodedPassage } from '../storage/records/codings.ts'
+import type { Store } from '../storage/store.ts'
+import { applyRetention } from './apply-retention.ts'
+import { parseErasureListOf } from './erase-listed.ts'
+import { exportErasureList, listRuns } from './erasure-list.ts'
+import { sweepErased } from './sweep-erased.ts'
+
+const random = seededRandom(61)
+const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
+const dayMs = 86_400_000
+
+const form = {
+	...formOf(`
+		type      name      label     bind::zila:keep
+		text      phone     Phone     30 days
+		geopoint  place     Place     round + 90 days
+		audio     sound     Sound     approved or 60 days
+		text      other     Other
+		text      round     Round
+		text      district  District
+	`),
+	id: 'kept',
+}
+
+describe.each(engines)('a value whose time is over, on %s', (engineName, freshEngine) => {
+	let engine: FreshEngine
+	let server: ServerForTests
+	let folder: string
+	let desk: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	const begin = Date.UTC(2026, 0, 15)
+	beforeAll(async () => {
+		engine = await freshEngine()
+		folder = temporaryFolder()
+		const files = await fileStoreOnDisk(folder, { now: () => begin, leaveFree: 0 })
+		server = await serverForTests(engine, { files })
+		desk = await server.desk('data-manager')
+		await server.forms.publish(form, { by: null, now: new Date(begin).toISOString() })
+		amina = await enrolledPhone(server)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const depsOf = (closed?: string) => ({
+		...server,
+		now: () => server.clock.now,
+		study: {
+			async current() {
+				const campaign = await server.study.current()
+				return {
+					...campaign,
+					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
+				}
+			},
+		},
+	})
+	const pass = async (days: number, closed?: string) => {
+		server.clock.now += days * dayMs
+		const values = await applyRetention(depsOf(closed))
+		await sweepErased(server)
+		return values
+	}
+	const edit = (record: string, set: Record<string, string>, seen: readonly Edit[] = []) =>
+		rewritten(amina.phone.edit(record, set, seen), { form: { id: 'kept', ver: 1 } })
+	async function interview(set: Record<string, string>) {
+		const record = amina.phone.newRecord()
+		const root = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', ...set })
+		await amina.phone.sync(amina.post, [root])
+		return { record, root }
+	}
+	/** Signs in again, since sessions end during the weeks that pass. */
+	const ask = async (path: string) => (await (await server.desk('data-manager')).get(path)).body
+	const detail = async (record: string) => (await ask(`/api/records/${record}`)) as RecordDetail
+	/** Searches every text and every byte of every table, as a thief of the database could. */
+	async function tablesWith(
+		word: string,
+		{ reading }: Pick<Store, 'reading'> = server.store,
+	): Promise<string[]> {
+		const found: string[] = []
+		for (const table of Object.keys(await countRows(reading)))
+			for (const row of (
+				await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(reading)
+			).rows)
+				for (const value of Object.values(row)) {
+					const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
+					let plain = bytes
+					try {
+						plain = inflateRawSync(bytes)
+					} catch {
+						// The bytes were not compressed.
+					}
+					if (plain.includes(word) || bytes.includes(word)) found.push(table)
+				}
+		return [...new Set(found)].sort()
+	}
+
+	test('[RC1] is there until then, and in no table and no byte of the file afterwards; what has no end stays', async () => {
+		const [word, other] = [canary(), canary()]
+		const { record, root } = await interview({ phone: word, other })
+		const { store } = server
+		for (const [path, memo] of [
+			['phone', word],
+			['other', other],
+		] as const)
+			await store.write(({ db, at }) =>
+				saveCodedPassage(
+					db,
+					{ project: store.project, record, path, person: desk.person.id },
+					{ themes: ['trust'], said: '', is_quote: 1, memo, at },
+				),
+			)
+		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])
+		const alone = edit(amina.phone.newRecord(), { phone: `${word} alone`, $void: 'no enumerator may' })
+		await amina.phone.sync(amina.post, [held, alone])
+		expect(await pass(29)).toBe(0)
+		expect(await tablesWith(word)).toEqual(['coded_passage', 'quarantine', 'record', 'revision'])
+		expect((await detail(record)).answers.phone).toBe(word)
+		const [stored] = await server.store.revisionsById([root.id])
+		const packed = Buffer.from(stored?.bytes ?? []).subarray(40, 140)
+		expect(await pass(1)).toBe(3)
+		expect(await tablesWith(word)).toEqual([])
+		expect(await tablesWith(other)).toEqual(['coded_passage', 'record', 'revision'])
+		expect((await detail(record)).answers).toMatchObject({ other })
+		expect((await detail(record)).answers.phone).toBeUndefined()
+		if (engineName === 'sqlite')
+			for (const bytes of bytesBelow(engine.place)) {
+				expect(bytes.includes(word)).toBe(false)
+				expect(bytes.includes(packed)).toBe(false)
+			}
+		expect(await pass(0)).toBe(0)
+	})
+	test('[RC2] leaves its revision where it was: the chain holds, a backup of it is whole, who sends it again changes nothing', async () => {
+		const word = canary()
+		const { record, root } = await interview({ phone: word })
+		const [before] = await server.store.revisionsById([root.id])
+		await pass(30)
+		const [after] = await server.store.revisionsById([root.id])
+		expect(after).toMatchObject({ ...before, bytes: after?.bytes, redacted: expect.any(String) })
+		await checkStore(server.store)
+		const again = await amina.phone.sync(amina.post, [root])
+		expect(again.header.acks).toEqual([[root.id, 'dup']])
+		expect(await tablesWith(word)).toEqual([])
+		const { answers, history, viewError } = await detail(record)
+		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
+	})
+	test('[RC2] a copy that somebody put there is found', async () => {
+		const { root } = await interview({ phone: canary() })
+		await pass(30)
+		const { db } = server.store
+		const row = await db
+			.deleteFrom('revision')
+			.where('id', '=', root.id)
+			.returningAll()
+			.executeTakeFirstOrThrow()
+		const bytes = deflateRawSync(JSON.stringify({ ...root.revision, set: { phone: 'another' } }))
+		const redacted = shortDigest(inflateRawSync(bytes))
+		await db
+			.insertInto('revision')
+			.values({ ...row, bytes, redacted })
+			.execute()
+		await expect(checkStore(server.store)).rejects.toThrow(/damaged/)
+		await db.deleteFrom('revision').where('id', '=', root.id).execute()
+		await db.insertInto('revision').values(row).execute()
+		await checkStore(server.store)
+	})
+	test('[RC3] cannot be tried out on what stays: no sum of a state that held it, whenever it came', async () => {
+		const { record, root } = await interview({ phone: '03001234567' })
+		const second = edit(record, { other: 'b' }, [root])
+		await amina.phone.sync(amina.post, [second])
+		await pass(30)
+		expect(await tablesWith(second.revision.sum)).toEqual([])
+		const late = edit(record, { other: 'c' }, [root, second])
+		await amina.phone.sync(amina.post, [late])
+		await pass(1)
+		expect(await tablesWith(late.revision.sum)).toEqual([])
+		const { history } = await detail(record)
+		expect(history.flatMap(({ flags }) => flags)).not.toContain('sum-mismatch')
+		await checkStore(server.store)
+	})
+	test('[RC1] goes by its own rule: a place some time after its round was closed, and not while that is open', async () => {
+		const { record } = await interview({ place: '30.05123 70.63987 118 4' })
+		expect(await pass(400)).toBe(0)
+		const today = new Date(server.clock.now).toISOString().slice(0, 10)
+		expect(await pass(90, today)).toBe(0)
+		expect((await detail(record)).answers.place).toBeDefined()
+		expect(await pass(1, today)).toBe(1)
+		expect((await detail(record)).answers.place).toBeUndefined()
+	})
+	test('[RC4] a sound goes when its record is approved, or after its days; also one that comes later', async () => {
+		const [name, late] = [1, 2].map(() => `sound-${toBase64url(random.bytes(16))}.webm`) as [string, string]
+		const [bytes, lateBytes] = [random.bytes(70_000), random.bytes(70_000)]
+		const { record } = await interview({ sound: `${name} ${late}` })
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, name, bytes), bytes)
+		const lies = (some: Uint8Array) =>
+			bytesBelow(folder).some((file) => file.includes(Buffer.from(some.subarray(100, 200))))
+		expect(await pass(1)).toBe(0)
+		expect(lies(bytes)).toBe(true)
+		await deskEdit(server, desk.person, record, { $status: 'approved' })
+		expect(await pass(0)).toBe(1)
+		expect(lies(bytes)).toBe(false)
+		await sendWhole(server, who, sentOf(who, record, late, lateBytes), lateBytes)
+		await pass(1)
+		expect(lies(lateBytes)).toBe(false)
+		const second = await interview({ sound: `sound-${toBase64url(random.bytes(16))}.webm` })
+		expect(await pass(59)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect((await detail(second.record)).answers.sound).toBeUndefined()
+	})
+	/** Lists the records that the next run scans. */
+	const toLookThrough = async () => {
+		const found: string[] = []
+		for await (const page of dueBy(server.store.reading, project, 'kept', server.clock.now))
+			found.push(...page.map(({ id }) => id))
+		return found
+	}
+	test('a run looks through what has changed since the last one and what is due, and through nothing else', async () => {
+		const { record, root } = await interview({ phone: canary() })
+		await interview({ other: 'is kept for ever' })
+		await pass(0)
+		expect(await toLookThrough()).toEqual([])
+		const second = edit(record, { other: 'b' }, [root])
+		await amina.phone.sync(amina.post, [second])
+		expect(await toLookThrough()).toEqual([record])
+		await pass(29)
+		expect(await toLookThrough()).toEqual([])
+		server.clock.now += dayMs
+		expect(await toLookThrough()).toEqual([record])
+		expect(await pass(0)).toBe(1)
+		expect(await toLookThrough()).toEqual([])
+	})
+	test('[RC1] goes by the day on which it came also where it was held back and let in since', async () => {
+		const word = canary()
+		const record = amina.phone.newRecord()
+		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
+		const { device } = amina.phone.enrolled
+		await server.store.write((session) =>
+			session.insertQuarantined([
+				{
+					id: held.id,
+					device,
+					why: 'other-device',
+					n: held.revision.n,
+					signature: null,
+					bytes: deflateRawSync(held.bytes),
+				},
+			]),
+		)
+		await pass(10)
+		const manager = await server.desk('data-manager')
+		const decision = { ids: [held.id], decision: 'let-in', why: 'it is hers' }
+		expect((await manager.post('/api/held-back/decisions', decision)).status).toBe(204)
+		expect((await detail(record)).answers.phone).toBe(word)
+		expect(await pass(19)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect(await tablesWith(word)).toEqual([])
+	})
+	test('[RC1] goes by a rule that came later, though nothing of its record has changed', async () => {
+		const publish = (keep: string) => {
+			const early = formOf(`
+				type  name   label  bind::zila:keep
+				text  word   Word   ${keep}
+				text  round  Round
+			`)
+			const published = new Date(server.clock.now).toISOString()
+			// As after its approval.
+			return server.store.write((session) =>
+				addVersion(session, server.store.project, {
+					definition: { ...early, id: 'early' },
+					by: null,
+					now: published,
+					approval: [],
+				}),
+			)
+		}
+		await publish('60 days')
+		const word = canary()
+		const set = { $status: 'submitted', round: 'endline', word }
+		const root = rewritten(amina.phone.edit(amina.phone.newRecord(), set), { form: { id: 'early', ver: 1 } })
+		await amina.phone.sync(amina.post, [root])
+		expect(await pass(10)).toBe(0)
+		await publish('20 days')
+		expect(await pass(9)).toBe(0)
+		expect(await pass(1)).toBe(1)
+		expect(await tablesWith(word)).toEqual([])
+	})
+	test('[RC5] its phone and every other phone of that person hear what the revision is now', async () => {
+		const word = canary()
+		const { root } = await interview({ phone: word })
+		const second = await enrolledPhone(server, { id: amina.person })
+		await amina.phone.sync(amina.post)
+		const before = amina.phone.cursor
+		await pass(30)
+		for (const { phone, post } of [amina, second]) {
+			phone.cursor = phone === amina.phone ? before : 0
+			let said = ''
+			for (let more = true; more; ) {
+				const reply = await phone.sync(post)
+				more = reply.header.more
+				said ||= new TextDecoder().decode(reply.redacted.get(root.id))
+			}
+			expect(said).not.toContain(word)
+			expect(JSON.parse(said)).toMatchObject({
+				record: root.revision.record,
+				set: { phone: null, district: 'PK607' },
+			})
+		}
+	})
+	test('[RC6] leaves a signed line in the list and one in the log, which say how many and not whose', async () => {
+		const { record, root } = await interview({ phone: canary() })
+		const { kept } = (await ask('/api/retention')) as Retention
+		expect(kept.find(({ question }) => question === 'phone')).toMatchObject({
+			form: 'kept',
+			keep: '30 days',
+			values: 1,
+			next: new Date(server.clock.now + 30 * dayMs).toISOString(),
+		})
+		await pass(30)
+		const { runs } = (await ask('/api/retention')) as Retention
+		expect(runs[0]).toMatchObject({
+			values: [{ form: 'kept', question: 'phone', count: 1 }],
+			isRight: true,
+			// In PostgreSQL the owner or the next sweep removes the rows later.
+			isSwept: engineName === 'sqlite',
+		})
+		const list = await exportErasureList(server.store, server.signer)
+		expect(list).not.toContain(record)
+		expect(list).not.toContain(root.id)
+		expect(await parseErasureListOf(server.store, list)).toHaveLength(runs.length)
+		const administrator = await server.desk('administrator')
+		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AuditPage
+		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
+	})
+	test('[RC1] goes again from a store that was put back from a backup of before', async () => {
+		const word = canary()
+		await interview({ phone: word })
+		const now = () => server.clock.now
+		const file = join(temporaryFolder(), 'before.sqlite')
+		await createBackup(server.store, file, now)
+		await pass(30)
+		const list = await exportErasureList(server.store, server.signer)
+		// The database owner restores.
+		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
+		const into = await owners()
+		await restore(file, into, project, now, undefined, list)
+		const again = await openStore({ engine: into.again(), project, now })
+		try {
+			expect(await tablesWith(word, again)).not.toEqual([])
+			// As at the start of a server.
+			await applyRetention({ ...depsOf(), store: again, forms: createFormRepository(again) })
+			expect(await tablesWith(word, again)).toEqual([])
+			await checkStore(again)
+			const runs = await listRuns(again, server.signer)
+			expect(runs.length).toBeGreaterThan((await listRuns(server.store, server.signer)).length)
+			expect(runs.every(({ isRight }) => isRight)).toBe(true)
+		} finally {
+			await again.close()
+		}
+	})
+	test('[RC1] a flag that a phone made of a sealed answer goes when its own time is over, and nobody makes it again', async () => {
+		const flagged = formOf(`
+			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:keep
+			text       contact  Contact  data-manager          -                           -                90 days
+			calculate  length   -        -                     string-length(\${contact})  yes              30 days
+			text       round    Round
+		`)
+		const published = new Date(server.clock.now).toISOString()
+		await server.forms.publish({ ...flagged, id: 'flagged' }, { by: null, now: published })
+		const record = amina.phone.newRecord()
+		const contact = sealedPrefix + 'c'.repeat(240)
+		const set = { $status: 'submitted', round: 'endline', contact, length: 11 }
+		const root = rewritten(amina.phone.edit(record, set), { form: { id: 'flagged', ver: 1 } })
+		await amina.phone.sync(amina.post, [root])
+		expect((await detail(record)).answers).toEqual({ round: 'endline', contact, length: 11 })
+		await pass(31)
+		expect((await detail(record)).answers).toEqual({ round: 'endline', contact })
+	})
+})

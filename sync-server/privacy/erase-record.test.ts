@@ -1,0 +1,470 @@
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { findFirstInvalid, parseErasureList, readStatement, statementToSign } from '#shared/privacy/erasure'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { surveyProject as project } from '#shared/study/deployments'
+import { readReply } from '#shared/testing/test-phone'
+import { sendRequest, sendWhole, sentOf, sha256, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
+import { filesInFolder } from '../attachments/files-in-folder.ts'
+import { copyFiles, deleteErasedFiles } from '../backup/copy-files.ts'
+import { countRows } from '../backup/copy-store.ts'
+import { createBackup, restore } from '../backup/create-backup.ts'
+import { checkStore } from '../backup/verify-store.ts'
+import { openStore } from '../storage/open-store.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+import { eraseRecord } from './erase-record.ts'
+import { sweepErased } from './sweep-erased.ts'
+
+const random = seededRandom(59)
+const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
+/** Unique bytes that compression does not hide. */
+const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
+
+describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, freshEngine) => {
+	let engine: FreshEngine
+	let server: ServerForTests
+	let folder: string
+	let desk: Desk
+	let amina: Awaited<ReturnType<typeof enrolledPhone>>
+	let salma: Awaited<ReturnType<typeof enrolledPhone>>
+	const now = () => server.clock.now
+	beforeAll(async () => {
+		engine = await freshEngine()
+		folder = temporaryFolder()
+		const files = await fileStoreOnDisk(folder, { now: () => Date.UTC(2026, 0, 15), leaveFree: 0 })
+		server = await serverForTests(engine, { files })
+		desk = await server.desk('data-manager')
+		amina = await enrolledPhone(server)
+		salma = await enrolledPhone(server)
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const codes = (reply: { header: { acks: readonly (readonly [string, string])[] } }) =>
+		reply.header.acks.map(([, code]) => code)
+	const destroy = (record: string, code = withdrawalCodeOf(record)) =>
+		desk.post(`/api/destroy/${record}`, { code, reason: 'withdrawal' })
+	const bytesOf = async (id: string) => {
+		const [row] = await server.store.revisionsById([id])
+		return row?.bytes
+	}
+	const chainOf = async () => (await checkStore(server.store)).numbers
+	/** A record with a unique answer. */
+	async function interview({ phone, post }: typeof amina, set: Record<string, string> = {}) {
+		const record = phone.newRecord()
+		const word = canary()
+		const root = phone.edit(record, { $status: 'submitted', 'a/name': word, ...set })
+		await phone.sync(post, [root])
+		return { record, root, word }
+	}
+	/** Searches every text and every byte of every table, as a thief of the database could. */
+	async function tablesWith(word: string): Promise<string[]> {
+		const found: string[] = []
+		const { inflateRawSync } = await import('node:zlib')
+		for (const table of Object.keys(await countRows(server.store.reading))) {
+			const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(
+				server.store.reading,
+			)
+			for (const row of rows)
+				for (const value of Object.values(row)) {
+					const bytes = value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))
+					let plain = bytes
+					try {
+						plain = inflateRawSync(bytes)
+					} catch {
+						// The bytes were not compressed.
+					}
+					if (plain.includes(word) || bytes.includes(word)) found.push(table)
+				}
+		}
+		return found
+	}
+
+	test('[DE1] leaves no answer of it in any table, nor, on SQLite, one byte in its file', async () => {
+		const { record, root, word } = await interview(amina)
+		const second = amina.phone.edit(record, { 'a/name': `${word} again` }, [root])
+		// Quarantined: people may not approve their own work.
+		const held = amina.phone.edit(record, { $status: 'approved', 'a/name': `${word} held` }, [root])
+		await amina.phone.sync(amina.post, [second, held])
+		expect(new Set(await tablesWith(word))).toEqual(new Set(['revision', 'quarantine', 'record']))
+		const packed = [await bytesOf(root.id), await bytesOf(second.id)].map((bytes) => Buffer.from(bytes ?? []))
+		expect((await destroy(record)).status).toBe(204)
+		expect(await tablesWith(word)).toEqual([])
+		expect((await desk.get(`/api/records/${record}`)).status).toBe(404)
+		if (engineName === 'sqlite')
+			for (const bytes of bytesBelow(engine.place)) {
+				expect(bytes.includes(word)).toBe(false)
+				for (const one of packed) expect(bytes.includes(one.subarray(40, 140))).toBe(false)
+			}
+	})
+	test('[DE1] its pictures go, also one that is half here; [DE6] one that another record has stays', async () => {
+		const [own, shared, half] = [pictureName(), pictureName(), pictureName()]
+		const { record } = await interview(amina, { 'a/own': own, 'a/shared': shared, 'a/half': half })
+		const other = await interview(amina, { 'a/shared': shared })
+		const [ownBytes, sharedBytes, halfBytes] = [70_000, 70_000, 90_000].map((size) => random.bytes(size))
+		if (!ownBytes || !sharedBytes || !halfBytes) throw new Error('three')
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, own, ownBytes), ownBytes)
+		await sendWhole(server, who, sentOf(who, record, shared, sharedBytes), sharedBytes)
+		await sendWhole(server, who, sentOf(who, other.record, shared, sharedBytes), sharedBytes)
+		const sent = sentOf(who, record, half, halfBytes)
+		await sendRequest(server, await signed(who, sent, 'POST'))
+		await sendRequest(server, await signed(who, sent, 'PATCH', 0, halfBytes.subarray(0, 32_768)))
+		const lies = (bytes: Uint8Array) =>
+			bytesBelow(folder).some((file) => file.includes(Buffer.from(bytes.subarray(100, 200))))
+		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([true, true, true])
+		// A backup had the files too.
+		const beside = temporaryFolder()
+		const backedUp = filesInFolder(beside)
+		const copy = async () => {
+			await createBackup(server.store, join(temporaryFolder(), 'b.sqlite'), now, async (all) => {
+				await copyFiles(server.files, backedUp, all)
+				await deleteErasedFiles(server.store, backedUp)
+			})
+		}
+		await copy()
+		expect(await backedUp.has(sha256(ownBytes))).toBe(true)
+		await destroy(record)
+		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([false, true, false])
+		await copy()
+		expect([await backedUp.has(sha256(ownBytes)), await backedUp.has(sha256(sharedBytes))]).toEqual([
+			false,
+			true,
+		])
+		// The rest of the upload is not accepted either.
+		const rest = await signed(who, sent, 'PATCH', 32_768, halfBytes.subarray(32_768))
+		expect(await sendRequest(server, rest)).toBe('attachment-unknown')
+		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
+		expect(await server.store.reading.selectFrom('upload').selectAll().execute()).toEqual([])
+		await destroy(other.record)
+		expect(lies(sharedBytes)).toBe(false)
+	})
+	test('[DE2] keeps the chain whole, and every other record as it was', async () => {
+		const kept = await interview(salma)
+		const { record } = await interview(amina)
+		const rowBefore = await server.store.reading
+			.selectFrom('record')
+			.selectAll()
+			.where('id', '=', kept.record)
+			.execute()
+		const before = await chainOf()
+		await destroy(record)
+		// The erasure's own entry is the only new number.
+		expect(await chainOf()).toBe(before + 1)
+		const rowAfter = await server.store.reading
+			.selectFrom('record')
+			.selectAll()
+			.where('id', '=', kept.record)
+			.execute()
+		expect(rowAfter).toEqual(rowBefore)
+		expect(await bytesOf(kept.root.id)).toBeDefined()
+		// A phone that remembers the server does not mistake this for a restore.
+		expect((await amina.phone.sync(amina.post)).header.rewound).toBeUndefined()
+		// The erased numbers do not count as missing.
+		await interview(amina)
+		const phones = (await desk.get('/api/phones')).body as { missing: number }[]
+		expect(phones.map(({ missing }) => missing)).toEqual(phones.map(() => 0))
+	})
+	test('[DE3] what comes of it again, or new, is acknowledged and not kept', async () => {
+		const { record, root, word } = await interview(amina)
+		await destroy(record)
+		const late = amina.phone.edit(record, { 'a/name': `${word} late` }, [root])
+		expect(codes(await amina.phone.sync(amina.post, [root, late]))).toEqual(['destroyed', 'destroyed'])
+		const again = await amina.phone.sync(amina.post, [late])
+		expect(codes(again)).toEqual(['destroyed'])
+		expect(await tablesWith(word)).toEqual([])
+		expect(await server.store.revisionsOf(record)).toEqual([])
+		await chainOf()
+		// A late first revision would recreate the record.
+		const beginning = amina.phone.edit(record, { 'a/name': word })
+		expect(codes(await amina.phone.sync(amina.post, [beginning]))).toEqual(['destroyed'])
+		expect((await desk.get(`/api/records/${record}`)).status).toBe(404)
+		const listed = (await desk.get('/api/destructions')).body as { record: string; late: number }[]
+		expect(listed.find((line) => line.record === record)?.late).toBe(2)
+	})
+	test('[DE3] an app of before is told that it may let go', async () => {
+		const { record, root } = await interview(amina)
+		await destroy(record)
+		const late = amina.phone.edit(record, { 'a/b': 1 }, [root])
+		const { body } = await amina.phone.request(await amina.phone.frames([late]), { v: 3 })
+		expect(codes(await readReply(await amina.post(body)))).toEqual(['dup'])
+		expect(await bytesOf(late.id)).toBeUndefined()
+	})
+	test('[DE3] what a newer app wrote of it, which nobody can read here, is not kept either', async () => {
+		const { record, root, word } = await interview(amina)
+		await destroy(record)
+		const edit = amina.phone.edit(record, { 'a/name': word }, [root])
+		const future = rewritten(edit, { v: 2 as 1 })
+		expect(codes(await amina.phone.sync(amina.post, [future]))).toEqual(['destroyed'])
+		expect(await tablesWith(word)).toEqual([])
+	})
+	test('[DE3] what names no record that could be destroyed is kept, and what comes with it', async () => {
+		const edit = amina.phone.edit(amina.phone.newRecord(), { a: 1 })
+		const named = ['\0', 'x', '', 7 as never].map((record) =>
+			rewritten(amina.phone.edit(amina.phone.newRecord(), { a: 2 }), { v: 2 as 1, record }),
+		)
+		const answered = codes(await amina.phone.sync(amina.post, [...named, edit]))
+		expect(answered.at(-1)).toBe('stored')
+		expect(answered).not.toContain('destroyed')
+	})
+	test('[DE4] the order reaches every phone of who wrote in it, once, with the next contact', async () => {
+		const { record, root } = await interview(amina)
+		const listen = async ({ phone, post }: typeof amina) => {
+			const heard = []
+			for (let more = true; more; ) {
+				const reply = await phone.sync(post)
+				heard.push(...reply.documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref))
+				more = reply.header.more
+			}
+			return heard
+		}
+		const second = await enrolledPhone(server, { id: amina.person })
+		await listen(amina)
+		await listen(second)
+		await listen(salma)
+		await destroy(record)
+		expect(await listen(amina)).toEqual([record])
+		expect(await listen(amina)).toEqual([])
+		expect(await listen(second)).toEqual([record])
+		expect(await listen(salma)).toEqual([])
+		// A phone that the server did not know to hold the record.
+		const known = salma.phone.edit(record, { 'a/b': 1 }, [root])
+		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
+		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
+		const third = await enrolledPhone(server, { id: salma.person })
+		expect((await listen(third)).filter((ref) => ref === record)).toEqual([record])
+	})
+	test('[DE5] a signed line says when, by whom and why; the file can be checked with nothing but the key', async () => {
+		const { record } = await interview(amina)
+		await destroy(record)
+		const file = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+		const read = parseErasureList(file)
+		if (!read) throw new Error('no file')
+		const isSigned = ({ statement, signature }: { statement: string; signature: Uint8Array }) =>
+			isSignedBy(read.serverKey, statementToSign(statement), signature)
+		expect(findFirstInvalid(read.lines, isSigned)).toBeNull()
+		expect(readStatement(read.lines.at(-1)?.statement ?? '')).toMatchObject({
+			project,
+			record,
+			reason: 'withdrawal',
+			by: desk.person.code,
+			revisions: 1,
+			files: 0,
+			at: '2026-01-15T00:00:00.000Z',
+		})
+		const [first, ...others] = read.lines
+		if (!first) throw new Error('no line')
+		const changed = { ...first, statement: first.statement.replace('withdrawal', 'retention') }
+		expect(findFirstInvalid([changed, ...others], isSigned)).toBe(0)
+		expect(findFirstInvalid(others, isSigned)).toBe(0)
+		expect(findFirstInvalid([first, ...others.slice(1)], isSigned)).toBe(1)
+		const [newest] = (await desk.get('/api/destructions')).body as object[]
+		expect(newest).toMatchObject({ record, isRight: true, isSwept: true, code: withdrawalCodeOf(record) })
+		const line = await server.store.reading
+			.selectFrom('access_log')
+			.selectAll()
+			.where('of', '=', record)
+			.execute()
+		expect(line.map(({ kind, person }) => [kind, person])).toEqual([['record-destroyed', desk.person.id]])
+	})
+	test('[DE5] a line that somebody changed in the database is known', async () => {
+		const { record } = await interview(amina)
+		await destroy(record)
+		const { statement } = await server.store.reading
+			.selectFrom('destruction')
+			.select('statement')
+			.where('record', '=', record)
+			.executeTakeFirstOrThrow()
+		const put = (text: string) =>
+			server.store.db
+				.updateTable('destruction')
+				.set({ statement: text })
+				.where('record', '=', record)
+				.execute()
+		await put(statement.replace('withdrawal', 'retention'))
+		const [newest] = (await desk.get('/api/destructions')).body as { isRight: boolean }[]
+		expect(newest?.isRight).toBe(false)
+		await put(statement)
+	})
+	test('is not destroyed by another code than its own, by another district, or by who only reads', async () => {
+		const { record } = await interview(amina, { 'a/district': 'PK607' })
+		expect(await destroy(record, 'AAAA-AAAA')).toMatchObject({
+			status: 422,
+			body: { problem: 'destroy-code-wrong' },
+		})
+		const elsewhere = await server.desk('data-manager', ['PK607'])
+		const body = { code: withdrawalCodeOf(record), reason: 'wrong' }
+		expect((await elsewhere.post(`/api/destroy/${record}`, body)).status).toBe(404)
+		expect((await elsewhere.get(`/api/destroy/${record}/data`)).status).toBe(404)
+		const coordinator = await server.desk('coordinator')
+		expect((await coordinator.post(`/api/destroy/${record}`, body)).status).toBe(403)
+		expect((await desk.get(`/api/records/${record}`)).status).toBe(200)
+	})
+	test('is found by the code of the card, typed in any way; afterwards, that it is destroyed', async () => {
+		const { record, word } = await interview(amina)
+		const typed = withdrawalCodeOf(record).toLowerCase().replace('-', ' ')
+		const look = async (by = desk) =>
+			(await by.get(`/api/destroy?code=${encodeURIComponent(typed)}`)).body as {
+				records: object[]
+				destroyed: object[]
+			}
+		const found = await look()
+		expect(found.records).toMatchObject([{ id: record, revisions: 1, heldBack: 0, files: 0 }])
+		expect(JSON.stringify(found)).not.toContain(word)
+		expect(await look(await server.desk('data-manager', ['PK607']))).toEqual({ records: [], destroyed: [] })
+		await destroy(record)
+		expect(await look()).toMatchObject({ records: [], destroyed: [{ record, reason: 'withdrawal' }] })
+	})
+	test('can be handed to the person first: answers to read, history, held-back work and files', async () => {
+		const picture = pictureName()
+		const { record, root, word } = await interview(amina, { 'a/house': picture })
+		const bytes = random.bytes(40_000)
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
+		const held = amina.phone.edit(record, { $status: 'approved', 'a/note': `${word} held` }, [root])
+		await amina.phone.sync(amina.post, [held])
+		const { raw, headers } = await desk.get(`/api/destroy/${record}/data?language=en`)
+		expect(headers['content-disposition']).toContain(withdrawalCodeOf(record))
+		const entries = unzip(raw)
+		expect([...entries.keys()]).toEqual(['answers.csv', 'record.json', `files/${picture}`])
+		expect(entries.get('answers.csv')?.toString('utf8')).toContain(word)
+		const said = JSON.parse(entries.get('record.json')?.toString('utf8') ?? '') as {
+			history: { said: { set: object } }[]
+			heldBack: { said: { set: object } }[]
+		}
+		expect(said.history.map((each) => each.said.set)).toMatchObject([{ 'a/name': word }])
+		expect(said.heldBack.map((each) => each.said.set)).toMatchObject([{ 'a/note': `${word} held` }])
+		expect(entries.get(`files/${picture}`)?.equals(Buffer.from(bytes))).toBe(true)
+	})
+	test('of which only held-back work is here is found and destroyed as well', async () => {
+		const record = amina.phone.newRecord()
+		const word = canary()
+		const forged = salma.phone.edit(record, { 'a/name': word })
+		await amina.phone.sync(amina.post, [forged])
+		expect(await tablesWith(word)).toEqual(['quarantine'])
+		expect((await desk.get(`/api/destroy?code=${withdrawalCodeOf(record)}`)).body).toMatchObject({
+			records: [{ id: record, revisions: 1, heldBack: 1 }],
+		})
+		expect((await destroy(record)).status).toBe(204)
+		expect(await tablesWith(word)).toEqual([])
+		await chainOf()
+	})
+	test('stays destroyed in a store that is put back from a backup of before: the signed list is read with it', async () => {
+		const { record, root, word } = await interview(amina)
+		const kept = await interview(salma)
+		const file = join(temporaryFolder(), 'before.sqlite')
+		await createBackup(server.store, file, now)
+		await destroy(record)
+		const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+		const into = await freshEngine()
+		const done = await restore(file, into, project, now, undefined, list)
+		expect(done.destroyedAgain).toBe(1)
+		const again = await openStore({ engine: into.again(), project, now })
+		try {
+			await checkStore(again)
+			expect(await again.revisionsById([root.id])).toEqual([])
+			expect((await again.revisionsById([kept.root.id])).length).toBe(1)
+			const orders = await again.reading
+				.selectFrom('feed')
+				.select('scope')
+				.where('ref', '=', record)
+				.execute()
+			expect(orders).toEqual([{ scope: `person:${amina.person}` }])
+			const views = await again.reading.selectFrom('record').select('view').execute()
+			expect(views.some(({ view }) => view.includes(word))).toBe(false)
+		} finally {
+			await again.close()
+		}
+		// An altered list erases nothing.
+		const changed = list.replace(record, kept.record)
+		await expect(restore(file, await freshEngine(), project, now, undefined, changed)).rejects.toThrow(
+			/signed/,
+		)
+	})
+	test('[DE1] files that could not go at once go with the next turn, and the desk says that they still have to', async () => {
+		const picture = pictureName()
+		const { record } = await interview(amina, { 'a/house': picture })
+		const bytes = random.bytes(40_000)
+		const who = amina.phone.enrolled
+		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
+		const away = { ...server.files, remove: () => Promise.reject(new Error('the bucket went away')) }
+		await server.store.write((session) =>
+			eraseRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
+		)
+		await expect(sweepErased({ ...server, files: away })).rejects.toThrow('went away')
+		const newest = async () =>
+			((await desk.get('/api/destructions')).body as { isSwept: boolean; record: string }[])[0]
+		expect(await newest()).toMatchObject({ record, isSwept: false })
+		expect(await server.files.has(sha256(bytes))).toBe(true)
+		expect(await sweepErased(server)).toBe(true)
+		expect(await server.files.has(sha256(bytes))).toBe(false)
+		expect(await newest()).toMatchObject({ record, isSwept: true })
+	})
+	test('[DE1] while somebody reads at length the bytes of the rows stay, and go when that is over', async () => {
+		const { record, root } = await interview(amina)
+		const packed = Buffer.from((await bytesOf(root.id)) ?? []).subarray(40, 140)
+		let end = () => {}
+		const reading = server.store.atOneMoment(async (db) => {
+			await db.selectFrom('record').select('id').execute()
+			await new Promise<void>((over) => {
+				end = over
+			})
+		})
+		await vi.waitFor(() => expect(end.toString()).not.toBe('() => {}'))
+		await destroy(record)
+		end()
+		await reading
+		expect(await sweepErased(server)).toBe(true)
+		if (engineName === 'sqlite')
+			expect(bytesBelow(engine.place).some((bytes) => bytes.includes(packed))).toBe(false)
+	})
+	test('[DE3] what gets into it all the same is taken out again', async () => {
+		const { record, root } = await interview(amina)
+		const row = (await server.store.revisionsById([root.id]))[0]
+		if (!row) throw new Error('it is not there')
+		await destroy(record)
+		const { id, author, device, role, bytes, flag, checked, signature } = row
+		await server.store.write((session) =>
+			session.appendRevisions([
+				{
+					id: `${id.slice(0, 31)}${id.endsWith('_') ? '-' : '_'}`,
+					record,
+					author,
+					device,
+					role,
+					bytes,
+					flag,
+					checked,
+					signature,
+					n: 999,
+					form: 'household',
+					formVersion: 1,
+				},
+			]),
+		)
+		await sweepErased(server)
+		expect(await server.store.revisionsOf(record)).toEqual([])
+		await chainOf()
+	})
+	test('is destroyed once where two press at the same moment', async () => {
+		const { record } = await interview(amina)
+		await Promise.all([destroy(record), destroy(record)])
+		const lines = await server.store.reading
+			.selectFrom('destruction')
+			.select('record')
+			.where('record', '=', record)
+			.execute()
+		expect(lines).toHaveLength(1)
+		await chainOf()
+	})
+})

@@ -1,0 +1,135 @@
+import {
+	type ErasureReason,
+	type ErasureStatement,
+	type SignedStatement,
+	statementId,
+	statementToSign,
+	writeStatement,
+} from '#shared/privacy/erasure'
+import { closeBackCheck } from '../quality/assign-back-check.ts'
+import {
+	deleteAttachmentsOfRecord,
+	findErased,
+	findLastStatementId,
+	insertErasure,
+	publishErasureOrder,
+	runKey,
+} from '../storage/privacy/erasures.ts'
+import { findRecord } from '../storage/records/records.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { Signer } from '../sync/signer.ts'
+import { collectRecordContents } from './record-contents.ts'
+
+export interface ErasureInput {
+	readonly record: string
+	readonly reason: ErasureReason
+	/** Username of the person who erases it. */
+	readonly by: string
+}
+
+/**
+ * Erases a record permanently.
+ *
+ * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from
+ *     them, words about them, and files that no other record has. Files and deleted bytes go right after it
+ *     (`sweepErased`).
+ * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be
+ *     proved whole.
+ * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
+ * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
+ * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it
+ *     stands in the chain.
+ * DE6 Nothing of another record is touched.
+ *
+ * Returns false if it is erased already.
+ */
+export async function eraseRecord(
+	session: WriteSession,
+	project: string,
+	signer: Signer,
+	{ record, reason, by }: ErasureInput,
+): Promise<boolean> {
+	const { db, at } = session
+	if ((await findErased(db, project, [record])).size > 0) return false
+	const found = await collectRecordContents(db, project, record)
+	const said: ErasureStatement = {
+		v: 1,
+		project,
+		record,
+		at,
+		by,
+		reason,
+		revisions: found.revisions.length + found.quarantined.length,
+		files: found.files,
+		before: (await findLastStatementId(db, project)) ?? '',
+	}
+	const statement = writeStatement(said)
+	await carryOut(session, project, record, found, {
+		statement,
+		signature: signer.sign(statementToSign(statement)),
+	})
+	return true
+}
+
+/** Repeats an erasure from its signed entry, in a store that was restored from an older backup. */
+export async function reapplyErasure(
+	session: WriteSession,
+	project: string,
+	record: string,
+	line: SignedStatement,
+): Promise<boolean> {
+	if ((await findErased(session.db, project, [record])).size > 0) return false
+	await carryOut(session, project, record, await collectRecordContents(session.db, project, record), line)
+	return true
+}
+
+/** Restores the entry of a retention run, in a store that was restored from an older backup. */
+export async function addRun(
+	session: WriteSession,
+	project: string,
+	{ statement, signature }: SignedStatement,
+): Promise<void> {
+	const id = statementId(statement)
+	const record = runKey(id)
+	if ((await findErased(session.db, project, [record])).size > 0) return
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
+	const row = {
+		record,
+		seq,
+		id,
+		statement,
+		signature,
+		swept: 0 as const,
+		district: null,
+		demonstration: 0 as const,
+	}
+	await insertErasure(session.db, project, row)
+}
+
+async function carryOut(
+	session: WriteSession,
+	project: string,
+	record: string,
+	{ revisions, quarantined, notifiedScopes }: Awaited<ReturnType<typeof collectRecordContents>>,
+	{ statement, signature }: SignedStatement,
+): Promise<void> {
+	const { db } = session
+	const row = await findRecord(db, project, record)
+	await session.eraseRevisions(record, [...revisions, ...quarantined])
+	await closeBackCheck(session, project, record)
+	await deleteAttachmentsOfRecord(db, project, record)
+	const id = statementId(statement)
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
+	await insertErasure(db, project, {
+		record,
+		seq,
+		id,
+		statement,
+		signature,
+		swept: 0,
+		district: row?.district ?? null,
+		demonstration: row?.demonstration ?? 0,
+	})
+	const owner = row ? [`person:${row.owner}`] : []
+	await publishErasureOrder(db, project, record, new Set([...notifiedScopes, ...owner]), seq)
+}

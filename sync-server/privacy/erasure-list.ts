@@ -1,0 +1,73 @@
+import {
+	type ErasureListItem,
+	type ErasureStatement,
+	formatErasureList,
+	parseRetentionStatement,
+	type Retention,
+	readAnyStatement,
+	readStatement,
+	statementToSign,
+} from '#shared/privacy/erasure'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { type ErasureRow, isRun, listErasureRows } from '../storage/privacy/erasures.ts'
+import type { Store } from '../storage/store.ts'
+import type { Signer } from '../sync/signer.ts'
+
+/** Lists all erased records, newest first, each verified against its signature and the entry before. */
+export async function listErasures(
+	store: Store,
+	signer: Signer,
+	maySee: (row: Pick<ErasureRow, 'district' | 'demonstration'>) => boolean,
+): Promise<ErasureListItem[]> {
+	const rows = await listErasureRows(store.reading, store.project)
+	let before = ''
+	const listed = rows.flatMap((row): ErasureListItem[] => {
+		const said = readStatement(row.statement)
+		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
+		before = row.id
+		if (isRun(row) || !maySee(row)) return []
+		return [
+			{
+				...partsOf(said),
+				record: row.record,
+				code: withdrawalCodeOf(row.record),
+				late: row.late,
+				isRight,
+				isSwept: row.swept === 1,
+			},
+		]
+	})
+	return listed.reverse()
+}
+
+/** Lists the retention runs, newest first, verified in the same way. */
+export async function listRuns(store: Store, signer: Signer): Promise<Retention['runs']> {
+	const rows = await listErasureRows(store.reading, store.project)
+	let before = ''
+	const runs = rows.flatMap((row) => {
+		const said = parseRetentionStatement(row.statement)
+		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
+		before = row.id
+		if (!isRun(row)) return []
+		const { at = '', values = [], files = 0 } = said ?? {}
+		return [{ at, values, files, isRight, isSwept: row.swept === 1 }]
+	})
+	return runs.reverse()
+}
+
+const isSigned = (signer: Signer, { statement, signature }: Pick<ErasureRow, 'statement' | 'signature'>) =>
+	signer.hasSigned(statementToSign(statement), signature)
+
+/** A manipulated statement may contain anything, or nothing. */
+const partsOf = (said: ErasureStatement | null) => ({
+	at: said?.at ?? '',
+	by: said?.by ?? '',
+	reason: said?.reason ?? ('wrong' as const),
+	revisions: said?.revisions ?? 0,
+	files: said?.files ?? 0,
+})
+
+/** Exports all signed entries as a file that can be verified with the server's public key. */
+export async function exportErasureList(store: Store, signer: Signer): Promise<string> {
+	return formatErasureList(await listErasureRows(store.reading, store.project), signer.publicKey)
+}

@@ -1,0 +1,87 @@
+import { normaliseCode } from '#shared/kernel/ids'
+import { canSeeRecord, type Person } from '#shared/people/people'
+import { isDistrictInScope } from '#shared/people/roles'
+import type { ErasableRecord, ErasureLookupResponse } from '#shared/privacy/erasure'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import type { FormRepository } from '../forms/form-repository.ts'
+import { devicesById } from '../storage/people/devices.ts'
+import { findPeople } from '../storage/people/people.ts'
+import { attachmentsOf } from '../storage/records/attachments.ts'
+import { findRecord, readersOf } from '../storage/records/records.ts'
+import type { Store } from '../storage/store.ts'
+import { decodeQuarantinedRevision } from '../sync/decode-revision.ts'
+import { computeCorrectedTime } from '../sync/known-record.ts'
+import type { Signer } from '../sync/signer.ts'
+import { listErasures } from './erasure-list.ts'
+import { groupQuarantineByRecord, type QuarantinedBytes } from './record-contents.ts'
+
+/** The store and its forms, in which records are looked up. */
+interface Stored {
+	readonly store: Store
+	readonly forms: FormRepository
+	readonly signer: Signer
+}
+
+/** True if a person may see an entry of the erasure list. */
+export const isWithin = (
+	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
+	of: { readonly district: string | null; readonly demonstration: number },
+): boolean => isDistrictInScope(districts, of.district) && !(demonstration && of.demonstration === 0)
+
+/**
+ * Finds the records with a code, and erased records that had it. `typed`: the code from a respondent's card,
+ * or the whole id of a record. Records that are known from quarantined revisions only require access to all
+ * districts.
+ */
+export async function findByCode(
+	{ store, forms, signer }: Stored,
+	asking: Person,
+	typed: string,
+): Promise<ErasureLookupResponse> {
+	const { reading: db, project } = store
+	const code = normaliseCode(typed)
+	const isMeant = (record: string) =>
+		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
+	const held = await groupQuarantineByRecord(db, project)
+	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
+	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
+	const records: ErasableRecord[] = []
+	for (const id of ids) {
+		const found = await toErasableRecord({ store, forms }, asking, id, held.get(id) ?? [])
+		if (found) records.push(found)
+	}
+	const destroyed = await listErasures(store, signer, (row) => isWithin(asking, row))
+	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
+}
+
+/** Describes a record for a person who may erase it. Null if it does not exist or is in another district. */
+export async function toErasableRecord(
+	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
+	asking: Person,
+	id: string,
+	held: readonly QuarantinedBytes[],
+): Promise<ErasableRecord | null> {
+	const row = await findRecord(db, project, id)
+	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
+	if (!row && held.length === 0) return null
+	const [first] = held
+	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
+	// For a quarantined revision, only the form says who may read it.
+	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
+	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
+	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
+	const owner = row?.owner ?? device?.person ?? ''
+	const person = (await findPeople(db, [owner])).get(owner)
+	return {
+		id,
+		code: withdrawalCodeOf(id),
+		form: row?.form ?? revision?.form.id ?? '',
+		status: row?.status ?? 'draft',
+		district: row?.district ?? null,
+		started: row?.started ?? (revision ? computeCorrectedTime(revision, '') : ''),
+		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
+		revisions: stored.length + held.length,
+		heldBack: held.length,
+		files: (await attachmentsOf(db, project, [id])).length,
+	}
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+import { devicesById } from '../storage/people/devices.ts'
+import { listNotifiedScopes } from '../storage/privacy/erasures.ts'
+import { attachmentsOf } from '../storage/records/attachments.ts'
+import type { QuarantinedRevision } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+import { recordIn } from '../sync/reject-erased.ts'
+
+/** Contents of the store about a record, and the scopes that were notified of it. */
+export interface RecordContents {
+	/** Ids of its stored revisions; `quarantined`: of those in quarantine. */
+	readonly revisions: readonly string[]
+	readonly quarantined: readonly string[]
+	readonly files: number
+	/** Scopes of the feed. */
+	readonly notifiedScopes: ReadonlySet<string>
+}
+
+const rowsAtATime = 200
+
+export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
+
+/** Groups quarantined revisions by the record that they name. Unreadable ones are left out. */
+export async function groupQuarantineByRecord(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, QuarantinedBytes[]>> {
+	const found = new Map<string, QuarantinedBytes[]>()
+	for (let after = ''; ; ) {
+		const page = await db
+			.selectFrom('quarantine')
+			.select(['id', 'device', 'bytes', 'redacted', 'received'])
+			.where('project', '=', project)
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(rowsAtATime)
+			.execute()
+		for (const row of page) {
+			const record = recordIn({ kind: 'held-back', deflated: row.bytes })
+			if (record !== null) found.set(record, [...(found.get(record) ?? []), row])
+		}
+		const last = page.at(-1)
+		if (!last) return found
+		after = last.id
+	}
+}
+
+export async function collectRecordContents(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<RecordContents> {
+	const revisions = await db
+		.selectFrom('revision')
+		.select(['id', 'author'])
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.execute()
+	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
+	const ids = [...revisions, ...held].map(({ id }) => id)
+	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
+	const people = [
+		...revisions.map(({ author }) => author),
+		...[...brought.values()].map(({ person }) => person),
+	]
+	return {
+		revisions: revisions.map(({ id }) => id),
+		quarantined: held.map(({ id }) => id),
+		files: (await attachmentsOf(db, project, [record])).length,
+		notifiedScopes: new Set([
+			...(await listNotifiedScopes(db, project, ids)),
+			// Authors of revisions that were never announced are included.
+			...people.map((person) => `person:${person}`),
+		]),
+	}
+}

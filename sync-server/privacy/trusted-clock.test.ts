@@ -1,0 +1,96 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditPage } from '#shared/people/audit-log'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { clockState, mayEraseByClock } from './trusted-clock.ts'
+
+const dayMs = 86_400_000
+
+describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
+	const servers: ServerForTests[] = []
+	let server: ServerForTests
+	let administrator: Desk
+	beforeEach(async () => {
+		server = await serverForTests(await freshEngine())
+		servers.push(server)
+		administrator = await server.desk('administrator')
+	})
+	afterAll(() => Promise.all(servers.map((each) => each.close())))
+	const look = () => mayEraseByClock(server.store, () => server.clock.now)
+	const waiting = async () =>
+		((await administrator.get('/api/clock')).body as { waiting: object | null }).waiting
+	const entries = async (kind: string) =>
+		((await administrator.get(`/api/access-log?kind=${kind}`)).body as AuditPage).lines.length
+	/** Signs in again, since the clock jump ended the session. */
+	const signInAgain = async () => {
+		administrator = await server.desk('administrator')
+	}
+
+	test('[TC1] [TC4] by days: nothing is erased until an administrator confirms the time they were shown', async () => {
+		expect(await look()).toBe(true)
+		server.clock.now += 60 * dayMs
+		await signInAgain()
+		expect([await look(), await look()]).toEqual([false, false])
+		expect(await entries('erasing-postponed')).toBe(1)
+		const now = new Date(server.clock.now).toISOString()
+		expect(await waiting()).toEqual({ trusted: '2026-01-15T00:00:00.000Z', now })
+		const manager = await server.desk('data-manager')
+		expect((await manager.get('/api/clock')).status).toBe(200)
+		expect((await manager.post('/api/clock', { seen: now })).status).toBe(403)
+		expect((await administrator.post('/api/clock', { seen: '2026-01-15T00:00:00.000Z' })).body).toMatchObject(
+			{
+				problem: 'clock-changed',
+			},
+		)
+		expect(await look()).toBe(false)
+		expect((await administrator.post('/api/clock', { seen: now })).status).toBe(204)
+		expect([await look(), await waiting()]).toEqual([true, null])
+		expect(await entries('clock-confirmed')).toBe(1)
+		expect((await administrator.post('/api/clock', { seen: now })).status).toBe(409)
+	})
+	test('[TC1] set right again, nothing waits and nobody has to confirm', async () => {
+		await look()
+		server.clock.now += 60 * dayMs
+		expect(await look()).toBe(false)
+		server.clock.now -= 60 * dayMs - 1000
+		expect(await look()).toBe(true)
+		expect(await clockState(server.store, server.clock.now)).toBeNull()
+		// A second jump is detected as well.
+		server.clock.now += 4 * dayMs
+		expect(await look()).toBe(false)
+	})
+	test('[TC2] work that comes in meanwhile does not make it trusted', async () => {
+		await look()
+		server.clock.now += 60 * dayMs
+		expect(await look()).toBe(false)
+		const { phone, post } = await enrolledPhone(server)
+		await phone.sync(post, [phone.edit(phone.newRecord(), {})])
+		expect(await look()).toBe(false)
+		server.clock.now += dayMs
+		expect(await look()).toBe(false)
+	})
+	test('[TC3] a store from before knows the time of its newest revision', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		await phone.sync(post, [phone.edit(phone.newRecord(), {})])
+		server.clock.now += 10 * dayMs
+		expect(await look()).toBe(false)
+		expect((await clockState(server.store, server.clock.now))?.trusted).toBe('2026-01-15T00:00:00.000Z')
+	})
+	test('[TC3] a new store trusts the clock, and a server that goes on for months does', async () => {
+		for (let day = 0; day < 100; day++) {
+			server.clock.now += dayMs
+			expect(await look()).toBe(true)
+		}
+		// Off over a long holiday.
+		server.clock.now += 3 * dayMs
+		expect(await look()).toBe(true)
+	})
+	test('[TC5] a clock that was behind and is put right has not jumped', async () => {
+		await look()
+		server.clock.now -= 400 * dayMs
+		expect(await look()).toBe(true)
+		server.clock.now += 400 * dayMs
+		expect(await look()).toBe(true)
+	})
+})

@@ -1,0 +1,87 @@
+import { byKey } from '#shared/quality/checked-interview'
+import { flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
+import type { Round } from '#shared/study/study'
+import { flagDecisions } from '../storage/quality/flag-decisions.ts'
+import { interviewChanges } from '../storage/quality/interviews.ts'
+import {
+	hasFlagChanges,
+	listFlagStamps,
+	type OpenFlags,
+	saveFlagStamp,
+	saveOpenFlags,
+} from '../storage/records/open-flags.ts'
+import type { Store } from '../storage/store.ts'
+import type { QualityChecker } from './check-round.ts'
+import { decisionsByFlag } from './flag-decisions.ts'
+
+/**
+ * Stores the number of open flags of each interview in districts that have changed, for filtering and sorting
+ * lists. A district with uncompared interviews is left for the next run: a possible copy must not be shown as
+ * clean.
+ */
+export async function updateOpenFlags(
+	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: QualityChecker },
+	rounds: readonly Round[],
+): Promise<void> {
+	const { reading, project } = store
+	for (const round of rounds) {
+		const noted = await listFlagStamps(reading, project, round.code)
+		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
+			if (uncompared > 0 || noted.get(district) === stamp) continue
+			const { districts } = await lookingOver.lookOver(round, district)
+			const { flags = [], interviews = [] } = districts.get(district) ?? {}
+			await store.write(async ({ db }) => {
+				// The interviews have changed meanwhile and are checked again; other changes are found by the stamp next
+				// time.
+				const [now] = await interviewChanges(db, project, round.code, district)
+				if (now?.n !== n) return
+				await saveOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
+				await saveFlagStamp(db, { project, round: round.code, district, stamp })
+			})
+		}
+		// Photos arrive later than their entries.
+		const ofMaterial = async (db: Store['reading']) => {
+			const found = await lookingOver.lookAtMaterial(db, round)
+			return Promise.all(
+				[...found].map(([district, { flags, material }]) =>
+					openOf(db, { project, round, district }, flags, material),
+				),
+			).then((each) => each.flat())
+		}
+		if (await hasFlagChanges(reading, await ofMaterial(reading)))
+			await store.write(async ({ db }) => saveOpenFlags(db, await ofMaterial(db)))
+	}
+}
+
+interface FlagScope {
+	readonly project: string
+	readonly round: Round
+	readonly district: string
+}
+
+async function openOf(
+	db: Store['reading'],
+	{ project, round, district }: FlagScope,
+	flags: readonly QualityFlag[],
+	records: readonly { readonly record: string }[],
+): Promise<OpenFlags[]> {
+	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code, { district })))
+	return records.map(({ record }) => ({ record, kinds: open.get(record) ?? [] }))
+}
+
+/** Returns the kinds of open flags by interview. */
+export const openKinds = (
+	flags: readonly QualityFlag[],
+	decided: ReturnType<typeof decisionsByFlag>,
+): Map<string, string[]> =>
+	new Map(
+		[
+			...byKey(
+				listedFlags(
+					flags.filter(({ kind }) => flagKinds[kind].about === 'interview'),
+					decided,
+				).filter(({ state }) => state === 'open'),
+				({ subject }) => subject,
+			),
+		].map(([record, own]) => [record, own.map(({ kind }) => kind)]),
+	)

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileCondition } from '#shared/results/indicator'
+import { type QuestionConditions, wasQuestionAsked } from './asked-questions.ts'
+import type { RoundColumns } from './round-columns.ts'
+
+/** Builds columns from interviews; null for a blank. */
+function columnsOf(
+	interviews: readonly Readonly<Record<string, string>>[],
+	names: readonly string[],
+): RoundColumns {
+	return {
+		many: interviews.length,
+		columns: new Map(
+			names.map((name) => {
+				const values = [...new Set(interviews.map((each) => each[name] ?? null))]
+				return [
+					name,
+					{ values, which: Uint32Array.from(interviews, (each) => values.indexOf(each[name] ?? null)) },
+				]
+			}),
+		),
+	}
+}
+const names = ['exp_any', 'exp_which', 'aided', 'law', 'gate']
+const conditions: QuestionConditions = new Map(
+	Object.entries({
+		exp_which: "${exp_any} = 'yes'",
+		aided: "not(selected(${exp_which}, 'radio'))",
+		law: "${gate} = 'OK'",
+	}).map(([name, source]) => [name, compileCondition(source, new Set(names), allFunctions)]),
+)
+const asked = (interviews: readonly Readonly<Record<string, string>>[]) =>
+	names.filter((name) => wasQuestionAsked(name, columnsOf(interviews, names), conditions))
+
+describe('whether a round asked a question', () => {
+	test('one that is blank for everybody since all said no to what goes before it was asked', () => {
+		const all = Array.from({ length: 40 }, () => ({ exp_any: 'no', aided: 'no' }))
+		expect(asked(all)).toEqual(['exp_any', 'exp_which', 'aided'])
+	})
+	test('one that its condition would have asked of somebody, and nobody answered, was not', () => {
+		expect(asked([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
+	})
+	test('nor was one whose condition looks at what was not asked', () => {
+		expect(asked([{ exp_any: 'no' }])).not.toContain('law')
+	})
+	test('nor one without a condition that nobody answered', () => {
+		expect(asked([{ exp_any: 'no' }])).not.toContain('gate')
+	})
+	test('an answer of somebody says so, whatever the condition', () => {
+		expect(asked([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
+	})
+})

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { planTables } from '#shared/export/table-plan'
+import { shippedIndicators } from '#shared/results/shipped-indicators'
+import { formOf } from '#shared/testing/scenario'
+import { boundedFunctions } from '../forms/safe-functions.ts'
+import type { ColumnStore } from '../table/column-store.ts'
+import { liveTables } from '../table/data-tables.ts'
+import type { TableQuery } from '../table/table-query.ts'
+import { estimateRound } from './estimate-round.ts'
+import { readRoundColumns } from './round-columns.ts'
+import { createSuppressionPatternCache } from './suppression-patterns.ts'
+
+const form = formOf(`
+	type  name        label
+	text  district    District
+	text  cluster_id  Cluster
+	text  consent     Consent
+	text  result      Result
+	text  heard_tip   Heard
+	text  heard_som   Heard
+`)
+const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
+const [table] = liveTables(plan, 'en', 'codes')
+if (!table) throw new Error('a form has a table of its records')
+const filter: TableQuery['filter'] = {
+	form: 'f',
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
+}
+const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
+const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
+/** A column store with 100 interviews in one chunk. */
+const kept: Pick<ColumnStore, 'readChunks'> = {
+	async *readChunks(_, { names }) {
+		const which = new Uint8Array(100)
+		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
+		yield { seqs: which, lines: which, isIn: () => true, columns }
+	},
+}
+
+test('others have their turn between two figures, and who has gone away is waited for no more', async () => {
+	const gone = new AbortController()
+	const indicators = Object.entries(shippedIndicators)
+		.filter(([id]) => id === 'H1' || id === 'H2')
+		.map(([id, each]) => ({ id, version: 1, ...each }))
+	let turns = 0
+	const wanted = {
+		indicators,
+		by: 'district' as const,
+		campaign: { districts: [] },
+		functions: boundedFunctions,
+		weights: null,
+		patterns: createSuppressionPatternCache(),
+		now: 0,
+		signal: gone.signal,
+	}
+	let isDone = false
+	const count = () => {
+		turns++
+		if (!isDone) setImmediate(count)
+	}
+	setImmediate(count)
+	const found = await estimateRound(kept as ColumnStore, looking, wanted)
+	isDone = true
+	expect(found.interviews).toBe(100)
+	expect(turns).toBeGreaterThan(2 * indicators.length)
+	setImmediate(() => gone.abort())
+	await expect(estimateRound(kept as ColumnStore, looking, wanted)).rejects.toMatchObject({
+		code: 'server-busy',
+	})
+})
+test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
+	const asked: string[] = []
+	const noting: Pick<ColumnStore, 'readChunks'> = {
+		readChunks(looked, wanted) {
+			asked.push(...(wanted.names ?? []))
+			return kept.readChunks(looked, wanted)
+		},
+	}
+	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
+		now: 0,
+		signal: new AbortController().signal,
+	})
+	expect(asked).toEqual(['record_id', 'consent'])
+	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([
+		['record_id', ['yes']],
+		['consent', ['yes']],
+		['qty', [null]],
+	])
+})

@@ -1,0 +1,106 @@
+import { Problem } from '#shared/kernel/problem'
+import { canWorkInDistrict } from '#shared/people/people'
+import { type AssignHouseholdsRequest, type SampleDocument, sampleRef } from '#shared/sample/sample'
+import { asPerson, findPerson } from '../storage/people/people.ts'
+import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
+import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample/sample.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { clusterState } from './cluster-state.ts'
+import { type ClusterStates, loadProgress, statesOf } from './household-states.ts'
+
+/**
+ * Assigns households of a cluster; the phones of the new and the previous assignee receive it at their next
+ * sync. Records that were started stay with their enumerator, and count.
+ *
+ * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there;
+ * `cluster-closed`
+ */
+export async function assignHouseholds(
+	store: Store,
+	{ round, cluster, households, person }: AssignHouseholdsRequest,
+): Promise<void> {
+	const { project } = store
+	await store.write(async (session) => {
+		const { db, at } = session
+		const before = await sampleOfClusters(db, project, round, [cluster])
+		const wanted = new Set(households)
+		const given = before.filter(({ household }) => wanted.has(household))
+		if (given.length < wanted.size) throw new Problem('not-found')
+		if (person !== null && clusterState(before, await clusterStatesOf(db, project, round)).state !== 'open')
+			throw new Problem('cluster-closed', { cluster })
+		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
+			throw new Problem('not-found')
+		await assignHouseholdRows(db, {
+			project,
+			round,
+			district: given[0]?.district ?? '',
+			cluster,
+			households: [...wanted],
+			person,
+			at,
+		})
+		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
+		await publishAssignments(session, after, new Set([...given.map((row) => row.person), person]))
+	})
+}
+
+/** Publishes the current assignments in a cluster to the phones of these people. */
+export async function publishAssignments(
+	session: WriteSession,
+	rows: readonly SampleRow[],
+	people: ReadonlySet<string | null>,
+): Promise<void> {
+	const [first] = rows
+	if (!first) return
+	const { project, round, cluster } = first
+	const states = statesOf(rows, await loadProgress(session.db, project, round, [cluster]))
+	for (const each of people)
+		if (each !== null)
+			await session.putDocument({
+				kind: 'sample',
+				ref: sampleRef(round, cluster, each),
+				scope: `person:${each}`,
+				body: documentFor(rows, states, each),
+			})
+}
+
+async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {
+	const row = await findPerson(db, project, id)
+	return row !== undefined && canWorkInDistrict(asPerson(row), district)
+}
+
+/**
+ * Document for a phone. It includes finished households, and which household a replacement stands for: a new
+ * phone has no other source.
+ */
+function documentFor(
+	rows: readonly SampleRow[],
+	{ lines, stands }: ClusterStates,
+	person: string,
+): SampleDocument {
+	const [{ round, cluster, area, centre } = { round: '', cluster: '', area: '', centre: null }] = rows
+	const taken = new Set(stands.values())
+	return {
+		round,
+		cluster,
+		area: area === 'urban' ? 'urban' : 'rural',
+		...(centre === null ? {} : { centre }),
+		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
+			const found = lines[i]
+			if (holder !== person || !found) return []
+			const { state } = found
+			const replaces = stands.get(household)
+			return [
+				{
+					household,
+					line,
+					selection: Number(selection),
+					...(state === 'done' || state === 'ended'
+						? { over: { state, isReplaced: taken.has(household) } }
+						: {}),
+					...(replaces === undefined ? {} : { stands: { replaces, line: found.line } }),
+				},
+			]
+		}),
+	}
+}

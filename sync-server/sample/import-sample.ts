@@ -1,0 +1,114 @@
+import { Problem } from '#shared/kernel/problem'
+import { getClusterDistrict, type ImportedCluster, type ImportSampleRequest } from '#shared/sample/sample'
+import { clusterStatesOf, saveClusterState } from '../storage/sample/cluster-states.ts'
+import {
+	insertSample,
+	type SampleRow,
+	sampleOfDistrict,
+	saveClusterCentre,
+} from '../storage/sample/sample.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { publishAssignments } from './assign-households.ts'
+import { nextReserve } from './cluster-state.ts'
+
+/**
+ * Imports a sample. Existing clusters are unchanged (R3): an identical one is skipped, except that a missing
+ * centre is filled in; a different one of the same name is rejected, and so is a line number of the district
+ * that is already used.
+ *
+ * @throws Problem `sample-differs` with the cluster
+ */
+export async function importSample(store: Store, { round, clusters }: ImportSampleRequest): Promise<void> {
+	const { project } = store
+	await store.write(async (session) => {
+		const { db } = session
+		const districts = new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))
+		const there = new Map<string, SampleRow[]>()
+		const lines = new Set<string>()
+		for (const district of districts)
+			for (const row of await sampleOfDistrict(db, project, round, district)) {
+				there.set(row.cluster, [...(there.get(row.cluster) ?? []), row])
+				if (row.line !== null) lines.add(`${district} ${row.line}`)
+			}
+		const fresh: SampleRow[] = []
+		const placed: SampleRow[][] = []
+		for (const each of clusters) {
+			const rows = rowsOf(project, round, each)
+			const stored = there.get(each.cluster)
+			const known = stored && withMiddle(stored, each.centre)
+			if (
+				known ? asText(known) !== asText(rows) : hasTwice(rows) || rows.some((row) => lines.has(lineOf(row)))
+			)
+				throw new Problem('sample-differs', { cluster: each.cluster })
+			if (known) {
+				if (known !== stored) placed.push(known)
+				there.set(each.cluster, known)
+				continue
+			}
+			there.set(each.cluster, rows)
+			for (const row of rows) if (row.line !== null) lines.add(lineOf(row))
+			fresh.push(...rows)
+		}
+		await insertSample(db, fresh)
+		await openWaiting(session, there)
+		for (const rows of placed) {
+			await saveClusterCentre(db, rows)
+			await publishAssignments(session, rows, new Set(rows.map(({ person }) => person)))
+		}
+	})
+}
+
+/** Opens imported replacement clusters for clusters that were reported as inaccessible before. */
+async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, readonly SampleRow[]>) {
+	const [{ project, round } = { project: '', round: '' }] = [...there.values()][0] ?? []
+	for (const each of await clusterStatesOf(db, project, round)) {
+		if (each.unreachable === 0 || each.opened !== null || !there.has(each.cluster)) continue
+		const opened = nextReserve(
+			there,
+			await clusterStatesOf(db, project, round),
+			getClusterDistrict(each.cluster),
+		)
+		if (opened !== null) await saveClusterState(db, { ...each, opened, at })
+	}
+}
+
+/** Returns the rows with a centre if they had none; else the same rows. */
+const withMiddle = (rows: SampleRow[], centre: string | undefined): SampleRow[] =>
+	centre !== undefined && rows.every((row) => row.centre === null)
+		? rows.map((row) => ({ ...row, centre }))
+		: rows
+
+const lineOf = ({ district, line }: SampleRow): string => `${district} ${line}`
+/** True if a household or a line occurs twice in the cluster. */
+function hasTwice(rows: readonly SampleRow[]): boolean {
+	const lines = rows.flatMap(({ line }) => line ?? [])
+	const households = rows.map(({ household }) => household)
+	return new Set(lines).size < lines.length || new Set(households).size < households.length
+}
+
+const rowsOf = (
+	project: string,
+	round: string,
+	{ cluster, area, centre, isReserve, lines }: ImportedCluster,
+): SampleRow[] =>
+	lines.map(({ household, line, selection }, place) => ({
+		project,
+		round,
+		cluster,
+		household,
+		place,
+		line,
+		area,
+		centre: centre ?? null,
+		district: getClusterDistrict(cluster),
+		selection: String(selection),
+		reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
+		person: null,
+	}))
+
+const asText = (rows: readonly SampleRow[]): string =>
+	JSON.stringify(
+		rows.map(({ household, line, area, centre, selection, reserve_cluster }) => [
+			...[household, line, area, centre, selection, reserve_cluster],
+		]),
+	)

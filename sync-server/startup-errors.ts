@@ -1,0 +1,301 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { isIP, isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
+import { Problem } from '#shared/kernel/problem'
+import { type Deployment, deployments, getProjectId } from '#shared/study/deployments'
+import { FilesUnavailable } from './attachments/file-store.ts'
+import { CodeKeyMissing } from './people/code-digest.ts'
+import { StoreTooNewError } from './storage/engine/migrate.ts'
+import { UnrestrictedAccountError } from './storage/engine/migrate-as-owner.ts'
+import { defaultConnections, minConnections } from './storage/engine/postgres-engine.ts'
+import { StoreDamaged } from './storage/engine/store-damaged.ts'
+import { ForeignStoreError } from './storage/foreign-store-error.ts'
+import { KeyDamaged, KeyStoreInaccessibleError } from './sync/key-store.ts'
+import { SigningKeyMissing } from './sync/signer.ts'
+
+/** Settings that the server was started with, for error messages. */
+export interface StartSettings {
+	readonly port: string
+	readonly host: string
+	readonly dataFolder: string
+	readonly databaseUrl: string | undefined
+	readonly webFolder: string
+}
+
+/** Settings of a command, which has no port and no web app. */
+export const commandSettings = (dataFolder: string, databaseUrl: string | undefined): StartSettings => ({
+	port: '',
+	host: '',
+	dataFolder,
+	databaseUrl,
+	webFolder: '',
+})
+
+/** An invalid setting; the message says what to do. */
+export class SettingError extends Error {}
+
+/**
+ * Returns the deployments, the survey by default, with their project and default folder. @throws SettingError
+ */
+export function servedFrom(text: string | undefined): {
+	readonly serves: readonly Deployment[]
+	readonly project: string
+	readonly folder: string
+} {
+	const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
+	const serves = deployments.filter((work) => words.includes(work))
+	if (words.some((word) => !serves.some((work) => work === word)))
+		throw new SettingError(
+			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
+		)
+	const served: readonly Deployment[] = serves.length > 0 ? serves : ['survey']
+	const folder = served.includes('survey') ? 'data' : 'data-helpline'
+	return { serves: served, project: getProjectId(served), folder }
+}
+
+/**
+ * Returns the folder of the built-in forms: of this study, of another one, or null for none.
+ *
+ * @throws SettingError
+ */
+export function formsFolderFrom(text: string | undefined, isDemonstration: boolean): string | null {
+	if (text === undefined || text === '') return resolve('shared/study/pakistan-2023')
+	if (isDemonstration)
+		throw new SettingError(
+			'The demonstration has records of the forms that come with Zila: start without --demo, or take FORMS_FOLDER out of the environment.',
+		)
+	if (text === 'none') return null
+	const folder = resolve(text)
+	if (
+		existsSync(folder) &&
+		statSync(folder).isDirectory() &&
+		readdirSync(folder).some((file) => file.endsWith('.md'))
+	)
+		return folder
+	throw new SettingError(
+		`FORMS_FOLDER is "${text}", and ${folder} has no form: give a folder with Markdown files (.md), or none.`,
+	)
+}
+
+/** Parses a port number. @throws SettingError */
+export function portFrom(text: string): number {
+	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+	throw new SettingError(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
+}
+
+/** Parses a number of days. Null for the default. @throws SettingError */
+export function daysFrom(text: string | undefined): number | null {
+	if (text === undefined || text === '') return null
+	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+	throw new SettingError(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
+}
+
+/** Parses the number of connections to PostgreSQL; the default if absent. @throws SettingError */
+export function connectionsFrom(text: string | undefined): number {
+	if (text === undefined || text === '') return defaultConnections
+	const many = Number(text)
+	if (/^\d{1,4}$/.test(text) && many >= minConnections) return many
+	throw new SettingError(
+		`DATABASE_CONNECTIONS is "${text}": give how many connections each process opens at most, ${minConnections} or more.`,
+	)
+}
+
+/** Parses a number of megabytes into bytes. Undefined if absent. @throws SettingError */
+export function megabytesFrom(name: string, text: string | undefined): number | undefined {
+	if (text === undefined || text === '') return undefined
+	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text) * 1_000_000
+	throw new SettingError(`${name} is "${text}": give a number of megabytes, for example 5000.`)
+}
+
+/** Parses the share of the demonstration's records to generate; 1 by default. @throws SettingError */
+export function demonstrationSizeFrom(text: string | undefined): number {
+	if (text === undefined || text === '') return 1
+	const size = Number(text)
+	if (/^[\d.]+$/.test(text) && size > 0 && size <= 1) return size
+	throw new SettingError(
+		`DEMONSTRATION_SIZE is "${text}": give a share above 0 and up to 1, for example 0.1 for a tenth of the records.`,
+	)
+}
+
+const named = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Parses addresses or networks separated by commas. @throws SettingError */
+export function proxiesFrom(text: string | undefined): string[] {
+	const found = (text ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
+	for (const each of found) {
+		const [address = '', bits, ...others] = each.split('/')
+		const most = isIPv6(address) ? 128 : 32
+		const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most)
+		if (named.includes(each) || (isIP(address) > 0 && isBits && others.length === 0)) continue
+		throw new SettingError(
+			`TRUSTED_PROXIES names "${each}": give addresses or networks, for example 10.0.0.5 or 10.0.0.0/24, with a comma between.`,
+		)
+	}
+	return found
+}
+
+/** Returns advice for an error at the start. Null for an unknown error. */
+export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
+	if (
+		thrown instanceof SettingError ||
+		thrown instanceof StoreDamaged ||
+		thrown instanceof StoreTooNewError ||
+		thrown instanceof ForeignStoreError
+	)
+		return thrown.message
+	const account = accountAdvice(thrown)
+	if (account !== null) return account
+	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
+	if (thrown instanceof KeyStoreInaccessibleError) return keysAdvice(thrown)
+	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
+	if (thrown instanceof CodeKeyMissing) return codeKeyAdvice
+	if (thrown instanceof KeyDamaged)
+		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: put it back from a copy, or remove it. Then codes that nobody has used yet are void.`
+	if (thrown instanceof Problem) return problemAdvice(thrown)
+	if (!(thrown instanceof Error)) return null
+	const code = 'code' in thrown ? String(thrown.code) : ''
+	const call = 'syscall' in thrown ? String(thrown.syscall) : ''
+	const isAboutHost = call === 'getaddrinfo' && 'hostname' in thrown && thrown.hostname === settings.host
+	if (call === 'listen' || isAboutHost) return listenAdvice(code, settings)
+	if (call === 'mkdir' || code.startsWith('SQLITE_')) return folderAdvice(code, settings)
+	if (settings.databaseUrl === undefined) return null
+	return call === '' || call === 'connect' || call === 'getaddrinfo' ? postgresAdvice(code) : null
+}
+
+function problemAdvice({ code, details: { file, reason, problems } }: Problem): string | null {
+	if (code === 'list-unreadable') return `The list of districts cannot be read: ${file}: ${reason}`
+	if (code === 'form-unreadable') return `The form ${file} cannot be read:\n${problems}`
+	return null
+}
+
+function listenAdvice(code: string, { port, host }: StartSettings): string | null {
+	switch (code) {
+		case 'EADDRINUSE':
+			return `Port ${port} is in use: stop what uses it, or start with another one, for example PORT=8081 npm start`
+		case 'EACCES':
+			return `Port ${port} is not allowed for this account: take one above 1023, for example PORT=8080 npm start`
+		case 'EADDRNOTAVAIL':
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return `HOST is "${host}", which is no address of this computer: take 127.0.0.1, or 0.0.0.0 for all of them.`
+		default:
+			return null
+	}
+}
+
+function folderAdvice(code: string, { dataFolder }: StartSettings): string | null {
+	switch (code) {
+		case 'EEXIST':
+		case 'ENOTDIR':
+			return `${dataFolder} is not a folder: move that file away, or set DATA_FOLDER to another place.`
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS':
+		case 'ENOENT':
+		case 'SQLITE_CANTOPEN':
+		case 'SQLITE_READONLY':
+		case 'SQLITE_READONLY_DIRECTORY':
+			return `${dataFolder} cannot be written to: give this account the right to, or set DATA_FOLDER to another place.`
+		case 'SQLITE_NOTADB':
+		case 'SQLITE_CORRUPT':
+			return `zila.sqlite in ${dataFolder} is no database any more: put back the last copy of it, or move it away to begin anew.`
+		case 'SQLITE_BUSY':
+			return `zila.sqlite in ${dataFolder} is in use: stop the other program that has it open.`
+		case 'SQLITE_FULL':
+		case 'ENOSPC':
+			return `The disk of ${dataFolder} is full: make room, or set DATA_FOLDER to another place.`
+		default:
+			return null
+	}
+}
+
+/** Null if the error is not about the server's account in PostgreSQL. */
+export function accountAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof UnrestrictedAccountError)) return null
+	const { account, why } = thrown
+	const text = {
+		owner: 'DATABASE_URL and DATABASE_OWNER_URL name the same account',
+		superuser: `${account} is a superuser`,
+		member: `${account} is a member of the account that owns the tables`,
+	}[why]
+	return `${text}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+}
+
+/** Null if the error is not about a file or folder of keys. */
+export function keysAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof KeyStoreInaccessibleError)) return null
+	const { path, code } = thrown
+	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
+}
+
+const codeKeyAdvice =
+	'The keys of the server are not here: name its folder in DATA_FOLDER, or its bucket in FILES_S3_URL, as the server has them; or start the server once.'
+
+const signingKeyAdvice =
+	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
+
+/** Null if the error is not about the file store. */
+export function filesAdvice(thrown: unknown): string | null {
+	if (!(thrown instanceof FilesUnavailable)) return null
+	switch (thrown.code) {
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return 'The host in FILES_S3_URL is not known: correct its name.'
+		case 'ECONNREFUSED':
+		case 'ECONNRESET':
+		case 'ETIMEDOUT':
+		case 'EHOSTUNREACH':
+		case 'UND_ERR_CONNECT_TIMEOUT':
+		case 'no-answer':
+			return 'The store in FILES_S3_URL does not answer: start it, or correct the address.'
+		case 'NoSuchBucket':
+			return 'The bucket in FILES_S3_URL does not exist: make it, or correct its name.'
+		case 'InvalidAccessKeyId':
+		case 'SignatureDoesNotMatch':
+		case 'InvalidToken':
+		case 'ExpiredToken':
+			return 'The store in FILES_S3_URL refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them.'
+		case 'AccessDenied':
+		case 'status 403':
+			return 'The keys for FILES_S3_URL may not list, read, write and delete in that bucket: give them the right to.'
+		case 'RequestTimeTooSkewed':
+			return 'The store in FILES_S3_URL says that the clock of this computer is wrong: set it.'
+		case 'AuthorizationHeaderMalformed':
+		case 'PermanentRedirect':
+		case 'status 301':
+			return 'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.'
+		case 'no-list':
+			return 'What answers at FILES_S3_URL is no S3-compatible store: correct the address.'
+		case 'not-listed':
+			return 'The store in FILES_S3_URL does not list at once what was written: take one that does.'
+		default:
+			return `The store in FILES_S3_URL cannot be used: it says ${thrown.code}.`
+	}
+}
+
+function postgresAdvice(code: string): string | null {
+	switch (code) {
+		case 'ECONNREFUSED':
+		case 'ENOENT':
+		case 'ETIMEDOUT':
+		case 'EHOSTUNREACH':
+		case '57P03':
+			return 'PostgreSQL does not answer at the address in DATABASE_URL: start it, or correct the address.'
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return 'The host in DATABASE_URL is not known: correct its name.'
+		case '28P01':
+		case '28000':
+			return 'PostgreSQL refuses the name or password in DATABASE_URL or DATABASE_OWNER_URL: correct them.'
+		case '3D000':
+			return 'The database in DATABASE_URL does not exist: make it with createdb, or correct its name.'
+		case '42501':
+			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate; restore and recover need DATABASE_OWNER_URL.'
+		case '53300':
+			return `PostgreSQL has no connection left for Zila, which opens up to ${defaultConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
+		case 'ERR_INVALID_URL':
+			return 'DATABASE_URL is no address: write it as postgres://name:password@host/database.'
+		default:
+			return null
+	}
+}

@@ -1,0 +1,346 @@
+import type { Kysely } from 'kysely'
+import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
+import { exportColumns } from '../exports/export-records.ts'
+import { matchesFilter, mostCounted, type RecordFilter } from '../records/records.ts'
+import type { Tables } from '../tables/tables.ts'
+
+type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
+export type RuleRow = Tables['rule']
+export type BreakRow = Tables['rule_break']
+
+/** A form, and whether its demonstration or its real records are meant: each have their own rules. */
+export interface RuledKind {
+	readonly form: string
+	readonly demonstration: 0 | 1
+}
+
+/** Returns every revision of the rules of a form, newest first. */
+export const rulesOf = (
+	db: Kysely<Tables>,
+	project: string,
+	{ form, demonstration }: RuledKind,
+): Promise<RuleRow[]> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
+		.orderBy('n', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** Returns every revision of all rules for demonstration or real records, newest first. */
+export const everyRule = (
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: RuledKind['demonstration'],
+): Promise<RuleRow[]> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration)
+		.orderBy('n', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** Returns the current revision of a rule. */
+export const findRule = (db: Kysely<Tables>, project: string, id: string): Promise<RuleRow | undefined> =>
+	db
+		.selectFrom('rule')
+		.selectAll()
+		.where('project', '=', project)
+		.where('id', '=', id)
+		.orderBy('n', 'desc')
+		.executeTakeFirst()
+
+export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
+
+/**
+ * Returns the rules by which the records of a form are being checked, and the progress; undefined before the
+ * first check.
+ */
+export const findRuleProgress = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
+	db
+		.selectFrom('rules_looked')
+		.select(['rules', 'after'])
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
+		.executeTakeFirst()
+
+export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
+	await db
+		.insertInto('rules_looked')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict
+				.columns(['project', 'form', 'demonstration'])
+				.doUpdateSet({ rules: row.rules, after: row.after }),
+		)
+		.execute()
+}
+
+/** Columns that rules read. If they are equal, all rules have equal results. */
+const ruleProgressColumns = [
+	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
+] as const satisfies readonly (keyof Tables['record'])[]
+export type RuleCandidateRow = Pick<Tables['record'], (typeof ruleProgressColumns)[number]>
+
+/** Records after an id. `isNew`: only records that are new or have changed since they were checked. */
+interface RecordsToCheck extends RuledKind {
+	readonly after: string
+	readonly isNew: boolean
+	readonly limit: number
+}
+
+const toRecordsToCheck = (
+	db: Kysely<Tables>,
+	project: string,
+	{ form, demonstration, after, isNew, limit }: RecordsToCheck,
+) =>
+	db
+		.selectFrom('record')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('demonstration', '=', demonstration)
+		.where('id', '>', after)
+		// a literal, so that the partial index on this condition is used
+		.$if(isNew, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
+		.limit(limit)
+
+/** Returns the first of these records by id. */
+export const listRuleCandidates = (
+	db: Kysely<Tables>,
+	project: string,
+	asked: RecordsToCheck,
+): Promise<RuleCandidateRow[]> =>
+	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
+
+/** Counts these records up to `limit`. `until`: up to this id. */
+export async function countRuleCandidates(
+	db: Kysely<Tables>,
+	project: string,
+	{ until, ...asked }: RecordsToCheck & { readonly until?: string },
+): Promise<number> {
+	const { total } = await db
+		.selectFrom(
+			toRecordsToCheck(db, project, asked)
+				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
+				.select('id')
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return Number(total)
+}
+
+/** Returns those of the given records that were not checked since they changed. */
+export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
+	const rows = await queryInChunks(ids, (part) =>
+		db.selectFrom('record').select('id').where('id', 'in', part).where('ruled', '=', 0).execute(),
+	)
+	return rows.map(({ id }) => id)
+}
+
+/** Returns the names of up to `limit` matching records. */
+export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilter, limit: number) =>
+	db
+		.selectFrom('record')
+		.select(['id', 'name'])
+		.where((eb) => matchesFilter(eb, project, filter))
+		.orderBy('name')
+		.limit(limit)
+		.execute()
+
+/** Returns the rows that have not changed since they were read; the others are checked again. */
+export async function stillSo(
+	db: Kysely<Tables>,
+	rows: readonly RuleCandidateRow[],
+): Promise<RuleCandidateRow[]> {
+	const now = await queryInChunks(
+		rows.map(({ id }) => id),
+		(part) => db.selectFrom('record').select(ruleProgressColumns).where('id', 'in', part).execute(),
+	)
+	const byId = new Map(now.map((row) => [row.id, row]))
+	return rows.filter((row) =>
+		ruleProgressColumns.every((column) => byId.get(row.id)?.[column] === row[column]),
+	)
+}
+
+/** Replaces the violations of the checked records. Records that could not be checked have none. */
+export async function saveViolations(
+	db: Kysely<Tables>,
+	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
+	breaks: readonly BreakRow[],
+): Promise<void> {
+	for (const [ids, ruled] of [
+		[looked, 1],
+		[failed, 0],
+	] as const)
+		for (const part of inParts(ids)) {
+			await db.deleteFrom('rule_break').where('record', 'in', part).execute()
+			await db.updateTable('record').set({ ruled }).where('id', 'in', part).execute()
+		}
+	for (const part of inParts(breaks)) await db.insertInto('rule_break').values(part).execute()
+}
+
+/** Counts the open and the accepted violations of each rule, in matching records. */
+export async function countViolations(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<Map<string, { open: number; right: number }>> {
+	const rows = await db
+		.selectFrom('rule_break')
+		.innerJoin('record', 'record.id', 'rule_break.record')
+		.select(({ fn }) => [
+			'rule_break.rule',
+			fn.countAll().as('places'),
+			fn.sum('rule_break.is_right').as('right'),
+		])
+		.where('rule_break.project', '=', project)
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+		.groupBy('rule_break.rule')
+		.execute()
+	return new Map(
+		rows.map((row) => [row.rule, { open: Number(row.places) - Number(row.right), right: Number(row.right) }]),
+	)
+}
+
+/** Counts open violations of enabled rules in matching records, up to a limit. */
+export async function countUnresolvedViolations(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	rules: readonly string[],
+): Promise<{ total: number; isMore: boolean }> {
+	if (rules.length === 0) return { total: 0, isMore: false }
+	const { total } = await db
+		.selectFrom((from) =>
+			from
+				.selectFrom('rule_break')
+				.innerJoin('record', 'record.id', 'rule_break.record')
+				.select((eb) => eb.lit(1).as('one'))
+				.where('rule_break.project', '=', project)
+				.where('rule_break.rule', 'in', rules)
+				// a literal, so that the partial index on this condition is used
+				.where((eb) => eb('rule_break.is_right', '=', eb.lit(0)))
+				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+				.limit(mostCounted + 1)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+}
+
+interface ViolationFilter {
+	readonly rules: readonly string[]
+	readonly isRight: boolean
+	/** `first_seq` of the last record of the page before. */
+	readonly after: number
+	readonly limit: number
+}
+
+/** Returns the first matching records, by arrival, that violate any of the rules. */
+export async function listRecordsWithViolations(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ rules, isRight, after, limit }: ViolationFilter,
+): Promise<{ id: string; first: number }[]> {
+	if (rules.length === 0) return []
+	const rows = await db
+		.selectFrom('rule_break')
+		.innerJoin('record', 'record.id', 'rule_break.record')
+		.select(['record.id', 'record.first_seq'])
+		.distinct()
+		.where('rule_break.project', '=', project)
+		.where('rule_break.rule', 'in', rules)
+		.where('rule_break.is_right', '=', isRight ? 1 : 0)
+		.where('record.first_seq', '>', after)
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
+		.orderBy('record.first_seq')
+		.orderBy('record.id')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id, first_seq }) => ({ id, first: Number(first_seq) }))
+}
+
+/** Returns records with the columns that a list of violations shows. */
+export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	queryInChunks(ids, (part) =>
+		db
+			.selectFrom('record')
+			.leftJoin('person', 'person.id', 'record.owner')
+			.select([
+				...exportColumns,
+				'record.name',
+				'record.void',
+				(eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'),
+			])
+			.where(alsoOf(project, 'record.project'))
+			.where('record.id', 'in', part)
+			.execute(),
+	)
+
+export const findViolationRows = (
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<BreakRow[]> =>
+	queryInChunks(ids, (part) =>
+		db.selectFrom('rule_break').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
+	)
+
+/** Returns the decisions about violations of these records, with the names of their authors. */
+export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	queryInChunks(ids, (part) =>
+		db
+			.selectFrom('rule_decision')
+			.leftJoin('person', 'person.id', 'rule_decision.person')
+			.selectAll('rule_decision')
+			.select((eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'))
+			.where(alsoOf(project, 'rule_decision.project'))
+			.where('rule_decision.record', 'in', part)
+			.execute(),
+	)
+
+/** Accepts a violation as correct; null: reopens it. */
+export async function decideBreak(
+	db: Kysely<Tables>,
+	place: Pick<BreakRow, 'project' | 'rule' | 'record' | 'path'>,
+	right: Pick<Tables['rule_decision'], 'heads' | 'why' | 'person' | 'at'> | null,
+): Promise<void> {
+	const { project, rule, record, path } = place
+	if (right)
+		await db
+			.insertInto('rule_decision')
+			.values({ project, rule, record, path, ...right })
+			.onConflict((conflict) => conflict.columns(['project', 'record', 'rule', 'path']).doUpdateSet(right))
+			.execute()
+	else
+		await db
+			.deleteFrom('rule_decision')
+			.where('project', '=', project)
+			.where('record', '=', record)
+			.where('rule', '=', rule)
+			.where('path', '=', path)
+			.execute()
+	await db
+		.updateTable('rule_break')
+		.set({ is_right: right ? 1 : 0 })
+		.where('project', '=', project)
+		.where('rule', '=', rule)
+		.where('record', '=', record)
+		.where('path', '=', path)
+		.execute()
+}
+
+/** Deletes the violations of an erased record, and the decisions about them. */
+export async function deleteViolations(db: Kysely<Tables>, project: string, record: string): Promise<void> {
+	for (const table of ['rule_break', 'rule_decision'] as const)
+		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { Kysely, sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../../tests/helpers/fresh-engines.ts'
+import { openStore } from '../open-store.ts'
+import { deleteLateAttachments, leftOver, listNotifiedScopes } from '../privacy/erasures.ts'
+import { listUnscannedRecords } from '../privacy/retention.ts'
+import { listAnswersOf } from '../quality/back-checks.ts'
+import { uncomparedIn } from '../quality/interviews.ts'
+import { attachmentsOf } from '../records/attachments.ts'
+import { samePhotos } from '../records/material.ts'
+import { recordsBegunBy, recordsById } from '../records/records.ts'
+import { findQueueNumbers } from '../records/review-queue.ts'
+import { recordsOfClusters } from '../sample/sample.ts'
+import type { Tables } from '../tables/tables.ts'
+import { sqliteEngine } from './sqlite-engine.ts'
+
+/** Tables with thousands of rows per round, and a million per census. */
+const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 'feed'])
+
+test('what is asked for on SQLite is looked up, and not looked for among all that a project has', async () => {
+	const place = join(temporaryFolder(), 'zila.sqlite')
+	await (await openStore({ engine: sqliteEngine(place), project: 'test', now: () => 0 })).close()
+	const asked: { sql: string; parameters: readonly unknown[] }[] = []
+	const db = new Kysely<Tables>({
+		dialect: sqliteEngine(place).dialect,
+		log({ query: { sql, parameters } }) {
+			asked.push({ sql, parameters })
+		},
+	})
+	const ids = Array.from({ length: 100 }, (_, i) => `record ${i}`)
+	await recordsById(db, 'test', ids)
+	await listUnscannedRecords(db, 'test', ids)
+	await listAnswersOf(db, 'test', ids)
+	await attachmentsOf(db, 'test', ids)
+	await samePhotos(db, 'test', { demonstration: false }, ids)
+	await recordsBegunBy(db, 'test', 'somebody')
+	await recordsOfClusters(db, { project: 'test', form: 'household', round: 'endline' }, [
+		'PK607-01',
+		'PK607-02',
+	])
+	await listNotifiedScopes(db, 'test', ids)
+	await deleteLateAttachments(db, 'test')
+	await leftOver(db, 'test')
+	await uncomparedIn(db, 'test', 'endline', 200)
+	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
+	await findQueueNumbers(db, 'test', filter)
+	const queries = asked.filter(({ sql }) => !sql.includes('figure_by_'))
+	expect(queries).toHaveLength(15)
+	for (const query of queries) {
+		const { rows } = await sql<{ detail: string }>`${sql.raw('explain query plan ')}${sql.raw(
+			query.sql.replaceAll('?', "''"),
+		)}`.execute(db)
+		for (const { detail } of rows) {
+			const [, table = ''] = /^(?:SCAN|SEARCH) (\w+)/.exec(detail) ?? []
+			const isAll = detail.startsWith('SCAN') || /\(project=\?( AND round=\?)?\)$/.test(detail)
+			// waiting records have an index of their own
+			const isFew = detail.includes('record_waiting')
+			expect(large.has(table) && isAll && !isFew, `${query.sql.slice(0, 60)}…: ${detail}`).toBe(false)
+		}
+	}
+	await db.destroy()
+})

@@ -1,0 +1,212 @@
+import { deflateRawSync } from 'node:zlib'
+import { Kysely, type Migration, Migrator, sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { enginesOfOwner } from '../../../tests/helpers/fresh-engines.ts'
+import { recordRow } from '../../../tests/helpers/record-row-for-tests.ts'
+import { newRevision } from '../../../tests/helpers/revision-for-tests.ts'
+import { checkChain } from '../log/chain.ts'
+import { up as firstWalk } from '../migrations/0001-first-walk.ts'
+import { up as formState } from '../migrations/0002-form-state.ts'
+import { openStore } from '../open-store.ts'
+import { rebuildCounts } from '../records/record-counts.ts'
+import { listUnprojectedRecords } from '../records/records.ts'
+import type { Tables } from '../tables/tables.ts'
+import { migrationsFor } from './migrate.ts'
+
+interface Before0029 {
+	record: Record<string, unknown>
+	open_flag: Record<string, unknown>
+}
+
+describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
+	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const db = new Kysely<{ revision: Record<string, unknown>; head: Record<string, unknown> }>({
+			dialect: engine.dialect,
+		})
+		await new Migrator({
+			db,
+			provider: {
+				getMigrations: async () => ({
+					'0001-first-walk': { up: (any) => firstWalk(any, types) },
+					'0002-form-state': { up: formState },
+				}),
+			},
+		}).migrateToLatest()
+		// number 1 was a document, number 2 a revision
+		const { formVersion, signature: __, ...revision } = newRevision()
+		const row = {
+			...revision,
+			seq: 2,
+			chain: 'two',
+			form_version: formVersion,
+			received: '',
+			project: 'test',
+		}
+		await db.insertInto('revision').values(row).execute()
+		await db.insertInto('head').values({ project: 'test', seq: 2, chain: 'two' }).execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await store.write((session) => session.appendRevisions([newRevision(), newRevision()]))
+		expect(await checkChain(store.reading, 'test')).toEqual({ numbers: 3, broken: null })
+		await store.db.deleteFrom('revision').where('seq', '=', 3).execute()
+		expect((await checkChain(store.reading, 'test')).broken).toBe(3)
+		await store.close()
+		await db.destroy()
+	})
+	test('a clock that was put back between two migrations stops nothing', async () => {
+		const engine = await freshEngine()
+		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
+		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await sql`update kysely_migration set timestamp = '2000-01-01' where name like '0020-%'`.execute(again.db)
+		await again.close()
+		await (await openStore({ engine: engine.again(), project: 'test', now: () => 0 })).close()
+	})
+	test('a store that somebody once opened for another project stays whose it is', async () => {
+		const engine = await freshEngine()
+		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
+		const db = new Kysely<Tables>({ dialect: engine.again().dialect })
+		await sql`drop index head_alone`.execute(db)
+		await sql`delete from kysely_migration where name like '0047-%'`.execute(db)
+		await sql`update head set seq = 3`.execute(db)
+		await db.insertInto('head').values({ project: 'another', seq: 0, chain: '' }).execute()
+		await db.destroy()
+		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		expect((await again.head()).seq).toBe(3)
+		await again.close()
+		await expect(openStore({ engine: engine.again(), project: 'another', now: () => 0 })).rejects.toThrow(
+			'What lies there is that of test',
+		)
+	})
+	test('the kinds of open questions go into their records', async () => {
+		const engine = await freshEngine()
+		const db = new Kysely<Before0029>({ dialect: engine.dialect })
+		const provider = { getMigrations: async () => migrationsFor(engine) }
+		await new Migrator({ db, provider }).migrateTo('0028-forget-at')
+		const { open_kinds, ...row } = recordRow('a')
+		await db
+			.insertInto('record')
+			.values([
+				{ ...row, project: 'test', open_flags: 2 },
+				{ ...row, project: 'test', id: 'b', open_flags: 1 },
+				{ ...row, project: 'test', id: 'c' },
+			])
+			.execute()
+		await db
+			.insertInto('open_flag')
+			.values([
+				{ project: 'test', record: 'a', kind: 'short-for-path' },
+				{ project: 'test', record: 'a', kind: 'alike' },
+				{ project: 'test', record: 'b', kind: 'alike' },
+			])
+			.execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		expect(
+			await store.reading.selectFrom('record').select(['id', 'open_kinds']).orderBy('id').execute(),
+		).toEqual([
+			{ id: 'a', open_kinds: ' alike short-for-path ' },
+			{ id: 'b', open_kinds: ' alike ' },
+			{ id: 'c', open_kinds: '' },
+		])
+		await store.close()
+		await db.destroy()
+	})
+	test('its records are counted, and understood anew for what was not asked of them then', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const db = new Kysely<{ record: Record<string, unknown> }>({ dialect: engine.dialect })
+		await new Migrator({
+			db,
+			provider: {
+				getMigrations: async () => ({
+					'0001-first-walk': { up: (any) => firstWalk(any, types) },
+					'0002-form-state': { up: formState },
+				}),
+			},
+		}).migrateToLatest()
+		const { disposition, finished_on, finished_seq, open_flags, open_kinds, readers, ...row } = recordRow('a')
+		await db
+			.insertInto('record')
+			.values([
+				{ ...row, project: 'test' },
+				{ ...row, project: 'test', id: 'b', district: null, open_cases: 2 },
+				{ ...row, project: 'test', id: 'c', void: 1 },
+			])
+			.execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		const figures = await store.reading
+			.selectFrom('figure_by_cluster')
+			.select(['district', 'void', 'records', 'disputed', 'open_cases'])
+			.orderBy('district')
+			.orderBy('void')
+			.execute()
+		expect(figures).toEqual([
+			{ district: '', void: 0, records: 1, disputed: 1, open_cases: 2 },
+			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_cases: 0 },
+			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_cases: 0 },
+		])
+		expect(await store.write((session) => rebuildCounts(session.db, 'test'))).toBe(0)
+		expect(await listUnprojectedRecords(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
+		await store.close()
+		await db.destroy()
+	})
+	test('work that was held back already gets the number that its phone gave it', async () => {
+		const engine = await freshEngine()
+		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
+		const before: Record<string, Migration> = {
+			'0001-first-walk': { up: (any) => firstWalk(any, types) },
+			'0002-form-state': { up: formState },
+		}
+		const db = new Kysely<{ quarantine: Record<string, unknown> }>({ dialect: engine.dialect })
+		const { error } = await new Migrator({
+			db,
+			provider: { getMigrations: async () => before },
+		}).migrateToLatest()
+		expect(error).toBeUndefined()
+		const said = [
+			{ device: 'phone', n: 7 },
+			{ device: 'another', n: 8 },
+			{ device: 'phone', n: 'nine' },
+			...Array.from({ length: 450 }, (_each, i) => ({ device: 'phone', n: i + 100 })),
+		]
+		const rows = said.map((each, i) => ({
+			id: newRevision().id,
+			project: 'test',
+			seq: i + 1,
+			chain: '',
+			device: 'phone',
+			why: 'not-active',
+			bytes: Buffer.from(deflateRawSync(JSON.stringify(each))),
+			received: '',
+		}))
+		for (const row of [...rows, { ...rows[0], id: newRevision().id, seq: 999, bytes: Buffer.from('x') }])
+			await db.insertInto('quarantine').values(row).execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		const numbered = await store.reading
+			.selectFrom('quarantine')
+			.select(['n', 'kept_out'])
+			.orderBy('seq')
+			.execute()
+		expect(numbered.map(({ n }) => n)).toEqual([
+			...[7, null, null],
+			...Array.from({ length: 450 }, (_each, i) => i + 100),
+			null,
+		])
+		expect(new Set(numbered.map((row) => row.kept_out))).toEqual(new Set([0]))
+		await store.close()
+		await db.destroy()
+	})
+	test('[F42] tables are made whole or not at all: what broke off in the middle is begun again', async () => {
+		const engine = await freshEngine()
+		const db = new Kysely<Record<never, never>>({ dialect: engine.dialect })
+		// the second table of the first migration cannot be created
+		await db.schema.createTable('revision').addColumn('id', 'text').execute()
+		const open = () => openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		await expect(open()).rejects.toThrow(/revision/)
+		await db.schema.dropTable('revision').execute()
+		const store = await open()
+		expect(await store.head()).toEqual({ seq: 0, chain: '' })
+		await store.close()
+		await db.destroy()
+	})
+})

@@ -1,0 +1,154 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../tables/tables.ts'
+
+type GrantColumn<Table extends keyof Tables> = keyof Tables[Table] & string
+interface Rights<Table extends keyof Tables> {
+	readonly adds?: true
+	/** Every column, or the listed ones. */
+	readonly changes?: true | readonly GrantColumn<Table>[]
+	readonly removes?: true
+}
+
+/**
+ * Rights that a running server needs on each table, besides reading. It cannot create, alter or drop a table,
+ * nor update an entry of the audit log, a decision or the content of a revision, even if an attacker has the
+ * server's own account. It can delete what an erasure removes: the chain shows that a revision was deleted,
+ * but not that a quarantine decision or a reference to a file was.
+ */
+const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
+	head: { adds: true, changes: true },
+	// revisions move, whole, between these two tables
+	revision: { adds: true, changes: ['checked', 'flag'], removes: true },
+	quarantine: { adds: true, changes: ['why', 'n', 'kept_out'], removes: true },
+	link: { adds: true },
+	// deleted with the record on withdrawal
+	decision: { adds: true, removes: true },
+	switching: { adds: true },
+	access_log: { adds: true },
+	attachment: { adds: true, removes: true },
+	form_version: { adds: true },
+	form_proposal: { adds: true, changes: ['state'] },
+	form_proposal_decision: { adds: true },
+	signing_key: { adds: true, changes: ['private_key'] },
+	restored: {},
+	kept_from: {},
+	record: { adds: true, changes: true, removes: true },
+	interview: { adds: true, changes: true, removes: true },
+	call: { adds: true, changes: true, removes: true },
+	call_back: { adds: true, changes: true, removes: true },
+	referral: { adds: true, removes: true },
+	// deleted with the record on withdrawal
+	referral_step: { adds: true, removes: true },
+	handover: { adds: true, changes: ['confirmed_by'] },
+	interview_change: { adds: true, changes: true },
+	flags_noted: { adds: true, changes: true },
+	clock: { adds: true, changes: true },
+	keeping: { adds: true, changes: true },
+	// deleted with the record on withdrawal
+	flag_decision: { adds: true, removes: true },
+	quality_limits: { adds: true },
+	figure_by_day: { adds: true, changes: true, removes: true },
+	figure_by_cluster: { adds: true, changes: true, removes: true },
+	figure_of_interviews: { adds: true, changes: true, removes: true },
+	moved_away: { adds: true, changes: ['seq'], removes: true },
+	disagreement: { adds: true, changes: true, removes: true },
+	correction: { adds: true, removes: true },
+	release: { adds: true, changes: true },
+	saved_view: { adds: true, removes: true },
+	made_file: { adds: true, changes: true, removes: true },
+	indicator: { adds: true },
+	weight_set: { adds: true },
+	weighing_file: { adds: true },
+	theme: { adds: true },
+	coding: { adds: true, removes: true },
+	coded_passage: { adds: true, changes: true, removes: true },
+	kept_table: { adds: true, changes: true, removes: true },
+	kept_column: { adds: true, changes: true, removes: true },
+	connection: { adds: true, changes: ['last_used', 'expires'], removes: true },
+	rule: { adds: true },
+	rules_looked: { adds: true, changes: true },
+	rule_break: { adds: true, changes: true, removes: true },
+	rule_decision: { adds: true, changes: true, removes: true },
+	feed: { adds: true, removes: true },
+	document: { adds: true, changes: true },
+	form_state: { adds: true, changes: true },
+	person: { adds: true, changes: true },
+	team: { adds: true, changes: true },
+	invitation: { adds: true, changes: true, removes: true },
+	session: { adds: true, changes: true, removes: true },
+	request_nonce: { adds: true, removes: true },
+	second_step: { adds: true, changes: true, removes: true },
+	emergency_code: { adds: true, changes: ['digest'], removes: true },
+	sealing_key: { adds: true, changes: true },
+	role_key: { adds: true, changes: ['confirmed', 'confirmed_by', 'rejected'] },
+	lead_approval: { adds: true, changes: ['state', 'decided', 'decided_by'] },
+	destruction: { adds: true, changes: ['swept'] },
+	destroyed_revision: { adds: true },
+	forgotten_attachment: { adds: true },
+	destroyed_file: { adds: true, changes: true },
+	upload: { adds: true, removes: true },
+	sample_line: { adds: true, changes: ['person', 'centre'] },
+	held_household: { adds: true, changes: ['until'] },
+	cluster_state: { adds: true, changes: true },
+	round_state: { adds: true, changes: true },
+	round_plan: { adds: true, changes: true },
+	// deleted with the interview on withdrawal
+	given_check: { adds: true, changes: true, removes: true },
+	target: { adds: true, changes: true },
+	spoken_text: { adds: true, changes: true, removes: true },
+	unopened: { adds: true, removes: true },
+	backup: { adds: true, changes: true },
+	rewind: { adds: true, changes: true },
+	device: { adds: true, changes: true },
+}
+
+interface AnyRights {
+	readonly adds?: true
+	readonly changes?: true | readonly string[]
+	readonly removes?: true
+}
+
+/** Returns the account name of a connection. */
+export const accountOf = async (db: Kysely<Tables>): Promise<string> => {
+	const { rows } = await sql<{ name: string }>`select current_user as name`.execute(db)
+	return rows[0]?.name ?? ''
+}
+
+/** Returns why granted rights would not restrict an account; null if they do. */
+export async function unbound(
+	owner: Kysely<Tables>,
+	account: string,
+): Promise<'owner' | 'superuser' | 'member' | null> {
+	const { rows } = await sql<{ own: boolean; super: boolean; member: boolean }>`
+		select rolname = current_user as own, rolsuper as super, pg_has_role(rolname, current_user, 'member') as member
+		from pg_roles where rolname = ${account}`.execute(owner)
+	const [found] = rows
+	if (found?.own) return 'owner'
+	if (found?.super) return 'superuser'
+	return found?.member ? 'member' : null
+}
+
+/**
+ * Grants an account the rights that a running server needs, and revokes all others. The tables exist and
+ * belong to `owner`.
+ */
+export async function grantRights(owner: Kysely<Tables>, account: string): Promise<void> {
+	const name = sql.id(account)
+	await owner.transaction().execute(async (trx) => {
+		// older versions of PostgreSQL let every account create tables
+		await sql`revoke create on schema public from public`.execute(trx)
+		await sql`revoke all on schema public from ${name}`.execute(trx)
+		await sql`grant usage on schema public to ${name}`.execute(trx)
+		await sql`revoke all on all tables in schema public from ${name}`.execute(trx)
+		for (const table of ['kysely_migration', 'kysely_migration_lock', ...Object.keys(rights)])
+			await sql`grant select on ${sql.id(table)} to ${name}`.execute(trx)
+		for (const [table, { adds, changes, removes }] of Object.entries(rights) as [string, AnyRights][]) {
+			const on = sql`on ${sql.id(table)} to ${name}`
+			if (adds) await sql`grant insert ${on}`.execute(trx)
+			if (changes === true) await sql`grant update ${on}`.execute(trx)
+			else if (changes)
+				await sql`grant update (${sql.join(changes.map((column) => sql.id(column)))}) ${on}`.execute(trx)
+			if (removes) await sql`grant delete ${on}`.execute(trx)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../tables/tables.ts'
+
+export type ExportJobRow = Tables['made_file']
+
+export const insertExportJob = (db: Kysely<Tables>, row: ExportJobRow) =>
+	db.insertInto('made_file').values(row).execute()
+
+/** Returns export jobs that have not expired, newest first. */
+export const listExportJobs = (
+	db: Kysely<Tables>,
+	project: string,
+	person: string,
+	now: string,
+): Promise<ExportJobRow[]> =>
+	db
+		.selectFrom('made_file')
+		.selectAll()
+		.where('project', '=', project)
+		.where('person', '=', person)
+		.where('until', '>', now)
+		.orderBy('asked', 'desc')
+		.orderBy('id')
+		.execute()
+
+/** Updates a job that has not expired. False if it has, or does not exist any more. */
+export async function updateExportJob(
+	db: Kysely<Tables>,
+	id: string,
+	change: Partial<Pick<ExportJobRow, 'state' | 'problem' | 'progress' | 'hash' | 'bytes' | 'until'>>,
+	now: string,
+): Promise<boolean> {
+	const { numUpdatedRows } = await db
+		.updateTable('made_file')
+		.set(change)
+		.where('id', '=', id)
+		.where('until', '>', now)
+		.executeTakeFirstOrThrow()
+	return numUpdatedRows > 0n
+}
+
+/** Saves that the process of these jobs is alive. Returns the jobs that have not expired. */
+export async function touchExportJobs(
+	db: Kysely<Tables>,
+	ids: readonly string[],
+	now: string,
+): Promise<Set<string>> {
+	await db.updateTable('made_file').set({ touched: now }).where('id', 'in', ids).execute()
+	const rows = await db
+		.selectFrom('made_file')
+		.select('id')
+		.where('id', 'in', ids)
+		.where('until', '>', now)
+		.execute()
+	return new Set(rows.map(({ id }) => id))
+}
+
+/** Marks a job as failed, whether it has expired or not. `problem`: a serialised `Problem`. */
+export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: string) =>
+	db
+		.updateTable('made_file')
+		.set({ state: 'ended', problem, progress: null, hash: null })
+		.where('id', '=', id)
+		.execute()
+
+/** In the past by every server's clock. */
+const longAgo = '1970-01-01T00:00:00.000Z'
+
+/** Expires a job; the next cleanup deletes it. */
+export const expireExportJob = (db: Kysely<Tables>, id: string) =>
+	db.updateTable('made_file').set({ until: longAgo }).where('id', '=', id).execute()
+
+/** Expires all jobs, whose files may contain erased data. */
+export const expireExportJobs = (db: Kysely<Tables>, project: string) =>
+	db.updateTable('made_file').set({ until: longAgo }).where('project', '=', project).execute()
+
+/** Returns expired jobs that are not running, and running jobs whose process has ended. */
+export const listAbandonedExportJobs = (
+	db: Kysely<Tables>,
+	project: string,
+	now: string,
+	silentSince: string,
+): Promise<Pick<ExportJobRow, 'id' | 'hash' | 'until'>[]> =>
+	db
+		.selectFrom('made_file')
+		.select(['id', 'hash', 'until'])
+		.where('project', '=', project)
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('until', '<=', now), eb('state', 'in', ['whole', 'ended'])]),
+				eb.and([eb('state', 'in', ['waiting', 'being-made']), eb('touched', '<', silentSince)]),
+			]),
+		)
+		.execute()
+
+export const deleteExportJob = (db: Kysely<Tables>, id: string) =>
+	db.deleteFrom('made_file').where('id', '=', id).execute()
+
+/** True if another export or an attachment has the same bytes. */
+export async function isHashReferenced(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
+	const made = await db
+		.selectFrom('made_file')
+		.select('id')
+		.where('hash', '=', hash)
+		.where('id', '!=', than)
+		.executeTakeFirst()
+	const sent = await db.selectFrom('attachment').select('id').where('hash', '=', hash).executeTakeFirst()
+	return made !== undefined || sent !== undefined
+}

@@ -1,0 +1,138 @@
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../tables/tables.ts'
+
+const handoversShown = 5
+const doneShown = 20
+
+/** Returns calls that wait for a call-back, oldest first. */
+export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	db
+		.selectFrom('call')
+		.innerJoin('record', 'record.id', 'call.record')
+		.leftJoin('call_back', 'call_back.record', 'call.record')
+		.leftJoin('person', 'person.id', 'call_back.taken_by')
+		.select([
+			...(['call.record', 'record.name', 'call.began', 'call.category', 'record.view'] as const),
+			...(['call_back.taken_by', 'person.name as taker'] as const),
+		])
+		.where('call.project', '=', project)
+		.where('waits', '=', 1)
+		.where('call.demonstration', '=', demonstration ? 1 : 0)
+		.where('done_by', 'is', null)
+		// calls without a known time come last on either database
+		.orderBy(sql`call.began is null`)
+		.orderBy('call.began')
+		.orderBy('call.record')
+		.execute()
+
+/** Returns the call-backs completed most recently. */
+export const doneCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	db
+		.selectFrom('call_back')
+		.innerJoin('call', 'call.record', 'call_back.record')
+		.innerJoin('record', 'record.id', 'call.record')
+		.innerJoin('person', 'person.id', 'call_back.done_by')
+		.select(['call_back.record', 'record.name', 'person.name as by', 'call_back.at'])
+		.where('call_back.project', '=', project)
+		.where('call.demonstration', '=', demonstration ? 1 : 0)
+		.orderBy('call_back.at', 'desc')
+		.limit(doneShown)
+		.execute()
+
+/** True if the call waits for a call-back, among demonstration or real calls. */
+export const isWaiting = async (
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	demonstration: boolean,
+): Promise<boolean> =>
+	(await db
+		.selectFrom('call')
+		.select('record')
+		.where('record', '=', record)
+		.where('project', '=', project)
+		.where('waits', '=', 1)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.executeTakeFirst()) !== undefined
+
+export const findCallBack = (
+	db: Kysely<Tables>,
+	record: string,
+): Promise<Pick<Tables['call_back'], 'taken_by' | 'done_by' | 'at'> | undefined> =>
+	db
+		.selectFrom('call_back')
+		.select(['taken_by', 'done_by', 'at'])
+		.where('record', '=', record)
+		.executeTakeFirst()
+
+export async function saveCallBack(db: Kysely<Tables>, row: Tables['call_back']): Promise<void> {
+	await db
+		.insertInto('call_back')
+		.values(row)
+		.onConflict((conflict) => conflict.column('record').doUpdateSet(row))
+		.execute()
+}
+
+export async function deleteCallBack(db: Kysely<Tables>, record: string): Promise<void> {
+	await db.deleteFrom('call_back').where('record', '=', record).execute()
+}
+
+/** Returns the newest handovers first. */
+export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	db
+		.selectFrom('handover')
+		.innerJoin('person', 'person.id', 'handover.person')
+		.leftJoin('person as next', 'next.id', 'handover.confirmed_by')
+		.select([
+			...(['handover.n', 'handover.person', 'handover.at', 'handover.calls', 'handover.open'] as const),
+			...(['handover.referrals', 'handover.note', 'person.name as by', 'next.name as confirmedBy'] as const),
+		])
+		.where('handover.project', '=', project)
+		.where('handover.demonstration', '=', demonstration ? 1 : 0)
+		.orderBy('handover.n', 'desc')
+		.limit(handoversShown)
+		.execute()
+
+/** Counts the calls that began after `since`, ISO. */
+export async function countCallsSince(
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: boolean,
+	since: string,
+): Promise<number> {
+	const { calls } = await db
+		.selectFrom('call')
+		.select((eb) => eb.fn.countAll().as('calls'))
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('began', '>', since)
+		.executeTakeFirstOrThrow()
+	return Number(calls)
+}
+
+export async function addHandover(db: Kysely<Tables>, row: Omit<Tables['handover'], 'n'>): Promise<void> {
+	const last = await db
+		.selectFrom('handover')
+		.select((eb) => eb.fn.max('n').as('n'))
+		.where('project', '=', row.project)
+		.executeTakeFirst()
+	await db
+		.insertInto('handover')
+		.values({ ...row, n: Number(last?.n ?? 0) + 1 })
+		.execute()
+}
+
+/** Confirms a handover. Its author cannot confirm it, and the first confirmation stays. */
+export async function confirmHandover(
+	db: Kysely<Tables>,
+	{ project, n, person }: { readonly project: string; readonly n: number; readonly person: string },
+): Promise<void> {
+	await db
+		.updateTable('handover')
+		.set({ confirmed_by: person })
+		.where('project', '=', project)
+		.where('n', '=', n)
+		.where('person', '!=', person)
+		.where('confirmed_by', 'is', null)
+		.execute()
+}

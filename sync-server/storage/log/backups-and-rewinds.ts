@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely'
+import type { Restoration } from '#shared/sync/restoration'
+import type { Store } from '../store.ts'
+import type { Tables } from '../tables/tables.ts'
+
+/**
+ * Returns the sequence number up to which a finished and verified backup contains everything; 0 if there is
+ * none.
+ */
+export async function getBackedUpSequence(db: Kysely<Tables>, project: string): Promise<number> {
+	const row = await db
+		.selectFrom('backup')
+		.select((eb) => eb.fn.max('seq').as('seq'))
+		.where('project', '=', project)
+		.executeTakeFirst()
+	return row?.seq ?? 0
+}
+
+export async function recordBackup(
+	db: Kysely<Tables>,
+	project: string,
+	{ seq, chain, finished }: { seq: number; chain: string; finished: string },
+): Promise<void> {
+	await db
+		.insertInto('backup')
+		.values({ project, seq, chain, finished })
+		.onConflict((conflict) => conflict.columns(['project', 'seq']).doUpdateSet({ finished }))
+		.execute()
+}
+
+/** Records that a phone was ahead of this server, which must have been restored: they agree up to `match`. */
+export async function recordRewind(store: Store, device: string, match: number, at: string): Promise<void> {
+	await store.db
+		.insertInto('rewind')
+		.values({ project: store.project, device, match, at, returned: 0 })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute()
+}
+
+/** Adds to the count of lost revisions that this phone has returned. */
+export async function recordReturnedRevisions(
+	db: Kysely<Tables>,
+	project: string,
+	device: string,
+	count: number,
+): Promise<void> {
+	const last = await db
+		.selectFrom('rewind')
+		.select('match')
+		.where('project', '=', project)
+		.where('device', '=', device)
+		.orderBy('at', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+	if (last)
+		await db
+			.updateTable('rewind')
+			.set((eb) => ({ returned: eb('returned', '+', count) }))
+			.where('project', '=', project)
+			.where('device', '=', device)
+			.where('match', '=', last.match)
+			.execute()
+}
+
+/** Returns what phones have returned since this server was restored; null if no phone was ahead of it. */
+export async function restoration(db: Kysely<Tables>, project: string): Promise<Restoration | null> {
+	const found = await db
+		.selectFrom('rewind')
+		.select((eb) => [
+			eb.fn.min('at').as('since'),
+			eb.fn.sum('returned').as('returned'),
+			eb.fn.count('device').distinct().as('phones'),
+		])
+		.where('project', '=', project)
+		.executeTakeFirst()
+	if (!found?.since) return null
+	const { since } = found
+	const silent = await db
+		.selectFrom('device')
+		.select((eb) => eb.fn.countAll().as('phones'))
+		.where('project', '=', project)
+		.where('kind', '=', 'phone')
+		.where('revoked', '=', 0)
+		.where((eb) => eb.or([eb('last_seen', 'is', null), eb('last_seen', '<', since)]))
+		.executeTakeFirstOrThrow()
+	return {
+		since,
+		returned: Number(found.returned),
+		phones: Number(found.phones),
+		silent: Number(silent.phones),
+	}
+}

@@ -1,0 +1,181 @@
+import { type Kysely, sql } from 'kysely'
+import type { Person } from '#shared/people/people'
+import { queryInChunks } from '../engine/chunks.ts'
+import { toLikePattern } from '../engine/like-pattern.ts'
+import type { QuarantinedRevision } from '../store.ts'
+import type { Tables } from '../tables/tables.ts'
+
+type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>
+
+/**
+ * Condition on work whose sender `asking` may see, as in `canSeePerson`. Work of an unknown sender is visible
+ * to users with all districts.
+ */
+const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =>
+	sql.join(
+		[
+			sql`1 = 1`,
+			...(demonstration ? [sql`person.demonstration = 1`] : []),
+			...(districts === 'all'
+				? []
+				: [
+						sql`(${sql.join(
+							[
+								sql`1 = 0`,
+								// a JSON list of codes, each in its quotes
+								...districts.map(
+									(code) => sql`person.districts like ${toLikePattern(JSON.stringify(code))} escape '\\'`,
+								),
+							],
+							sql` or `,
+						)})`,
+					]),
+		],
+		sql` and `,
+	)
+
+const held = (db: Kysely<Tables>) =>
+	db
+		.selectFrom('quarantine')
+		.leftJoin('device', 'device.id', 'quarantine.device')
+		.leftJoin('person', 'person.id', 'device.person')
+
+/** Returns the quarantined revisions, which belong to no record until a person decides, newest first. */
+export const listQuarantineRows = (
+	db: Kysely<Tables>,
+	project: string,
+	asking: QuarantineScope,
+	limit = 500,
+) =>
+	held(db)
+		.select([
+			'quarantine.id',
+			'quarantine.why',
+			'quarantine.received',
+			'quarantine.bytes',
+			'quarantine.redacted',
+			'person.name',
+			'device.label',
+		])
+		.where('quarantine.project', '=', project)
+		.where('quarantine.kept_out', '=', 0)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
+		.orderBy('quarantine.seq', 'desc')
+		.limit(limit)
+		.execute()
+
+/** Returns the last decision about each revision, newest first. */
+export const listQuarantineDecisions = (
+	db: Kysely<Tables>,
+	project: string,
+	asking: QuarantineScope,
+	limit = 50,
+) =>
+	db
+		.selectFrom('decision')
+		.leftJoin('device', 'device.id', 'decision.device')
+		.leftJoin('person', 'person.id', 'device.person')
+		.leftJoin('person as decider', 'decider.id', 'decision.person')
+		.select([
+			'decision.revision',
+			'decision.held_for',
+			'decision.decision',
+			'decision.why',
+			'decision.at',
+			'decider.name as decidedBy',
+			'person.name',
+			'device.label',
+		])
+		.where('decision.project', '=', project)
+		.where('decision.person', 'is not', null)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('decision as later')
+						.select('later.seq')
+						.whereRef('later.revision', '=', 'decision.revision')
+						.whereRef('later.seq', '>', 'decision.seq'),
+				),
+			),
+		)
+		.orderBy('decision.seq', 'desc')
+		.limit(limit)
+		.execute()
+
+/** Returns the last decision about each of these revisions. */
+export async function findLastDecisions(
+	db: Kysely<Tables>,
+	revisions: readonly string[],
+): Promise<Map<string, { decision: 'let-in' | 'keep-out'; heldFor: string; device: string }>> {
+	const rows = await queryInChunks(revisions, (part) =>
+		db
+			.selectFrom('decision')
+			.select(['revision', 'decision', 'held_for as heldFor', 'device'])
+			.where('revision', 'in', part)
+			.orderBy('seq')
+			.execute(),
+	)
+	return new Map(rows.map((row) => [row.revision, row]))
+}
+
+const columns = [
+	'id',
+	'device',
+	'why',
+	'bytes',
+	'n',
+	'seq',
+	'received',
+	'kept_out',
+	'signature',
+	'redacted',
+] as const
+const toQuarantinedRevision = ({
+	kept_out,
+	...row
+}: Pick<
+	Omit<Tables['quarantine'], 'bytes' | 'kept_out' | 'signature' | 'redacted'>,
+	'id' | 'device' | 'why' | 'n' | 'seq' | 'received'
+> & {
+	bytes: Uint8Array
+	signature: Uint8Array | null
+	redacted: string | null
+	kept_out: 0 | 1
+}): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
+
+/** Returns quarantined revisions by id, ordered by sequence number. */
+export const findQuarantineRows = async (
+	db: Kysely<Tables>,
+	ids: readonly string[],
+): Promise<QuarantinedRevision[]> =>
+	(
+		await queryInChunks(ids, (part) =>
+			db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
+		)
+	).map(toQuarantinedRevision)
+
+/** Returns the forms of stored revisions. */
+export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
+	queryInChunks(ids, (part) =>
+		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
+	)
+
+/** Returns a page of quarantined revisions that no program version could parse so far, by id. */
+export const listUnparsedQuarantine = async (
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+	limit: number,
+): Promise<QuarantinedRevision[]> =>
+	(
+		await db
+			.selectFrom('quarantine')
+			.select(columns)
+			.where('project', '=', project)
+			.where('why', '=', 'not-understood')
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(limit)
+			.execute()
+	).map(toQuarantinedRevision)

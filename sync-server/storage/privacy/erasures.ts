@@ -1,0 +1,374 @@
+import { type Kysely, sql } from 'kysely'
+import { attachmentId } from '#shared/sync/attachment-upload'
+import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
+import { deleteColumnTables } from '../exports/column-tables.ts'
+import { expireExportJobs } from '../exports/export-jobs.ts'
+import type { Tables } from '../tables/tables.ts'
+
+export type ErasureRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
+	readonly signature: Uint8Array
+}
+
+/** Returns those of the given records that were erased. */
+export async function findErased(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<Set<string>> {
+	const rows = await queryInChunks(records, (part) =>
+		db
+			.selectFrom('destruction')
+			.select('record')
+			.where('project', '=', project)
+			.where('record', 'in', part)
+			.execute(),
+	)
+	return new Set(rows.map(({ record }) => record))
+}
+
+const columns = [
+	...(['record', 'seq', 'id', 'statement', 'signature', 'district', 'demonstration', 'swept'] as const),
+] as const
+
+/**
+ * Returns all signed erasure statements in order, each with the number of revisions that arrived after the
+ * erasure.
+ */
+export async function listErasureRows(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<(ErasureRow & { readonly late: number })[]> {
+	const rows = await db
+		.selectFrom('destruction')
+		.select(columns)
+		.where('project', '=', project)
+		.orderBy('seq')
+		.execute()
+	const late = await db
+		.selectFrom('destroyed_revision')
+		.select((eb) => ['record', eb.fn.countAll().as('count')])
+		.where('project', '=', project)
+		.where('late', '=', 1)
+		.groupBy('record')
+		.execute()
+	const counted = new Map(late.map(({ record, count }) => [record, Number(count)]))
+	return rows.map((row) => ({ ...row, late: counted.get(row.record) ?? 0 }))
+}
+
+/** Counts record erasures and retention runs after a sequence number. */
+export async function countErasedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
+	const { count } = await db
+		.selectFrom('destruction')
+		.select((eb) => eb.fn.countAll().as('count'))
+		.where('project', '=', project)
+		.where('seq', '>', seq)
+		.executeTakeFirstOrThrow()
+	return Number(count)
+}
+
+/** Returns the value of the `record` column for a retention run, by the id of its statement. */
+export const runKey = (id: string): string => `run ${id}`
+export const isRun = ({ record }: Pick<ErasureRow, 'record'>): boolean => record.startsWith('run ')
+
+/** Returns the id of the last statement; undefined if there is none. */
+export async function findLastStatementId(db: Kysely<Tables>, project: string): Promise<string | undefined> {
+	const last = await db
+		.selectFrom('destruction')
+		.select('id')
+		.where('project', '=', project)
+		.orderBy('seq', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+	return last?.id
+}
+
+/** Adds a signed erasure statement, and invalidates files derived from the erased answers. */
+export async function insertErasure(db: Kysely<Tables>, project: string, row: ErasureRow): Promise<void> {
+	await db
+		.insertInto('destruction')
+		.values({ ...row, project })
+		.execute()
+	await invalidateDerivedFiles(db, project)
+}
+
+/** Expires exports and deletes cached column tables; they are created again from the remaining data. */
+export async function invalidateDerivedFiles(db: Kysely<Tables>, project: string): Promise<void> {
+	await expireExportJobs(db, project)
+	await deleteColumnTables(db, project)
+}
+
+/**
+ * Records the ids of revisions that arrived after the erasure of their record; their content is not stored.
+ */
+export async function addLate(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly Pick<Tables['destroyed_revision'], 'id' | 'record' | 'device' | 'n'>[],
+): Promise<void> {
+	for (const part of inParts(rows.map((row) => ({ ...row, project, late: 1 as const }))))
+		await db.insertInto('destroyed_revision').values(part).execute()
+}
+
+/** Deletes revisions and returns their positions in the chain, which they keep. */
+export async function eraseRevisionRows(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	ids: readonly string[],
+): Promise<{ seq: number; chain: string; id: string }[]> {
+	const places = []
+	for (const part of inParts(ids)) {
+		const rows = []
+		for (const table of ['revision', 'quarantine'] as const) {
+			rows.push(
+				...(await db
+					.selectFrom(table)
+					.select(['id', 'seq', 'chain', 'device', 'n'])
+					.where('id', 'in', part)
+					.execute()),
+			)
+			await db.deleteFrom(table).where('id', 'in', part).execute()
+		}
+		if (rows.length > 0)
+			await db
+				.insertInto('destroyed_revision')
+				.values(rows.map(({ id, device, n }) => ({ id, project, record, device, n, late: 0 as const })))
+				.execute()
+		// reasons of decisions may repeat the erased content
+		await db.deleteFrom('decision').where('project', '=', project).where('revision', 'in', part).execute()
+		await db.deleteFrom('unopened').where('project', '=', project).where('id', 'in', part).execute()
+		await db.deleteFrom('feed').where('project', '=', project).where('ref', 'in', part).execute()
+		places.push(...rows.map(({ id, seq, chain }) => ({ id, seq, chain })))
+	}
+	return places.sort((a, b) => a.seq - b.seq)
+}
+
+/** Returns every feed scope that received any of these. */
+export async function listNotifiedScopes(
+	db: Kysely<Tables>,
+	project: string,
+	refs: readonly string[],
+): Promise<Set<string>> {
+	const rows = await queryInChunks(refs, (part) =>
+		db.selectFrom('feed').select('scope').where('project', '=', project).where('ref', 'in', part).execute(),
+	)
+	return new Set(rows.map(({ scope }) => scope))
+}
+
+/** Publishes the order to erase a record, with a sequence number of the current write session. */
+export async function publishErasureOrder(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	scopes: Iterable<string>,
+	seq: number,
+): Promise<void> {
+	const rows = [...scopes].map((scope) => ({ project, scope, seq, kind: 'destroyed', ref: record }))
+	for (const part of inParts(rows)) await db.insertInto('feed').values(part).execute()
+}
+
+/** Deletes these attachments of a record, and blocks their later upload. Returns how many were deleted. */
+export async function deleteAttachmentRows(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	names: readonly string[],
+): Promise<number> {
+	for (const part of inParts(names.map((name) => ({ project, id: attachmentId(record, name) }))))
+		await db
+			.insertInto('forgotten_attachment')
+			.values(part)
+			.onConflict((conflict) => conflict.doNothing())
+			.execute()
+	return deleteLateAttachments(db, project)
+}
+
+/** Deletes attachments that are present although their values were erased. */
+export async function deleteLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
+	const rows = await db
+		.deleteFrom('attachment')
+		.where(alsoOf(project))
+		.where('id', 'in', (eb) =>
+			eb.selectFrom('forgotten_attachment').select('id').where('project', '=', project),
+		)
+		.returning('hash')
+		.execute()
+	await eraseFiles(db, project, rows)
+	return rows.length
+}
+
+/** Deletes the attachments of an erased record. A file is deleted unless another record has the same one. */
+export async function deleteAttachmentsOfRecord(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+): Promise<number> {
+	const rows = await db
+		.deleteFrom('attachment')
+		.where('project', '=', project)
+		.where('record', '=', record)
+		.returning('hash')
+		.execute()
+	await eraseFiles(db, project, rows)
+	return rows.length
+}
+
+async function eraseFiles(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly { readonly hash: string }[],
+): Promise<void> {
+	for (const hash of new Set(rows.map((row) => row.hash)))
+		await db
+			.insertInto('destroyed_file')
+			.values({ project, hash, gone: 0 })
+			.onConflict((conflict) => conflict.columns(['project', 'hash']).doUpdateSet({ gone: 0 }))
+			.execute()
+}
+
+/**
+ * Returns erased records whose bytes may remain in files, partial files or deleted rows, with their
+ * statements.
+ */
+export const notSwept = (
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Pick<ErasureRow, 'record' | 'statement'>[]> =>
+	db
+		.selectFrom('destruction')
+		.select(['record', 'statement'])
+		.where('project', '=', project)
+		.where('swept', '=', 0)
+		.execute()
+
+export async function markSwept(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<void> {
+	for (const part of inParts(records))
+		await db
+			.updateTable('destruction')
+			.set({ swept: 1 })
+			.where('project', '=', project)
+			.where('record', 'in', part)
+			.execute()
+}
+
+/**
+ * Returns data of erased records that is still present: uploads, attachments that were completed at that
+ * moment, revisions.
+ */
+export async function leftOver(db: Kysely<Tables>, project: string) {
+	const of = (table: 'upload' | 'attachment' | 'revision') => {
+		// all three tables have these columns
+		const named = table as 'revision'
+		return db
+			.selectFrom('destruction')
+			.innerJoin(named, `${named}.record`, 'destruction.record')
+			.select([`${named}.id as id`, `${named}.record as record`])
+			.where('destruction.project', '=', project)
+			.where(alsoOf(project, `${named}.project`))
+			.execute()
+	}
+	return {
+		uploads: await of('upload'),
+		attachments: await of('attachment'),
+		revisions: await of('revision'),
+	}
+}
+
+export async function insertUpload(
+	db: Kysely<Tables>,
+	project: string,
+	row: Omit<Tables['upload'], 'project'>,
+): Promise<void> {
+	await db
+		.insertInto('upload')
+		.values({ ...row, project })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute()
+}
+
+export async function deleteUpload(db: Kysely<Tables>, project: string, id: string): Promise<void> {
+	await db.deleteFrom('upload').where('project', '=', project).where('id', '=', id).execute()
+}
+
+/** Tables whose rows prevent the deletion of a file. */
+const tablesWithFiles = ['attachment', 'spoken_text'] as const
+
+const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number]) =>
+	db
+		.selectFrom(table)
+		.select(`${table}.hash`)
+		.whereRef(`${table}.project`, '=', sql.ref('destroyed_file.project'))
+		.whereRef(`${table}.hash`, '=', sql.ref('destroyed_file.hash'))
+
+/**
+ * Returns the hashes of files that only erased records had. `onlyHere`: those not yet deleted from the
+ * server's own file store.
+ */
+export async function listErasedFiles(
+	db: Kysely<Tables>,
+	project: string,
+	{ onlyHere }: { readonly onlyHere: boolean },
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('destroyed_file')
+		.select('hash')
+		.where('project', '=', project)
+		.$if(onlyHere, (query) => query.where('gone', '=', 0))
+		.where(({ not, exists, or }) => not(or(tablesWithFiles.map((table) => exists(sameFileIn(db, table))))))
+		.execute()
+	return rows.map(({ hash }) => hash)
+}
+
+export async function markFileDeleted(db: Kysely<Tables>, project: string, hash: string): Promise<void> {
+	await db
+		.updateTable('destroyed_file')
+		.set({ gone: 1 })
+		.where('project', '=', project)
+		.where('hash', '=', hash)
+		.execute()
+}
+
+/** Returns those of the given erased records whose order is in this scope. */
+export async function ordersFor(
+	db: Kysely<Tables>,
+	project: string,
+	scope: string,
+	records: readonly string[],
+): Promise<Set<string>> {
+	const rows = await queryInChunks(records, (part) =>
+		db
+			.selectFrom('feed')
+			.select('ref')
+			.where('project', '=', project)
+			.where('scope', '=', scope)
+			.where('kind', '=', 'destroyed')
+			.where('ref', 'in', part)
+			.execute(),
+	)
+	return new Set(rows.map(({ ref }) => ref))
+}
+
+/** Returns the erasure orders of a scope after a sequence number. */
+export async function ordersAfter(
+	db: Kysely<Tables>,
+	project: string,
+	scope: string,
+	cursor: number,
+	limit: number,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('feed')
+		.select('ref')
+		.where('project', '=', project)
+		.where('scope', '=', scope)
+		.where('seq', '>', cursor)
+		.where('kind', '=', 'destroyed')
+		.orderBy('seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ ref }) => ref)
+}

@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import type { Tables } from '../tables/tables.ts'
+
+type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
+const listed = ['id', 'form', 'status', 'round'] as const
+
+/** Records per transaction: other writers wait meanwhile. */
+export const recordsAtATime = 100
+
+/**
+ * Yields the records of a form for which retention may be due by `now`, page by page: those that are due, and
+ * those that changed since they were checked. The caller saves for each record of a page when it is due next.
+ */
+export async function* dueBy(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	now: number,
+): AsyncGenerator<Pick<Listed, 'id'>[]> {
+	let after: { at: number; id: string } | null = null
+	for (;;) {
+		const { at, id }: { at: number; id: string } = after ?? { at: 0, id: '' }
+		const page = await db
+			.selectFrom('record')
+			.select(['id', 'forget_at'])
+			.where('project', '=', project)
+			.where('form', '=', form)
+			.where('forget_at', '>=', at)
+			.where('forget_at', '<=', now)
+			.where((eb) => eb.or([eb('forget_at', '>', at), eb('id', '>', id)]))
+			.orderBy('forget_at')
+			.orderBy('id')
+			.limit(recordsAtATime)
+			.execute()
+		if (page.length > 0) yield page
+		const last = page.at(-1)
+		if (!last || page.length < recordsAtATime) return
+		after = { at: Number(last.forget_at), id: last.id }
+		// reads of SQLite block the event loop
+		await nextTurn()
+	}
+}
+
+export const listUnscannedRecords = (
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<Listed[]> =>
+	queryInChunks(ids, (part) =>
+		db.selectFrom('record').select(listed).where(alsoOf(project)).where('id', 'in', part).execute(),
+	)
+
+/** Yields all records of a form, page by page. */
+export async function* recordsOfForm(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+): AsyncGenerator<Listed[]> {
+	for (let after = ''; ; ) {
+		const page = await db
+			.selectFrom('record')
+			.select(listed)
+			.where('project', '=', project)
+			.where('form', '=', form)
+			.where('id', '>', after)
+			.orderBy('id')
+			.limit(recordsAtATime)
+			.execute()
+		if (page.length > 0) yield page
+		const last = page.at(-1)
+		if (!last || page.length < recordsAtATime) return
+		after = last.id
+		// reads of SQLite block the event loop
+		await nextTurn()
+	}
+}
+
+/** Saves when retention is due next for each record. Null: never, with the answers that it has now. */
+export async function saveRetentionDueAt(
+	db: Kysely<Tables>,
+	next: ReadonlyMap<string, number | null>,
+): Promise<void> {
+	const at = new Map<number | null, string[]>()
+	for (const [id, when] of next) at.set(when, [...(at.get(when) ?? []), id])
+	for (const [when, ids] of at)
+		await db
+			.updateTable('record')
+			.set({ forget_at: when })
+			.where('id', 'in', ids)
+			// rewriting an unchanged row costs as much as a change
+			.where('forget_at', 'is distinct from', when)
+			.execute()
+}
+
+/** Returns the retention rules by which all records of a form were last checked. */
+export async function findRetentionRules(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+): Promise<string | null> {
+	const row = await db
+		.selectFrom('keeping')
+		.select('rules')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.executeTakeFirst()
+	return row?.rules ?? null
+}
+
+export async function saveRetentionRules(db: Kysely<Tables>, row: Tables['keeping']): Promise<void> {
+	await db
+		.insertInto('keeping')
+		.values(row)
+		.onConflict((conflict) => conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules }))
+		.execute()
+}

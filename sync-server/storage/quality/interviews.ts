@@ -1,0 +1,408 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { factsVersion } from '#shared/quality/household-facts'
+import { coverageForms } from '#shared/study/record-attributes'
+import { inParts, queryInChunks } from '../engine/chunks.ts'
+import { chartedColumns, updateInterviewCounts } from '../records/interview-counts.ts'
+import type { Tables } from '../tables/tables.ts'
+
+/** An interview as computed from its record; the similarity columns are filled later. */
+export type InterviewRow = Omit<
+	Tables['interview'],
+	'project' | 'seq' | 'compared' | 'alike' | 'alike_permille'
+>
+
+/** Columns that stay when an interview is saved with the same answers. */
+const likenessColumns: ReadonlySet<string> = new Set(['compared', 'alike', 'alike_permille'])
+
+/**
+ * Replaces the rows of these records. If the answers of an interview have changed, its similarity is computed
+ * again, and so is that of interviews that were most similar to it.
+ */
+export async function saveInterviews(
+	db: Kysely<Tables>,
+	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
+	rows: readonly InterviewRow[],
+): Promise<void> {
+	const known = await queryInChunks(
+		rows.map(({ record }) => record),
+		(part) =>
+			db
+				.selectFrom('interview')
+				.select(['project', 'record', 'answers', 'finished', ...chartedColumns])
+				.where('record', 'in', part)
+				.execute(),
+	)
+	const before = new Map(known.map((row) => [row.record, row]))
+	const isAsBefore = ({ record, answers, finished, round }: InterviewRow) => {
+		const row = before.get(record)
+		return row?.answers === answers && row.finished === finished && row.round === round
+	}
+	await updateInterviewCounts(db, project, known, rows)
+	await removeRows(
+		db,
+		rows.filter((row) => before.has(row.record) && !isAsBefore(row)).map(({ record }) => record),
+	)
+	for (const part of inParts(rows)) {
+		const whole = part.map((row) => ({
+			...row,
+			project,
+			seq,
+			alike: null,
+			alike_permille: null,
+			compared: row.answers === '' ? (1 as const) : (0 as const),
+		}))
+		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))
+		await db
+			.insertInto('interview')
+			.values(whole)
+			.onConflict((conflict) =>
+				conflict
+					.column('record')
+					.doUpdateSet((eb) =>
+						Object.fromEntries(
+							taken.map((column) => [column, eb.ref(`excluded.${column as keyof InterviewRow}`)]),
+						),
+					),
+			)
+			.execute()
+	}
+	await stampChangedDistricts(db, [
+		...known,
+		...rows.map(({ round, district }) => ({ project, round, district })),
+	])
+}
+
+export async function deleteInterviews(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+): Promise<void> {
+	const known = await queryInChunks(records, (part) =>
+		db
+			.selectFrom('interview')
+			.select([...chartedColumns])
+			.where('record', 'in', part)
+			.execute(),
+	)
+	await updateInterviewCounts(db, project, known, [])
+	await removeRows(db, records)
+}
+
+async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records)) {
+		const places = (column: 'record' | 'alike') =>
+			db
+				.selectFrom('interview')
+				.select(['project', 'round', 'district'])
+				.distinct()
+				.where(column, 'in', part)
+				.execute()
+		await stampChangedDistricts(db, [...(await places('record')), ...(await places('alike'))])
+		await db.deleteFrom('interview').where('record', 'in', part).execute()
+		await db
+			.updateTable('interview')
+			.set({ compared: 0, alike: null, alike_permille: null })
+			.where('alike', 'in', part)
+			.execute()
+	}
+}
+
+type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
+
+/** Marks the results of quality checks in these districts as outdated. */
+async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
+	const apart = new Map(
+		places.map(({ project, round, district }) => [
+			`${project} ${round} ${district}`,
+			{ project, round, district, n: 1 },
+		]),
+	)
+	for (const part of inParts([...apart.values()]))
+		await db
+			.insertInto('interview_change')
+			.values(part)
+			.onConflict((conflict) =>
+				conflict
+					.columns(['project', 'round', 'district'])
+					.doUpdateSet((eb) => ({ n: eb('interview_change.n', '+', 1) })),
+			)
+			.execute()
+}
+
+/** Marks the quality checks of a district as outdated, if it has interviews. */
+export async function markInterviewsChanged(
+	db: Kysely<Tables>,
+	{ project, round, district }: DistrictKey,
+): Promise<void> {
+	await db
+		.updateTable('interview_change')
+		.set((eb) => ({ n: eb('n', '+', 1) }))
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('district', '=', district)
+		.execute()
+}
+
+const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
+	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
+
+/** Yields the interviews of a district, page by page. */
+export async function* interviewsOf(
+	db: Kysely<Tables>,
+	project: string,
+	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
+): AsyncGenerator<Tables['interview'][]> {
+	const all = ofRound(db, project, round)
+		.selectAll()
+		.where('district', '=', district)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+	yield* inPages(wholeAtATime, (after, most) =>
+		all
+			.$if(after !== null, (query) => query.where(comesAfter(after)))
+			.orderBy('finished')
+			.orderBy('record')
+			.limit(most)
+			.execute(),
+	)
+}
+
+/** Returns the most recently finished completed interviews of a district, and their total. */
+export async function newestOf(
+	db: Kysely<Tables>,
+	project: string,
+	{ round, demonstration, district }: { round: string; demonstration: boolean; district: string },
+	limit: number,
+): Promise<{ all: number; newest: Pick<Tables['interview'], 'record' | 'cluster' | 'facts' | 'done_on'>[] }> {
+	const completed = ofRound(db, project, round)
+		.where('district', '=', district)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('done_on', 'is not', null)
+	const { all } = await completed.select((eb) => eb.fn.countAll().as('all')).executeTakeFirstOrThrow()
+	const newest = await completed
+		.select(['record', 'cluster', 'facts', 'done_on'])
+		.orderBy('finished', 'desc')
+		.orderBy('record')
+		.limit(limit)
+		.execute()
+	return { all: Number(all), newest }
+}
+
+/**
+ * Returns the districts of a round, or one of them, that have or had interviews. `n` changes with every
+ * change of their data.
+ */
+export const interviewChanges = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string | null,
+): Promise<Pick<Tables['interview_change'], 'district' | 'n'>[]> =>
+	db
+		.selectFrom('interview_change')
+		.select(['district', 'n'])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.$if(district !== null, (query) => query.where('district', '=', district))
+		.orderBy('district')
+		.execute()
+
+/** Counts the interviews that were not compared yet by district, or in one. */
+export async function countUncompared(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string | null,
+): Promise<Map<string, number>> {
+	const rows = await ofRound(db, project, round)
+		.select((eb) => ['district', eb.fn.countAll().as('waiting')])
+		// as a literal, so that the partial index on this condition is used
+		.where('compared', '=', sql.lit(0))
+		.$if(district !== null, (query) => query.where('district', '=', district))
+		.groupBy('district')
+		.execute()
+	return new Map(rows.map(({ district, waiting }) => [district, Number(waiting)]))
+}
+
+/** Returns a round with interviews that are not compared yet; null if there is none. */
+export async function roundToCompare(db: Kysely<Tables>, project: string): Promise<string | null> {
+	const found = await db
+		.selectFrom('interview')
+		.select('round')
+		.where('project', '=', project)
+		.where('compared', '=', 0)
+		.limit(1)
+		.executeTakeFirst()
+	return found?.round ?? null
+}
+
+const likened = ['record', 'district', 'finished', 'answers', 'compared', 'alike', 'alike_permille'] as const
+export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[number]> {
+	/** Finish time of the interview that is most similar to it. */
+	readonly alike_finished: string | null
+}
+const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
+	ofRound(db, project, round)
+		.select(likened)
+		.select((eb) =>
+			eb
+				.selectFrom('interview as other')
+				.select('other.finished')
+				.whereRef('other.record', '=', 'interview.alike')
+				.as('alike_finished'),
+		)
+		.where('answers', '!=', '')
+
+/**
+ * Returns up to `most` interviews that are to be compared, the earliest finished first. Ordered by that
+ * alone, or SQLite would scan the round.
+ */
+export const uncomparedIn = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	most: number,
+): Promise<AnswersRow[]> =>
+	answersOf(db, project, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
+
+/** Yields all interviews of a round, page by page. */
+export async function* answersInRound(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): AsyncGenerator<AnswersRow[]> {
+	const all = answersOf(db, project, round)
+	yield* inPages(answersAtATime, (after, most) =>
+		all
+			.$if(after !== null, (query) => query.where(comesAfter(after)))
+			.orderBy('finished')
+			.orderBy('record')
+			.limit(most)
+			.execute(),
+	)
+}
+
+type InterviewOrder = Pick<Tables['interview'], 'record' | 'finished'>
+const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables, 'interview'>) => {
+	const { finished = '', record = '' } = row ?? {}
+	return eb.and([
+		eb('finished', '>=', finished),
+		eb.or([eb('finished', '>', finished), eb('record', '>', record)]),
+	])
+}
+
+/**
+ * Page sizes: reading a page blocks the event loop for some milliseconds, and a whole row is a kB with JSON
+ * in it.
+ */
+const [wholeAtATime, answersAtATime] = [250, 1000]
+/** Yields pages in the order of finishing, so that a million rows are never in memory. */
+async function* inPages<Row extends InterviewOrder>(
+	atATime: number,
+	ask: (after: InterviewOrder | null, most: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+	let after: InterviewOrder | null = null
+	for (;;) {
+		const page: Row[] = await ask(after, atATime)
+		if (page.length > 0) yield page
+		const last = page.at(-1)
+		if (page.length < atATime || !last) return
+		after = last
+	}
+}
+
+/**
+ * Saves the most similar interview, if the answers of both are still those that were compared. A row that is
+ * to be compared again, or for which a more similar one was found meanwhile, stays.
+ */
+export async function saveSimilarity(
+	db: Kysely<Tables>,
+	{ project, round }: Pick<Tables['interview'], 'project' | 'round'>,
+	row: AnswersRow,
+	nearest: { readonly other: AnswersRow; readonly permille: number } | null,
+): Promise<void> {
+	const isAsRead = ({ record, answers, finished }: AnswersRow) =>
+		sql<boolean>`record = ${record} and answers = ${answers} and finished = ${finished} and round = ${round}`
+	if (nearest) {
+		const other = db.selectFrom('interview').select('record').where(isAsRead(nearest.other))
+		if (!(await other.executeTakeFirst())) return
+	}
+	const permille = nearest?.permille ?? null
+	const { numUpdatedRows } = await db
+		.updateTable('interview')
+		.set({ compared: 1, alike: nearest?.other.record ?? null, alike_permille: permille })
+		.where(isAsRead(row))
+		.where('compared', '=', row.compared)
+		.$if(row.compared === 1, (query) =>
+			query.where((eb) =>
+				eb.or([
+					eb('alike_permille', 'is', null),
+					eb('alike_permille', '<', permille),
+					eb.and([eb('alike_permille', '=', permille), eb('alike', '=', row.alike)]),
+				]),
+			),
+		)
+		.executeTakeFirstOrThrow()
+	if (nearest && numUpdatedRows > 0n)
+		await stampChangedDistricts(db, [{ project, round, district: row.district }])
+}
+
+/** Records scanned per page, however many of them match. */
+const pageSize = 1000
+
+/**
+ * Returns finished household records whose facts are missing or of an older version, among the next
+ * `pageSize` records after an id. `last`: the cursor of the next page; null at the end.
+ */
+export async function withoutFacts(
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+): Promise<{ ids: string[]; last: string | null }> {
+	const households = db
+		.selectFrom('record')
+		.where('record.project', '=', project)
+		.where('record.form', '=', coverageForms.household)
+		.where('record.id', '>', after)
+	const end = await households
+		.select('record.id')
+		.orderBy('record.id')
+		.offset(pageSize - 1)
+		.limit(1)
+		.executeTakeFirst()
+	const rows = await households
+		.$if(end !== undefined, (query) => query.where('record.id', '<=', end?.id ?? ''))
+		.leftJoin('interview', 'interview.record', 'record.id')
+		.select('record.id')
+		.where('record.status', 'in', finishedStatuses)
+		.where('record.void', '=', 0)
+		.where('record.view_error', 'is', null)
+		.where('record.round', 'is not', null)
+		.where('record.district', 'is not', null)
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('interview.made', 'is', null), eb('record.readers', '=', '')]),
+				eb('interview.made', '<', factsVersion),
+			]),
+		)
+		.orderBy('record.id')
+		.execute()
+	return { ids: rows.map(({ id }) => id), last: end?.id ?? null }
+}
+
+/** Returns the facts of these interviews; none for one that is not finished. */
+export const factsOf = (
+	db: Kysely<Tables>,
+	records: readonly string[],
+): Promise<Pick<Tables['interview'], 'record' | 'facts'>[]> =>
+	queryInChunks(records, (part) =>
+		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
+	)
+
+/** Returns the display names of records. */
+export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
+	const rows = await queryInChunks(records, (part) =>
+		db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),
+	)
+	return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely'
+import { inParts } from '../engine/chunks.ts'
+import type { Tables } from '../tables/tables.ts'
+import { matchesFilter, type RecordFilter } from './records.ts'
+
+type Fits = Parameters<typeof matchesFilter>[0]
+type DistrictMove = Tables['moved_away']
+
+/** Records from which districts records moved away; the last move from a district counts. */
+export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly DistrictMove[]): Promise<void> {
+	for (const part of inParts(rows))
+		await db
+			.insertInto('moved_away')
+			.values(part)
+			.onConflict((conflict) =>
+				conflict.columns(['record', 'district']).doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
+			)
+			.execute()
+}
+
+/**
+ * Returns the ids of finished records that moved from the filter's districts to others after a sequence
+ * number, in the order of their moves.
+ */
+export async function listRecordsMovedAway(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
+): Promise<{ id: string; seq: number }[]> {
+	const { districts } = filter
+	if (districts === 'all' || districts.length === 0) return []
+	const rows = await db
+		.selectFrom('moved_away')
+		.innerJoin('record', 'record.id', 'moved_away.record')
+		.select(({ fn }) => ['record.id', fn.max('moved_away.seq').as('seq')])
+		.where('moved_away.project', '=', project)
+		.where('moved_away.seq', '>', after)
+		.where('moved_away.seq', '<=', until)
+		.where('moved_away.district', 'in', districts)
+		.where((eb) => matchesFilter(eb as unknown as Fits, project, { ...filter, districts: 'all' }))
+		.where((eb) => eb.or([eb('record.district', 'is', null), eb('record.district', 'not in', districts)]))
+		.where('record.finished_seq', 'is not', null)
+		.groupBy('record.id')
+		.orderBy('seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }))
+}
+
+/** Deletes the moves of an erased record. */
+export async function deleteDistrictMoves(db: Kysely<Tables>, record: string): Promise<void> {
+	await db.deleteFrom('moved_away').where('record', '=', record).execute()
+}

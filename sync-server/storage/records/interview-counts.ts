@@ -1,0 +1,146 @@
+import { type Kysely, sql } from 'kysely'
+import { inParts } from '../engine/chunks.ts'
+import type { Tables } from '../tables/tables.ts'
+import type { CoverageFilter } from './coverage.ts'
+
+/** Columns of an interview that determine the counts it is part of. */
+export const chartedColumns = [
+	...(['demonstration', 'round', 'district', 'person', 'done_on', 'began_hour', 'minutes'] as const),
+] as const
+export type Charted = Pick<Tables['interview'], (typeof chartedColumns)[number]>
+
+/**
+ * Each entry counts completed interviews by one column; all columns together would make as many counts as
+ * interviews.
+ */
+const charted = [
+	{ about: 'day', of: 'done_on', isByPerson: true },
+	{ about: 'hour', of: 'began_hour', isByPerson: false },
+	{ about: 'minutes', of: 'minutes', isByPerson: false },
+] as const
+export type ChartedThing = (typeof charted)[number]['about']
+
+const key = ['project', 'demonstration', 'round', 'about', 'district', 'person', 'value'] as const
+
+/** Updates the counts for changed interviews. Runs in the transaction that changes their rows. */
+export async function updateInterviewCounts(
+	db: Kysely<Tables>,
+	project: string,
+	before: readonly Charted[],
+	after: readonly Charted[],
+): Promise<void> {
+	const changes = new Map<string, number>()
+	const add = (row: Charted, sign: 1 | -1) => {
+		for (const { about, of, isByPerson } of charted) {
+			if (row[of] === null) continue
+			const values = [
+				row.demonstration,
+				row.round,
+				about,
+				row.district,
+				isByPerson ? row.person : '',
+				row[of],
+			]
+			const figure = JSON.stringify(values)
+			changes.set(figure, (changes.get(figure) ?? 0) + sign)
+		}
+	}
+	for (const row of before) add(row, -1)
+	for (const row of after) add(row, 1)
+	const rows = [...changes].flatMap(([figure, interviews]) => {
+		if (interviews === 0) return []
+		const [demonstration, round, about, district, person, value] = JSON.parse(figure) as [0 | 1, ...string[]]
+		const named = { round, about, district, person } as Record<
+			'round' | 'about' | 'district' | 'person',
+			string
+		>
+		return [{ project, demonstration, ...named, value: String(value), interviews }]
+	})
+	for (const part of inParts(rows))
+		await db
+			.insertInto('figure_of_interviews')
+			.values(part)
+			.onConflict((conflict) =>
+				conflict.columns([...key]).doUpdateSet((eb) => ({
+					interviews: eb('figure_of_interviews.interviews', '+', eb.ref('excluded.interviews')),
+				})),
+			)
+			.execute()
+	if (rows.some(({ interviews }) => interviews < 0))
+		await db
+			.deleteFrom('figure_of_interviews')
+			.where('project', '=', project)
+			.where('interviews', '=', sql.lit(0))
+			.execute()
+}
+
+/** For a recount: the table, its columns, and how all rows are counted again. */
+export const interviewCountTable = {
+	table: 'figure_of_interviews',
+	columns: [...key.slice(1), 'interviews'],
+	async fill(db: Kysely<Tables>, project: string): Promise<void> {
+		for (const { about, of, isByPerson } of charted) {
+			const person = isByPerson ? sql.ref('person') : sql.lit('')
+			const grouped = isByPerson ? sql`, person` : sql``
+			await sql`
+				insert into figure_of_interviews (project, demonstration, round, about, district, person, value, interviews)
+				select project, demonstration, round, ${sql.lit(about)}, district, ${person}, cast(${sql.ref(of)} as text), count(*)
+				from interview where project = ${project} and ${sql.ref(of)} is not null
+				group by project, demonstration, round, district, ${sql.ref(of)}${grouped}`.execute(db)
+		}
+	},
+} as const
+
+const figuresAbout = (
+	db: Kysely<Tables>,
+	{ project, round, demonstration, districts }: CoverageFilter,
+	about: ChartedThing,
+) =>
+	db
+		.selectFrom('figure_of_interviews')
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+		.where('round', '=', round)
+		.where('about', '=', about)
+		.$if(districts !== 'all', (query) =>
+			query.where('district', 'in', districts === 'all' || districts.length === 0 ? [''] : districts),
+		)
+
+/**
+ * Returns, per day, how many enumerators completed how many interviews: `interviewers` people with
+ * `interviews` each.
+ */
+export async function interviewsADay(
+	db: Kysely<Tables>,
+	filter: CoverageFilter,
+): Promise<{ day: string; interviews: number; interviewers: number }[]> {
+	const rows = await db
+		.selectFrom(
+			figuresAbout(db, filter, 'day')
+				.select(['value', 'person', sql<number>`sum(interviews)`.as('own')])
+				.groupBy(['value', 'person'])
+				.as('each_day'),
+		)
+		.select((eb) => ['value', 'own', eb.fn.countAll().as('interviewers')])
+		.groupBy(['value', 'own'])
+		.orderBy('value')
+		.execute()
+	return rows.map(({ value, own, interviewers }) => ({
+		day: value,
+		interviews: Number(own),
+		interviewers: Number(interviewers),
+	}))
+}
+
+export async function interviewsBy(
+	db: Kysely<Tables>,
+	filter: CoverageFilter,
+	about: 'hour' | 'minutes',
+): Promise<{ district: string; value: number; interviews: number }[]> {
+	const rows = await figuresAbout(db, filter, about).select(['district', 'value', 'interviews']).execute()
+	return rows.map(({ district, value, interviews }) => ({
+		district,
+		value: Number(value),
+		interviews: Number(interviews),
+	}))
+}

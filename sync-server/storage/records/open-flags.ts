@@ -1,0 +1,88 @@
+import type { Kysely } from 'kysely'
+import { byKey } from '#shared/quality/checked-interview'
+import { inParts, queryInChunks } from '../engine/chunks.ts'
+import type { Tables } from '../tables/tables.ts'
+
+/** Value of `open_flags` until the quality checks have run on the record. */
+export const flagsNotComputed = -1
+
+/** Returns the state of each district of a round when its open flags were last saved. */
+export async function listFlagStamps(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Map<string, string>> {
+	const rows = await db
+		.selectFrom('flags_noted')
+		.select(['district', 'stamp'])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.execute()
+	return new Map(rows.map(({ district, stamp }) => [district, stamp]))
+}
+
+export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flags_noted']): Promise<void> {
+	await db
+		.insertInto('flags_noted')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'round', 'district']).doUpdateSet({ stamp: row.stamp }),
+		)
+		.execute()
+}
+
+export interface OpenFlags {
+	readonly record: string
+	/** Kind of each open flag; a kind can occur several times, for different questions of the form. */
+	readonly kinds: readonly string[]
+}
+
+/**
+ * Formats kinds as they are stored: each once, with a space on both sides, so that LIKE finds one among
+ * others.
+ */
+const kindsText = (kinds: readonly string[]): string =>
+	kinds.length === 0 ? '' : ` ${[...new Set(kinds)].sort().join(' ')} `
+
+/** Returns the kinds of a record's open flags. */
+export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
+
+/** Returns the records whose open flags differ from the saved ones in kinds or number. */
+async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
+	const known = await queryInChunks(
+		found.map(({ record }) => record),
+		(part) =>
+			db.selectFrom('record').select(['id', 'open_flags', 'open_kinds']).where('id', 'in', part).execute(),
+	)
+	const before = new Map(known.map((row) => [row.id, row]))
+	return found.filter(({ record, kinds }) => {
+		const row = before.get(record)
+		return row && (row.open_flags !== kinds.length || row.open_kinds !== kindsText(kinds))
+	})
+}
+
+export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
+	return (await findChangedFlags(db, found)).length > 0
+}
+
+/** Saves the open flags of records; writes only those that have changed. */
+export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
+	const other = await findChangedFlags(db, found)
+	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
+		for (const part of inParts(alike))
+			await db
+				.updateTable('record')
+				.set({ open_flags: part[0]?.kinds.length ?? 0, open_kinds: kindsText(part[0]?.kinds ?? []) })
+				.where(
+					'id',
+					'in',
+					part.map(({ record }) => record),
+				)
+				.execute()
+}
+
+/** True if the quality checks have run on the record as it is now. */
+export async function areFlagsComputed(db: Kysely<Tables>, record: string): Promise<boolean> {
+	const row = await db.selectFrom('record').select('open_flags').where('id', '=', record).executeTakeFirst()
+	return row !== undefined && row.open_flags !== flagsNotComputed
+}

@@ -1,0 +1,63 @@
+import { CompiledQuery, Kysely, sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { engines } from '../../../tests/helpers/fresh-engines.ts'
+import { recordRow } from '../../../tests/helpers/record-row-for-tests.ts'
+import { openStore } from '../open-store.ts'
+import type { Tables } from '../tables/tables.ts'
+import { listRecords } from './record-pages.ts'
+import type { RecordFilter } from './records.ts'
+import { findNeighbours } from './review-queue.ts'
+
+const filter: RecordFilter = {
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
+	isWaiting: true,
+	round: 'endline',
+	flag: 'same-place',
+}
+const key = { last_seq: 9, finished_seq: 5, open_flags: 1 }
+
+test.each(engines)(
+	'what waits is found in its index alone, however rare it is: on %s',
+	async (name, freshEngine) => {
+		const engine = await freshEngine()
+		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
+		const asked: CompiledQuery[] = []
+		const db = new Kysely<Tables>({
+			dialect: engine.again().dialect,
+			log({ query }) {
+				asked.push(query)
+			},
+		})
+		const row = recordRow('r', { finished_seq: 5, open_flags: 1, open_kinds: ' same-place ' })
+		await db
+			.insertInto('record')
+			.values({ ...row, project: 'test' })
+			.execute()
+		asked.length = 0
+		for (const order of ['oldest', 'worst'] as const) {
+			await listRecords(db, 'test', filter, { order, limit: 50 })
+			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
+			await findNeighbours(db, 'test', filter, { order, of: { ...key, id: 'r' } })
+		}
+		// except the query for the one record whose position is searched
+		const searched = asked.filter(({ sql }) => !sql.includes('"record"."id" ='))
+		const plans = searched.map(async (query) => {
+			const plan = await db.transaction().execute(async (db) => {
+				if (name === 'sqlite')
+					return db.executeQuery(CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]))
+				// without rows the planner would use no index
+				await sql`set local enable_seqscan = off`.execute(db)
+				await sql`set local enable_bitmapscan = off`.execute(db)
+				return db.executeQuery(CompiledQuery.raw(`explain ${query.sql}`, [...query.parameters]))
+			})
+			return JSON.stringify(plan.rows)
+		})
+		const looked = await Promise.all(plans)
+		expect(looked.length).toBeGreaterThan(5)
+		for (const plan of looked)
+			expect(plan).toMatch(/COVERING INDEX record_waiting|Index Only Scan (Backward )?using record_waiting/)
+		await db.destroy()
+	},
+)

@@ -1,0 +1,328 @@
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { type DistrictScope, isRole, may, type Role } from '#shared/people/roles'
+import { findQuickApprovalBlocker } from '#shared/review/quick-approval'
+import type { FlagFilter, RecordListItem } from '#shared/review/record-list'
+import { isStatus, type Status } from '#shared/revisions/record-state'
+import { alsoOf, queryInChunks } from '../engine/chunks.ts'
+import { toLikePattern } from '../engine/like-pattern.ts'
+import type { Tables } from '../tables/tables.ts'
+import { flagsNotComputed } from './open-flags.ts'
+
+export interface RecordFilter {
+	/** Only records with these ids. */
+	readonly ids?: readonly string[] | undefined
+	readonly round?: string | undefined
+	readonly district?: string | undefined
+	readonly form?: string | undefined
+	/** Id of the person who owns it. */
+	readonly owner?: string | undefined
+	/** Any of these statuses. */
+	readonly statuses?: readonly string[] | undefined
+	readonly void?: boolean | undefined
+	readonly hasConflict?: boolean | undefined
+	/** Stored but not evaluated; `view_error` has the reason. */
+	readonly isNotUnderstood?: boolean | undefined
+	/** Submitted and not void. In counts it replaces `statuses` and `void`. */
+	readonly isWaiting?: boolean | undefined
+	readonly flag?: FlagFilter | undefined
+	/** Not void, and of a form without a list of readers. */
+	readonly isCounted?: boolean | undefined
+	readonly cluster?: string | undefined
+	readonly sex?: string | undefined
+	readonly outcome?: string | undefined
+	readonly disposition?: string | undefined
+	/** Day on which it was finished. */
+	readonly day?: string | undefined
+	readonly finishedAfter?: number | undefined
+	readonly changedAfter?: number | undefined
+	readonly disputedAfter?: number | undefined
+	/** Part of the name, or the whole id; or any of these districts. */
+	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
+	/** Demonstration records or real ones, never both. */
+	readonly demonstration: boolean
+	/** Districts that the user may see. */
+	readonly districts: DistrictScope
+	readonly role: Role
+}
+
+/** True if an open conflict began after this sequence number. */
+export const hasConflictSince = (seq: number) => sql<SqlBool>`exists (
+	select 1 from disagreement
+	where disagreement.record = record.id and opened_seq > ${seq} and closed_seq is null
+)`
+
+type RecordExpressionBuilder = ExpressionBuilder<Tables, 'record'>
+
+export function matchesFilter(
+	eb: RecordExpressionBuilder,
+	project: string,
+	filter: RecordFilter,
+): Expression<SqlBool> {
+	const parts: Expression<SqlBool>[] = [
+		eb('record.project', '=', project),
+		eb('record.demonstration', '=', filter.demonstration ? 1 : 0),
+	]
+	if (filter.ids !== undefined)
+		parts.push(filter.ids.length > 0 ? eb('record.id', 'in', filter.ids) : sql<SqlBool>`1 = 0`)
+	if (filter.round !== undefined) parts.push(eb('record.round', '=', filter.round))
+	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
+	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
+	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
+	// literals, so that the partial index on these conditions is used
+	if (filter.isWaiting)
+		parts.push(
+			eb('record.status', '=', sql.lit('submitted' satisfies Status)),
+			eb('record.void', '=', sql.lit(0)),
+		)
+	if (filter.flag !== undefined) parts.push(hasFlag(eb, filter.flag))
+	if (filter.statuses !== undefined) parts.push(eb('record.status', 'in', filter.statuses))
+	if (filter.void !== undefined) parts.push(eb('record.void', '=', filter.void ? 1 : 0))
+	for (const column of ['cluster', 'sex', 'outcome', 'disposition'] as const) {
+		const value = filter[column]
+		if (value !== undefined) parts.push(eb(`record.${column}`, '=', value))
+	}
+	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
+	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
+	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
+	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
+	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
+	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
+	// a literal, so that the partial index on this condition is used
+	if (filter.hasConflict) parts.push(eb('record.open_cases', '>', sql.lit(0)))
+	if (filter.search)
+		parts.push(
+			eb.or([
+				sql<SqlBool>`lower(record.name) like ${toLikePattern(filter.search.text.toLowerCase())} escape '\\'`,
+				eb('record.id', '=', filter.search.text),
+				...(filter.search.districts.length > 0 ? [eb('record.district', 'in', filter.search.districts)] : []),
+			]),
+		)
+	if (filter.districts !== 'all')
+		parts.push(
+			filter.districts.length > 0 ? eb('record.district', 'in', filter.districts) : sql<SqlBool>`1 = 0`,
+		)
+	parts.push(isReadBy(eb, filter.role))
+	return eb.and(parts)
+}
+
+function hasFlag(eb: RecordExpressionBuilder, flag: FlagFilter): Expression<SqlBool> {
+	if (flag === 'none') return eb('record.open_flags', '=', 0)
+	if (flag === 'unknown') return eb('record.open_flags', '=', flagsNotComputed)
+	const isSome = eb('record.open_flags', '>', 0)
+	if (flag === 'any') return isSome
+	return eb.and([isSome, eb('record.open_kinds', 'like', `% ${flag} %`)])
+}
+
+const isReadBy = (eb: RecordExpressionBuilder, role: Role): Expression<SqlBool> =>
+	eb.or([
+		eb('record.readers', 'like', `% ${role} %`),
+		...(may(role, 'survey.read') ? [eb('record.readers', '=', '')] : []),
+	])
+
+/** Returns the roles to which a record is restricted; null if its form names none. */
+export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[] | null =>
+	readers === '' ? null : readers.split(' ').filter(isRole)
+
+/** Limit of counting if no count table applies: counting a million records would take seconds. */
+export const mostCounted = 10_000
+
+/** Counts the records of a list: from the count tables if they apply, else by counting up to a limit. */
+export async function countRecords(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<{ total: number; isMore: boolean }> {
+	const known = await countByFigures(db, project, filter)
+	if (known !== null) return { total: known, isMore: false }
+	const { total } = await db
+		.selectFrom((from) =>
+			from
+				.selectFrom('record')
+				// no column of the row, so that a covering index is enough
+				.select(sql.lit(1).as('one'))
+				.where((eb) => matchesFilter(eb, project, filter))
+				.limit(mostCounted + 1)
+				.as('some'),
+		)
+		.select((eb) => eb.fn.countAll().as('total'))
+		.executeTakeFirstOrThrow()
+	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+}
+
+/** Counts records in the count tables. Null if the filter has a condition that they do not contain. */
+async function countByFigures(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<number | null> {
+	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
+	if (filter.isNotUnderstood) return null
+	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
+		(each) => each !== undefined,
+	)
+	const { round, district, form, sex, outcome, disposition } = filter
+	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
+	const asked = Object.entries(equal).filter(([, value]) => value !== undefined)
+	// a value that a record does not have is '' in the count tables, and null in its row
+	if (isBeyond || (cluster !== undefined && day !== undefined) || asked.some(([, value]) => value === ''))
+		return null
+	const statuses = filter.isWaiting ? ['submitted'] : filter.statuses
+	const isCountedOnly = filter.isCounted || filter.isWaiting
+	const { total } = await db
+		// both tables have these columns, and the one in which they differ
+		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
+		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
+		.where('project', '=', project)
+		.where('demonstration', '=', filter.demonstration ? 1 : 0)
+		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))
+		.$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
+		.$if(isCountedOnly || filter.void !== undefined, (query) =>
+			query.where('void', '=', !isCountedOnly && filter.void ? 1 : 0),
+		)
+		.$if(filter.isCounted ?? false, (query) => query.where('readers', '=', ''))
+		.$if(filter.districts !== 'all', (query) =>
+			query.where(
+				'district',
+				'in',
+				filter.districts === 'all' || filter.districts.length === 0 ? ['-'] : filter.districts,
+			),
+		)
+		.where((eb) =>
+			eb.or([
+				eb('readers', 'like', `% ${filter.role} %`),
+				...(may(filter.role, 'survey.read') ? [eb('readers', '=', '')] : []),
+			]),
+		)
+		.executeTakeFirstOrThrow()
+	return Number(total ?? 0)
+}
+
+/** Returns the states by which records are approved in bulk. */
+export function findReviewStates(
+	row: Pick<Tables['record'], 'status' | 'void' | 'open_cases' | 'open_flags' | 'view_error' | 'readers'>,
+	role: Role,
+): Pick<RecordListItem, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
+	const looked = {
+		status: isStatus(row.status) ? row.status : ('draft' as const),
+		isVoid: row.void === 1,
+		openCases: row.open_cases,
+		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
+		viewError: row.view_error,
+	}
+	return {
+		...looked,
+		notClean: findQuickApprovalBlocker({ ...looked, readers: row.readers.split(' ').filter(Boolean) }, role),
+	}
+}
+
+export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
+	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+
+/** Returns those of the given rounds that have records. */
+export async function usedRounds(
+	db: Kysely<Tables>,
+	project: string,
+	codes: readonly string[],
+): Promise<Set<string>> {
+	const used = new Set<string>()
+	for (const code of codes) {
+		const query = db.selectFrom('record').select('round').where('project', '=', project)
+		if (await query.where('round', '=', code).limit(1).executeTakeFirst()) used.add(code)
+	}
+	return used
+}
+
+/** Returns the names of records, and the columns that decide who may see them. */
+export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
+	queryInChunks(ids, (part) =>
+		db
+			.selectFrom('record')
+			.select(['id', 'name', 'district', 'demonstration', 'owner', 'readers'])
+			.where(alsoOf(project))
+			.where('id', 'in', part)
+			.execute(),
+	)
+
+/** Value of `view_error` if the evaluation of a form's rules was stopped. */
+export const tooSlow = 'TooSlow'
+
+/**
+ * Returns a page of ids of records that could not be evaluated. `isSlow`: because their rules took too long,
+ * or for any other reason.
+ */
+export async function listUnprojectedRecords(
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+	limit: number,
+	isSlow = false,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', project)
+		.where('view_error', 'is not', null)
+		.where('view_error', isSlow ? '=' : '!=', tooSlow)
+		.where('id', '>', after)
+		.orderBy('id')
+		.limit(limit)
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/**
+ * Increments the stamp of re-evaluated records: clients that follow changes by sequence number have to read
+ * them again.
+ */
+export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
+	db
+		.updateTable('head')
+		.set((eb) => ({ understood: eb('understood', '+', 1) }))
+		.where('project', '=', project)
+		.execute()
+
+/** Returns the ids of the records that a person owns. */
+export async function recordsBegunBy(
+	db: Kysely<Tables>,
+	project: string,
+	person: string,
+): Promise<Set<string>> {
+	const rows = await db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', project)
+		.where('owner', '=', person)
+		.execute()
+	return new Set(rows.map(({ id }) => id))
+}
+
+/** Returns the decisions about late changes of a record, newest first. */
+export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
+	const rows = await db
+		.selectFrom('disagreement')
+		.select('closed_by')
+		.where('record', '=', record)
+		.where('kind', '=', 'late')
+		.where('closed_by', 'is not', null)
+		.orderBy('closed_seq', 'desc')
+		.execute()
+	return rows.flatMap(({ closed_by }) => closed_by ?? [])
+}
+
+/** Returns those of the given forms of which a user has records. */
+export async function formsOfRecords(
+	db: Kysely<Tables>,
+	project: string,
+	{ owner, among }: { readonly owner: string; readonly among: readonly string[] },
+): Promise<ReadonlySet<string>> {
+	if (among.length === 0) return new Set()
+	const rows = await db
+		.selectFrom('record')
+		.select('form')
+		.distinct()
+		.where('project', '=', project)
+		.where('owner', '=', owner)
+		.where('form', 'in', among)
+		.execute()
+	return new Set(rows.map(({ form }) => form))
+}

@@ -1,0 +1,112 @@
+import { type Kysely, sql } from 'kysely'
+import { type QueueCell, queueNumbers } from '#shared/review/queue-facets'
+import type { QueueNumbers, RecordNeighboursResponse, RecordOrder } from '#shared/review/record-list'
+import type { Tables } from '../tables/tables.ts'
+import { kindsIn } from './open-flags.ts'
+import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './record-pages.ts'
+import { countRecords, matchesFilter, mostCounted, type RecordFilter } from './records.ts'
+
+/**
+ * Finds the position of a record in a list and its neighbours. For a record that has left the list: the
+ * neighbours it would have.
+ */
+export async function findNeighbours(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{
+		order,
+		of,
+	}: { readonly order: RecordOrder | undefined; readonly of: RecordKey & { readonly id: string } },
+): Promise<RecordNeighboursResponse> {
+	const before = buildIndexRanges(order, of, 'before').map((part) =>
+		db
+			.selectFrom('record')
+			.select(sql.lit(1).as('one'))
+			.where((eb) => matchesFilter(eb, project, filter))
+			.where((eb) => part(eb))
+			.limit(mostCounted + 1),
+	)
+	const many = async (part: (typeof before)[number]) => {
+		const { found } = await db
+			.selectFrom(part.as('some'))
+			.select((eb) => eb.fn.countAll().as('found'))
+			.executeTakeFirstOrThrow()
+		return Number(found)
+	}
+	const nearest = async (direction: Direction) => {
+		const page = { order, from: { key: of, direction }, limit: 1 }
+		for (const ids of idsOfPage(db, project, filter, page)) {
+			const found = await ids.executeTakeFirst()
+			if (found) return found.id
+		}
+		return null
+	}
+	const counted = await countRecords(db, project, filter)
+	if (counted.total === 0) return { ...counted, position: null, previous: null, next: null }
+	const isIn = await db
+		.selectFrom('record')
+		.select('record.id')
+		.where((eb) => matchesFilter(eb, project, filter))
+		.where('record.id', '=', of.id)
+		.executeTakeFirst()
+	let place = 1
+	for (const part of before) if (place <= mostCounted + 1) place += await many(part)
+	return {
+		...counted,
+		position: isIn && place <= mostCounted + 1 ? place : null,
+		previous: await nearest('before'),
+		next: await nearest('behind'),
+	}
+}
+
+/**
+ * Counts the waiting records under each value of a filter. Null if there are so many that counting would
+ * block other requests, or during a search, which would read every name.
+ */
+export async function findQueueNumbers(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<QueueNumbers> {
+	if (filter.search) return null
+	const { round, district, form, owner, flag } = filter
+	const open = {
+		...filter,
+		round: undefined,
+		district: undefined,
+		form: undefined,
+		owner: undefined,
+		flag: undefined,
+	}
+	const { total, isMore } = await countRecords(db, project, open)
+	if (isMore || total > mostCounted) return null
+	const looked = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
+	const counted = await db
+		// the subquery uses the partial index on waiting records: with a direct GROUP BY, SQLite would choose a
+		// full index that has the rows in group order
+		.selectFrom((from) =>
+			from
+				.selectFrom('record')
+				.select([
+					sql<string>`coalesce(record.round, '')`.as('round'),
+					sql<string>`coalesce(record.district, '')`.as('district'),
+					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
+				])
+				.where((eb) => matchesFilter(eb, project, open))
+				.limit(mostCounted + 1)
+				.as('waiting'),
+		)
+		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', looked.as('looked')])
+		.select(sql<string | number>`count(*)`.as('records'))
+		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', looked])
+		.execute()
+	const cells = counted.flatMap(({ looked, kinds, ...row }): QueueCell[] =>
+		[looked, ...(looked === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
+			...row,
+			flag,
+			records: Number(row.records),
+		})),
+	)
+	return queueNumbers(cells, { round, district, form, owner, flag })
+}

@@ -1,0 +1,222 @@
+import type { Kysely, Selectable } from 'kysely'
+import { inParts, queryInChunks } from '../engine/chunks.ts'
+import { markInterviewsChanged } from '../quality/interviews.ts'
+import type { Tables } from '../tables/tables.ts'
+
+export type SampleRow = Selectable<Tables['sample_line']>
+
+const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
+	db
+		.selectFrom('sample_line')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.orderBy('cluster')
+		.orderBy('place')
+
+export const sampleOfDistrict = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string,
+): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
+
+/** Counts the households of the sample in each district, or in one. */
+export async function countSample(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string | null = null,
+): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('sample_line')
+		.select((eb) => ['district', eb.fn.countAll().as('lines')])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.$if(district !== null, (query) => query.where('district', '=', district))
+		.groupBy('district')
+		.execute()
+	return new Map(rows.map(({ district, lines }) => [district, Number(lines)]))
+}
+
+export const sampleOfClusters = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	clusters: readonly string[],
+): Promise<SampleRow[]> =>
+	queryInChunks(clusters, (part) => inOrder(db, project, round).where('cluster', 'in', part).execute())
+
+export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[]): Promise<void> {
+	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
+}
+
+/** Saves the centre of a cluster, which all of its rows contain. */
+export async function saveClusterCentre(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
+	if (!row) return
+	await db
+		.updateTable('sample_line')
+		.set({ centre: row.centre })
+		.where('project', '=', row.project)
+		.where('round', '=', row.round)
+		.where('cluster', '=', row.cluster)
+		.execute()
+}
+
+interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'cluster' | 'person'> {
+	readonly households: readonly number[]
+	readonly at: string
+}
+
+/** Assigns households of one cluster to a person, or to nobody. Earlier assignments stay in the history. */
+export async function assignHouseholdRows(
+	db: Kysely<Tables>,
+	{ project, round, district, cluster, households, person, at }: Giving,
+): Promise<void> {
+	await db
+		.updateTable('sample_line')
+		.set({ person })
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('cluster', '=', cluster)
+		.where('household', 'in', households)
+		.execute()
+	await db
+		.updateTable('held_household')
+		.set({ until: at })
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('cluster', '=', cluster)
+		.where('household', 'in', households)
+		.where('until', 'is', null)
+		.execute()
+	await markInterviewsChanged(db, { project, round, district })
+	if (person === null) return
+	await db
+		.insertInto('held_household')
+		.values(
+			households.map((household) => ({
+				project,
+				round,
+				cluster,
+				household,
+				person,
+				since: at,
+				until: null,
+			})),
+		)
+		.onConflict((conflict) =>
+			conflict
+				.columns(['project', 'round', 'cluster', 'household', 'since', 'person'])
+				.doUpdateSet({ until: null }),
+		)
+		.execute()
+}
+
+/** Returns the assignment history of the households of a district that were ever reassigned. */
+export const listReassignedPeriods = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	district: string,
+): Promise<AssignmentRow[]> =>
+	db
+		.selectFrom('held_household as taken')
+		.innerJoin('held_household as held', (join) =>
+			join
+				.onRef('held.project', '=', 'taken.project')
+				.onRef('held.round', '=', 'taken.round')
+				.onRef('held.cluster', '=', 'taken.cluster')
+				.onRef('held.household', '=', 'taken.household'),
+		)
+		.selectAll('held')
+		.distinct()
+		.where('taken.project', '=', project)
+		.where('taken.round', '=', round)
+		// the code of a cluster begins with that of its district
+		.where('taken.cluster', 'like', `${district}-%`)
+		.where('taken.until', 'is not', null)
+		.execute()
+
+export type AssignmentRow = Selectable<Tables['held_household']>
+
+/** Returns the past and current assignments of households of these clusters, earliest first. */
+export const listAssignmentRows = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+	clusters: readonly string[],
+): Promise<AssignmentRow[]> =>
+	queryInChunks(clusters, (part) =>
+		db
+			.selectFrom('held_household')
+			.selectAll()
+			.where('project', '=', project)
+			.where('round', '=', round)
+			.where('cluster', 'in', part)
+			.orderBy('since')
+			.execute(),
+	)
+
+/** The form and round whose records are read. */
+interface SampleFilter {
+	readonly project: string
+	readonly form: string
+	readonly round: string
+}
+
+const realRecords = (db: Kysely<Tables>, { project, form, round }: SampleFilter) =>
+	db
+		.selectFrom('record')
+		.select(['id', 'owner', 'status', 'view'])
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('round', '=', round)
+		.where('demonstration', '=', 0)
+		.where('void', '=', 0)
+
+type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
+
+/** Returns the real records of these clusters with their current answers, by last change. */
+export const recordsOfClusters = async (
+	db: Kysely<Tables>,
+	filter: SampleFilter,
+	clusters: readonly string[],
+): Promise<ClusterRecord[]> => {
+	// one cluster at a time: for several at once SQLite would read the whole round
+	const rows = await queryInChunks(
+		clusters,
+		([cluster = '']) => realRecords(db, filter).select('last_seq').where('cluster', '=', cluster).execute(),
+		1,
+	)
+	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
+}
+
+/** Returns the finished records of a district, oldest first. */
+export const finishedIn = (
+	db: Kysely<Tables>,
+	filter: SampleFilter,
+	district: string,
+): Promise<ClusterRecord[]> =>
+	realRecords(db, filter)
+		.where('district', '=', district)
+		.where('status', '!=', 'draft')
+		.orderBy('first_seq')
+		.execute()
+
+/** Counts the households to visit in each cluster of a round, without replacements. */
+export async function countToVisit(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('sample_line')
+		.select((eb) => ['cluster', eb.fn.countAll().as('lines')])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('line', 'is not', null)
+		.groupBy('cluster')
+		.execute()
+	return new Map(rows.map(({ cluster, lines }) => [cluster, Number(lines)]))
+}

@@ -1,0 +1,84 @@
+import type { Kysely } from 'kysely'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import {
+	type ChangeLimits,
+	type LimitsListed,
+	limitsWith,
+	type QualityLimits,
+	type RoundLimits,
+	readLimits,
+	shippedLimits,
+} from '#shared/quality/quality-limits'
+import type { Round } from '#shared/study/study'
+import { insertLimits, limitsChanges } from '../storage/quality/quality-limits-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+import { type StudyRepository, toStudyDocument } from './study-repository.ts'
+
+/** Returns the limits that are set for a round, or the defaults. */
+export async function limitsSet(db: Kysely<Tables>, project: string, round: string): Promise<QualityLimits> {
+	const [newest] = await limitsChanges(db, project, round, 1)
+	return newest ? readLimits(newest.limits) : shippedLimits
+}
+
+/** Returns all current limits of a round. */
+export const limitsOfRound = async (
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	round: string,
+): Promise<RoundLimits> => limitsWith(await limitsSet(reading, project, round))
+
+const mostChanges = 100
+
+export async function listLimits(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	round: string,
+): Promise<LimitsListed> {
+	const rows = await limitsChanges(reading, project, round, mostChanges)
+	const changes = rows.map(({ by, at, why, limits }) => ({
+		by: by ?? '',
+		at,
+		why,
+		limits: readLimits(limits),
+	}))
+	return { limits: changes[0]?.limits ?? shippedLimits, n: rows[0]?.n ?? 0, changes }
+}
+
+/**
+ * Sets the limits of a round. While the round is open, phones receive theirs with the study.
+ *
+ * @throws Problem `reason-missing`; `limits-changed` if another user has changed them meanwhile
+ */
+export async function changeLimits(
+	{
+		store,
+		campaign,
+		round,
+		person,
+	}: {
+		readonly store: Pick<Store, 'write' | 'project'>
+		readonly campaign: StudyRepository
+		readonly round: Round
+		readonly person: Person
+	},
+	{ limits, seen, why }: ChangeLimits,
+): Promise<void> {
+	if (why.trim() === '') throw new Problem('reason-missing')
+	const { project } = store
+	await store.write(async (session) => {
+		const [newest] = await limitsChanges(session.db, project, round.code, 1)
+		const n = newest?.n ?? 0
+		if (n !== seen) throw new Problem('limits-changed')
+		await insertLimits(session.db, {
+			project,
+			round: round.code,
+			n: n + 1,
+			limits: JSON.stringify(limits),
+			person: person.id,
+			at: session.at,
+			why: why.trim(),
+		})
+		const body = toStudyDocument(await campaign.within(session.db))
+		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
+	})
+}

@@ -1,0 +1,104 @@
+import type { LastDay } from '#shared/coverage/fieldwork-charts'
+import { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { isDistrictInScope } from '#shared/people/roles'
+import { type NewTargets, obstacleTo, type SetRoundStateRequest } from '#shared/study/rounds-and-targets'
+import { dayOf } from '#shared/study/study-day'
+import { saveFieldworkEnd, saveRoundState, saveTargets } from '../storage/sample/rounds-and-targets.ts'
+import type { Store } from '../storage/store.ts'
+import { type StudyRepository, toStudyDocument } from './study-repository.ts'
+
+/**
+ * Opens or closes a round. Phones receive it at their next sync: new records start in the open round, and
+ * records of another round are finished and count.
+ *
+ * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
+ */
+export async function setRoundState(
+	store: Store,
+	campaign: StudyRepository,
+	person: Person,
+	move: SetRoundStateRequest,
+): Promise<void> {
+	await store.write(async (session) => {
+		const { project } = campaign
+		const { rounds } = await campaign.within(session.db)
+		const obstacle = obstacleTo(rounds, move)
+		if (obstacle === 'unknown') throw new Problem('not-found')
+		if (obstacle === 'not-from-here') throw new Problem('round-not-from-here')
+		if (obstacle === 'other-open') throw new Problem('round-other-open')
+		const { round, state } = move
+		const today = dayOf(Date.parse(session.at))
+		await saveRoundState(session.db, {
+			project,
+			round,
+			state,
+			closed: state === 'closed' ? today : null,
+			person: person.id,
+			at: session.at,
+		})
+		const body = toStudyDocument(await campaign.within(session.db))
+		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
+	})
+}
+
+/**
+ * Sets the targets of districts.
+ *
+ * @throws Problem `not-found` for a round or a district that does not exist, `not-allowed` for another
+ * person's district
+ */
+export async function setTargets(
+	store: Store,
+	campaign: StudyRepository,
+	person: Person,
+	{ round, targets }: NewTargets,
+): Promise<void> {
+	for (const { district } of targets) {
+		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
+	}
+	await store.write(async (session) => {
+		const { rounds } = await campaign.within(session.db)
+		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
+			throw new Problem('not-found')
+		await saveTargets(
+			session.db,
+			targets.map(({ district, interviews, focusGroups }) => ({
+				project: campaign.project,
+				round,
+				district,
+				interviews,
+				focus_groups: focusGroups,
+				person: person.id,
+				at: session.at,
+			})),
+		)
+	})
+}
+
+/**
+ * Sets the last day of fieldwork of a round.
+ *
+ * @throws Problem `not-found` for a round that does not exist
+ */
+export async function setLastDay(
+	store: Store,
+	campaign: StudyRepository,
+	person: Person,
+	{ round, lastDay }: LastDay,
+): Promise<void> {
+	const { project } = campaign
+	await store.write(async (session) => {
+		const { rounds } = await campaign.within(session.db)
+		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
+			throw new Problem('not-found')
+		await saveFieldworkEnd(session.db, {
+			project,
+			round,
+			last_day: lastDay,
+			person: person.id,
+			at: session.at,
+		})
+	})
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+import { readLimits } from '#shared/quality/quality-limits'
+import { buildHelplineRounds } from '#shared/study/deployments'
+import type { Round, Study } from '#shared/study/study'
+import { limitsChanges } from '../storage/quality/quality-limits-table.ts'
+import { usedRounds } from '../storage/records/records.ts'
+import { roundStates, targets } from '../storage/sample/rounds-and-targets.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables/tables.ts'
+
+/**
+ * The study. Its districts come from the list at the start of the server; what changes during fieldwork is
+ * read from the store.
+ */
+export interface StudyRepository extends Omit<Study, 'rounds'> {
+	/** Returns the study with its current rounds: another server may have opened or closed one. */
+	current(): Promise<Study>
+	/** Returns the study within a transaction. */
+	within(db: Kysely<Tables>): Promise<Study>
+}
+
+/**
+ * Creates the repository. `planned` rounds: their states before any decision. `areCallsAlone`: rounds are
+ * never opened or closed, whatever was decided before the helpline had a server of its own.
+ */
+export function createStudyRepository(
+	store: Store,
+	{ rounds: planned, ...campaign }: Study,
+	areCallsAlone: boolean,
+): StudyRepository {
+	const { project } = campaign
+	const codes = planned.map(({ code }) => code)
+	async function within(db: Kysely<Tables>): Promise<Study> {
+		const rounds = areCallsAlone
+			? buildHelplineRounds(planned, await usedRounds(db, project, codes))
+			: await roundsIn(db, project, planned)
+		const quality = await limitsOnPhones(db, project, rounds)
+		return { ...campaign, rounds, ...(quality ? { quality } : {}) }
+	}
+	return { ...campaign, within, current: () => within(store.reading) }
+}
+
+/** Returns the phone limits of the open round. Null if none are set. */
+async function limitsOnPhones(db: Kysely<Tables>, project: string, rounds: readonly Round[]) {
+	const open = rounds.find(({ state, demonstration }) => state === 'open' && !demonstration)
+	const [newest] = open ? await limitsChanges(db, project, open.code, 1) : []
+	return newest ? readLimits(newest.limits).onPhones : null
+}
+
+async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly Round[]): Promise<Round[]> {
+	const [states, wanted] = [await roundStates(db, project), await targets(db, project)]
+	return planned.map((round): Round => {
+		const decided = states.find((each) => each.round === round.code)
+		const own = wanted
+			.filter((each) => each.round === round.code)
+			.map(
+				(each) => [each.district, { interviews: each.interviews, focusGroups: each.focus_groups }] as const,
+			)
+		const { closed: before, ...rest } = round
+		const closed = decided ? decided.closed : before
+		return {
+			...rest,
+			...(decided ? { state: asState(decided.state) } : {}),
+			...(closed ? { closed } : {}),
+			...(own.length > 0 ? { targets: Object.fromEntries(own) } : {}),
+		}
+	})
+}
+
+const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
+
+/** Converts the study for phones, without the desk's targets. */
+export const toStudyDocument = ({ rounds, ...campaign }: Study): Study => ({
+	...campaign,
+	rounds: rounds.map(({ targets: _, ...round }) => round),
+})

@@ -1,0 +1,37 @@
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { callBackAgreed, callFacts, callFactsVersion } from '#shared/disclosure/call-facts'
+import type { Answers } from '#shared/forms/answers'
+import { helplineForm } from '#shared/study/record-attributes'
+import { monthOf } from '#shared/study/study-day'
+import type { CallRow } from '../storage/helpline/calls.ts'
+import type { RecordRow } from '../storage/store.ts'
+import { isImported, type KnownRecord } from './known-record.ts'
+
+interface CallProjectionInput extends Pick<RecordRow, 'form' | 'status' | 'void'> {
+	/** Time of the first save, ms since 1970. */
+	readonly begunAt: number
+}
+
+/** Returns the counted facts of a helpline call; null for any other record, and while it is not finished. */
+export function projectCall(
+	record: KnownRecord,
+	{ form, status, void: isVoid, begunAt }: CallProjectionInput,
+	answers: Answers,
+): Omit<CallRow, 'operator' | 'demonstration'> | null {
+	const isFinished = finishedStatuses.some((each) => each === status) && isVoid === 0
+	if (form !== helplineForm || !isFinished) return null
+	const { began, mostSeconds, departments, ...codes } = callFacts(answers)
+	const isOld = isImported(record)
+	return {
+		...codes,
+		record: record.id,
+		made: callFactsVersion,
+		most_seconds: mostSeconds,
+		month: monthOf(began ?? begunAt),
+		began: began === null ? null : new Date(began).toISOString(),
+		brought_in: isOld ? 1 : 0,
+		// call-backs and referrals of imported calls are not followed up here
+		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
+		departments: isOld ? [] : departments,
+	}
+}

@@ -1,0 +1,72 @@
+import { inflateRawSync } from 'node:zlib'
+import { shortDigest } from '#shared/kernel/digest'
+import { idSchema } from '#shared/revisions/revision'
+import { limits } from '#shared/sync/protocol'
+import type { Device } from '../storage/people/devices.ts'
+import { addLate, findErased, ordersFor, publishErasureOrder } from '../storage/privacy/erasures.ts'
+import type { WriteSession } from '../storage/store.ts'
+import { type OpenedFrame, readDeviceCounter } from './decode-revision.ts'
+
+type ReadableRevision = Extract<OpenedFrame, { kind: 'revision' | 'not-understood' }>
+
+/**
+ * Rejects revisions of erased records, and returns their ids. Of a new one only the id is stored, with a
+ * number, so that it is recognised when it is sent again. The sender is ordered to erase the record unless
+ * they have the order already: it may not have been known that they have it.
+ */
+export async function rejectErased(
+	session: WriteSession,
+	project: string,
+	bringer: Device,
+	{
+		frames,
+		known,
+		authorOf,
+	}: {
+		readonly frames: readonly ReadableRevision[]
+		readonly known: ReadonlyMap<string, unknown>
+		/** Returns the enrolment that signed the revision as its author or sender; else the sender. */
+		readonly authorOf: (frame: ReadableRevision) => Device
+	},
+): Promise<ReadonlySet<string>> {
+	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
+	const named = [...new Set(recordOf.values())].filter((record) => record !== null)
+	const destroyed = await findErased(session.db, project, named)
+	if (destroyed.size === 0) return new Set()
+	const refused = frames.filter(({ id }) => destroyed.has(recordOf.get(id) ?? ''))
+	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
+	await session.allocateSequence([...late.keys()])
+	await addLate(
+		session.db,
+		project,
+		[...late.values()].map((frame) => {
+			const { id: device } = authorOf(frame)
+			const n = readDeviceCounter(device, frame.deflated)
+			return { id: frame.id, record: recordOf.get(frame.id) ?? '', device, n }
+		}),
+	)
+	const scope = `person:${bringer.person}`
+	const told = await ordersFor(session.db, project, scope, [...destroyed])
+	for (const record of destroyed) {
+		if (told.has(record)) continue
+		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
+		const seq = (await session.allocateSequence([id])).get(id) ?? 0
+		await publishErasureOrder(session.db, project, record, [scope], seq)
+	}
+	return new Set(refused.map(({ id }) => id))
+}
+
+/** Returns the record id of a revision, also from a newer app, as far as it can be read. */
+export function recordIn(
+	frame: ReadableRevision | { readonly kind: 'held-back'; readonly deflated: Uint8Array },
+): string | null {
+	if (frame.kind === 'revision') return frame.revision.record
+	try {
+		const plain = inflateRawSync(frame.deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
+		const { record } = JSON.parse(plain) as { readonly record?: unknown }
+		// an invalid id names no record of ours, and may be text that no database accepts
+		return idSchema.safeParse(record).data ?? null
+	} catch {
+		return null
+	}
+}

@@ -1,0 +1,178 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormChange, FormRepository } from '../forms/form-repository.ts'
+import { inParts } from '../storage/engine/chunks.ts'
+import { callsWithoutFacts } from '../storage/helpline/calls.ts'
+import { listUnparsedQuarantine } from '../storage/log/quarantine.ts'
+import { devicesById } from '../storage/people/devices.ts'
+import { withoutFacts } from '../storage/quality/interviews.ts'
+import { bumpProjectionStamp, listUnprojectedRecords } from '../storage/records/records.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { addRevisions } from './add-revisions.ts'
+import { decodeQuarantinedRevision } from './decode-revision.ts'
+import { knownRecords } from './known-record.ts'
+import { findQuarantineReason } from './quarantine-reason.ts'
+import { type Released, releaseRevisions } from './release-quarantined.ts'
+import { idsByReason, settleRecords } from './settle-records.ts'
+
+const recordsAtATime = 100
+
+/** Evaluates some records again from their revisions. */
+async function understandThese(
+	session: WriteSession,
+	forms: FormRepository,
+	ids: readonly string[],
+): Promise<void> {
+	const records = knownRecords(ids, await session.revisionsOf(ids))
+	const settled = await settleRecords(session, forms, records.values(), new Map())
+	await addRevisions(
+		session,
+		forms,
+		settled.map(({ record }) => record),
+		[],
+	)
+}
+
+/** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
+async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
+	for (let after = ''; ; ) {
+		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordsAtATime)
+		if (ids.length === 0) return
+		await store.write(async (session) => {
+			await understandThese(session, forms, ids)
+			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordsAtATime))
+			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session.db, store.project)
+		})
+		after = ids.at(-1) ?? ''
+	}
+}
+
+/**
+ * Computes facts of interviews and calls that an earlier program did not. Runs in the background in small
+ * transactions; nothing is sent to phones, and quality checks of a district run again when something in it
+ * has changed.
+ */
+export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
+	for (let after: string | null = ''; after !== null; ) {
+		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
+			store.reading,
+			store.project,
+			after,
+		)
+		for (const part of inParts(ids, recordsAtATime))
+			await store.write((session) => understandThese(session, forms, part))
+		await nextTurn()
+		after = last
+	}
+	for (let after = ''; ; ) {
+		const ids = await callsWithoutFacts(store.reading, store.project, after, recordsAtATime)
+		if (ids.length === 0) return
+		await store.write((session) => understandThese(session, forms, ids))
+		await nextTurn()
+		after = ids.at(-1) ?? ''
+	}
+}
+
+/**
+ * Retries the records whose rules took too long, one at a time: the machine may have been too busy, or a new
+ * program may be faster. It pauses in between, so that a restarted server cannot be made to spend its time on
+ * them.
+ */
+export async function understandSlowAgain(
+	store: Store,
+	forms: FormRepository,
+	pauseMs = 5000,
+): Promise<void> {
+	for (let after = ''; ; ) {
+		const [id] = await listUnprojectedRecords(store.reading, store.project, after, 1, true)
+		if (id === undefined) return
+		await store.write((session) => understandThese(session, forms, [id]))
+		await wait(pauseMs, undefined, { ref: false })
+		after = id
+	}
+}
+
+/**
+ * Retries quarantined revisions that no program could parse: a newer one may. They are processed like new
+ * ones, and accepted or quarantined for another reason.
+ */
+async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
+	for (let after = ''; ; ) {
+		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordsAtATime)
+		if (page.length === 0) return
+		await store.write(async (session) => {
+			const devices = await devicesById(session.db, store.project, [
+				...new Set(page.map(({ device }) => device)),
+			])
+			const released: Released[] = []
+			// another process may have changed them since they were listed
+			for (const held of await session.findQuarantined(page.map(({ id }) => id))) {
+				const revision = decodeQuarantinedRevision(held.id, held.bytes, held.redacted)
+				const device = devices.get(held.device)
+				if (!revision || !device || held.why !== 'not-understood') continue
+				const { id } = held
+				const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
+				const why = findQuarantineReason(revision, device, store.project, filledBy)
+				if (why) await session.updateQuarantine([id], { why })
+				else {
+					const { role } = device
+					const known = {
+						id,
+						revision,
+						role,
+						seq: 0,
+						received: '',
+						flag: null,
+						isChecked: false,
+						isRedacted: held.redacted !== null,
+					}
+					released.push({ held, known })
+				}
+			}
+			const refused = await releaseRevisions(session, forms, released, { person: null, why: '' })
+			for (const [reason, ids] of idsByReason(refused)) await session.updateQuarantine(ids, { why: reason })
+		})
+		after = page.at(-1)?.id ?? ''
+	}
+}
+
+/**
+ * Publishes a form on behalf of a person, and evaluates records that waited for this version. Returns the
+ * version; null if it waits for an approval.
+ */
+export async function publishForm(
+	store: Store,
+	forms: FormRepository,
+	definition: FormDefinition,
+	change: FormChange<string>,
+): Promise<number | null> {
+	const version = await forms.publish(definition, change)
+	if (version !== null) await understandAgain(store, forms)
+	return version
+}
+
+/** Evaluates the records that waited for a version, after its approval and publication. */
+export async function understandApproved(
+	store: Store,
+	forms: FormRepository,
+	form: string,
+	version: number,
+): Promise<void> {
+	forms.forget(form, version)
+	await understandAgain(store, forms)
+}
+
+/**
+ * Publishes the built-in forms. A form that a person has published since is not overwritten when the program
+ * starts again.
+ */
+export async function publishForms(
+	store: Store,
+	forms: FormRepository,
+	definitions: readonly FormDefinition[],
+	now: string,
+): Promise<void> {
+	for (const definition of definitions) await forms.publish(definition, { by: null, now })
+	await reprojectQuarantined(store, forms)
+	await understandAgain(store, forms)
+}

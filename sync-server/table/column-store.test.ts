@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { finishedStatuses } from '#shared/coverage/coverage'
+import { planTables } from '#shared/export/table-plan'
+import type { Answer } from '#shared/forms/answers'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-answer-text'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { deleteColumnTables, findColumnTable } from '../storage/exports/column-tables.ts'
+import { listRecordsByArrival } from '../storage/exports/data-records.ts'
+import { publishForms } from '../sync/reproject-records.ts'
+import { type ColumnStore, createColumnStore } from './column-store.ts'
+import { buildRows, type DataRow, liveTables } from './data-tables.ts'
+import { valueAt } from './packed-column.ts'
+import type { TableQuery } from './table-query.ts'
+import { createTableViewCache } from './table-views.ts'
+import { catchUp, decodeChunkPositions, idOf, usualSizes } from './write-columns.ts'
+
+const questions = (more = '') => `
+	type                name      label
+	text                round     Round
+	text                district  District
+	integer             age       Age
+	select_one yn       works     Works
+	select_multiple yn  ticks     Ticks
+	text                note      Note
+	${more}
+	begin_repeat        people    People
+	integer             years     Years
+	end_repeat          -         -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`
+const form = formOf(questions())
+/** Small enough that sixty records fill several parts, and a few changes count as many. */
+const sizes = { partWidth: 16, recordsAtATime: 7, mostFresh: 3, fewFresh: 1, fewParts: 1 }
+
+describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	let kept: ColumnStore
+	const edits: Edit[] = []
+	const random = seededRandom(3)
+	const any = (): Record<string, Answer> => {
+		const age = Math.floor(random.next() * 90)
+		return {
+			age,
+			works: age % 3 === 0 ? 'yes' : 'no',
+			ticks: age % 2 ? ['yes'] : ['yes', 'no'],
+			...(age % 5 === 0 ? { 'people/@a': 0, 'people/@a/years': age, 'people/@b': 1 } : {}),
+			note: age % 7 === 0 ? `${sealedPrefix}${'b'.repeat(300)}` : `زینب ${age}`,
+		}
+	}
+	const write = (set: Record<string, Answer>, district = 'PK607') =>
+		rewritten(phone.edit(phone.newRecord(), { round: 'endline', district, $status: 'submitted', ...set }), {
+			form: { id: form.id, ver: 1 },
+		})
+	const send = async (some: readonly Edit[]) => {
+		await phone.sync(post, some)
+		edits.push(...some)
+	}
+	const again = (at: number, set: Record<string, Answer>): Edit => {
+		const before = edits[at]
+		if (!before) throw new Error('nothing was sent')
+		const next = rewritten(phone.edit(before.revision.record, set, [before]), {
+			form: { id: form.id, ver: 1 },
+		})
+		return next
+	}
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		;({ phone, post } = await enrolledPhone(server))
+		kept = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
+		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
+	})
+	afterAll(async () => {
+		await kept.close()
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	const lookings = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
+		const versions = await server.forms.versions(form.id)
+		return ['codes', 'en'].flatMap((values) => {
+			const plan = planTables(versions, { values, byteOrderMark: false })
+			return liveTables(plan, 'en', values).map((table) => ({
+				person: 'p',
+				plan,
+				table,
+				versions: versions.map(({ version }) => version),
+				spec: {
+					form: form.id,
+					round: 'endline',
+					values,
+					table: table.name,
+					filter: '',
+					search: '',
+					sort: null,
+				},
+				filter: {
+					form: form.id,
+					round: 'endline',
+					statuses: finishedStatuses,
+					void: false,
+					demonstration: false,
+					districts,
+					role: 'data-manager' as const,
+				},
+			}))
+		})
+	}
+	type Line = readonly [seq: number, line: number, cells: DataRow]
+	const recordsOf = ({ filter }: TableQuery) =>
+		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
+	/** Reads all rows from the records, without the cache. */
+	const read = async (looking: TableQuery): Promise<Line[]> => {
+		const { table, plan } = looking
+		const rows = await recordsOf(looking)
+		return rows.flatMap((row) =>
+			buildRows(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
+		)
+	}
+	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
+		const lines: Line[] = []
+		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
+		for await (const { seqs, lines: which, isIn, columns } of kept.readChunks(looking, asked))
+			for (let line = 0; line < seqs.length; line++)
+				if (isIn(line))
+					lines.push([
+						seqs[line] ?? 0,
+						which[line] ?? 0,
+						Object.fromEntries([...columns].map(([name, column]) => [name, valueAt(column, line)])),
+					])
+		return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1])
+	}
+	/** Replaces encrypted texts by a placeholder, as the cache does. */
+	const inGeneral = (lines: readonly Line[], names: ReadonlySet<string> | null) =>
+		lines.map(([seq, line, cells]) => [
+			seq,
+			line,
+			Object.fromEntries(
+				Object.entries(cells)
+					.filter(([name]) => names?.has(name) ?? true)
+					.map(([name, value]) => [name, isSealed(value) ? 'sealed' : value]),
+			),
+		])
+	const isSame = async () => {
+		for (const districts of ['all', ['PK609'], []] as const)
+			for (const looking of await lookings(districts))
+				for (const names of [null, new Set(['age', 'record_status', 'years'])]) {
+					const held =
+						names &&
+						new Set([...names].filter((name) => looking.table.columns.some((each) => each.name === name)))
+					expect(inGeneral(await told(looking, held), held)).toEqual(inGeneral(await read(looking), held))
+					const arrived = await kept.arrivals(looking, new AbortController().signal)
+					expect([...arrived]).toEqual((await recordsOf(looking)).map(({ first_seq }) => Number(first_seq)))
+				}
+	}
+	const rowsKept = async () => {
+		const { n } = await server.store.reading
+			.selectFrom('kept_column')
+			.select((eb) => eb.fn.countAll().as('n'))
+			.executeTakeFirstOrThrow()
+		return Number(n)
+	}
+
+	test('says what reading all of every record says, for each table, in codes and labels, by the rights of whoever looks', async () => {
+		await isSame()
+		expect(await rowsKept()).toBeGreaterThan(100)
+		// the table is not written again without changes
+		const { last } = await server.store.reading
+			.selectFrom('kept_table')
+			.select((eb) => eb.fn.max('seq').as('last'))
+			.executeTakeFirstOrThrow()
+		await isSame()
+		expect(Number(last)).toBe((await server.store.head()).seq)
+	})
+	test('a few that lie together are written, a few that lie apart are read as they stand; a view has them in the order in which they arrived', async () => {
+		const [looking] = await lookings('all')
+		if (!looking) throw new Error('there is a table')
+		const rows = await recordsOf(looking)
+		const change = (seq: number) =>
+			again(
+				edits.findIndex(({ revision }) => revision.record === rows.find((row) => row.first_seq === seq)?.id),
+				{ age: 33 },
+			)
+		const writtenUntil = async () => {
+			await told(looking, null)
+			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
+		}
+		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
+		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
+		const apart = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
+		await writtenUntil()
+		await send([change(first), change(first + 1)])
+		const until = await writtenUntil()
+		expect(until).toBe((await server.store.head()).seq)
+		await send([change(first), change(apart)])
+		expect(await writtenUntil()).toBe(until)
+		const views = createTableViewCache(server.store, kept)
+		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
+		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
+		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
+	})
+	test('and after a few changes, and after many, new records and such that left the round among them', async () => {
+		await send([again(3, { age: 31 }), write(any())])
+		await isSame()
+		await send([
+			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => again(at, { ...any(), age: 32 })),
+			...Array.from({ length: 9 }, () => write(any(), 'PK609')),
+			again(11, { round: 'baseline' }),
+			again(12, { district: 'PK609' }),
+		])
+		await isSame()
+		await deskEdit(server, manager.person, edits[13]?.revision.record ?? '', { $void: 'made up' } as never)
+		await deskEdit(server, manager.person, edits[14]?.revision.record ?? '', { $status: 'approved' } as never)
+		await isSame()
+	})
+	test('and after a newer program understood what the one before had not', async () => {
+		const { store, forms } = server
+		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
+		await store.write(async ({ db }) => {
+			const { view } = await db
+				.selectFrom('record')
+				.select('view')
+				.where('id', '=', another)
+				.executeTakeFirstOrThrow()
+			// the answers from before the failed evaluation stay
+			const row = { view, view_error: 'not-understood', void: 1 as const }
+			await db.updateTable('record').set(row).where('id', '=', record).execute()
+			await deleteColumnTables(db, store.project)
+		})
+		// another process that opens the existing cache
+		await kept.close()
+		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
+		await isSame()
+		await publishForms(store, forms, [form], new Date(0).toISOString())
+		await isSame()
+	})
+	test('a new version of the form, with a question more', async () => {
+		const at = new Date(server.clock.now).toISOString()
+		await publishForms(server.store, server.forms, [formOf(questions('text  more  More'))], at)
+		await send([rewritten(write({ ...any(), more: 'new' }), { form: { id: form.id, ver: 2 } })])
+		await isSame()
+	})
+	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
+		const record = edits[15]?.revision.record ?? ''
+		const reply = await manager.post(`/api/destroy/${record}`, {
+			code: withdrawalCodeOf(record),
+			reason: 'wrong',
+		})
+		expect(reply.status).toBe(204)
+		expect(await rowsKept()).toBe(0)
+		await isSame()
+		expect(await rowsKept()).toBeGreaterThan(100)
+	})
+	test('a record that is destroyed while a table is first written is in no column, also one about which somebody had decided', async () => {
+		const { store } = server
+		const gone = edits[17]?.revision
+		const [looking] = await lookings('all')
+		if (!gone || !looking) throw new Error('there is a table')
+		await store.write(async (session) => {
+			await session.appendDecisions([
+				{
+					revision: edits[17]?.id ?? '',
+					device: gone.device,
+					quarantineReason: 'forbidden-move',
+					decision: 'let-in' as const,
+					person: manager.person.id,
+					why: 'known',
+				},
+			])
+			await deleteColumnTables(session.db, store.project)
+		})
+		const first = (
+			await listRecordsByArrival(store.reading, store.project, looking.filter, { after: null, limit: 99 })
+		)
+			.filter(({ id }) => id === gone.record)
+			.map(({ first_seq }) => Number(first_seq))
+		let isDestroyed = false
+		await catchUp(store, looking, {
+			sizes: usualSizes,
+			now: server.clock.now,
+			async next() {
+				if (isDestroyed) return
+				isDestroyed = true
+				const asked = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
+				expect((await manager.post(`/api/destroy/${gone.record}`, asked)).status).toBe(204)
+			},
+		})
+		const parts = await store.reading.selectFrom('kept_column').selectAll().where('name', '=', '').execute()
+		const held = parts.flatMap(({ bytes }) => [...(decodeChunkPositions(new Map([['', bytes]]))?.seqs ?? [])])
+		expect(held.length).toBeGreaterThan(50)
+		expect(held).not.toContain(first[0])
+	})
+	test('two who look at once make it once, and one who has gone away is told so', async () => {
+		await server.store.write(({ db }) => db.deleteFrom('kept_table').execute())
+		const [looking] = await lookings('all')
+		if (!looking) throw new Error('there is a table')
+		const both = await Promise.all([told(looking, null), told(looking, null)])
+		expect(both[0]).toEqual(both[1])
+		const gone = new AbortController()
+		gone.abort()
+		const stretches = kept.readChunks(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		await expect(drained(stretches)).rejects.toMatchObject({
+			code: 'server-busy',
+		})
+	})
+	test('who looks when a new version has just come does not have the columns of the one before', async () => {
+		const [before] = await lookings('all')
+		const at = new Date(server.clock.now).toISOString()
+		const next = formOf(questions('text  more  More\n\ttext  most  Most'))
+		await publishForms(server.store, server.forms, [next], at)
+		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
+		const [after] = await lookings('all')
+		if (!before || !after) throw new Error('there is a table')
+		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
+		for (let times = 0; times < 2; times++) {
+			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
+			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))
+			expect(inGeneral(newest ?? [], null)).toEqual(inGeneral(await read(after), null))
+		}
+	})
+})
+
+async function drained(stretches: AsyncIterable<unknown>): Promise<void> {
+	for await (const _ of stretches);
+}

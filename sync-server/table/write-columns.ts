@@ -1,0 +1,190 @@
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-answer-text'
+import { shortDigest } from '#shared/kernel/digest'
+import { withYields, yieldToEventLoop } from '../export/select-answers.ts'
+import {
+	deleteColumnTables,
+	findColumnParts,
+	findColumnTable,
+	listUnusedColumnTables,
+	saveColumnParts,
+	saveColumnTable,
+	touchColumnTable,
+} from '../storage/exports/column-tables.ts'
+import {
+	changedAfter,
+	changedOtherwise,
+	type LiveRow,
+	listArrivalsByChange,
+} from '../storage/exports/data-records.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveTable, type LiveValue, liveCells } from './data-tables.ts'
+import { packColumn, packPositions, unpackColumn, unpackPositions, valueAt } from './packed-column.ts'
+import type { TableQuery } from './table-query.ts'
+
+/**
+ * Version of the cache format. Raised when cells are computed or encoded differently: tables then get new
+ * ids, and the old ones go unused.
+ */
+const version = 2
+export const usualSizes = {
+	/** Arrival numbers per part. */
+	partWidth: 4096,
+	recordsAtATime: 4000,
+	/** Maximum changed records that each query reads from the records; above it, the columns are written. */
+	mostFresh: 2000,
+	/**
+	 * Above `fewFresh` changed records the columns are also written if these arrived in at most `fewParts`
+	 * parts, as new records do.
+	 */
+	fewFresh: 200,
+	fewParts: 4,
+}
+const columnsAtATime = 20
+const [dayMs, unusedMs] = [86_400_000, 30 * 86_400_000]
+
+export type Sizes = typeof usualSizes
+
+interface Keeping {
+	readonly sizes: Sizes
+	/** ms since 1970 */
+	readonly now: number
+	/** Awaited between two pieces of work. @throws when writing has to stop */
+	readonly next: () => Promise<void>
+}
+
+/** The rows of a record, each with its cells in column order, and the arrival number of the record. */
+export interface RecordRows {
+	readonly seq: number
+	readonly lines: readonly (readonly LiveValue[])[]
+}
+export const buildRecordRows = (
+	row: LiveRow,
+	{ table, plan }: Pick<TableQuery, 'table' | 'plan'>,
+): RecordRows => ({
+	seq: Number(row.first_seq),
+	lines: liveCells(table, row, plan),
+})
+
+/** Decodes the positions of a part's records; null for a part that is not cached. */
+export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
+	const packed = columns.get('')
+	return packed ? unpackPositions(packed) : null
+}
+
+/** Returns the id of a cached table: a digest of its content, columns and role. */
+export function idOf({ filter, table, spec, versions }: TableQuery): string {
+	const { form, round, demonstration, role, statuses } = filter
+	const columns = table.columns.map(({ name, type }) => [name, type])
+	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
+	return shortDigest(JSON.stringify([...told, versions, columns]))
+}
+
+/** Writes the changes since the last update, if there are many. */
+export async function catchUp(store: Store, query: TableQuery, { sizes, now, next }: Keeping): Promise<void> {
+	const { partWidth, recordsAtATime } = sizes
+	const id = idOf(query)
+	const { filter, table } = query
+	const { project } = store
+	const everywhere = { ...filter, districts: 'all' as const }
+	for (;;) {
+		const others = await changedOtherwise(store.reading, project)
+		const state = shortDigest(others)
+		const known = await findColumnTable(store.reading, project, id)
+		const kept = known?.state === state ? known : undefined
+		const after = Number(kept?.seq ?? 0)
+		const { seq: until } = await store.head()
+		const time = new Date(now).toISOString()
+		if (kept) {
+			const changed = { after, until, limit: sizes.mostFresh + 1 }
+			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
+			if (isWithinFreshTail(fresh, sizes)) {
+				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
+				return
+			}
+		}
+		const asked = { after, until, limit: recordsAtATime }
+		const rows = await changedAfter(store.reading, project, everywhere, asked)
+		const changed = new Map<number, RecordRows[]>()
+		for await (const row of withYields(rows)) {
+			const lines = buildRecordRows(row, query)
+			const part = Math.floor(lines.seq / partWidth)
+			const others = changed.get(part)
+			if (others) others.push(lines)
+			else changed.set(part, [lines])
+		}
+		const parts = new Map<number, Map<string, Uint8Array>>()
+		for (const [part, records] of changed) {
+			const before = kept ? await findColumnParts(store.reading, project, id, [part], null) : null
+			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
+			await next()
+		}
+		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
+		await store.write(async ({ db }) => {
+			const there = await findColumnTable(db, project, id)
+			// another server has updated the table meanwhile, or something was erased
+			if (there?.seq !== known?.seq || there?.state !== known?.state) return
+			if ((await changedOtherwise(db, project)) !== others) return
+			if (!kept) await deleteColumnTables(db, project, id)
+			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
+			await saveColumnTable(db, { project, id, state, seq, used: time })
+		})
+		await next()
+	}
+}
+
+/** True if the changed records can be read without the cache. `fresh`: their arrival numbers. */
+function isWithinFreshTail(
+	fresh: readonly number[],
+	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
+): boolean {
+	if (fresh.length <= fewFresh) return true
+	return fresh.length <= mostFresh && new Set(fresh.map((seq) => Math.floor(seq / partWidth))).size > fewParts
+}
+
+async function tidy(store: Store, id: string, now: number): Promise<void> {
+	const { project } = store
+	await store.write(async ({ db }) => {
+		await touchColumnTable(db, project, id, new Date(now).toISOString())
+		const since = new Date(now - unusedMs).toISOString()
+		for (const unused of await listUnusedColumnTables(db, project, since))
+			await deleteColumnTables(db, project, unused)
+	})
+}
+
+/** Encodes the columns of a part with these records; rows of records that it already has are replaced. */
+async function packed(
+	records: readonly RecordRows[],
+	before: ReadonlyMap<string, Uint8Array>,
+	columns: LiveTable['columns'],
+): Promise<Map<string, Uint8Array>> {
+	const bySeq = new Map<number, readonly Source[]>()
+	const held = decodeChunkPositions(before)
+	let line = 0
+	for (const [i, seq] of held?.seqs.entries() ?? [])
+		bySeq.set(
+			seq,
+			Array.from({ length: held?.lines[i] ?? 0 }, () => line++),
+		)
+	for (const { seq, lines } of records) bySeq.set(seq, lines)
+	const seqs = [...bySeq.keys()].sort((a, b) => a - b)
+	const inOrder = seqs.map((seq) => bySeq.get(seq) ?? [])
+	const sources = inOrder.flat()
+	const which = { seqs, lines: inOrder.map(({ length }) => length) }
+	const made = new Map<string, Uint8Array>([['', packPositions(which)]])
+	for (const [i, { name }] of columns.entries()) {
+		const bytes = before.get(name)
+		const known = bytes && unpackColumn(bytes)
+		const values = sources.map((source) =>
+			typeof source === 'number' ? valueAt(known, source) : withoutSealed(source[i] ?? null),
+		)
+		made.set(name, packColumn(values))
+		if (i % columnsAtATime === 0) await yieldToEventLoop()
+	}
+	return made
+}
+/** The index of a row that is cached, or the cells of a new one. */
+type Source = number | readonly LiveValue[]
+
+const sealedText = `${sealedPrefix}${'A'.repeat(300)}`
+/** Replaces an encrypted value by a placeholder: the cache only records that there is an answer. */
+const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)

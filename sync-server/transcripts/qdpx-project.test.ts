@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseXml, XmlElement } from '@rgrove/parse-xml'
+import { describe, expect, test } from 'vitest'
+import type { CodedPassage, CodedTranscript, CodingByCoder } from '#shared/transcripts/coded-transcripts'
+import type { Theme } from '#shared/transcripts/themes'
+import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
+import { qdpxFiles } from './qdpx-project.ts'
+
+const structure = fileURLToPath(new URL('project.xsd', import.meta.url))
+const at = '2026-01-15T10:00:00.000Z'
+const coding = (by: string, said: Partial<CodingByCoder>): CodingByCoder => ({
+	by,
+	at,
+	themes: [],
+	isQuote: false,
+	memo: '',
+	isChanged: false,
+	...said,
+})
+const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): CodedPassage => ({
+	record: 'r1',
+	path,
+	at: 60,
+	speaker: '1',
+	about: null,
+	text,
+	isSealed: false,
+	said: 'x',
+	by: 'amina',
+	themes: [],
+	isQuote: false,
+	sex: null,
+	identifying: null,
+	codings: [],
+	...more,
+})
+const talk: CodedTranscript = {
+	id: 'r1',
+	form: 'key_informant',
+	formTitle: { en: 'Key informant' },
+	district: 'PK607',
+	begun: at,
+	group: { code: 'fia', label: { en: 'FIA officer' } },
+	mayBeNamed: false,
+	passages: [
+		passage('a', 'ایجنٹ 🙂 پر بھروسا', {
+			themes: ['trust'],
+			codings: [coding('p1', { themes: ['trust', 'law'], isQuote: true, memo: 'Compare <this> & that' })],
+		}),
+		passage('b', 'Call 0300 1234567', {
+			identifying: 'telephone',
+			codings: [coding('p1', { themes: ['law'], memo: 'Call 0300 1234567' })],
+		}),
+		passage('c', 'Nobody\r\nasks "why".', {
+			at: null,
+			speaker: '',
+			codings: [coding('p2', { themes: ['law'], memo: 'Ask 0300 7654321' })],
+		}),
+		passage('d', 'Not coded.'),
+	],
+}
+const theme = (id: string, belongs = ''): Theme => ({
+	id,
+	label: { en: `The ${id}` },
+	belongs,
+	notBelongs: belongs,
+	place: 1,
+	version: 1,
+	isOn: true,
+	by: null,
+	at: null,
+	earlier: [],
+})
+const coders = [
+	{ id: 'p1', name: 'Dania Shah', code: 'dania' },
+	{ id: 'p2', name: 'Bano Khan', code: 'bano' },
+]
+const given = {
+	name: 'codings-endline',
+	themes: [theme('trust', 'In courts & police'), theme('law')],
+	coders,
+	at,
+}
+const named = (within: XmlElement, name: string): XmlElement[] =>
+	within.children.flatMap((child) =>
+		child instanceof XmlElement ? [...(child.name === name ? [child] : []), ...named(child, name)] : [],
+	)
+const readProject = (files: ReadonlyMap<string, string>) => {
+	const { root } = parseXml(files.get('project.qde') ?? '')
+	if (!root) throw new Error('there is no project')
+	return root
+}
+
+describe('a project for programs that people code with', () => {
+	test('each selection stands where its text does, counted in whole signs, with the themes of each coder', () => {
+		const files = qdpxFiles({ ...given, talks: [talk] })
+		const project = readProject(files)
+		const [source] = named(project, 'TextSource')
+		const text = files.get(`Sources/${source?.attributes.plainTextPath?.replace('internal://', '')}`) ?? ''
+		const selected = named(project, 'PlainTextSelection').map(
+			({ attributes: { startPosition, endPosition } }) =>
+				[...text].slice(Number(startPosition), Number(endPosition)).join(''),
+		)
+		expect(selected).toEqual(['ایجنٹ 🙂 پر بھروسا', 'Nobody\nasks "why".'])
+		const codes = new Map(named(project, 'Code').map(({ attributes }) => [attributes.guid, attributes.name]))
+		const users = new Map(named(project, 'User').map(({ attributes }) => [attributes.guid, attributes.name]))
+		const [first] = named(project, 'PlainTextSelection')
+		const found = named(first as XmlElement, 'Coding').map((each) => [
+			users.get(each.attributes.creatingUser ?? ''),
+			codes.get(named(each, 'CodeRef')[0]?.attributes.targetGUID ?? ''),
+		])
+		expect(found).toEqual([
+			['field', 'The trust'],
+			['dania', 'The trust'],
+			['dania', 'The law'],
+			['dania', 'Quote'],
+		])
+		expect(text).toContain('P1: ')
+		expect(text).toContain('Not coded.')
+		expect(named(project, 'PlainTextContent').map((each) => each.text)).toEqual(['Compare <this> & that'])
+	})
+	test('holds no name, no number that tells who somebody is, and no function of who did not agree to it', () => {
+		const all = [...qdpxFiles({ ...given, talks: [talk] }).values()].join('\n')
+		for (const word of ['Dania', 'Khan', '0300', 'FIA officer']) expect(all).not.toContain(word)
+		expect([...qdpxFiles({ ...given, talks: [{ ...talk, mayBeNamed: true }] }).values()].join('')).toContain(
+			'FIA officer',
+		)
+	})
+	test('calls the same by the same names each time, so that programs know it again', () => {
+		expect(qdpxFiles({ ...given, talks: [talk] })).toEqual(qdpxFiles({ ...given, talks: [talk] }))
+	})
+	testWith('xmllint')('xmllint finds the structure of the standard in it, also without talks', () => {
+		for (const talks of [[talk], []]) {
+			const files = qdpxFiles({ ...given, talks })
+			const folder = folderOf([['project.qde', Buffer.from(files.get('project.qde') ?? '')]])
+			execFileSync('xmllint', ['--noout', '--schema', structure, join(folder, 'project.qde')], {
+				stdio: 'pipe',
+			})
+		}
+	})
+})

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini'
+import {
+	type BulkEditPreviewRequest,
+	type BulkEditRecordsResponse,
+	type BulkEditRequest,
+	bulkEditListSchema,
+	bulkEditRecordsResponseSchema,
+	type FoundChanges,
+	foundChangesSchema,
+	type QuestionScope,
+	type RecordScope,
+	type WrittenTexts,
+	writtenTextsSchema,
+} from '#shared/cleaning/bulk-edit'
+import {
+	type EditFilePreview,
+	editFilePreviewSchema,
+	type FileColumns,
+	type FilePart,
+	fileColumnsSchema,
+	type fileHeaderSchema,
+} from '#shared/cleaning/edit-file'
+import {
+	type NewRelease,
+	type Release,
+	type ReleaseComparison,
+	type ReleaseVerification,
+	releaseComparisonSchema,
+	releaseSchema,
+	releaseVerificationSchema,
+	type Supersede,
+} from '#shared/export/release'
+import { type BulkResult, bulkResultSchema } from '#shared/review/bulk-review'
+import type { RecordQuery } from '#shared/review/record-list'
+import { read, searchOf } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+/** Time limit of long requests, ms: a million records are read and exported in less. */
+export const longRequestTimeoutMs = 60 * 60_000
+
+/** Saves an edit of some records, or undoes one; a few records per call. */
+export const sendCorrection = (correction: BulkEditRequest): Promise<BulkResult> =>
+	read(bulkResultSchema, postJson('/api/corrections', correction))
+export const findChanges = (look: BulkEditPreviewRequest): Promise<FoundChanges> =>
+	read(foundChangesSchema, postJson('/api/corrections/look', look, longRequestTimeoutMs))
+export const findTexts = (asked: QuestionScope): Promise<WrittenTexts> =>
+	read(writtenTextsSchema, postJson('/api/corrections/texts', asked, longRequestTimeoutMs))
+/** Returns how the columns of a re-imported table are mapped. */
+export const fileColumns = (asked: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
+	read(fileColumnsSchema, postJson('/api/corrections/file/columns', asked))
+/** Returns what a batch of rows would change. */
+export const previewEditFileBatch = (part: FilePart): Promise<EditFilePreview> =>
+	read(editFilePreviewSchema, postJson('/api/corrections/file', part, longRequestTimeoutMs))
+/** Returns conflicts between two values of the same author, with the later one. */
+export const previewSelfConflicts = (place: RecordScope): Promise<FoundChanges> =>
+	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longRequestTimeoutMs))
+export type BulkEditScope = Pick<RecordQuery, 'form' | 'round' | 'district'>
+export const fetchBulkEdits = (
+	query: BulkEditScope & { readonly before?: number; readonly broughtIn?: '1' },
+): Promise<z.infer<typeof bulkEditListSchema>> =>
+	read(bulkEditListSchema, getJson(`/api/corrections?${searchOf(query)}`))
+export const fetchBulkEditRecords = (
+	id: string,
+	query: BulkEditScope & { readonly after?: number },
+): Promise<BulkEditRecordsResponse> =>
+	read(
+		bulkEditRecordsResponseSchema,
+		getJson(`/api/corrections/${encodeURIComponent(id)}?${searchOf(query)}`),
+	)
+
+export const releases = (): Promise<Release[]> => read(z.array(releaseSchema), getJson('/api/releases'))
+export const createRelease = (release: NewRelease): Promise<Release> =>
+	read(releaseSchema, postJson('/api/releases', release, longRequestTimeoutMs))
+export const checkRelease = (id: string): Promise<ReleaseVerification> =>
+	read(
+		releaseVerificationSchema,
+		postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longRequestTimeoutMs),
+	)
+/** Returns the differences between two releases. */
+export const comparedReleases = (id: string, other: string): Promise<ReleaseComparison> =>
+	read(
+		releaseComparisonSchema,
+		getJson(
+			`/api/releases/${encodeURIComponent(id)}/compared?${searchOf({ with: other })}`,
+			longRequestTimeoutMs,
+		),
+	)
+export const supersedeRelease = (id: string, supersede: Supersede): Promise<Release> =>
+	read(releaseSchema, postJson(`/api/releases/${encodeURIComponent(id)}/supersede`, supersede))

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini'
+import { type Description, descriptionSchema } from '#shared/integrations/api-description'
+import {
+	type ApiKey,
+	apiKeySchema,
+	type CreateApiKeyRequest,
+	type CreatedApiKey,
+	createdApiKeySchema,
+} from '#shared/integrations/api-keys'
+import { type LiveForm, liveFormSchema } from '#shared/integrations/odata-tables'
+import { read, searchOf } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+/** Returns the user's own API keys. */
+export const fetchApiKeys = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/connections'))
+export const createApiKey = (connection: CreateApiKeyRequest): Promise<CreatedApiKey> =>
+	read(createdApiKeySchema, postJson('/api/connections', connection))
+export async function revokeApiKey(id: string): Promise<void> {
+	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
+}
+/** Returns the datasets that the user's API keys can read, with labels in `language` if the form has it. */
+export const fetchODataForms = (language: string): Promise<LiveForm[]> =>
+	read(z.array(liveFormSchema), getJson(`/api/live?${searchOf({ language })}`))
+
+export const fetchApiDescription = (): Promise<Description> =>
+	read(descriptionSchema, getJson(apiDescriptionUrl))
+
+export const apiDescriptionUrl = '/api/live/openapi.json'
+export const buildChangesUrl = (round: string, form: string): string =>
+	`/api/live/${[round, form].map(encodeURIComponent).join('/')}`
+export const buildTablesUrl = (round: string, form: string, values: string): string =>
+	`/api/odata/${[round, form, values].map(encodeURIComponent).join('/')}`

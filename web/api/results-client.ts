@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import {
+	type ChangeResponse,
+	changeResponseSchema,
+	type EstimatesResponse,
+	estimatesResponseSchema,
+} from '#shared/results/estimates-response'
+import type { IndicatorWording } from '#shared/results/indicator'
+import {
+	type IndicatorListItem,
+	indicatorListSchema,
+	type SaveIndicatorRequest,
+	type TryIndicatorResponse,
+	tryIndicatorResponseSchema,
+} from '#shared/results/indicators-api'
+import { type MaterialResponse, materialResponseSchema } from '#shared/results/material'
+import { read, searchOf } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+type EstimatesQuery = Readonly<Record<string, string>>
+
+export const fetchEstimates = (asked: EstimatesQuery): Promise<EstimatesResponse> =>
+	read(estimatesResponseSchema, getJson(`/api/figures?${searchOf(asked)}`))
+export const changeBetween = (asked: EstimatesQuery): Promise<ChangeResponse> =>
+	read(changeResponseSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+export const fetchMaterial = (round: string): Promise<MaterialResponse> =>
+	read(materialResponseSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
+export const indicators = (): Promise<IndicatorListItem[]> =>
+	read(indicatorListSchema, getJson('/api/indicators'))
+export const saveIndicator = (indicator: SaveIndicatorRequest): Promise<{ version: number }> =>
+	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
+export const tryIndicator = (round: string, wording: IndicatorWording): Promise<TryIndicatorResponse> =>
+	read(tryIndicatorResponseSchema, postJson('/api/indicators/try', { round, ...wording }))
+
+/** URL of a zip with the interviews' data, the estimates, and scripts that reproduce them. */
+export const buildReproductionFilesUrl = (round: string, by: string, weights: string): string =>
+	`/api/figures/files?${searchOf({ round, by, weights })}`

@@ -1,0 +1,142 @@
+import { type FormEvent, useId, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { shortestPassword } from '#shared/people/people'
+import { changePassword, endSessions, sessions } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { RoleKeySection } from './role-key-section.tsx'
+import { TwoFactorSection } from './two-factor.tsx'
+
+/** Account of the user: sessions, two-factor authentication and password. */
+export function AccountScreen() {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const { found, problem, reload } = useLoaded('sessions', sessions)
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const end = (id?: string) =>
+		endSessions(id).then(
+			() => {
+				setFailed(null)
+				reload()
+			},
+			(thrown: unknown) => setFailed(asProblem(thrown)),
+		)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('account.title')}</h1>
+			</header>
+			<p>{t('account.nameCode', { code: person.code })}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{found && (
+				<section className="stack tight" aria-labelledby="sessions">
+					<h2 id="sessions">{t('account.where')}</h2>
+					<ul className="cards">
+						{found.map(({ id, label, begun, lastSeen, isThis }) => (
+							<li key={id} className="card">
+								<span className="card-text">
+									<bdi>{label || t('account.unknown')}</bdi>
+									<Times begun={begun} lastSeen={lastSeen} />
+								</span>
+								{isThis ? (
+									<span className="hint">{t('account.this')}</span>
+								) : (
+									<button type="button" className="plain small" onClick={() => void end(id)}>
+										{t('account.end')}
+									</button>
+								)}
+							</li>
+						))}
+					</ul>
+					{found.length > 1 ? (
+						<button type="button" className="plain" onClick={() => void end()}>
+							{t('account.endOthers')}
+						</button>
+					) : (
+						<p className="hint">{t('account.ended')}</p>
+					)}
+				</section>
+			)}
+			<RoleKeySection />
+			<TwoFactorSection onTurnedOn={reload} />
+			<ChangePassword onChanged={reload} />
+		</div>
+	)
+}
+
+function Times({ begun, lastSeen }: { begun: string; lastSeen: string }) {
+	const { t, language } = useTranslations()
+	return (
+		<span className="hint">
+			{t('account.begun', { time: dateTimeIn(language, begun) })} ·{' '}
+			{t('account.seen', { time: dateTimeIn(language, lastSeen) })}
+		</span>
+	)
+}
+
+function ChangePassword({ onChanged }: { onChanged: () => void }) {
+	const { t } = useTranslations()
+	const id = useId()
+	const [now, setNow] = useState('')
+	const [next, setNext] = useState('')
+	const [state, setState] = useState<'asking' | 'changing' | 'changed'>('asking')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function change(event: FormEvent) {
+		event.preventDefault()
+		setState('changing')
+		setProblem(null)
+		try {
+			await changePassword(now, next)
+			setNow('')
+			setNext('')
+			setState('changed')
+			onChanged()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setState('asking')
+		}
+	}
+	return (
+		<form className="stack narrow-desk" onSubmit={(event) => void change(event)}>
+			<h2>{t('account.password')}</h2>
+			<div className="field">
+				<label htmlFor={`${id}-now`}>{t('account.now')}</label>
+				<input
+					id={`${id}-now`}
+					type="password"
+					dir="ltr"
+					autoComplete="current-password"
+					value={now}
+					onChange={(event) => setNow(event.target.value)}
+				/>
+			</div>
+			<div className="field">
+				<label htmlFor={`${id}-next`}>{t('account.next')}</label>
+				<p className="hint" id={`${id}-hint`}>
+					{t('desk.newPasswordHint', { count: shortestPassword })}
+				</p>
+				<input
+					id={`${id}-next`}
+					type="password"
+					dir="ltr"
+					autoComplete="new-password"
+					aria-describedby={`${id}-hint`}
+					value={next}
+					onChange={(event) => setNext(event.target.value)}
+				/>
+			</div>
+			<ProblemNote problem={problem} />
+			{state === 'changed' && (
+				<p className="note" role="status">
+					{t('account.changed')}
+				</p>
+			)}
+			<button type="submit" disabled={state === 'changing' || now === '' || next === ''}>
+				{t('account.change')}
+			</button>
+		</form>
+	)
+}

@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'react'
+import { saveFile } from '../../ui/download-file.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+
+/** Backup codes, shown once: to save, print or copy. */
+export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
+	const { t } = useTranslations()
+	const head = useRef<HTMLHeadingElement>(null)
+	// shown only once, so a screen reader has to read them now
+	useEffect(() => head.current?.focus(), [])
+	const save = () => {
+		const text = [t('secondStep.codesHead'), '', ...codes, '', t('secondStep.codesWhat'), ''].join('\n')
+		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
+	}
+	return (
+		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">
+			<h3 id="emergency-codes" tabIndex={-1} ref={head}>
+				{t('secondStep.codes')}
+			</h3>
+			<p>{t('secondStep.codesWhat')}</p>
+			<ul className="shown-code" dir="ltr">
+				{codes.map((code) => (
+					<li key={code}>
+						<code>{code}</code>
+					</li>
+				))}
+			</ul>
+			<div className="actions">
+				<button type="button" className="plain" onClick={save}>
+					{t('secondStep.save')}
+				</button>
+				<button type="button" className="plain" onClick={() => print()}>
+					{t('secondStep.print')}
+				</button>
+				<button type="button" onClick={onSaved}>
+					{t('secondStep.kept')}
+				</button>
+			</div>
+		</section>
+	)
+}

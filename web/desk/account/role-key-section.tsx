@@ -1,0 +1,219 @@
+import { type FormEvent, useId, useState } from 'react'
+import { Link } from 'wouter'
+import { normaliseCode } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { keyFingerprint } from '#shared/people/key-fingerprint'
+import type { NewRoleKey } from '#shared/people/role-keys'
+import { isSealingRole, may } from '#shared/people/roles'
+import { addRoleKey, roleKeys } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { SaveOnceActions } from '../kit/save-once-actions.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
+import { KeyWordsForm } from './unlock-role-key.tsx'
+
+type RoleKeyStep =
+	| { readonly step: 'closed' }
+	| { readonly step: 'shown' | 'give-back' | 'sign'; readonly words: string; readonly key: NewRoleKey }
+
+/** Key of the user's role, to which phones seal answers. It is created in this browser and saved on paper. */
+export function RoleKeySection() {
+	const { person } = useDesk()
+	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
+}
+
+/** For roles that read only what is sealed to them: without a key, nothing can be sealed to them. */
+export function RoleKeyMissing() {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.keep')
+	const { found } = useLoaded('role-keys', async () => (isTheirs ? roleKeys() : null))
+	if (found?.length !== 0) return null
+	return (
+		<p className="note wait">
+			{t('roleKey.none')} <Link href="/desk/account">{t('roleKey.make')}</Link>
+		</p>
+	)
+}
+
+function RoleKey() {
+	const { t, language } = useTranslations()
+	const { person, campaign } = useDesk()
+	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
+	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const current = found?.find(({ state }) => state === 'current')
+	const isAnyWaiting = found?.some(({ state }) => state === 'waiting') ?? false
+	async function make() {
+		setFailed(null)
+		try {
+			setAt({ step: 'shown', ...(await makeRoleKey()) })
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	/**
+	 * Signed with the previous key, unless its secret key is lost: then another holder of the role confirms
+	 * the new one.
+	 */
+	async function keep(words: string, key: NewRoleKey, isSigned = true) {
+		setFailed(null)
+		try {
+			const about = { project: campaign.project, role: person.role, publicKey: key.publicKey }
+			const signature =
+				current && isSigned && isSealingRole(about.role)
+					? await signSuccession(current, { ...about, role: about.role })
+					: null
+			if (current && isSigned && signature === null) {
+				setAt({ step: 'sign', words, key })
+				return
+			}
+			await addRoleKey(signature === null ? key : { ...key, signature })
+			await openRoleKeys(words, await roleKeys())
+			setAt({ step: 'closed' })
+			reload()
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack narrow-desk" aria-labelledby="role-key">
+			<h2 id="role-key">{t('roleKey.title')}</h2>
+			<p className="hint">{t('roleKey.what')}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{current && (
+				<>
+					<p>{t('roleKey.made', { name: current.by, time: dateTimeIn(language, current.since) })}</p>
+					<Fingerprint publicKey={current.publicKey} hint={t('roleKey.fingerprintHint')} />
+				</>
+			)}
+			{isAnyWaiting && (
+				<p className="note wait">
+					{t('roleKey.waits')} <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>
+				</p>
+			)}
+			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
+			{at.step === 'shown' && (
+				<WordsShown words={at.words} onSaved={() => setAt({ ...at, step: 'give-back' })} />
+			)}
+			{at.step === 'give-back' && (
+				<GiveBack
+					words={at.words}
+					onRight={() => void keep(at.words, at.key)}
+					onAgain={() => setAt({ ...at, step: 'shown' })}
+				/>
+			)}
+			{at.step === 'sign' && (
+				<KeyWordsForm
+					why={t('roleKey.formerHint')}
+					label={t('roleKey.formerWords')}
+					submit={t('roleKey.sign')}
+					among={({ state }) => state === 'current'}
+					onOpened={() => void keep(at.words, at.key)}
+					otherwise={
+						<button type="button" className="plain" onClick={() => void keep(at.words, at.key, false)}>
+							{t('roleKey.withoutSignature')}
+						</button>
+					}
+				/>
+			)}
+			{found && at.step === 'closed' && (
+				<>
+					{current && <p className="hint">{t('roleKey.anotherHint')}</p>}
+					<button type="button" className={current ? 'plain' : ''} onClick={() => void make()}>
+						{t(current ? 'roleKey.another' : 'roleKey.make')}
+					</button>
+				</>
+			)}
+		</section>
+	)
+}
+
+/** Fingerprint of a public key, as digits to compare over the telephone. */
+export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: string }) {
+	const { t } = useTranslations()
+	return (
+		<div className="stack tight">
+			<p>
+				{t('roleKey.fingerprint')}:{' '}
+				<code className="key-words" dir="ltr">
+					{keyFingerprint(publicKey)}
+				</code>
+			</p>
+			{hint && <p className="hint">{hint}</p>}
+		</div>
+	)
+}
+
+/** The secret key, shown once: to save, print or copy. */
+function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) {
+	const { t } = useTranslations()
+	return (
+		<div className="panel stack recovery">
+			<p>{t('roleKey.keepSafe')}</p>
+			<p>
+				<code className="key-words" dir="ltr">
+					{words}
+				</code>
+			</p>
+			<SaveOnceActions
+				name="zila-role-key.txt"
+				lines={[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), '']}
+				onSaved={onSaved}
+			/>
+		</div>
+	)
+}
+
+interface GiveBackProps {
+	readonly words: string
+	readonly onRight: () => void
+	readonly onAgain: () => void
+}
+
+/** Asks for the secret key again: what is sealed to a lost key cannot be recovered. */
+function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
+	const { t } = useTranslations()
+	const id = useId()
+	const [typed, setTyped] = useState('')
+	const [isWrong, setWrong] = useState(false)
+	function test(event: FormEvent) {
+		event.preventDefault()
+		if (normaliseCode(typed) === normaliseCode(words)) onRight()
+		else setWrong(true)
+	}
+	return (
+		<form className="panel stack recovery" onSubmit={test}>
+			<label className="field" htmlFor={id}>
+				{t('roleKey.giveBack')}
+			</label>
+			<input
+				id={id}
+				dir="ltr"
+				autoComplete="off"
+				spellCheck="false"
+				value={typed}
+				onChange={(event) => {
+					setTyped(event.target.value)
+					setWrong(false)
+				}}
+			/>
+			{isWrong && (
+				<p className="note stop" role="alert">
+					{t('roleKey.wrong')}
+				</p>
+			)}
+			<div className="actions">
+				<button type="submit" disabled={typed.trim() === ''}>
+					{t('roleKey.use')}
+				</button>
+				<button type="button" className="plain" onClick={onAgain}>
+					{t('recovery.showAgain')}
+				</button>
+			</div>
+		</form>
+	)
+}

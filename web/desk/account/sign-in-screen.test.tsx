@@ -1,0 +1,167 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { shortestPassword } from '#shared/people/people'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { SignInScreen } from './sign-in-screen.tsx'
+
+const render = async ({ replies, ...options }: DeskOptions = {}) => {
+	const onSignIn = vi.fn()
+	const rendered = await renderDesk(<SignInScreen onSignIn={onSignIn} />, {
+		...options,
+		replies: {
+			'POST /api/sign-in': dataManager,
+			'POST /api/sign-in-with-code': dataManager,
+			...replies,
+		},
+	})
+	return { ...rendered, onSignIn }
+}
+const name = () => screen.getByRole('textbox', { name: text('desk.name') })
+const password = () => screen.getByLabelText(text('desk.password'))
+const newPassword = () => screen.getByLabelText(text('desk.newPassword'))
+const oneTimeCode = () => screen.getByRole('textbox', { name: text('desk.oneTimeCode') })
+const digits = () => screen.findByRole('textbox', { name: text('secondStep.digitsOrCode') })
+const submit = () => screen.getByRole('button', { name: text('desk.signIn') })
+
+test('somebody signs in with username and password', async () => {
+	const { user, server, onSignIn } = await render()
+	await user.type(name(), ' sadia ')
+	await user.type(password(), 'correct horse{Enter}')
+	await waitFor(() => expect(onSignIn).toHaveBeenCalledWith(dataManager, false))
+	expect(server.bodiesOf('POST /api/sign-in')).toEqual([
+		{ code: 'sadia', password: 'correct horse', secondStep: '' },
+	])
+})
+
+test('empty fields are marked, and nothing is sent', async () => {
+	const { user, server } = await render()
+	await user.click(submit())
+	expect(await screen.findAllByText(text('desk.fillIn'))).toHaveLength(2)
+	expect(name()).toHaveAttribute('aria-invalid', 'true')
+	expect(password()).toHaveAttribute('aria-invalid', 'true')
+	expect(server.sent).toEqual([])
+})
+
+test('a wrong password is refused, what was typed stays, and the next try is possible', async () => {
+	const { user, server, onSignIn } = await render({
+		replies: { 'POST /api/sign-in': new Problem('name-or-password-wrong') },
+	})
+	await user.type(name(), 'sadia')
+	await user.type(password(), 'wrong')
+	await user.click(submit())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.name-or-password-wrong'))
+	expect(name()).toHaveValue('sadia')
+	server.reply({ 'POST /api/sign-in': dataManager })
+	await user.click(submit())
+	await waitFor(() => expect(onSignIn).toHaveBeenCalledOnce())
+})
+
+test('with two-factor authentication the code is asked for in place of the password', async () => {
+	const { user, server, onSignIn } = await render({
+		replies: { 'POST /api/sign-in': new Problem('second-step-needed') },
+	})
+	await user.type(name(), 'sadia')
+	await user.type(password(), 'correct horse')
+	await user.click(submit())
+	expect(await digits()).toHaveFocus()
+	expect(screen.getByRole('status')).toHaveTextContent(text('secondStep.askNow'))
+	// asking for the code is no error
+	expect(screen.queryByRole('alert')).toBeNull()
+	expect(await digits()).toHaveAccessibleDescription(text('secondStep.lost'))
+	server.reply({ 'POST /api/sign-in': new Problem('second-step-wrong') })
+	await user.type(await digits(), '000000')
+	await user.click(submit())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-wrong'))
+	server.reply({ 'POST /api/sign-in': dataManager })
+	await user.clear(await digits())
+	await user.type(await digits(), '123456')
+	await user.click(submit())
+	await waitFor(() => expect(onSignIn).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/sign-in').at(-1)).toEqual({
+		code: 'sadia',
+		password: 'correct horse',
+		secondStep: '123456',
+	})
+})
+
+test('a code that stays empty is refused like a wrong one', async () => {
+	const { user } = await render({ replies: { 'POST /api/sign-in': new Problem('second-step-needed') } })
+	await user.type(name(), 'sadia')
+	await user.type(password(), 'correct horse')
+	await user.click(submit())
+	await digits()
+	await user.click(submit())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-needed'))
+})
+
+test('a password that was changed meanwhile brings both fields back', async () => {
+	const { user, server } = await render({
+		replies: { 'POST /api/sign-in': new Problem('second-step-needed') },
+	})
+	await user.type(name(), 'sadia')
+	await user.type(password(), 'correct horse')
+	await user.click(submit())
+	await user.type(await digits(), '123456')
+	server.reply({ 'POST /api/sign-in': new Problem('name-or-password-wrong') })
+	await user.click(submit())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.name-or-password-wrong'))
+	expect(name()).toHaveValue('sadia')
+})
+
+test('the first time an enrolment code and a new password are given', async () => {
+	const { user, server, onSignIn } = await render()
+	await user.click(screen.getByRole('button', { name: text('desk.haveCode') }))
+	await user.type(oneTimeCode(), 'ABCD-EFGH')
+	await user.type(newPassword(), 'short')
+	await user.click(submit())
+	expect(
+		await screen.findByText(text('problem.password-too-short', { least: shortestPassword })),
+	).toBeVisible()
+	await user.type(newPassword(), ' and longer')
+	await user.click(submit())
+	await waitFor(() => expect(onSignIn).toHaveBeenCalledWith(dataManager, true))
+	expect(server.bodiesOf('POST /api/sign-in-with-code')).toEqual([
+		{ invitation: 'ABCD-EFGH', password: 'short and longer' },
+	])
+})
+
+test('a link with a code fills it in, and the code leaves the address once it was used', async () => {
+	const { user, onSignIn } = await render({ path: '/desk/people?state=off#code=ABCD-EFGH' })
+	expect(oneTimeCode()).toHaveValue('ABCD-EFGH')
+	await user.type(newPassword(), 'long enough')
+	await user.click(submit())
+	await waitFor(() => expect(onSignIn).toHaveBeenCalledOnce())
+	expect(location.href).toMatch(/\/desk\/people\?state=off$/)
+})
+
+test('a link that is opened while this page is there takes its place', async () => {
+	const { user } = await render()
+	await user.type(name(), 'sadia')
+	history.replaceState(null, '', '/desk#code=WXYZ-2345')
+	act(() => {
+		dispatchEvent(new Event('hashchange'))
+	})
+	expect(oneTimeCode()).toHaveValue('WXYZ-2345')
+	await user.click(screen.getByRole('button', { name: text('desk.haveName') }))
+	expect(name()).toHaveValue('')
+})
+
+test('without network the page says so', async () => {
+	const { user } = await render({ replies: { 'POST /api/sign-in': offline } })
+	await user.type(name(), 'sadia')
+	await user.type(password(), 'correct horse')
+	await user.click(submit())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(password()).toHaveValue('correct horse')
+})
+
+test('the language is chosen before somebody signs in, and what was typed stays', async () => {
+	const { user } = await render()
+	await user.type(name(), 'sadia')
+	await user.click(screen.getByRole('button', { name: 'اردو' }))
+	await waitFor(() => expect(document.documentElement).toHaveAttribute('dir', 'rtl'))
+	expect(screen.getByDisplayValue('sadia')).toBeVisible()
+})

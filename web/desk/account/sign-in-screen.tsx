@@ -1,0 +1,165 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useEffect, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Link } from 'wouter'
+import * as z from 'zod/mini'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type Person, shortestPassword } from '#shared/people/people'
+import { signIn, signInWithCode } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { codeInLink } from '../../ui/invitation-link.ts'
+import { LanguageChoice } from '../../ui/language-choice.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+
+const nameForm = z.object({
+	code: z.string().check(z.trim(), z.minLength(1)),
+	password: z.string().check(z.minLength(1)),
+	secondStep: z.string(),
+})
+const codeForm = z.object({
+	...nameForm.shape,
+	password: z.string().check(z.minLength(shortestPassword)),
+})
+
+const codeOfLink = (): string => codeInLink(location.hash) ?? ''
+
+/**
+ * Signs in with username and password; the first time, or after a forgotten password, with an enrolment code.
+ */
+export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode: boolean) => void }) {
+	const { t } = useTranslations()
+	const [linkedCode, setLinkedCode] = useState(codeOfLink)
+	const [isFirst, setFirst] = useState(linkedCode !== '')
+	// a link with a code, opened while this screen is shown
+	useEffect(() => {
+		const linked = () => {
+			setLinkedCode(codeOfLink())
+			setFirst(codeOfLink() !== '')
+		}
+		addEventListener('hashchange', linked)
+		return () => removeEventListener('hashchange', linked)
+	}, [])
+	return (
+		<main className="screen narrow stack">
+			<header className="welcome">
+				<p className="brand">
+					Zila <span lang="ur">ضلع</span>
+				</p>
+				<LanguageChoice />
+			</header>
+			<h1>{t('desk.signIn')}</h1>
+			<SignInForm
+				key={`${isFirst} ${linkedCode}`}
+				isFirst={isFirst}
+				code={linkedCode}
+				onSignIn={(person) => onSignIn(person, isFirst)}
+			/>
+			<button type="button" className="plain" onClick={() => setFirst(!isFirst)}>
+				{isFirst ? t('desk.haveName') : t('desk.haveCode')}
+			</button>
+			<Link className="button plain" href="/">
+				{t('desk.toPhone')}
+			</Link>
+		</main>
+	)
+}
+
+interface SignInFormProps {
+	readonly isFirst: boolean
+	readonly code: string
+	readonly onSignIn: (person: Person) => void
+}
+
+function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
+	const { t } = useTranslations()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSecondStep, setSecondStep] = useState(false)
+	const {
+		register,
+		handleSubmit,
+		setFocus,
+		formState: { errors, isSubmitting },
+	} = useForm({
+		resolver: zodResolver(isFirst ? codeForm : nameForm),
+		defaultValues: { code: isFirst ? code : '', password: '', secondStep: '' },
+	})
+	// the code field replaces the focused field
+	useEffect(() => {
+		if (isSecondStep) setFocus('secondStep')
+	}, [isSecondStep, setFocus])
+	const submit = handleSubmit(async (given) => {
+		setProblem(null)
+		try {
+			const person = await (isFirst
+				? signInWithCode(given.code, given.password)
+				: signIn(given.code, given.password, given.secondStep))
+			history.replaceState(null, '', location.pathname + location.search)
+			onSignIn(person)
+		} catch (thrown) {
+			const refused = asProblem(thrown)
+			if (refused.code === 'second-step-needed') setSecondStep(true)
+			// back to username and password, so that both can be corrected
+			if (refused.code === 'name-or-password-wrong') setSecondStep(false)
+			if (refused.code !== 'second-step-needed' || isSecondStep) setProblem(refused)
+		}
+	})
+	return (
+		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+			{isSecondStep ? (
+				<div className="field">
+					<p role="status">{t('secondStep.askNow')}</p>
+					<label htmlFor="sign-in-second-step">{t('secondStep.digitsOrCode')}</label>
+					<input
+						id="sign-in-second-step"
+						dir="ltr"
+						autoComplete="one-time-code"
+						autoCapitalize="none"
+						spellCheck="false"
+						aria-describedby="sign-in-lost"
+						{...register('secondStep')}
+					/>
+					<p className="hint" id="sign-in-lost">
+						{t('secondStep.lost')}
+					</p>
+				</div>
+			) : (
+				<>
+					<div className="field">
+						<label htmlFor="sign-in-code">{isFirst ? t('desk.oneTimeCode') : t('desk.name')}</label>
+						<input
+							id="sign-in-code"
+							dir="ltr"
+							autoComplete={isFirst ? 'off' : 'username'}
+							autoCapitalize="none"
+							spellCheck="false"
+							aria-invalid={errors.code !== undefined}
+							{...register('code')}
+						/>
+						{errors.code && <p className="error">{t('desk.fillIn')}</p>}
+					</div>
+					<div className="field">
+						<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
+						{isFirst && <p className="hint">{t('desk.newPasswordHint', { count: shortestPassword })}</p>}
+						<input
+							id="sign-in-password"
+							type="password"
+							dir="ltr"
+							autoComplete={isFirst ? 'new-password' : 'current-password'}
+							aria-invalid={errors.password !== undefined}
+							{...register('password')}
+						/>
+						{errors.password && (
+							<p className="error">
+								{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.fillIn')}
+							</p>
+						)}
+					</div>
+				</>
+			)}
+			<ProblemNote problem={problem} />
+			<button type="submit" disabled={isSubmitting}>
+				{t('desk.signIn')}
+			</button>
+		</form>
+	)
+}

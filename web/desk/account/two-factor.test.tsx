@@ -1,0 +1,144 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { TwoFactorStatus as State } from '#shared/people/two-factor'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { partOf } from '../../testing/text-part.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { TwoFactorSection } from './two-factor.tsx'
+
+const secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const since = '2026-01-10T05:00:00.000Z'
+const on: State = { since, emergencyCodes: 4 }
+const render = async (
+	state: State = { since: null, emergencyCodes: 0 },
+	{ replies, ...options }: DeskOptions = {},
+) => {
+	setClock('2026-01-15T07:00:00Z')
+	const onTurnedOn = vi.fn()
+	const rendered = await renderDesk(<TwoFactorSection onTurnedOn={onTurnedOn} />, {
+		...options,
+		replies: {
+			'GET /api/second-step': state,
+			'POST /api/second-step/secret': { secret },
+			'POST /api/second-step/on': { codes: ['1111-2222', '3333-4444'] },
+			'POST /api/second-step/off': noContent,
+			'POST /api/second-step/emergency-codes': { codes: ['5555-6666'] },
+			...replies,
+		},
+	})
+	return { ...rendered, onTurnedOn }
+}
+const button = (name: string) => screen.findByRole('button', { name })
+const prove = async (user: Awaited<ReturnType<typeof render>>['user'], codeLabel: string, label: string) => {
+	await user.type(await screen.findByRole('textbox', { name: codeLabel }), '123456')
+	await user.type(screen.getByLabelText(text('desk.password')), 'correct horse')
+	await user.click(await button(label))
+}
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('it is turned on with an app, and backup codes are shown once', async () => {
+	const { user, server, onTurnedOn } = await render()
+	await user.click(await button(text('secondStep.turnOn')))
+	const link = await screen.findByRole('link', { name: text('secondStep.openApp') })
+	expect(link).toHaveAttribute('href', `otpauth://totp/Zila:sadia?secret=${secret}&issuer=Zila`)
+	expect(screen.getByText(/ABCD EFGH IJKL/)).toHaveTextContent('ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567')
+	expect(screen.getByRole('img', { name: text('secondStep.qr') })).toBeVisible()
+	const digits = screen.getByRole('textbox', { name: text('secondStep.digits') })
+	expect(digits).toHaveFocus()
+	expect(await button(text('secondStep.confirm'))).toBeDisabled()
+	server.reply({ 'GET /api/second-step': on })
+	await prove(user, text('secondStep.digits'), text('secondStep.confirm'))
+	expect(await screen.findByRole('heading', { name: text('secondStep.codes') })).toHaveFocus()
+	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		'1111-2222',
+		'3333-4444',
+	])
+	expect(server.bodiesOf('POST /api/second-step/on')).toEqual([
+		{ code: '123456', password: 'correct horse', secret },
+	])
+	expect(onTurnedOn).toHaveBeenCalledOnce()
+	await user.click(await button(text('secondStep.kept')))
+	expect(await screen.findByText(partOf('secondStep.on', { time: dateTimeIn('en', since) }))).toBeVisible()
+	expect(screen.queryByText('1111-2222')).toBeNull()
+})
+
+test('backup codes are saved and printed', async () => {
+	const downloads = watchDownloads()
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render(on)
+	await user.click(await button(text('secondStep.newCodes')))
+	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.newCodes'))
+	await user.click(await button(text('secondStep.save')))
+	expect(downloads[0]?.name).toBe('zila-emergency-codes.txt')
+	expect(await downloads[0]?.text()).toContain('5555-6666')
+	await user.click(await button(text('secondStep.print')))
+	expect(print).toHaveBeenCalledOnce()
+})
+
+test('how many backup codes are left is said, and new ones take their place', async () => {
+	const { user, server } = await render(on)
+	expect(await screen.findByText(partOf('secondStep.left', { count: 4 }))).toBeVisible()
+	await user.click(await button(text('secondStep.newCodes')))
+	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.newCodes'))
+	expect(await screen.findByText('5555-6666')).toBeVisible()
+	expect(server.bodiesOf('POST /api/second-step/emergency-codes')).toEqual([
+		{ code: '123456', password: 'correct horse' },
+	])
+})
+
+test('it is turned off with password and code only', async () => {
+	const { user, server } = await render(on)
+	await user.click(await button(text('secondStep.turnOff')))
+	server.reply({ 'GET /api/second-step': { since: null, emergencyCodes: 0 } })
+	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
+	expect(await button(text('secondStep.turnOn'))).toBeVisible()
+	expect(server.bodiesOf('POST /api/second-step/off')).toEqual([
+		{ code: '123456', password: 'correct horse' },
+	])
+})
+
+test('a wrong code is refused, what was typed stays, and the next try is possible', async () => {
+	const { user, server } = await render(on, {
+		replies: { 'POST /api/second-step/off': new Problem('second-step-wrong') },
+	})
+	await user.click(await button(text('secondStep.turnOff')))
+	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-wrong'))
+	expect(screen.getByLabelText(text('desk.password'))).toHaveValue('correct horse')
+	server.reply({ 'POST /api/second-step/off': noContent })
+	await user.click(await button(text('secondStep.turnOff')))
+	await waitFor(() => expect(server.bodiesOf('POST /api/second-step/off')).toHaveLength(2))
+})
+
+test('who changes their mind leaves all as it is', async () => {
+	const { user, server } = await render(on)
+	await user.click(await button(text('secondStep.turnOff')))
+	await user.click(await button(text('app.cancel')))
+	expect(await button(text('secondStep.turnOff'))).toBeVisible()
+	expect(server.sent.filter(({ method }) => method === 'POST')).toEqual([])
+})
+
+test('without a secret from the server there is nothing to scan, and the reason is shown', async () => {
+	const { user, server } = await render(undefined, { replies: { 'POST /api/second-step/secret': offline } })
+	await user.click(await button(text('secondStep.turnOn')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'POST /api/second-step/secret': { secret } })
+	await user.click(await button(text('secondStep.turnOn')))
+	expect(await screen.findByRole('img', { name: text('secondStep.qr') })).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('until it is known whether it is on nothing can be pressed', async () => {
+	await render(undefined, { replies: { 'GET /api/second-step': new Problem('server-busy') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.queryByRole('button')).toBeNull()
+})

@@ -1,0 +1,141 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	createBackupCodes,
+	disableTwoFactor,
+	enableTwoFactor,
+	secondStep,
+	secondStepSecret,
+} from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { QrCode } from '../../ui/qr-code.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { BackupCodes } from './backup-codes.tsx'
+import { ProveForm } from './reauthenticate-form.tsx'
+
+type TwoFactorStep =
+	| { readonly step: 'closed' | 'turning-off' | 'renewing' }
+	| { readonly step: 'turning-on'; readonly secret: string }
+	| { readonly step: 'codes'; readonly codes: readonly string[] }
+
+/** Two-factor authentication: turn on, turn off, backup codes. */
+export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
+	const { t, language } = useTranslations()
+	const { found, problem, reload } = useLoaded('second-step', secondStep)
+	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const close = () => setAt({ step: 'closed' })
+	const show = (codes: readonly string[]) => {
+		setAt({ step: 'codes', codes })
+		reload()
+	}
+	async function begin() {
+		setFailed(null)
+		try {
+			setAt({ step: 'turning-on', secret: await secondStepSecret() })
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack narrow-desk" aria-labelledby="second-step">
+			<h2 id="second-step">{t('secondStep.title')}</h2>
+			<p className="hint">{t('secondStep.what')}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{found?.since && (
+				<p>
+					{t('secondStep.on', { time: dateTimeIn(language, found.since) })}{' '}
+					{t('secondStep.left', { count: found.emergencyCodes })}
+				</p>
+			)}
+			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}
+			{at.step === 'turning-on' && (
+				<EnableTwoFactor
+					secret={at.secret}
+					onTurnedOn={(codes) => {
+						show(codes)
+						onTurnedOn()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'renewing' && (
+				<ProveForm
+					codeLabel={t('secondStep.digitsOrCode')}
+					label={t('secondStep.newCodes')}
+					onProve={async (proof) => show(await createBackupCodes(proof))}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'turning-off' && (
+				<ProveForm
+					codeLabel={t('secondStep.digitsOrCode')}
+					label={t('secondStep.turnOff')}
+					onProve={async (proof) => {
+						await disableTwoFactor(proof)
+						close()
+						reload()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{at.step === 'closed' && found && (
+				<div className="actions">
+					{found.since ? (
+						<>
+							<button type="button" className="plain" onClick={() => setAt({ step: 'renewing' })}>
+								{t('secondStep.newCodes')}
+							</button>
+							<button type="button" className="plain" onClick={() => setAt({ step: 'turning-off' })}>
+								{t('secondStep.turnOff')}
+							</button>
+						</>
+					) : (
+						<button type="button" onClick={() => void begin()}>
+							{t('secondStep.turnOn')}
+						</button>
+					)}
+				</div>
+			)}
+		</section>
+	)
+}
+
+interface TurningOn {
+	readonly secret: string
+	readonly onTurnedOn: (codes: readonly string[]) => void
+	readonly onCancel: () => void
+}
+
+function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const link = authenticatorLink(person.code, secret)
+	return (
+		<div className="panel stack">
+			<p>{t('secondStep.app')}</p>
+			<QrCode text={link} name={t('secondStep.qr')} />
+			<a className="button plain" href={link}>
+				{t('secondStep.openApp')}
+			</a>
+			<p className="shown-code">
+				{t('secondStep.secret')}
+				<br />
+				<code dir="ltr">{secret.match(/.{4}/g)?.join(' ')}</code>
+			</p>
+			<ProveForm
+				codeLabel={t('secondStep.digits')}
+				label={t('secondStep.confirm')}
+				onProve={async (proof) => onTurnedOn(await enableTwoFactor({ ...proof, secret }))}
+				onCancel={onCancel}
+			/>
+		</div>
+	)
+}
+
+/** Link for authenticator apps. Their defaults apply: SHA-1, six digits, 30 seconds. */
+const authenticatorLink = (name: string, secret: string): string =>
+	`otpauth://totp/Zila:${encodeURIComponent(name)}?secret=${secret}&issuer=Zila`

@@ -1,0 +1,121 @@
+import { useId, useState } from 'react'
+import { compareForms } from '#shared/forms/compare-forms'
+import type { FormProposalListed } from '#shared/forms/form-proposal'
+import { localize } from '#shared/forms/localized-text'
+import { decideFormProposal, formProposal, formProposals } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { FormChangesList } from '../forms/form-changes-list.tsx'
+import { WeakeningTable } from '../forms/weakening-table.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/**
+ * Form versions that change who can read what: they are published after the role that loses access has
+ * approved them.
+ */
+export function FormProposals() {
+	const { t } = useTranslations()
+	const { found, problem, reload } = useLoaded('form proposals', formProposals)
+	const [outcome, setOutcome] = useState<string | null>(null)
+	return (
+		<section className="stack" aria-labelledby="form-proposals">
+			<h2 id="form-proposals">{t('approvals.forms')}</h2>
+			<p className="hint">{t('approvals.formsWhat')}</p>
+			<ProblemNote problem={problem} />
+			{outcome !== null && (
+				<p className="note" role="status">
+					{outcome}
+				</p>
+			)}
+			{found?.length === 0 && outcome === null && <p role="status">{t('approvals.none')}</p>}
+			{found?.map((proposal) => (
+				<Proposal
+					key={proposal.id}
+					proposal={proposal}
+					onDecided={(next) => {
+						setOutcome(next)
+						reload()
+					}}
+				/>
+			))}
+		</section>
+	)
+}
+
+interface ProposalProps {
+	readonly proposal: FormProposalListed
+	readonly onDecided: (outcome: string) => void
+}
+
+function Proposal({ proposal, onDecided }: ProposalProps) {
+	const { t, language } = useTranslations()
+	const heading = useId()
+	const { isBusy, problem, run } = useAsyncAction()
+	const [why, setWhy] = useState('')
+	const { id, title, base, by, proposed, weakenings, approvals, missing, isToApprove, isOwn } = proposal
+	const form = localize(title, language)
+	const decide = (decision: 'approve' | 'reject') =>
+		void run(async () => {
+			const version = await decideFormProposal(id, { decision, why })
+			onDecided(version === null ? t('approvals.noted') : t('approvals.published', { form, version }))
+		})
+	return (
+		<section className="panel stack" aria-labelledby={heading}>
+			<h3 id={heading}>{t('approvals.version', { form, version: base })}</h3>
+			<p className="hint">
+				{t('approvals.proposed', {
+					name: by ?? t('approvals.program'),
+					time: dateTimeIn(language, proposed),
+				})}
+			</p>
+			<WeakeningTable weakenings={weakenings} />
+			<Differences id={id} base={base} />
+			{approvals.map(({ role, name, at }) => (
+				<p key={role}>
+					{t('approvals.approved', { name, role: t(`role.${role}`), time: dateTimeIn(language, at) })}
+				</p>
+			))}
+			<p>{t('approvals.missing', { roles: missing.map((role) => t(`role.${role}`)).join(', ') })}</p>
+			<ProblemNote problem={problem} />
+			{(isToApprove || isOwn) && (
+				<>
+					<label className="field">
+						{t('approvals.why')}
+						<textarea
+							dir="auto"
+							rows={2}
+							maxLength={1000}
+							value={why}
+							onChange={(event) => setWhy(event.target.value)}
+						/>
+					</label>
+					<div className="actions">
+						{isToApprove && (
+							<button type="button" disabled={isBusy} onClick={() => decide('approve')}>
+								{t('approvals.approve')}
+							</button>
+						)}
+						<button type="button" className="plain" disabled={isBusy} onClick={() => decide('reject')}>
+							{t(isOwn ? 'approvals.withdraw' : 'approvals.reject')}
+						</button>
+					</div>
+				</>
+			)}
+		</section>
+	)
+}
+
+/** Other changes of the version, as the publisher saw them. */
+function Differences({ id, base }: { id: string; base: number }) {
+	const { t } = useTranslations()
+	const { found, problem } = useLoaded(`form proposal ${id}`, () => formProposal(id))
+	if (!found) return <ProblemNote problem={problem} />
+	return (
+		<details>
+			<summary>{t('approvals.differences')}</summary>
+			<FormChangesList version={base} changes={compareForms(found.before, found.after)} />
+		</details>
+	)
+}

@@ -1,0 +1,56 @@
+import type { LeadApproval } from '#shared/people/lead-approval'
+import { decideLeadApproval, leadApprovals } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Sign-in codes for safeguarding leads: another lead approves each before it is created. */
+export function LeadApprovals() {
+	const { t } = useTranslations()
+	const { found, problem, reload } = useLoaded('lead approvals', leadApprovals)
+	return (
+		<section className="stack tight" aria-labelledby="lead-approvals">
+			<h2 id="lead-approvals">{t('approvals.leads')}</h2>
+			<p className="hint">{t('approvals.leadsWhat')}</p>
+			<ProblemNote problem={problem} />
+			{found?.length === 0 && <p role="status">{t('approvals.none')}</p>}
+			{found && found.length > 0 && (
+				<ul className="cards">
+					{found.map((each) => (
+						<LeadApprovalCard key={each.id} asked={each} onDecided={reload} />
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}
+
+function LeadApprovalCard({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
+	const { t, language } = useTranslations()
+	const { isBusy, problem, run } = useAsyncAction()
+	const { id, person, by, hasAccount, asked: at } = asked
+	const decide = (decision: 'approve' | 'reject') =>
+		void run(async () => {
+			await decideLeadApproval(id, decision)
+			onDecided()
+		})
+	return (
+		<li className="card">
+			<span className="card-text">
+				<span>{t(hasAccount ? 'approvals.oldLead' : 'approvals.newLead', { by, ...person })}</span>
+				<span className="hint">{dateTimeIn(language, at)}</span>
+				<ProblemNote problem={problem} />
+			</span>
+			<span className="actions">
+				<button type="button" disabled={isBusy} onClick={() => decide('approve')}>
+					{t('approvals.approve')}
+				</button>
+				<button type="button" className="plain" disabled={isBusy} onClick={() => decide('reject')}>
+					{t('approvals.reject')}
+				</button>
+			</span>
+		</li>
+	)
+}

@@ -1,0 +1,252 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { AuditEntry, AuditPage } from '#shared/people/audit-log'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { personListed } from '../../testing/people.ts'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { AuditLogScreen } from './audit-log-screen.tsx'
+
+const entry = (n: number, over: Partial<AuditEntry> = {}): AuditEntry => ({
+	n,
+	at: '2026-01-14T05:00:00.000Z',
+	by: { id: 'person-sadia', name: 'Sadia', code: 'sadia' },
+	role: 'data-manager',
+	kind: 'record-opened',
+	of: `record-${n}`,
+	about: null,
+	district: null,
+	round: null,
+	many: null,
+	fields: [],
+	question: null,
+	browser: 'Firefox, Windows',
+	...over,
+})
+const page = (lines: AuditEntry[], more = false): AuditPage => ({ lines, more })
+const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<AuditLogScreen />, {
+		path: '/desk/log',
+		...options,
+		person: { role: 'administrator' },
+		replies: {
+			'GET /api/access-log': log,
+			'GET /api/people': [personListed('Zoya'), personListed('Amina')],
+			'GET /api/me': dataManager,
+			...replies,
+		},
+	})
+}
+const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+	server.sent.filter(({ path }) => path === '/api/access-log').map(({ query }) => Object.fromEntries(query))
+const entries = () => screen.findAllByRole('listitem')
+const id = () => screen.getByRole('searchbox', { name: text('log.id') })
+
+test('an entry is a sentence, with when, as what, where and with which browser', async () => {
+	await render(
+		page([
+			entry(9, {
+				kind: 'records-listed',
+				of: null,
+				many: 12,
+				district: 'PK607',
+				round: 'endline',
+				fields: ['district', 'search'],
+			}),
+			entry(8),
+		]),
+	)
+	const [first, second] = await entries()
+	expect(first).toHaveTextContent(text('log.act.records-listed', { who: 'Sadia', count: 12 }))
+	const fields = `${text('log.field.district')} + ${text('log.field.search')}`
+	expect(first).toHaveTextContent(
+		[
+			dateTimeIn('en', '2026-01-14T05:00:00.000Z'),
+			text('role.data-manager'),
+			'Dera Ghazi Khan',
+			'Post-campaign',
+			text('log.fields', { fields }),
+			'Firefox, Windows',
+		].join(' · '),
+	)
+	expect(first).toHaveTextContent('#9')
+	expect(second).not.toHaveTextContent(text('log.fields', { fields: '' }).trim())
+	expect(within(first as HTMLElement).queryByRole('button')).toBeNull()
+})
+
+test('what an entry is about can be looked for by its id', async () => {
+	const { user, server } = await render()
+	await user.click(await screen.findByRole('button', { name: 'record-8' }))
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-8' }))
+	expect(id()).toHaveValue('record-8')
+	expect(location.search).toBe('?id=record-8')
+	// replaces a typed id as well
+	await user.clear(id())
+	await user.type(id(), 'record-9{Enter}')
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-9' }))
+	await user.click(await screen.findByRole('button', { name: 'record-8' }))
+	await waitFor(() => expect(id()).toHaveValue('record-8'))
+})
+
+test('the filter stands in the address; a part of it that means nothing is left out', async () => {
+	const { server } = await render(undefined, {
+		path: '/desk/log?person=person-zoya&kind=hacked&day=2026-01-14',
+	})
+	await entries()
+	expect(asked(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
+	await waitFor(() =>
+		expect(screen.getByRole('combobox', { name: text('log.person') })).toHaveValue('person-zoya'),
+	)
+})
+
+test('entries are filtered by user, act and day; users stand by their names', async () => {
+	const { user, server } = await render()
+	await entries()
+	const people = screen.getByRole('combobox', { name: text('log.person') })
+	await within(people).findByRole('option', { name: 'Amina (amina)' })
+	expect([...(people as HTMLSelectElement).options].map((option) => option.text)).toEqual([
+		text('review.all'),
+		'Amina (amina)',
+		'Zoya (zoya)',
+	])
+	await user.selectOptions(people, 'person-amina')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('log.whichAct') }), 'record-opened')
+	fireEvent.input(screen.getByLabelText(text('log.day')), { target: { value: '2026-01-14' } })
+	await waitFor(() =>
+		expect(asked(server).at(-1)).toEqual({
+			person: 'person-amina',
+			kind: 'record-opened',
+			day: '2026-01-14',
+		}),
+	)
+	await user.selectOptions(people, '')
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ kind: 'record-opened', day: '2026-01-14' }))
+})
+
+test('an id is looked for with Enter or when the field is left, and not twice', async () => {
+	const { user, server } = await render()
+	await entries()
+	await user.type(id(), ' record-7 {Enter}')
+	await waitFor(() => expect(asked(server)).toHaveLength(2))
+	expect(asked(server).at(-1)).toEqual({ id: 'record-7' })
+	const steps = history.length
+	await user.tab()
+	expect(asked(server)).toHaveLength(2)
+	expect(history.length).toBe(steps)
+	await user.clear(id())
+	await user.tab()
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({}))
+})
+
+test('older entries come behind the first ones, as long as there are any', async () => {
+	const { user, server } = await render(page([entry(9), entry(8)], true), {
+		path: '/desk/log?kind=record-opened',
+	})
+	await entries()
+	server.reply({ 'GET /api/access-log': page([entry(7)], true) })
+	const older = () => screen.findByRole('button', { name: text('log.older') })
+	await user.click(await older())
+	await waitFor(async () => expect(await entries()).toHaveLength(3))
+	server.reply({ 'GET /api/access-log': page([entry(6)]) })
+	await user.click(await older())
+	await waitFor(async () => expect(await entries()).toHaveLength(4))
+	const kind = 'record-opened'
+	expect(asked(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
+	expect(screen.queryByRole('button', { name: text('log.older') })).toBeNull()
+})
+
+test('older entries are asked for once while they are on their way', async () => {
+	const { user, server } = await render(page([entry(9)], true))
+	await entries()
+	server.reply({ 'GET /api/access-log': () => new Promise(() => {}) })
+	await user.dblClick(screen.getByRole('button', { name: text('log.older') }))
+	expect(asked(server)).toHaveLength(2)
+})
+
+test('older entries that cannot be had leave those that are there, and can be asked for again', async () => {
+	const { user, server } = await render(page([entry(9)], true))
+	await entries()
+	server.reply({ 'GET /api/access-log': offline })
+	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await entries()).toHaveLength(1)
+	server.reply({ 'GET /api/access-log': page([entry(8)]) })
+	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	await waitFor(async () => expect(await entries()).toHaveLength(2))
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('loaded again, the list begins anew', async () => {
+	const { user, server } = await render(page([entry(9)], true))
+	await entries()
+	server.reply({ 'GET /api/access-log': page([entry(8)]) })
+	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	await waitFor(async () => expect(await entries()).toHaveLength(2))
+	server.reply({ 'GET /api/access-log': page([entry(10)]) })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await waitFor(async () => expect(await entries()).toHaveLength(1))
+	expect((await entries())[0]).toHaveTextContent('#10')
+})
+
+test('where no entry is like that it is said', async () => {
+	await render(page([]))
+	expect(await screen.findByText(text('log.none'))).toBeVisible()
+})
+
+test('the log is saved as it is filtered, while the session lasts', async () => {
+	const downloads = watchDownloads()
+	const { user, server } = await render(undefined, { path: '/desk/log?kind=record-opened' })
+	const take = await screen.findByRole('button', { name: text('log.take') })
+	await user.click(take)
+	await waitFor(() =>
+		expect(downloads.map(({ address }) => address)).toEqual(['/api/access-log/file?kind=record-opened']),
+	)
+	server.reply({ 'GET /api/me': new Problem('signed-out') })
+	await user.click(take)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
+})
+
+test('the chain of entries is checked on request', async () => {
+	const { user, server } = await render(undefined, {
+		replies: { 'GET /api/access-log/check': new Problem('server-busy') },
+	})
+	const check = await screen.findByRole('button', { name: text('log.check') })
+	await user.click(check)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply({ 'GET /api/access-log/check': { lines: 1234, broken: null } })
+	await user.click(check)
+	expect(await screen.findByText(text('log.whole', { count: 1234, lines: '1,234' }))).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+	server.reply({ 'GET /api/access-log/check': { lines: 1234, broken: 77 } })
+	await user.click(check)
+	expect(await screen.findByText(text('log.broken', { n: 77 }))).toBeVisible()
+})
+
+test('while the chain is checked it is not checked again', async () => {
+	const { user, server } = await render(undefined, {
+		replies: { 'GET /api/access-log/check': () => new Promise(() => {}) },
+	})
+	const check = await screen.findByRole('button', { name: text('log.check') })
+	await user.dblClick(check)
+	expect(check).toBeDisabled()
+	expect(server.sent.filter(({ path }) => path === '/api/access-log/check')).toHaveLength(1)
+})
+
+test('acts of the survey alone are not offered at the helpline', async () => {
+	await render(undefined, { campaign: { serves: ['helpline'] } })
+	await entries()
+	const acts = within(screen.getByRole('combobox', { name: text('log.whichAct') }))
+	expect(acts.queryByRole('option', { name: text('log.kind.sample-listed') })).toBeNull()
+	expect(acts.getByRole('option', { name: text('log.kind.calls-looked-at') })).toBeInTheDocument()
+})
+
+test('without network the page says so', async () => {
+	await render(undefined, { replies: { 'GET /api/access-log': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('log.none'))).toBeNull()
+})

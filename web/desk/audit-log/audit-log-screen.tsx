@@ -1,0 +1,187 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	type AuditEntry,
+	type AuditQuery,
+	auditKindNames,
+	auditQuerySchema,
+	listAuditKinds,
+} from '#shared/people/audit-log'
+import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../../api/desk-client.ts'
+import { inOrderOf } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { AuditEntryCard } from './entry-card.tsx'
+import { AuditVerificationNote } from './verification-note.tsx'
+
+/** The audit log of the desk, newest first. The filter is in the address. */
+export function AuditLogScreen() {
+	const { t } = useTranslations()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = queryIn(search)
+	const change = (next: Partial<AuditQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
+	const { found, problem, reload } = useLoaded(`log ${search}`, () => fetchAuditLog(query))
+	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
+	const [failed, setFailed] = useState<Problem | null>(null)
+	async function take() {
+		setFailed(null)
+		try {
+			await saveFrom(buildAuditLogUrl(query))
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.log')}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+				<button type="button" className="plain small" onClick={() => void take()}>
+					{t('log.take')}
+				</button>
+			</header>
+			<p className="hint">{t('log.what')}</p>
+			<AuditVerificationNote />
+			<Filters query={query} onChange={change} />
+			<ProblemNote problem={problem ?? moreProblem ?? failed} />
+			{found && (
+				<>
+					{lines.length === 0 && <p role="status">{t('log.none')}</p>}
+					<ol className="cards">
+						{lines.map((line) => (
+							<AuditEntryCard key={line.n} line={line} onId={(id) => change({ id })} />
+						))}
+					</ol>
+					{hasMore && (
+						<button type="button" className="plain" onClick={more}>
+							{t('log.older')}
+						</button>
+					)}
+				</>
+			)}
+		</div>
+	)
+}
+
+function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Partial<AuditQuery>) => void }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const idField = useRef<HTMLInputElement>(null)
+	// an entry can set the id filter while the uncontrolled field keeps the cursor
+	useEffect(() => {
+		if (idField.current) idField.current.value = query.id ?? ''
+	}, [query.id])
+	const known = useLoaded('people', people)
+	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
+	const kinds = inOrderOf(
+		language,
+		listAuditKinds(campaign.serves).map((kind) => [kind, t(`log.kind.${kind}`)] as const),
+		([, name]) => name,
+	)
+	const seek = ({ value }: HTMLInputElement) => {
+		const id = value.trim() || undefined
+		if (id !== query.id) onChange({ id })
+	}
+	return (
+		<search className="filters">
+			<label className="inline">
+				<span>{t('log.person')}</span>
+				<select
+					value={query.person ?? ''}
+					onChange={(event) => onChange({ person: event.target.value || undefined })}
+				>
+					<option value="">{t('review.all')}</option>
+					{sorted.map(({ id, name, code }) => (
+						<option key={id} value={id}>
+							{name} ({code})
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="inline">
+				<span>{t('log.whichAct')}</span>
+				<select
+					value={query.kind ?? ''}
+					onChange={(event) => onChange({ kind: auditKindNames.find((kind) => kind === event.target.value) })}
+				>
+					<option value="">{t('review.all')}</option>
+					{kinds.map(([kind, name]) => (
+						<option key={kind} value={kind}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="inline">
+				<span>{t('log.day')}</span>
+				<input
+					type="date"
+					value={query.day ?? ''}
+					onChange={(event) => onChange({ day: event.target.value || undefined })}
+				/>
+			</label>
+			<label className="inline">
+				<span>{t('log.id')}</span>
+				<input
+					type="search"
+					dir="ltr"
+					maxLength={80}
+					ref={idField}
+					defaultValue={query.id}
+					onBlur={(event) => seek(event.currentTarget)}
+					onKeyDown={(event) => event.key === 'Enter' && seek(event.currentTarget)}
+				/>
+			</label>
+		</search>
+	)
+}
+
+/** Parses the filter in an address. Invalid parameters are ignored. */
+function queryIn(search: string): AuditQuery {
+	const given = [...new URLSearchParams(search)].filter(
+		([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success,
+	)
+	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
+}
+
+type AuditLogPage = Awaited<ReturnType<typeof fetchAuditLog>>
+
+/** Older pages after the first one; another filter resets them. */
+function useOlder(query: AuditQuery, first: AuditLogPage | null) {
+	const [older, setOlder] = useState<{
+		after: AuditLogPage | null
+		lines: readonly AuditEntry[]
+		more: boolean
+	}>({
+		after: null,
+		lines: [],
+		more: false,
+	})
+	const [isLoading, setLoading] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const isSame = older.after === first
+	const further = isSame ? older.lines : []
+	const lines = [...(first?.lines ?? []), ...further]
+	const last = lines.at(-1)
+	async function more() {
+		if (!last || isLoading) return
+		setLoading(true)
+		setProblem(null)
+		try {
+			const page = await fetchAuditLog({ ...query, before: last.n })
+			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setLoading(false)
+		}
+	}
+	const hasMore = (isSame ? older.more : first?.more) ?? false
+	return { lines, hasMore, more: () => void more(), problem }
+}

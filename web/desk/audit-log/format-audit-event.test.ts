@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { AuditEntry } from '#shared/people/audit-log'
+import type { Translate } from '../../ui/i18n.ts'
+import { actText, getSearchableId } from './format-audit-event.ts'
+
+const t = ((key: string, values?: object) =>
+	`${key}${values ? ` ${JSON.stringify(values)}` : ''}`) as unknown as Translate
+const entry = (over: Partial<AuditEntry>): AuditEntry => ({
+	n: 1,
+	at: '2026-01-14T05:00:00.000Z',
+	by: { id: 'person-sadia', name: 'Sadia', code: 'sadia' },
+	role: null,
+	kind: 'record-opened',
+	of: 'record-1',
+	about: null,
+	district: null,
+	round: null,
+	many: null,
+	fields: [],
+	question: null,
+	browser: '',
+	...over,
+})
+const said = (over: Partial<AuditEntry>) => actText(t, entry(over))
+
+test('a sentence names who, whom and how many', () => {
+	expect(
+		said({ kind: 'person-switched-off', about: { id: 'p', name: 'Amina', code: 'amina' }, many: 3 }),
+	).toBe('log.act.person-switched-off {"who":"Sadia","of":"Amina","count":3,"question":""}')
+})
+
+test('a question keeps its own direction, and an id stands where there is no name', () => {
+	expect(said({ kind: 'identifier-opened', question: 'group/phone' })).toBe(
+		'log.act.identifier-opened {"who":"Sadia","of":"record-1","count":1,"question":"\u2068group/phone\u2069"}',
+	)
+})
+
+test('who is not known is somebody; what the server did by itself is its own', () => {
+	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"log.nobody"')
+	expect(said({ by: null, kind: 'store-put-back', of: null })).toContain('"who":"log.server"')
+})
+
+test('an act of another version of the program is told by its name', () => {
+	expect(said({ kind: 'moon-visited' })).toBe('log.unknown {"who":"Sadia","kind":"moon-visited"}')
+})
+
+test('an entry is looked for by its id, unless the sentence says it or there is none', () => {
+	expect(getSearchableId(entry({}))).toBe('record-1')
+	expect(getSearchableId(entry({ kind: 'form-published', of: 'visit' }))).toBeNull()
+	expect(getSearchableId(entry({ kind: 'records-listed', of: null }))).toBeNull()
+	expect(getSearchableId(entry({ kind: 'moon-visited' }))).toBeNull()
+})

@@ -1,0 +1,32 @@
+import { type AuditEntry, type AuditKind, auditKindNames, auditKinds } from '#shared/people/audit-log'
+import type { Translate } from '../../ui/i18n.ts'
+
+const isKnown = (kind: string): kind is AuditKind => (auditKindNames as readonly string[]).includes(kind)
+
+const actsOfServer: ReadonlySet<string> = new Set<AuditKind>([
+	'desk-readmitted',
+	'enrolment-readmitted',
+	'erasing-postponed',
+	'keys-rotated',
+	'lead-code-at-server',
+	'recovery-key-used',
+	'store-put-back',
+	'values-forgotten',
+])
+
+/** `Rabia opened a record.` Returns one sentence for an entry: who did what, and to whom or how many. */
+export function actText(t: Translate, { kind, by, of, about, many, question }: AuditEntry): string {
+	const isOfServer = actsOfServer.has(kind)
+	const who = by?.name ?? t(isOfServer ? 'log.server' : 'log.nobody')
+	if (!isKnown(kind)) return t('log.unknown', { who, kind })
+	return t(`log.act.${kind}`, {
+		who,
+		of: about?.name ?? of ?? '',
+		count: many ?? 1,
+		question: question === null ? '' : `\u2068${question}\u2069`,
+	})
+}
+
+/** Returns the id by which an entry can be searched; null if its sentence names it. */
+export const getSearchableId = ({ kind, of }: AuditEntry): string | null =>
+	isKnown(kind) && auditKinds[kind].of !== null && auditKinds[kind].of !== 'form' ? of : null

@@ -1,0 +1,38 @@
+import { may } from '#shared/people/roles'
+import { ownRoleLog } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { AuditEntryCard } from './entry-card.tsx'
+
+/**
+ * Entries of the audit log about the user's role, so that changes of its keys, accounts and forms are
+ * visible to those who have it.
+ */
+export function RoleLogSection() {
+	const { person } = useDesk()
+	return may(person.role, 'access-log.own-role') && !person.demonstration && <RoleLog />
+}
+
+function RoleLog() {
+	const { t } = useTranslations()
+	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
+	return (
+		<section className="stack narrow-desk" aria-labelledby="role-log">
+			<h2 id="role-log">{t('roleKey.log')}</h2>
+			<p className="hint">{t('roleKey.logHint')}</p>
+			<ProblemNote problem={problem} />
+			{found && (
+				<details>
+					<summary>{t('roleKey.logEntries', { count: found.lines.length })}</summary>
+					<ol className="cards">
+						{found.lines.map((line) => (
+							<AuditEntryCard key={line.n} line={line} />
+						))}
+					</ol>
+				</details>
+			)}
+		</section>
+	)
+}

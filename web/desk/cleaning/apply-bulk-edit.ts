@@ -1,0 +1,104 @@
+import type { FoundChanges } from '#shared/cleaning/bulk-edit'
+import type { EditFilePreview } from '#shared/cleaning/edit-file'
+import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
+import { type BulkEditScope, fetchBulkEditRecords, sendCorrection } from '../../api/cleaning-client.ts'
+import { inOneRequest } from '../../api/request-batches.ts'
+
+/** Progress of a bulk edit. */
+export interface BulkEditProgress {
+	/** Records processed so far, in their order. */
+	readonly reached: number
+	readonly done: number
+	readonly left: BulkResult['left']
+}
+export const noBulkEditProgress: BulkEditProgress = { reached: 0, done: 0, left: [] }
+
+interface BulkEditContext {
+	/** Id of the edit. All steps and retries use one id, so that the server applies each step once. */
+	readonly correction: string
+	readonly why: string
+	readonly onStep: (sent: BulkEditProgress) => void
+	readonly isStopped: () => boolean
+}
+
+/** Edits to send, by the way in which they were found. */
+export type ToCorrect =
+	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
+	| { readonly kind: 'from-file'; readonly records: EditFilePreview['records'] }
+
+/**
+ * Applies a bulk edit step by step, from where it stopped. Ends early if it is stopped or the server cannot
+ * continue.
+ * @throws Problem; progress until then was reported with `onStep`
+ */
+export async function applyBulkEditInSteps(
+	asked: ToCorrect,
+	before: BulkEditProgress,
+	sending: BulkEditContext,
+): Promise<BulkEditProgress> {
+	const { correction, why, onStep, isStopped } = sending
+	let sent = before
+	while (sent.reached < asked.records.length && !isStopped()) {
+		const moved = await sendCorrection({ ...stepFrom(asked, sent.reached), correction, why })
+		const left = moved.left.filter((each) => each.why !== 'not-reached')
+		sent = {
+			reached: sent.reached + moved.done.length + left.length,
+			done: sent.done + moved.done.length,
+			left: [...sent.left, ...left],
+		}
+		onStep(sent)
+		if (left.length < moved.left.length) break
+	}
+	return sent
+}
+
+function stepFrom(asked: ToCorrect, from: number) {
+	return asked.kind === 'from-file'
+		? {
+				kind: asked.kind,
+				records: inOneRequest(asked.records, from, changesIn).map(({ seq, ...each }) => ({
+					...toSend(each),
+					seq,
+				})),
+			}
+		: { kind: asked.kind, records: inOneRequest(asked.records, from, changesIn).map(toSend) }
+}
+
+const changesIn = ({ changes }: FoundChanges['records'][number]) => changes
+const toSend = ({ id, changes, hides }: FoundChanges['records'][number]) => ({ id, changes, hides })
+
+/** Scope of an undo: one record, or all records of a form, round and district that the edit changed. */
+export type UndoScope = { readonly record: string } | BulkEditScope
+
+/** Undoes a bulk edit. @throws Problem; progress until then was reported with `onStep` */
+export async function undoBulkEditInSteps(
+	takesBack: string,
+	where: UndoScope,
+	sending: BulkEditContext,
+): Promise<BulkEditProgress> {
+	const { correction, why, onStep } = sending
+	let sent = noBulkEditProgress
+	const send = async (ids: readonly string[]) => {
+		for (let at = 0; at < ids.length; at += maxBulkRecords) {
+			const records = ids.slice(at, at + maxBulkRecords).map((id) => ({ id }))
+			const moved = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
+			sent = {
+				reached: sent.reached + records.length,
+				done: sent.done + moved.done.length,
+				left: [...sent.left, ...moved.left],
+			}
+			onStep(sent)
+		}
+	}
+	if ('record' in where) {
+		await send([where.record])
+		return sent
+	}
+	for (let after = 0, isMore = true; isMore; ) {
+		const page = await fetchBulkEditRecords(takesBack, { ...where, after })
+		await send([...new Set(page.records.map(({ id }) => id))])
+		after = page.records.at(-1)?.seq ?? after
+		isMore = page.isMore
+	}
+	return sent
+}

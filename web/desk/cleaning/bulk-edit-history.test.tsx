@@ -1,0 +1,174 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { BulkEditListItem } from '#shared/cleaning/bulk-edit'
+import { correctedPage, correctionListed } from '../../testing/cleaning-fixtures.ts'
+import { setClock } from '../../testing/clock.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies, type SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { BulkEditHistory } from './bulk-edit-history.tsx'
+
+beforeEach(() => setClock())
+
+const form = `
+	type     name   label
+	integer  rooms  Rooms
+`
+const list = 'GET /api/corrections'
+const place = { form: 'household', round: 'endline', district: 'PK607' }
+const page = (corrections: readonly BulkEditListItem[], isMore = false) => ({ corrections, isMore })
+
+interface Given {
+	readonly replies?: Replies
+	readonly isBroughtIn?: boolean
+}
+
+function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readonly onChange: () => void }) {
+	const [reloadCount, setReloadCount] = useState(0)
+	return (
+		<WithReading lines={form}>
+			{(reading) => (
+				<BulkEditHistory
+					place={place}
+					reading={reading}
+					reloadCount={reloadCount}
+					isBroughtIn={isBroughtIn}
+					onChange={() => {
+						onChange()
+						setReloadCount(reloadCount + 1)
+					}}
+				/>
+			)}
+		</WithReading>
+	)
+}
+
+async function render(
+	corrections: readonly BulkEditListItem[],
+	{ replies, isBroughtIn = false }: Given = {},
+) {
+	const onChange = vi.fn()
+	const desk = await renderDesk(<Made isBroughtIn={isBroughtIn} onChange={onChange} />, {
+		replies: { [list]: page(corrections), ...replies },
+	})
+	return { ...desk, onChange }
+}
+const entries = () => [...(document.querySelector('ol.history')?.children ?? [])] as HTMLElement[]
+const whys = () => entries().map((each) => each.querySelector('strong')?.textContent)
+
+test('a correction says why, by whom, when and in how many records', async () => {
+	const { server } = await render([
+		correctionListed('c-3', { records: 1200, isFromFile: true }),
+		correctionListed('c-2', { takesBack: 'c-1', records: 1 }),
+	])
+	expect(await screen.findByText('Why c-3')).toBeVisible()
+	expect(entries()[0]).toHaveTextContent(
+		`Sadia · ${text('cleaning.file.from')} · 12 Jan, 10:00 · ${text('cleaning.inRecords', { count: 1200, records: '1,200' })}`,
+	)
+	expect(entries()[1]).toHaveTextContent(
+		`Sadia · 12 Jan, 10:00 · ${text('cleaning.takesBackIn', { count: 1, records: '1' })}`,
+	)
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual(place)
+})
+
+test('that nothing was corrected is said', async () => {
+	await render([])
+	expect(await screen.findByText(text('cleaning.noneMade'))).toBeVisible()
+})
+
+test('how far it was taken back is said; what is taken back whole is not offered again', async () => {
+	await render([correctionListed('c-2', { takenBack: 3 }), correctionListed('c-1', { takenBack: 2 })])
+	await screen.findByText('Why c-2')
+	const [whole, part] = entries()
+	expect(whole).toHaveTextContent(text('cleaning.isTakenBack'))
+	expect(whole).not.toHaveTextContent(text('cleaning.takeBackHint'))
+	expect(part).toHaveTextContent(text('cleaning.isPartlyTakenBack', { count: 2 }))
+	expect(part).toHaveTextContent(text('cleaning.takeBackHint'))
+})
+
+test('older corrections are read after the last one', async () => {
+	const { user, server } = await render([], {
+		replies: {
+			[list]: ({ query }: SentRequest) =>
+				query.get('before') === '90'
+					? page([correctionListed('c-1', { lastSeq: 80 })])
+					: page([correctionListed('c-2')], true),
+		},
+	})
+	await user.click(await screen.findByRole('button', { name: text('review.more') }))
+	await screen.findByText('Why c-1')
+	expect(whys()).toEqual(['Why c-2', 'Why c-1'])
+	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+	expect(server.sent).toHaveLength(2)
+})
+
+test('when older ones cannot be read, the problem is shown and the list stays', async () => {
+	const { user, server } = await render([], {
+		replies: { [list]: page([correctionListed('c-2')], true) },
+	})
+	const more = await screen.findByRole('button', { name: text('review.more') })
+	server.reply({ [list]: offline })
+	await user.click(more)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(whys()).toEqual(['Why c-2'])
+	expect(more).toBeEnabled()
+})
+
+test('what a correction changed is read when it is opened, page after page', async () => {
+	const { user, server } = await render([correctionListed('c-1')], {
+		replies: {
+			'GET /api/corrections/c-1': ({ query }: SentRequest) =>
+				query.get('after') === '2' ? correctedPage([3]) : correctedPage([1, 2], true),
+		},
+	})
+	await screen.findByText('Why c-1')
+	expect(server.sent).toHaveLength(1)
+	await user.click(screen.getByText(text('cleaning.showChanges')))
+	const table = await screen.findByRole('table', { name: text('cleaning.showChanges') })
+	await within(table).findByText('House 2')
+	await user.click(screen.getByRole('button', { name: text('review.more') }))
+	await within(table).findByText('House 3')
+	expect(within(table).getAllByRole('row')).toHaveLength(4)
+	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+	expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({ ...place, after: '2' })
+})
+
+test('a correction is taken back where it is listed, and the list is read again', async () => {
+	const { user, server, onChange } = await render([correctionListed('c-1')], {
+		replies: {
+			'GET /api/corrections/c-1': correctedPage([1, 2]),
+			'POST /api/corrections': { done: ['record-1', 'record-2'], left: [] },
+		},
+	})
+	await user.click(await screen.findByText(text('cleaning.takeBack')))
+	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
+	server.reply({
+		[list]: page([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1', { takenBack: 3 })]),
+	})
+	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
+	await waitFor(() => expect(whys()).toEqual(['Why c-2', 'Why c-1']))
+	expect(onChange).toHaveBeenCalledOnce()
+	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([
+		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
+	])
+	const asked = server.sent.find(({ path }) => path === '/api/corrections/c-1')
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ ...place, after: '0' })
+})
+
+test('what came in from other tools has its own words; what is void is not taken back twice', async () => {
+	const { server } = await render([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1')], {
+		isBroughtIn: true,
+	})
+	await screen.findByText('Why c-1')
+	expect(server.sent[0]?.query.get('broughtIn')).toBe('1')
+	expect(entries()[0]).toHaveTextContent(text('older.takesBackIn', { count: 3, records: '3' }))
+	expect(entries()[0]).not.toHaveTextContent(text('older.takeBackHint'))
+	expect(entries()[1]).toHaveTextContent(text('older.takeBackHint'))
+})
+
+test('that nothing came in has its own words too', async () => {
+	await render([], { isBroughtIn: true })
+	expect(await screen.findByText(text('older.noneMade'))).toBeVisible()
+})

@@ -1,0 +1,163 @@
+import { useEffect, useState } from 'react'
+import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/cleaning/bulk-edit'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { fetchBulkEditRecords, fetchBulkEdits } from '../../api/cleaning-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import type { FormReading } from '../kit/form-labels.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import type { CleaningScope } from './bulk-edit-section.tsx'
+import { ChangesTable } from './edit-preview-table.tsx'
+import { UndoBulkEdit } from './undo-bulk-edit.tsx'
+
+interface BulkEditHistoryProps {
+	readonly place: CleaningScope
+	readonly reading: FormReading
+	/** A changed number reloads the list. */
+	readonly reloadCount: number
+	/** Lists imports instead of edits. */
+	readonly isBroughtIn?: boolean
+	readonly onChange: () => void
+}
+
+/** Edits or imports of these records, newest first: author, time, reason, changes, and undo. */
+export function BulkEditHistory({
+	place,
+	reading,
+	reloadCount,
+	isBroughtIn = false,
+	onChange,
+}: BulkEditHistoryProps) {
+	const { t } = useTranslations()
+	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
+	const [isMore, setMore] = useState<boolean | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
+	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${reloadCount}`, () => fetchBulkEdits(asked))
+	// older pages may have changed as well
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
+	useEffect(() => {
+		setOlder([])
+		setMore(null)
+	}, [reloadCount])
+	const all = [...(first.found?.corrections ?? []), ...older]
+	async function more() {
+		setProblem(null)
+		try {
+			const next = await fetchBulkEdits({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
+			setOlder([...older, ...next.corrections])
+			setMore(next.isMore)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<ProblemNote problem={first.problem ?? problem} />
+			{first.found?.corrections.length === 0 && (
+				<p className="note quiet">{t(isBroughtIn ? 'older.noneMade' : 'cleaning.noneMade')}</p>
+			)}
+			<ol className="history">
+				{all.map((each) => (
+					<li key={each.id}>
+						<OneCorrection
+							made={each}
+							place={place}
+							reading={reading}
+							isBroughtIn={isBroughtIn}
+							onChange={onChange}
+						/>
+					</li>
+				))}
+			</ol>
+			{(isMore ?? first.found?.isMore) && (
+				<div className="actions">
+					<button type="button" className="plain" onClick={() => void more()}>
+						{t('review.more')}
+					</button>
+				</div>
+			)}
+		</>
+	)
+}
+
+interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
+	readonly made: BulkEditListItem
+}
+
+function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
+	const { t, language } = useTranslations()
+	const [isOpen, setOpen] = useState(false)
+	return (
+		<div className="stack tight">
+			<p>
+				<strong>
+					<bdi>{made.why}</bdi>
+				</strong>
+			</p>
+			<p className="hint">
+				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.from')} · `}
+				{dateTimeIn(language, made.at)} ·{' '}
+				{t(
+					made.takesBack === null
+						? 'cleaning.inRecords'
+						: isBroughtIn
+							? 'older.takesBackIn'
+							: 'cleaning.takesBackIn',
+					{
+						count: made.records,
+						records: numberIn(language, made.records),
+					},
+				)}
+			</p>
+			{made.takenBack > 0 && (
+				<p className="note quiet">
+					{made.takenBack >= made.records
+						? t('cleaning.isTakenBack')
+						: t('cleaning.isPartlyTakenBack', { count: made.takenBack })}
+				</p>
+			)}
+			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
+				<summary>{t('cleaning.showChanges')}</summary>
+				{isOpen && <Changed made={made} place={place} reading={reading} />}
+			</details>
+			{/* an undone import can be imported again instead */}
+			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
+				<details>
+					<summary>{t('cleaning.takeBack')}</summary>
+					<UndoBulkEdit
+						correction={made.id}
+						where={place}
+						hint={t(isBroughtIn ? 'older.takeBackHint' : 'cleaning.takeBackHint')}
+						onChange={onChange}
+					/>
+				</details>
+			)}
+		</div>
+	)
+}
+
+function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
+	const { t } = useTranslations()
+	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
+	const [after, setAfter] = useState(0)
+	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
+		const page = await fetchBulkEditRecords(made.id, { ...place, after })
+		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
+		return page
+	})
+	return (
+		<div className="stack tight">
+			<ProblemNote problem={problem} />
+			<ChangesTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
+			{found?.isMore && (
+				<div className="actions">
+					<button type="button" className="plain" onClick={() => setAfter(rows.at(-1)?.seq ?? 0)}>
+						{t('review.more')}
+					</button>
+				</div>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,189 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { BulkEditPreviewRequest } from '#shared/cleaning/bulk-edit'
+import { Problem } from '#shared/kernel/problem'
+import { foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import type { Replies } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { ChangeAnswers } from './bulk-edit-section.tsx'
+import { draftOf, intoOf } from './target-value-fields.tsx'
+
+const form = `
+	type                  name     label     calculation
+	integer               rooms    Rooms
+	select_one roof       roof     Roof
+	select_multiple uses  uses     Used for
+	text                  hidden   -
+	calculate             sum      Sum       1 + 1
+	begin_repeat          members  Members
+	integer               age      Age
+	end_repeat
+	choices
+	list_name  name   label
+	roof       tin    Tin sheets
+	roof       mud    Mud
+	uses       sleep  Sleeping
+	uses       work   Working
+`
+const route = 'POST /api/corrections/look'
+const place = { form: 'household', round: 'endline', district: 'PK607' }
+
+async function render(replies: Replies = {}) {
+	const onDone = vi.fn()
+	const desk = await renderDesk(
+		<WithReading lines={form}>
+			{(reading) => <ChangeAnswers place={place} reading={reading} onDone={onDone} />}
+		</WithReading>,
+		{ replies: { [route]: foundChanges([foundRecord(1)]), ...replies } },
+	)
+	return { ...desk, onDone }
+}
+const question = () => screen.getByRole('combobox', { name: text('cleaning.question') }) as HTMLSelectElement
+const into = () => screen.getByRole('combobox', { name: text('cleaning.into') })
+const newAnswer = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
+const look = () => screen.getByRole('button', { name: text('cleaning.look') })
+const preview = () => screen.queryByRole('region', { name: text('cleaning.preview') })
+
+test('questions that can be corrected are offered, each with the name that expressions call it by', async () => {
+	await render()
+	expect([...question().options].slice(1).map((option) => option.text)).toEqual([
+		'rooms · Rooms',
+		'roof · Roof',
+		'uses · Used for',
+		'age · Age',
+	])
+})
+
+test('what would change is looked for where a condition holds, and nothing is written', async () => {
+	const { user, server } = await render()
+	expect(look()).toBeDisabled()
+	await user.selectOptions(question(), 'rooms')
+	expect(look()).toBeDisabled()
+	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.where')) }), ' . > 90 ')
+	await user.type(newAnswer(), '20')
+	await user.click(look())
+	await waitFor(() => expect(preview()).toBeVisible())
+	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
+		[
+			'/api/corrections/look',
+			{
+				...place,
+				question: 'rooms',
+				where: '. > 90',
+				into: { kind: 'answer', value: 20 },
+			} satisfies BulkEditPreviewRequest,
+		],
+	])
+})
+
+test('a choice is chosen by its label, and ticks are several', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(question(), 'roof')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.newAnswer') }), 'Mud')
+	await user.click(look())
+	await waitFor(() =>
+		expect(server.bodiesOf(route)).toMatchObject([{ into: { kind: 'answer', value: 'mud' } }]),
+	)
+	await user.selectOptions(question(), 'uses')
+	await user.click(screen.getByRole('checkbox', { name: 'Working' }))
+	await user.click(look())
+	await waitFor(() =>
+		expect(server.bodiesOf(route)[1]).toMatchObject({ into: { kind: 'answer', value: ['work'] } }),
+	)
+})
+
+test.each([
+	['blank', { kind: 'answer', value: null }],
+	['expression', { kind: 'expression', value: '${age} - 100' }],
+] as const)('an answer can become what is %s', async (kind, expected) => {
+	const { user, server } = await render()
+	await user.selectOptions(question(), 'members/@/age')
+	await user.selectOptions(into(), kind)
+	if (kind === 'expression') {
+		expect(look()).toBeDisabled()
+		await user.click(screen.getByRole('textbox', { name: text('cleaning.expression') }))
+		await user.paste(' ${age} - 100 ')
+	}
+	await user.click(look())
+	await waitFor(() =>
+		expect(server.bodiesOf(route)).toMatchObject([{ question: 'members/@/age', into: expected }]),
+	)
+})
+
+test('what is no answer of the question is said, and not looked for', async () => {
+	const { user } = await render()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(newAnswer(), 'many')
+	expect(screen.getByText(text('problem.value-not-possible'), { exact: false })).toBeVisible()
+	expect(look()).toBeDisabled()
+	// another question resets the value
+	await user.selectOptions(question(), 'roof')
+	expect(screen.queryByText(text('problem.value-not-possible'), { exact: false })).toBeNull()
+	expect(look()).toBeDisabled()
+})
+
+test('what was found is shown only as long as the same is asked', async () => {
+	const { user } = await render()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(newAnswer(), '2')
+	await user.click(look())
+	await waitFor(() => expect(preview()).toBeVisible())
+	await user.type(newAnswer(), '0')
+	expect(preview()).toBeNull()
+	await user.type(newAnswer(), '{Backspace}')
+	expect(preview()).toBeVisible()
+})
+
+test('a second look begins with no reason and nothing written', async () => {
+	const { user } = await render()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(newAnswer(), '2')
+	await user.click(look())
+	await user.type(await screen.findByRole('textbox', { name: text('review.reason') }), 'Mistyped')
+	await user.click(look())
+	await waitFor(() => expect(screen.getByRole('textbox', { name: text('review.reason') })).toHaveValue(''))
+})
+
+test('while it is being looked for the button says so, and is pressed once', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		answer = done
+	})
+	const { user } = await render({ [route]: () => reply })
+	await user.selectOptions(question(), 'rooms')
+	await user.type(newAnswer(), '2')
+	await user.click(look())
+	expect(screen.getByRole('button', { name: text('cleaning.looking') })).toBeDisabled()
+	answer(foundChanges([]))
+	expect(await screen.findByText(text('cleaning.nothing', { looked: '1,200' }))).toBeVisible()
+})
+
+test('a condition that makes no sense is said for as long as it stands there', async () => {
+	const { user, server } = await render({ [route]: new Problem('expression-not-possible') })
+	await user.selectOptions(question(), 'rooms')
+	await user.type(newAnswer(), '2')
+	await user.click(look())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.expression-not-possible'))
+	await user.type(newAnswer(), '0')
+	expect(screen.queryByRole('alert')).toBeNull()
+	server.reply({ [route]: foundChanges([foundRecord(1)]) })
+	await user.click(look())
+	await waitFor(() => expect(preview()).toBeVisible())
+})
+
+test('what was written into a rule is there again to be changed', () => {
+	const nothing = { typed: '', expression: '' }
+	expect(draftOf(null)).toEqual({ ...nothing, kind: 'none' })
+	expect(draftOf({ kind: 'answer', value: null })).toEqual({ ...nothing, kind: 'blank' })
+	expect(draftOf({ kind: 'answer', value: ['a', 'b'] })).toEqual({ ...nothing, kind: 'answer', typed: 'a b' })
+	expect(draftOf({ kind: 'answer', value: 0 })).toEqual({ ...nothing, kind: 'answer', typed: '0' })
+	expect(draftOf({ kind: 'expression', value: '1' })).toEqual({
+		...nothing,
+		kind: 'expression',
+		expression: '1',
+	})
+	expect(intoOf({ ...nothing, kind: 'none' }, undefined)).toBeNull()
+	expect(intoOf({ ...nothing, kind: 'answer', typed: ' ' }, undefined)).toBeNull()
+})

@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { allRounds } from '#shared/study/study'
+import { correctionListed, foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { formListed } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { CleaningScreen } from './cleaning-screen.tsx'
+
+const forms = [
+	formListed('visit', 'type  name  label\ntext  place  Place'),
+	formListed('household', 'type  name  label\ninteger  rooms  Rooms'),
+]
+const list = 'GET /api/corrections'
+
+const render = ({ replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<CleaningScreen />, {
+		path: '/desk/corrections',
+		...options,
+		replies: {
+			'GET /api/forms': forms,
+			'GET /api/rules/waiting': { total: 0, isMore: false },
+			[list]: { corrections: [correctionListed('c-1')], isMore: false },
+			...replies,
+		},
+	})
+const made = () => screen.findByText('Why c-1')
+const menu = (name: string) => screen.getByRole('combobox', { name })
+const here = () => `${location.pathname}${location.search}`
+
+test('the household survey of the open round is cleaned at first, and the links keep the place', async () => {
+	const { server } = await render({ replies: { 'GET /api/rules/waiting': { total: 12, isMore: false } } })
+	await made()
+	expect(menu(text('review.form'))).toHaveValue('household')
+	const asked = server.sent.find(({ path }) => path === '/api/corrections')
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+	expect(await screen.findByRole('link', { name: `${text('rules.open')} 12` })).toHaveAttribute(
+		'href',
+		'/desk/corrections/rules?form=household&round=endline',
+	)
+	expect(screen.getByRole('link', { name: text('cleaning.file.title') })).toHaveAttribute(
+		'href',
+		'/desk/corrections/file?form=household&round=endline',
+	)
+	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
+		'href',
+		'/desk/corrections/older?form=household&round=endline',
+	)
+})
+
+test('form, round and district stand in the address', async () => {
+	const { user, server } = await render({ path: '/desk/corrections?form=visit' })
+	await made()
+	await user.selectOptions(menu(text('desk.round')), 'baseline')
+	await user.selectOptions(menu(text('review.district')), 'PK607')
+	expect(here()).toBe('/desk/corrections?form=visit&round=baseline&district=PK607')
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
+			form: 'visit',
+			round: 'baseline',
+			district: 'PK607',
+		}),
+	)
+	// an import has a form and a round, but no district
+	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
+		'href',
+		'/desk/corrections/older?form=visit&round=baseline',
+	)
+})
+
+test('of a form that is not known nothing can be corrected', async () => {
+	await render({ path: '/desk/corrections?form=lost' })
+	await waitFor(() => expect(menu(text('review.form'))).toBeVisible())
+	expect(screen.queryByText(text('cleaning.changeAnswers'))).toBeNull()
+	expect(screen.queryByText('Why c-1')).toBeNull()
+})
+
+test('what somebody said twice is decided for all of a place', async () => {
+	const { user, server } = await render({
+		path: '/desk/corrections?district=PK607',
+		replies: {
+			'POST /api/corrections/own-disagreements': foundChanges([foundRecord(1)]),
+			'POST /api/corrections': { done: ['record-1'], left: [] },
+		},
+	})
+	await made()
+	await user.click(screen.getByText(text('cleaning.ownTwice')))
+	const section = screen.getByText(text('cleaning.ownTwiceHint')).closest('details')
+	if (!section) throw new Error('there is no such section')
+	await user.click(within(section).getByRole('button', { name: text('cleaning.look') }))
+	const reason = await within(section).findByRole('textbox', { name: text('review.reason') })
+	await user.type(reason, 'Said later')
+	server.reply({ [list]: { corrections: [correctionListed('c-2')], isMore: false } })
+	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
+	// the list of edits is reloaded
+	expect(await screen.findByText('Why c-2')).toBeVisible()
+	expect(server.bodiesOf('POST /api/corrections/own-disagreements')).toEqual([
+		{ form: 'household', round: 'endline', district: 'PK607' },
+	])
+	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([{ kind: 'take-later', why: 'Said later' }])
+})
+
+test('a demonstration cleans its own round, and others are told that it is made up', async () => {
+	const rounds = { rounds: [...allRounds] }
+	const { server, unmount } = await render({ person: { demonstration: true }, campaign: rounds })
+	await made()
+	const asked = server.sent.find(({ path }) => path === '/api/corrections')
+	expect(asked?.query.get('round')).toBe('demo')
+	unmount()
+	await render({ path: '/desk/corrections?round=demo', campaign: rounds })
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('at a helpline alone there are no districts', async () => {
+	await render({ campaign: { serves: ['helpline'] } })
+	await made()
+	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
+})
+
+test('without a network the problem is shown, and nothing is offered', async () => {
+	await render({ replies: { 'GET /api/forms': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('cleaning.changeAnswers'))).toBeNull()
+})

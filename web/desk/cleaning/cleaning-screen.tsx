@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { previewSelfConflicts } from '../../api/cleaning-client.ts'
+import { searchOf } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ViolationCount } from '../shell/desk-layout.tsx'
+import { BulkEditHistory } from './bulk-edit-history.tsx'
+import { ChangeAnswers } from './bulk-edit-section.tsx'
+import { EditPreviewLoader } from './edit-preview-loader.tsx'
+import { CodeTexts } from './recode-texts.tsx'
+import { useCleaningScope } from './use-cleaning-scope.tsx'
+
+/** Data cleaning: every edit is previewed, stays in the history, and can be undone. */
+export function CleaningScreen() {
+	const { t } = useTranslations()
+	const { place, reading, isKnown, menus } = useCleaningScope()
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.cleaning')}</h1>
+			<p className="hint">{t('cleaning.what')}</p>
+			{menus}
+			{isKnown && (
+				<div key={place.form} className="stack">
+					<details className="panel">
+						<summary>{t('cleaning.changeAnswers')}</summary>
+						<div className="stack tight">
+							<ChangeAnswers place={place} reading={reading} onDone={again} />
+						</div>
+					</details>
+					<details className="panel">
+						<summary>{t('cleaning.codeTexts')}</summary>
+						<div className="stack tight">
+							<CodeTexts place={place} reading={reading} onDone={again} />
+						</div>
+					</details>
+					<details className="panel">
+						<summary>{t('cleaning.ownTwice')}</summary>
+						<div className="stack tight">
+							<p className="hint">{t('cleaning.ownTwiceHint')}</p>
+							<EditPreviewLoader
+								what={JSON.stringify(place)}
+								look={() => previewSelfConflicts(place)}
+								kind="take-later"
+								reading={reading}
+								onDone={again}
+							/>
+						</div>
+					</details>
+					<div className="actions">
+						<Link className="plain small button" href={`/desk/corrections/rules?${searchOf({ ...place })}`}>
+							{t('rules.open')}
+							<ViolationCount />
+						</Link>
+						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
+							{t('cleaning.file.title')}
+						</Link>
+						<Link
+							className="plain small button"
+							href={`/desk/corrections/older?${searchOf({ form: place.form, round: place.round })}`}
+						>
+							{t('older.title')}
+						</Link>
+					</div>
+					<section className="stack tight" aria-labelledby="made">
+						<h2 id="made">{t('cleaning.made')}</h2>
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
+					</section>
+				</div>
+			)}
+		</div>
+	)
+}

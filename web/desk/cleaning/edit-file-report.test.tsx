@@ -1,0 +1,115 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { FileReport } from './edit-file-report.tsx'
+import type { EditFilePreviewResult } from './preview-edit-files.ts'
+
+const form = `
+	type          name     label
+	integer       rooms    Rooms
+	begin_repeat  members  Members
+	integer       age      Age
+	end_repeat    -        -
+`
+const table = (
+	over: Partial<EditFilePreviewResult['tables'][number]> = {},
+): EditFilePreviewResult['tables'][number] => ({
+	name: 'household.csv',
+	lines: 1200,
+	records: 300,
+	unknown: [],
+	sealed: [],
+	...over,
+})
+const remark = (
+	over: Partial<EditFilePreviewResult['remarks'][number]>,
+): EditFilePreviewResult['remarks'][number] => ({
+	table: 'household.csv',
+	why: 'not-read',
+	column: 'rooms',
+	count: 1,
+	at: [],
+	...over,
+})
+const record = (
+	over: Partial<EditFilePreviewResult['records'][number]> = {},
+): EditFilePreviewResult['records'][number] => ({
+	...foundRecord(1),
+	seq: 7,
+	stale: [],
+	...over,
+})
+
+const render = (over: Partial<EditFilePreviewResult>) =>
+	renderDesk(
+		<WithReading lines={form}>
+			{(reading) => (
+				<FileReport found={{ tables: [table()], records: [], remarks: [], ...over }} reading={reading} />
+			)}
+		</WithReading>,
+	)
+const items = () => screen.getAllByRole('listitem').map(({ textContent }) => textContent)
+
+test('each table says how many lines were read, and that nothing is removed', async () => {
+	await render({ tables: [table(), table({ name: 'members.csv', lines: 1 })] })
+	expect(items()).toEqual([
+		`household.csv: ${text('cleaning.file.lines', { count: 1200, lines: '1,200' })}`,
+		`members.csv: ${text('cleaning.file.lines', { count: 1, lines: '1' })}`,
+	])
+	expect(screen.getByText(text('cleaning.file.notThere'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('columns that correct nothing are named, of many the first', async () => {
+	const many = Array.from({ length: 31 }, (_, i) => `u${i}`)
+	await render({ tables: [table({ unknown: many, sealed: ['told'] }), table({ sealed: ['phone'] })] })
+	expect(screen.getByText(text('cleaning.file.unknown'), { exact: false })).toHaveTextContent(
+		`${many.slice(0, 30).join(', ')} …`,
+	)
+	expect(screen.getByText(text('cleaning.file.sealed'), { exact: false })).toHaveTextContent(/told, phone$/)
+})
+
+test('how much would change is counted by question, rows of a repeat together', async () => {
+	await render({
+		records: [
+			record({
+				changes: [
+					{ path: 'members/@a/age', before: 2, after: 3 },
+					{ path: 'members/@b/age', before: 2, after: null },
+					{ path: 'rooms', before: 2, after: 3 },
+				],
+				stale: ['rooms'],
+			}),
+		],
+	})
+	expect(
+		screen
+			.getAllByRole('row')
+			.slice(1)
+			.map(({ textContent }) => textContent),
+	).toEqual(['Age2', 'Rooms1'])
+	expect(screen.getByText(text('cleaning.file.stale', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.file.blanked', { count: 1 }))).toBeVisible()
+})
+
+test('what corrects nothing says why, and where first; what a spreadsheet has changed stands apart', async () => {
+	await render({
+		remarks: [
+			remark({ count: 1200, at: [4, 7] }),
+			remark({ why: 'cut-off', column: '', count: 1, at: [9] }),
+			remark({ why: 'day', column: 'born', count: 2 }),
+		],
+	})
+	const at = (count: number, cells: string, lines: string) =>
+		text('cleaning.file.at', { count, cells, lines })
+	expect(items().slice(1)).toEqual([
+		`rooms: ${text('cleaning.file.why.not-read')} ${at(1200, '1,200', '4, 7 …')}`,
+		`household.csv: ${text('cleaning.file.why.cut-off')} ${at(1, '1', '9')}`,
+		`born: ${text('cleaning.file.why.day')} `,
+	])
+	expect(screen.getByText(text('cleaning.file.refused')).parentElement).not.toHaveTextContent('born')
+	expect(screen.getByText(text('cleaning.file.mangled')).parentElement).toHaveTextContent('born')
+})

@@ -1,0 +1,122 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { BulkEditHistory } from './bulk-edit-history.tsx'
+import type { CleaningScope } from './bulk-edit-section.tsx'
+import { CleaningHead } from './cleaning-header.tsx'
+import { FileReport } from './edit-file-report.tsx'
+import { Preview } from './edit-preview.tsx'
+import { type EditFilePreviewResult, previewEditFiles } from './preview-edit-files.ts'
+import { useCleaningScope } from './use-cleaning-scope.tsx'
+
+/** Imports export files that were edited elsewhere, after a preview of the changes. */
+export function FileScreen() {
+	const { t } = useTranslations()
+	const { place, menus, reading, isKnown } = useCleaningScope()
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
+	return (
+		<div className="stack">
+			<CleaningHead title={t('cleaning.file.title')} place={place} />
+			<p className="hint">{t('cleaning.file.what')}</p>
+			{menus}
+			{isKnown && (
+				<div key={JSON.stringify(place)} className="stack">
+					<FromFile place={place} reading={reading} onDone={again} />
+					<section className="stack tight" aria-labelledby="made">
+						<h2 id="made">{t('cleaning.made')}</h2>
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
+					</section>
+				</div>
+			)}
+		</div>
+	)
+}
+
+interface FromFileProps {
+	readonly place: CleaningScope
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+function FromFile({ place, reading, onDone }: FromFileProps) {
+	const { t } = useTranslations()
+	const [found, setFound] = useState<EditFilePreviewResult | null>(null)
+	const [step, setStep] = useState({ done: 0, all: 0 })
+	const { isBusy, problem, run } = useAsyncAction()
+	const looking = useRef<AbortController | null>(null)
+	// leaving the screen aborts the preview
+	useEffect(() => () => looking.current?.abort(), [])
+	const look = (files: readonly File[]) =>
+		run(async () => {
+			setFound(null)
+			setStep({ done: 0, all: 0 })
+			const gone = new AbortController()
+			looking.current = gone
+			try {
+				const onStep = (done: number, all: number) => setStep({ done, all })
+				setFound(await previewEditFiles(files, { place, onStep, gone: gone.signal }))
+			} catch (thrown) {
+				// stopped by the user
+				if (!gone.signal.aborted) throw thrown
+			}
+		})
+	return (
+		<section className="panel stack tight" aria-label={t('cleaning.file.title')}>
+			<label className="button file-button">
+				{t('cleaning.file.choose')}
+				<input
+					type="file"
+					multiple
+					accept=".csv,.txt,.xlsx,.xls,.zip"
+					disabled={isBusy}
+					aria-describedby="answers-file-hint"
+					onChange={({ target }) => {
+						const files = [...(target.files ?? [])]
+						// allows choosing the same file again after it was changed
+						target.value = ''
+						if (files.length > 0) void look(files)
+					}}
+				/>
+			</label>
+			<p className="hint" id="answers-file-hint">
+				{t('cleaning.file.kinds')}
+			</p>
+			<ProblemNote problem={problem} />
+			{isBusy && (
+				<>
+					<p role="status">{t(step.all === 0 ? 'cleaning.file.reading' : 'cleaning.file.looking')}</p>
+					<progress
+						aria-label={t('cleaning.file.looking')}
+						{...(step.all > 0 ? { max: step.all, value: step.done } : {})}
+					/>
+					<div className="actions">
+						<button type="button" className="plain" onClick={() => looking.current?.abort()}>
+							{t('cleaning.stop')}
+						</button>
+					</div>
+				</>
+			)}
+			{found && !isBusy && (
+				<>
+					<FileReport found={found} reading={reading} />
+					<Preview
+						found={{
+							kind: 'from-file',
+							records: [...found.records],
+							isMore: false,
+							skipped: 0,
+							notPossible: 0,
+							disputed: 0,
+							looked: Math.max(...found.tables.map(({ records }) => records)),
+						}}
+						reading={reading}
+						onDone={onDone}
+					/>
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,227 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { BulkEditRequest, FoundChanges } from '#shared/cleaning/bulk-edit'
+import { Problem } from '#shared/kernel/problem'
+import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
+import { foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies, type SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { Preview } from './edit-preview.tsx'
+
+const form = `
+	type          name     label
+	integer       rooms    Rooms
+	text          roof     Roof
+	begin_repeat  members  Members
+	integer       age      Age
+	end_repeat    -        -
+`
+const route = 'POST /api/corrections'
+const idsIn = (body: unknown) =>
+	(body as Extract<BulkEditRequest, { kind: 'correct' }>).records.map(({ id }) => id)
+const allDone = ({ body }: SentRequest): BulkResult => ({ done: idsIn(body), left: [] })
+
+async function render(
+	found: FoundChanges,
+	replies: Replies = { [route]: allDone },
+	kind: 'correct' | 'take-later' = 'correct',
+) {
+	const onDone = vi.fn()
+	const desk = await renderDesk(
+		<WithReading lines={form}>
+			{(reading) => <Preview found={{ ...found, kind }} reading={reading} onDone={onDone} />}
+		</WithReading>,
+		{ replies },
+	)
+	const apply = async (why = 'Mistyped') => {
+		await desk.user.type(reason(), why)
+		await desk.user.click(applyButton(found.records.length))
+	}
+	return { ...desk, onDone, apply }
+}
+const many = (count: number) => Array.from({ length: count }, (_, n) => foundRecord(n))
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+const applyButton = (count: number) => screen.getByRole('button', { name: text('cleaning.apply', { count }) })
+const rows = () => screen.getAllByRole('row').slice(1)
+
+test('what would change is counted and shown, record by record', async () => {
+	await render(
+		foundChanges([
+			foundRecord(1, { hides: ['roof'] }),
+			foundRecord(2, {
+				name: '',
+				changes: [
+					{ path: 'members/@a/age', before: 200, after: 20 },
+					{ path: 'rooms', before: 3, after: null },
+				],
+				rows: { 'members/@a': 2 },
+			}),
+		]),
+	)
+	expect(
+		screen.getByText(
+			text('cleaning.wouldChange', {
+				count: 2,
+				records: '2',
+				answers: text('cleaning.answers', { count: 3, answers: '3' }),
+				looked: '1,200',
+			}),
+		),
+	).toBeVisible()
+	expect(rows().map(({ textContent }) => textContent)).toEqual([
+		`House 1Rooms23${text('cleaning.hides', { count: 1 })} Roof`,
+		`${text('home.unnamed')}${text('review.row', { number: 2 })} › Age20020`,
+		`${text('home.unnamed')}Rooms3${text('review.blank')}`,
+	])
+	expect(screen.getByRole('link', { name: 'House 1' })).toHaveAttribute('href', '/desk/records/record-1')
+})
+
+test('that nothing would change is said, and there is nothing to press', async () => {
+	await render(foundChanges([]))
+	expect(screen.getByText(text('cleaning.nothing', { looked: '1,200' }))).toBeVisible()
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('places that are not among these are counted', async () => {
+	await render(foundChanges([], { notPossible: 1, disputed: 2, skipped: 3 }))
+	expect(screen.getByText(text('cleaning.notPossible', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.disputed', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.skipped', { count: 3 }))).toBeVisible()
+})
+
+test('where there is more than one correction takes, that is said', async () => {
+	await render(foundChanges(many(1), { isMore: true }))
+	const answers = text('cleaning.answers', { count: 1, answers: '1' })
+	expect(
+		screen.getByText(text('cleaning.wouldChangeMore', { count: 1, records: '1', answers })),
+	).toBeVisible()
+})
+
+test('of many records the first are shown, and more when they are asked for', async () => {
+	const { user } = await render(foundChanges(many(25)))
+	expect(rows()).toHaveLength(20)
+	expect(screen.getByText(text('cleaning.firstShown', { count: 20 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('review.more') }))
+	expect(rows()).toHaveLength(25)
+	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+})
+
+test('nothing is written without a reason', async () => {
+	const { user, server } = await render(foundChanges(many(1)))
+	await user.type(reason(), '  ')
+	await user.click(applyButton(1))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(server.sent).toEqual([])
+})
+
+test('all records are corrected, some at a time, as one correction with one reason', async () => {
+	const { server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)))
+	await apply(' Mistyped ')
+	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
+	expect(first).toMatchObject({ kind: 'correct', why: 'Mistyped' })
+	expect(second).toMatchObject({ why: 'Mistyped', correction: first?.correction })
+	expect(idsIn(second)).toEqual([`record-${maxBulkRecords}`])
+	expect(onDone.mock.calls).toEqual([[true]])
+	expect(screen.queryByRole('textbox')).toBeNull()
+	expect(screen.queryByRole('progressbar')).toBeNull()
+})
+
+test('what was left is counted, each reason once', async () => {
+	const { apply } = await render(foundChanges(many(3)), {
+		[route]: {
+			done: ['record-0'],
+			left: [
+				{ id: 'record-1', why: 'changed' },
+				{ id: 'record-2', why: 'changed' },
+			],
+		} satisfies BulkResult,
+	})
+	await apply()
+	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('review.wereLeft', { count: 2 }))).toBeVisible()
+	expect(screen.getByRole('listitem')).toHaveTextContent(
+		`${text('cleaning.leftBecause', { count: 2 })}: ${text('review.left.changed')}`,
+	)
+})
+
+test('it can be stopped between two steps, and gone on with as the same correction', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const { user, server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)), {
+		[route]: () =>
+			new Promise((done) => {
+				answer = done
+			}),
+	})
+	await apply()
+	expect(screen.getByRole('progressbar')).toHaveAttribute('max', String(maxBulkRecords + 1))
+	expect(applyButton(maxBulkRecords + 1)).toBeDisabled()
+	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
+	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
+	const goOn = await screen.findByRole('button', { name: text('cleaning.goOn') })
+	expect(onDone).toHaveBeenLastCalledWith(false)
+	// one edit has one reason
+	expect(screen.queryByRole('textbox')).toBeNull()
+	expect(screen.getByText('Mistyped')).toBeVisible()
+	expect(screen.getByText(text('cleaning.corrected', { count: maxBulkRecords }))).toBeVisible()
+	server.reply({ [route]: allDone })
+	await user.click(goOn)
+	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
+	expect(second?.correction).toBe(first?.correction)
+	expect(onDone).toHaveBeenLastCalledWith(true)
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a refusal', new Problem('server-disk-full'), 'problem.server-disk-full'],
+] as const)('after %s the reason stays, and it can be gone on with', async (_, reply, problem) => {
+	const { user, server, apply, onDone } = await render(foundChanges(many(1)), { [route]: reply })
+	await apply()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(reason()).toHaveValue('Mistyped')
+	expect(onDone).toHaveBeenCalledWith(false)
+	server.reply({ [route]: allDone })
+	await user.click(screen.getByRole('button', { name: text('cleaning.goOn') }))
+	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('whoever leaves the screen stops it after the step that runs', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const { server, apply, onDone, unmount } = await render(foundChanges(many(maxBulkRecords + 1)), {
+		[route]: () =>
+			new Promise((done) => {
+				answer = done
+			}),
+	})
+	await apply()
+	unmount()
+	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
+	await waitFor(() => expect(onDone).toHaveBeenCalled())
+	expect(server.sent).toHaveLength(1)
+})
+
+test('where somebody answered twice it is decided, also where what was said last stands already', async () => {
+	const { server, user } = await render(
+		foundChanges([foundRecord(1, { changes: [{ path: 'rooms', before: 3, after: 3 }] })]),
+		{ [route]: allDone },
+		'take-later',
+	)
+	expect(
+		screen.getByText(
+			text('cleaning.wouldDecide', {
+				count: 1,
+				records: '1',
+				disagreements: text('cleaning.disagreements', { count: 1, disagreements: '1' }),
+				looked: '1,200',
+			}),
+		),
+	).toBeVisible()
+	expect(rows()[0]).toHaveTextContent(`3${text('cleaning.stays')}`)
+	await user.type(reason(), 'She said so')
+	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
+	await waitFor(() => expect(server.bodiesOf(route)).toMatchObject([{ kind: 'take-later' }]))
+})

@@ -1,0 +1,116 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { BulkEditPreviewRequest, WrittenTexts } from '#shared/cleaning/bulk-edit'
+import { foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { CodeTexts } from './recode-texts.tsx'
+
+const form = `
+	type               name   label       relevant
+	select_one roof    roof   Roof
+	text               other  What else?  \${roof} = 'other'
+	text               place  Place
+	choices
+	list_name  name   label
+	roof       tin    Tin sheets
+	roof       mud    Mud
+	roof       other  Something else
+`
+const texts = 'POST /api/corrections/texts'
+const look = 'POST /api/corrections/look'
+const place = { form: 'household', round: 'endline' }
+const written: WrittenTexts = {
+	texts: [
+		{ text: 'sheets', records: 1200 },
+		{ text: 'earth', records: 3 },
+	],
+	isMore: false,
+}
+
+async function render(replies: Replies = {}) {
+	const onDone = vi.fn()
+	const desk = await renderDesk(
+		<WithReading lines={form}>
+			{(reading) => <CodeTexts place={place} reading={reading} onDone={onDone} />}
+		</WithReading>,
+		{ replies: { [texts]: written, [look]: foundChanges([foundRecord(1)]), ...replies } },
+	)
+	const choose = () =>
+		desk.user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.textQuestion') }), 'other')
+	return { ...desk, choose }
+}
+const code = (of: string) => screen.findByRole('combobox', { name: text('cleaning.codeFor', { text: of }) })
+const lookButton = () => screen.getByRole('button', { name: text('cleaning.look') })
+
+test('only a text that says what else it was is offered', async () => {
+	await render()
+	const menu = screen.getByRole('combobox', { name: text('cleaning.textQuestion') }) as HTMLSelectElement
+	expect([...menu.options].map(({ value }) => value)).toEqual(['', 'other'])
+})
+
+test('what is written is listed with how often, and gets choices of its question', async () => {
+	const { user, server, choose } = await render()
+	await choose()
+	const menu = (await code('sheets')) as HTMLSelectElement
+	expect(screen.getByText(text('cleaning.codesOf', { question: 'Roof' }))).toBeVisible()
+	expect(screen.getAllByRole('row')[1]).toHaveTextContent(/^sheets1,200/)
+	// all choices except the one that the text explains
+	expect([...menu.options].map((option) => option.text)).toEqual([
+		text('cleaning.asItIs'),
+		'Tin sheets',
+		'Mud',
+	])
+	expect(lookButton()).toBeDisabled()
+	await user.selectOptions(menu, 'tin')
+	await user.click(lookButton())
+	await screen.findByRole('region', { name: text('cleaning.preview') })
+	expect(server.bodiesOf(texts)).toEqual([{ ...place, question: 'other' }])
+	expect(server.bodiesOf(look)).toEqual([
+		{
+			...place,
+			question: 'roof',
+			where: '',
+			into: {
+				kind: 'by-text',
+				text: 'other',
+				instead: 'other',
+				codes: [{ text: 'sheets', code: 'tin' }],
+			},
+		} satisfies BulkEditPreviewRequest,
+	])
+})
+
+test('a text whose choice is taken out again is left as it is', async () => {
+	const { user, choose } = await render()
+	await choose()
+	await user.selectOptions(await code('sheets'), 'tin')
+	await user.selectOptions(await code('sheets'), '')
+	expect(lookButton()).toBeDisabled()
+})
+
+test('that nothing is written there is said', async () => {
+	const { choose } = await render({ [texts]: { texts: [], isMore: false } satisfies WrittenTexts })
+	await choose()
+	expect(await screen.findByText(text('cleaning.noTexts'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('that only the most frequent are shown is said, and the list is read again on request', async () => {
+	const { user, server, choose } = await render({ [texts]: { ...written, isMore: true } })
+	await choose()
+	expect(await screen.findByText(text('cleaning.moreTexts', { count: 2 }))).toBeVisible()
+	await user.selectOptions(await code('sheets'), 'tin')
+	server.reply({ [texts]: { ...written, texts: written.texts.slice(1) } })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2))
+	expect(lookButton()).toBeDisabled()
+})
+
+test('without a network the problem is shown', async () => {
+	const { choose } = await render({ [texts]: offline })
+	await choose()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})

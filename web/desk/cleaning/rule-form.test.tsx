@@ -1,0 +1,213 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { RuleListItem, SaveRuleRequest, TryRuleResponse } from '#shared/cleaning/rules'
+import { Problem } from '#shared/kernel/problem'
+import { brokenPlace, ruleListed } from '../../testing/cleaning-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { RuleForm } from './rule-form.tsx'
+
+const form = `
+	type     name   label  calculation
+	integer  rooms  Rooms
+	integer  floor  Floor
+	calculate  sum  Sum    1 + 1
+`
+const place = { form: 'household', round: 'endline' }
+const keep = 'POST /api/rules'
+const tryIt = 'POST /api/rules/try'
+const tried = (over: Partial<TryRuleResponse> = {}): TryRuleResponse => ({
+	looked: 1200,
+	skipped: 0,
+	records: 1,
+	broken: [brokenPlace(1, { rule: '' })],
+	isMore: false,
+	...over,
+})
+
+async function render(before: RuleListItem | null = null, replies: Replies = {}) {
+	const onSaved = vi.fn()
+	const desk = await renderDesk(
+		<WithReading lines={form}>
+			{(reading) => <RuleForm place={place} reading={reading} before={before} onSaved={onSaved} />}
+		</WithReading>,
+		{ replies: { [keep]: { n: 1 }, [tryIt]: tried(), ...replies } },
+	)
+	const write = async () => {
+		await desk.user.type(name(), ' Few rooms ')
+		await desk.user.selectOptions(question(), 'rooms')
+		await desk.user.type(holds(), '. <= 20')
+		await desk.user.type(message(), 'So many?')
+	}
+	return { ...desk, onSaved, write }
+}
+const name = () => screen.getByRole('textbox', { name: text('rules.name') })
+const question = () => screen.getByRole('combobox', { name: text('cleaning.question') })
+const holds = () => screen.getByRole('textbox', { name: beginning(text('rules.holds')) })
+const message = () => screen.getByRole('textbox', { name: text('rules.message') })
+const suggestion = () => screen.getByRole('combobox', { name: text('rules.suggestion') }) as HTMLSelectElement
+const keepButton = () => screen.getByRole('button', { name: text('rules.keep') })
+const tryButton = () => screen.getByRole('button', { name: text('rules.try') })
+const found = () => screen.queryByRole('region', { name: text('rules.tried') })
+
+test('a new rule is kept as it was written, and the form is blank for the next one', async () => {
+	const { user, server, onSaved, write } = await render()
+	await write()
+	await user.selectOptions(suggestion(), 'answer')
+	expect(keepButton()).toBeDisabled()
+	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '20')
+	await user.click(keepButton())
+	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
+	expect(onSaved).toHaveBeenCalledOnce()
+	expect(server.bodiesOf(keep)).toEqual([
+		{
+			name: 'Few rooms',
+			question: 'rooms',
+			holds: '. <= 20',
+			message: 'So many?',
+			into: { kind: 'answer', value: 20 },
+			id: expect.stringMatching(/./),
+			instead: 0,
+			form: 'household',
+			isOn: true,
+		},
+	])
+	for (const field of [name(), question(), holds(), message()]) expect(field).toHaveValue('')
+	expect(suggestion()).toHaveValue('none')
+})
+
+test('the next new rule is another rule', async () => {
+	const { user, server, write } = await render()
+	await write()
+	await user.click(keepButton())
+	await screen.findByText(text('rules.kept'))
+	await write()
+	await user.click(keepButton())
+	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
+	expect(second?.id).not.toBe(first?.id)
+	expect(second?.instead).toBe(0)
+})
+
+test('nothing is kept without a name and a message, or tried without a question and a condition', async () => {
+	const { user } = await render()
+	expect(tryButton()).toBeDisabled()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(holds(), ' ')
+	expect(tryButton()).toBeDisabled()
+	await user.type(holds(), '. > 0')
+	expect(tryButton()).toBeEnabled()
+	await user.type(name(), 'Some')
+	expect(keepButton()).toBeDisabled()
+	await user.type(message(), 'Why?')
+	expect(keepButton()).toBeEnabled()
+})
+
+test('of an answer that is worked out nothing is suggested', async () => {
+	const { user } = await render()
+	await user.selectOptions(question(), 'sum')
+	expect([...suggestion().options].map(({ value }) => value)).toEqual(['none'])
+	await user.selectOptions(question(), 'rooms')
+	expect([...suggestion().options].map(({ value }) => value)).toEqual([
+		'none',
+		'answer',
+		'blank',
+		'expression',
+	])
+})
+
+test('a rule is tried before it has a name, and what it finds is shown until it is written otherwise', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(holds(), '. <= 20')
+	await user.click(tryButton())
+	expect(
+		await screen.findByText(text('rules.breakIt', { count: 1, records: '1', looked: '1,200' })),
+	).toBeVisible()
+	expect(server.bodiesOf(tryIt)).toEqual([
+		{ ...place, name: '-', question: 'rooms', holds: '. <= 20', message: '-', into: null },
+	])
+	// nothing can be selected here
+	expect(screen.queryByRole('checkbox')).toBeNull()
+	expect(screen.getByRole('link', { name: 'House 1' })).toBeVisible()
+	await user.type(holds(), '0')
+	expect(found()).toBeNull()
+})
+
+test.each<[string, Partial<TryRuleResponse>, () => string]>([
+	[
+		'too many records',
+		{ isMore: true, records: 1000 },
+		() => text('rules.breakMore', { count: 1000, records: '1,000' }),
+	],
+	['records of another version', { skipped: 2 }, () => text('cleaning.skipped', { count: 2 })],
+	['more records than are listed', { records: 7 }, () => text('cleaning.firstShown', { count: 1 })],
+	[
+		'nothing',
+		{ records: 0, broken: [] },
+		() => text('rules.breakIt', { count: 0, records: '0', looked: '1,200' }),
+	],
+])('that a rule finds %s is said', async (_, over, said) => {
+	const { user } = await render(null, { [tryIt]: tried(over) })
+	await user.selectOptions(question(), 'rooms')
+	await user.type(holds(), '. <= 20')
+	await user.click(tryButton())
+	expect(await screen.findByText(said())).toBeVisible()
+	expect(screen.queryAllByRole('table')).toHaveLength(over.broken ? 0 : 1)
+})
+
+const before = ruleListed('r1', {
+	n: 3,
+	into: { kind: 'expression', value: '${floor} * 4' },
+	isOn: false,
+})
+
+test('a rule that is changed takes the place of the wording that was shown, and stays switched off', async () => {
+	const { user, server } = await render(before, { [keep]: { n: 4 } })
+	expect(holds()).toHaveValue('${rooms} <= 20')
+	expect(screen.getByRole('textbox', { name: text('cleaning.expression') })).toHaveValue('${floor} * 4')
+	await user.type(message(), ' Really?')
+	const keepWording = () => screen.getByRole('button', { name: text('rules.keepWording') })
+	await user.click(keepWording())
+	await screen.findByText(text('rules.kept'))
+	// the text stays, and the next edit is based on the saved wording
+	expect(message()).toHaveValue('So many rooms? Really?')
+	await user.click(keepWording())
+	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))
+	expect(server.bodiesOf(keep)).toMatchObject([
+		{ id: 'r1', instead: 3, isOn: false, message: 'So many rooms? Really?' },
+		{ id: 'r1', instead: 4, isOn: false },
+	])
+})
+
+test.each([
+	['another wording that counts by now', new Problem('rule-changed'), 'problem.rule-changed'],
+	['no network', offline, 'problem.no-connection'],
+] as const)('after %s what was written stays, and can be kept again', async (_, reply, problem) => {
+	const { user, server, write, onSaved } = await render(null, { [keep]: reply })
+	await write()
+	await user.click(keepButton())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(holds()).toHaveValue('. <= 20')
+	expect(onSaved).not.toHaveBeenCalled()
+	expect(screen.queryByText(text('rules.kept'))).toBeNull()
+	server.reply({ [keep]: { n: 1 } })
+	await user.click(keepButton())
+	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
+	expect(second).toEqual(first)
+})
+
+test('a condition that makes no sense is said, and what was found before is gone', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(question(), 'rooms')
+	await user.type(holds(), '. <= 20')
+	await user.click(tryButton())
+	await waitFor(() => expect(found()).toBeVisible())
+	server.reply({ [tryIt]: new Problem('expression-not-possible') })
+	await user.click(tryButton())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.expression-not-possible'))
+	expect(found()).toBeNull()
+})

@@ -1,0 +1,304 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { RuleViolation, RuleViolationsResponse } from '#shared/cleaning/rules'
+import { Problem } from '#shared/kernel/problem'
+import type { BulkResult } from '#shared/review/bulk-review'
+import { brokenPlace, ruleListed } from '../../testing/cleaning-fixtures.ts'
+import { setClock } from '../../testing/clock.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies, type SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { RuleViolations } from './rule-violations.tsx'
+
+beforeEach(() => setClock())
+
+const form = `
+	type          name     label
+	integer       rooms    Rooms
+	integer       floor    Floor
+	begin_repeat  members  Members
+	integer       age      Age
+	end_repeat    -        -
+`
+const list = 'GET /api/rules/broken'
+const decisions = 'POST /api/rules/decisions'
+const corrections = 'POST /api/corrections'
+const rules = [ruleListed('r1'), ruleListed('r2', { message: 'Too high?' })]
+const page = (broken: readonly RuleViolation[], next: number | null = null): RuleViolationsResponse => ({
+	broken: [...broken],
+	next,
+})
+const idsIn = ({ body }: SentRequest) => [
+	...new Set(
+		Object.values(body as Record<string, { id: string }[]>)
+			.filter(Array.isArray)
+			.flat()
+			.map(({ id }) => id),
+	),
+]
+const allDone = (request: SentRequest): BulkResult => ({ done: idsIn(request), left: [] })
+
+async function render(broken: readonly RuleViolation[], replies: Replies = {}, isRight = false) {
+	const onDone = vi.fn()
+	const desk = await renderDesk(
+		<WithReading lines={form}>
+			{(reading) => (
+				<RuleViolations
+					asked={{ form: 'household', round: 'endline', rule: 'r1' }}
+					isRight={isRight}
+					rules={rules}
+					reading={reading}
+					reloadCount={1}
+					onDone={onDone}
+				/>
+			)}
+		</WithReading>,
+		{ replies: { [list]: page(broken), [decisions]: allDone, [corrections]: allDone, ...replies } },
+	)
+	return { ...desk, onDone }
+}
+const rows = () => screen.getAllByRole('row').slice(1)
+const shown = () => screen.findAllByRole('link')
+const box = (name: string) => screen.getByRole('checkbox', { name: text('review.choose', { name }) })
+const button = (name: string) => screen.getByRole('button', { name })
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+
+test('a place says whose record it is, what to look at, what the rule looked at, and what it suggests', async () => {
+	const { server } = await render([
+		brokenPlace(1, {
+			reads: [
+				{ path: 'rooms', answer: 200 },
+				{ path: 'floor', answer: 1 },
+			],
+		}),
+		brokenPlace(2, {
+			name: '',
+			rule: 'r2',
+			district: 'national',
+			cluster: null,
+			path: 'members/@a/age',
+			reads: [{ path: 'members/@a/age', answer: 300 }],
+			rows: { 'members/@a': 2 },
+			suggested: { after: null, hides: ['floor'] },
+		}),
+		brokenPlace(3, { suggested: null }),
+	])
+	await shown()
+	const cells = (place: number) =>
+		[...(rows()[place]?.children ?? [])].slice(1).map(({ textContent }) => textContent)
+	expect(cells(0)).toEqual([
+		'House 1Dera Ghazi Khan · C1 · Nadia',
+		'So many rooms?',
+		'Rooms200Floor1',
+		'20020',
+	])
+	expect(cells(1)).toEqual([
+		`${text('home.unnamed')}${text('review.national')} · Nadia`,
+		'Too high?',
+		`${text('review.row', { number: 2 })} › Age300`,
+		`300${text('review.blank')}${text('cleaning.hides', { count: 1 })} Floor`,
+	])
+	expect(cells(2)?.[3]).toBe(text('rules.noSuggestion'))
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
+		form: 'household',
+		round: 'endline',
+		rule: 'r1',
+		after: '0',
+	})
+})
+
+test('that nothing breaks the rules is said, and of a rule that is switched off nothing is shown', async () => {
+	await render([brokenPlace(1, { rule: 'switched-off' })])
+	expect(await screen.findByText(text('rules.nothing'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+	expect(screen.queryByRole('button', { name: text('rules.acceptAll') })).toBeNull()
+})
+
+test('suggestions of what is chosen are accepted with a reason; what suggests nothing is not among them', async () => {
+	const { user, server, onDone } = await render([
+		brokenPlace(1),
+		brokenPlace(2, { suggested: null }),
+		brokenPlace(3),
+	])
+	await shown()
+	await user.click(screen.getByRole('checkbox', { name: text('rules.chooseAll') }))
+	await user.click(button(text('rules.accept', { count: 2 })))
+	await user.type(reason(), 'Typing mistakes')
+	await user.click(button(text('cleaning.apply', { count: 2 })))
+	expect(await screen.findByText(text('cleaning.corrected', { count: 2 }))).toBeVisible()
+	expect(server.bodiesOf(corrections)).toMatchObject([
+		{
+			kind: 'correct',
+			why: 'Typing mistakes',
+			records: [
+				{ id: 'record-1', changes: [{ path: 'rooms', before: 200, after: 20 }], hides: [] },
+				{ id: 'record-3', changes: [{ path: 'rooms', before: 200, after: 20 }], hides: [] },
+			],
+		},
+	])
+	expect(onDone).toHaveBeenCalledOnce()
+	expect(box('House 1')).not.toBeChecked()
+})
+
+test('where nothing that is chosen has a suggestion, none is accepted', async () => {
+	const { user } = await render([brokenPlace(1, { suggested: null })])
+	await shown()
+	await user.click(box('House 1'))
+	expect(button(text('rules.accept', { count: 0 }))).toBeDisabled()
+	await user.click(button(text('review.chooseNone')))
+	expect(screen.queryByRole('button', { name: text('review.chooseNone') })).toBeNull()
+})
+
+test('places are called right with a reason, as they were shown', async () => {
+	const { user, server, onDone } = await render([brokenPlace(1), brokenPlace(2)])
+	await shown()
+	await user.click(box('House 2'))
+	await user.click(button(text('rules.right', { count: 1 })))
+	await user.click(button(text('rules.rightNow')))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	await user.type(reason(), ' A hotel ')
+	await user.click(button(text('rules.rightNow')))
+	expect(await screen.findByText(text('rules.decided', { count: 1 }))).toBeVisible()
+	expect(server.bodiesOf(decisions)).toEqual([
+		{
+			kind: 'right',
+			why: 'A hotel',
+			places: [{ id: 'record-2', rule: 'r1', path: 'rooms', reads: [{ path: 'rooms', answer: 200 }] }],
+		},
+	])
+	expect(onDone).toHaveBeenCalledOnce()
+	expect(screen.queryByRole('form')).toBeNull()
+})
+
+test('what was left is said with its reasons, each once', async () => {
+	const { user } = await render([brokenPlace(1), brokenPlace(2)], {
+		[decisions]: {
+			done: [],
+			left: [
+				{ id: 'record-1', why: 'changed' },
+				{ id: 'record-2', why: 'changed' },
+			],
+		} satisfies BulkResult,
+	})
+	await shown()
+	await user.click(screen.getByRole('checkbox', { name: text('rules.chooseAll') }))
+	await user.click(button(text('rules.right', { count: 2 })))
+	await user.type(reason(), 'Hotels')
+	await user.click(button(text('rules.rightNow')))
+	expect(await screen.findByText(text('review.wereLeft', { count: 2 }))).toBeVisible()
+	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.left.changed'))
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
+] as const)('after %s the reason stays, and the next try decides', async (_, reply, problem) => {
+	const { user, server, onDone } = await render([brokenPlace(1)], { [decisions]: reply })
+	await shown()
+	await user.click(box('House 1'))
+	await user.click(button(text('rules.right', { count: 1 })))
+	await user.type(reason(), 'A hotel')
+	await user.click(button(text('rules.rightNow')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(reason()).toHaveValue('A hotel')
+	expect(onDone).not.toHaveBeenCalled()
+	server.reply({ [decisions]: allDone })
+	await user.click(button(text('rules.rightNow')))
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+})
+
+test('keys choose the row that has the focus, and accept or call right what is chosen', async () => {
+	const { user } = await render([brokenPlace(1), brokenPlace(2), brokenPlace(3, { suggested: null })])
+	await shown()
+	// nothing happens on a row without a suggestion
+	await user.keyboard('jjja')
+	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
+	await user.keyboard('kx')
+	expect(box('House 2')).toBeChecked()
+	await user.keyboard('x')
+	expect(box('House 2')).not.toBeChecked()
+	// without a selection, keys act on the focused row
+	await user.keyboard('r')
+	expect(screen.getByRole('form', { name: text('rules.right', { count: 1 }) })).toBeVisible()
+	// no other action while a reason is being written
+	screen.getByRole('link', { name: 'House 1' }).focus()
+	await user.keyboard('a')
+	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
+	await user.click(button(text('review.seen')))
+	screen.getByRole('link', { name: 'House 1' }).focus()
+	await user.keyboard('a')
+	const preview = within(screen.getByRole('region', { name: text('cleaning.preview') }))
+	expect(preview.getByRole('link', { name: 'House 1' })).toBeVisible()
+	expect(preview.queryByRole('link', { name: 'House 2' })).toBeNull()
+})
+
+test('more places are read page by page', async () => {
+	const { user, server } = await render([], {
+		[list]: ({ query }: SentRequest) =>
+			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
+	})
+	await user.click(await screen.findByRole('button', { name: text('review.more') }))
+	await screen.findByText('House 2')
+	expect(rows()).toHaveLength(2)
+	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+	expect(server.sent.map(({ query }) => query.get('after'))).toEqual(['0', '50'])
+})
+
+test('an empty page is no end: it is read on until there is something', async () => {
+	await render([], {
+		[list]: ({ query }: SentRequest) => (query.get('after') === '0' ? page([], 50) : page([brokenPlace(1)])),
+	})
+	expect(await screen.findByText('House 1')).toBeVisible()
+})
+
+test('all suggestions are accepted at once, those that were not read yet too', async () => {
+	const { user } = await render([], {
+		[list]: ({ query }: SentRequest) =>
+			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
+	})
+	await user.click(await screen.findByRole('button', { name: text('rules.acceptAll') }))
+	expect(await screen.findByRole('button', { name: text('cleaning.apply', { count: 2 }) })).toBeVisible()
+})
+
+test('when more cannot be read, the problem is shown and the list stays', async () => {
+	const { user, server } = await render([], { [list]: page([brokenPlace(1)], 50) })
+	const more = await screen.findByRole('button', { name: text('review.more') })
+	server.reply({ [list]: offline })
+	await user.click(more)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(rows()).toHaveLength(1)
+	await user.click(button(text('rules.acceptAll')))
+	await waitFor(() => expect(server.sent).toHaveLength(3))
+	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
+})
+
+const right = { by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'A hotel' }
+
+test('what was called right says who said so and why, and can be asked about again', async () => {
+	const { user, server, onDone } = await render([brokenPlace(1, { right })], {}, true)
+	await shown()
+	expect(server.sent[0]?.query.get('right')).toBe('1')
+	expect(rows()[0]).toHaveTextContent(`${text('rules.isRight')} A hotel · Bina · 12 Jan, 10:00`)
+	expect(screen.queryByRole('button', { name: text('rules.acceptAll') })).toBeNull()
+	await user.click(box('House 1'))
+	await user.click(button(text('rules.askAgain', { count: 1 })))
+	expect(await screen.findByText(text('rules.decided', { count: 1 }))).toBeVisible()
+	expect(server.bodiesOf(decisions)).toMatchObject([
+		{ kind: 'ask-again', why: '', places: [{ id: 'record-1' }] },
+	])
+	expect(onDone).toHaveBeenCalledOnce()
+})
+
+test('among what is right no key accepts or calls anything right', async () => {
+	const { user } = await render([brokenPlace(1, { right })], {}, true)
+	await shown()
+	await user.keyboard('jar')
+	expect(screen.queryByRole('form')).toBeNull()
+	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
+})
+
+test('that nothing was called right is said', async () => {
+	await render([], {}, true)
+	expect(await screen.findByText(text('rules.nothingRight'))).toBeVisible()
+})

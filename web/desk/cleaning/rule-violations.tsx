@@ -1,0 +1,250 @@
+import { useEffect, useRef, useState } from 'react'
+import { maxPreviewRecords } from '#shared/cleaning/bulk-edit'
+import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#shared/cleaning/rules'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { BulkResult } from '#shared/review/bulk-review'
+import { fetchViolations, resolveViolations } from '../../api/rules-client.ts'
+import { focusNow } from '../../ui/focus-on-mount.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import type { FormReading } from '../kit/form-labels.ts'
+import { KeysHint } from '../kit/keys-hint.tsx'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ResolvedNote, RightAsItIs } from './accept-violations.tsx'
+import type { CleaningScope } from './bulk-edit-section.tsx'
+import { Preview } from './edit-preview.tsx'
+import { suggestedChanges } from './suggested-changes.ts'
+import { buildViolationKey, ViolationTable } from './violation-table.tsx'
+
+interface RuleViolationsProps {
+	readonly asked: CleaningScope & { readonly rule?: string }
+	/** Shows violations that were accepted as correct, instead of open ones. */
+	readonly isRight: boolean
+	readonly rules: readonly RuleListItem[]
+	readonly reading: FormReading
+	/** A changed number reloads the list. */
+	readonly reloadCount: number
+	/** Called when something was changed. */
+	readonly onDone: () => void
+}
+
+/** Action on some violations; `isDone`: its result is shown. */
+interface ViolationAction {
+	readonly kind: 'accept' | 'right'
+	readonly places: readonly RuleViolation[]
+	/** More violations match than one edit can change. */
+	readonly isMore: boolean
+	readonly n: number
+	readonly isDone: boolean
+}
+
+/**
+ * Open violations to work through: accept a suggestion, or confirm the answer as correct; one by one,
+ * several, or all.
+ */
+export function RuleViolations({ asked, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
+	const { t } = useTranslations()
+	const screen = useRef<HTMLDivElement>(null)
+	const list = usePlaces(asked, isRight, reloadCount)
+	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
+	const [act, setAct] = useState<ViolationAction | null>(null)
+	const [moved, setMoved] = useState<BulkResult | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
+	const chosen = places.filter((each) => wanted.has(buildViolationKey(each)))
+	function choose(some: readonly RuleViolation[], isChosen: boolean) {
+		const next = new Set(wanted)
+		for (const each of some)
+			isChosen ? next.add(buildViolationKey(each)) : next.delete(buildViolationKey(each))
+		setWanted(next)
+	}
+	const begin = (kind: ViolationAction['kind'], some: readonly RuleViolation[], isMore = false) => {
+		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
+		setMoved(null)
+		if (places.length > 0)
+			setAct((before) => ({ kind, places, isMore, n: (before?.n ?? 0) + 1, isDone: false }))
+	}
+	const done = () => {
+		setWanted(new Set())
+		setAct((before) => before && { ...before, isDone: true })
+		onDone()
+	}
+	async function withProblem(work: () => Promise<void>) {
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const acceptAll = () =>
+		withProblem(async () => {
+			const { broken: all, next } = await list.all()
+			begin('accept', all, next !== null)
+		})
+	const askAgain = () =>
+		withProblem(async () => {
+			setMoved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			done()
+		})
+	/** Returns the violations that a key acts on: the selection, or the focused row. */
+	const underHand = () => {
+		if (chosen.length > 0) return chosen
+		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
+		return places.filter((each) => buildViolationKey(each) === key)
+	}
+	const isAtWork = act !== null && !act.isDone
+	useListKeys(screen, {
+		x: () => {
+			const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
+			const under = places.filter((each) => buildViolationKey(each) === key)
+			choose(under, !under.every((each) => wanted.has(buildViolationKey(each))))
+		},
+		...(isRight || isAtWork
+			? {}
+			: { a: () => begin('accept', underHand()), r: () => begin('right', underHand()) }),
+	})
+	const suggestions = chosen.filter(({ suggested }) => suggested).length
+	return (
+		<div className="stack tight" ref={screen}>
+			<ProblemNote problem={list.problem ?? problem} />
+			{list.isRead && places.length === 0 && (
+				<p className="note quiet">{t(isRight ? 'rules.nothingRight' : 'rules.nothing')}</p>
+			)}
+			{moved && <ResolvedNote moved={moved} />}
+			{act && (
+				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
+					{act.kind === 'accept' ? (
+						<Preview
+							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'correct' }}
+							reading={reading}
+							// a stopped edit can be continued
+							onDone={(isAll) => (isAll ? done() : onDone())}
+						/>
+					) : (
+						<RightAsItIs
+							places={act.places.map(asShown)}
+							onDecided={(now) => {
+								setMoved(now)
+								done()
+								setAct(null)
+							}}
+						/>
+					)}
+					<div className="actions">
+						<button type="button" className="plain small" onClick={() => setAct(null)}>
+							{t('review.seen')}
+						</button>
+					</div>
+				</div>
+			)}
+			{places.length > 0 && (
+				<>
+					<p className="hint keys-hint">
+						<KeysHint keys={t(isRight ? 'rules.keysRight' : 'rules.keys')} />
+					</p>
+					<ViolationTable
+						places={places}
+						rules={rules}
+						reading={reading}
+						label={t('rules.broken')}
+						choosing={{ chosen: wanted, choose }}
+					/>
+				</>
+			)}
+			<div className="actions">
+				{list.isMore && (
+					<button type="button" className="plain" onClick={list.more}>
+						{t('review.more')}
+					</button>
+				)}
+				{!isRight && places.some(({ suggested }) => suggested) && (
+					<button type="button" className="plain" onClick={() => void acceptAll()}>
+						{t('rules.acceptAll')}
+					</button>
+				)}
+			</div>
+			{chosen.length > 0 && !isAtWork && (
+				<div className="desk-foot">
+					<div className="approve-bar">
+						{isRight ? (
+							<button type="button" onClick={() => void askAgain()}>
+								{t('rules.askAgain', { count: chosen.length })}
+							</button>
+						) : (
+							<>
+								<button
+									type="button"
+									aria-keyshortcuts="a"
+									disabled={suggestions === 0}
+									onClick={() => begin('accept', chosen)}
+								>
+									{t('rules.accept', { count: suggestions })}
+								</button>
+								<button
+									type="button"
+									className="plain"
+									aria-keyshortcuts="r"
+									onClick={() => begin('right', chosen)}
+								>
+									{t('rules.right', { count: chosen.length })}
+								</button>
+							</>
+						)}
+						<button type="button" className="plain" onClick={() => setWanted(new Set())}>
+							{t('review.chooseNone')}
+						</button>
+					</div>
+				</div>
+			)}
+		</div>
+	)
+}
+
+const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
+
+/** Loads the violations page by page. A reload keeps the shown rows until as many are loaded. */
+function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reloadCount: number) {
+	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
+	const [problem, setProblem] = useState<Problem | null>(null)
+	/** Loads pages until there are enough rows, or no more. */
+	async function readOn(
+		{ broken: known, next }: RuleViolationsResponse,
+		enough: number,
+	): Promise<RuleViolationsResponse> {
+		let [all, after] = [known, next]
+		while (after !== null && all.length < enough) {
+			const page = await fetchViolations({ ...asked, right: isRight ? '1' : '', after })
+			all = [...all, ...page.broken]
+			after = page.next
+		}
+		return { broken: all, next: after }
+	}
+	const { found, problem: notRead } = useLoaded(
+		`broken ${JSON.stringify(asked)} ${isRight} ${reloadCount}`,
+		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
+	)
+	const newest = useRef(found)
+	newest.current = found
+	useEffect(() => {
+		if (found) setShown(found)
+	}, [found])
+	async function readMore(enough: number): Promise<RuleViolationsResponse> {
+		setProblem(null)
+		const more = await readOn(shown, enough)
+		// ignored if the list was reloaded meanwhile
+		if (newest.current === found) setShown(more)
+		return more
+	}
+	return {
+		places: shown.broken,
+		isRead: found !== null,
+		isMore: shown.next !== null,
+		problem: notRead ?? problem,
+		more: () =>
+			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
+		/** Loads as many violations as one edit can change. */
+		all: () => readMore(maxPreviewRecords),
+	}
+}

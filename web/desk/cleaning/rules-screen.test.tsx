@@ -1,0 +1,173 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mostBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { brokenPlace, ruleListed, rulesListed } from '../../testing/cleaning-fixtures.ts'
+import { formListed } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { RulesScreen } from './rules-screen.tsx'
+
+beforeEach(() => {
+	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const list = 'GET /api/rules'
+const places = 'GET /api/rules/broken'
+const two = [ruleListed('b', { open: 2, right: 5 }), ruleListed('a', { open: 1000 })]
+
+const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<RulesScreen />, {
+		path: '/desk/corrections/rules',
+		...options,
+		replies: {
+			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
+			[list]: found,
+			[places]: { broken: [brokenPlace(1, { rule: 'a' })], next: null },
+			...replies,
+		},
+	})
+const toWork = (count: number, shown = String(count)) =>
+	screen.findByText(text('rules.toWork', { count, places: shown }))
+const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
+const asked = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
+	server.sent.filter((request) => request.path === path)
+
+test('rules that are on are worked through, and named with how many places they have', async () => {
+	const { server } = await render(rulesListed([...two, ruleListed('c', { open: 9, isOn: false })]), {
+		path: '/desk/corrections/rules?district=PK607',
+	})
+	expect(await toWork(1002, '1,002')).toBeVisible()
+	expect([...menu(text('rules.rule')).options].map((option) => option.text)).toEqual([
+		text('review.all'),
+		'Rule a (1,000)',
+		'Rule b (2)',
+	])
+	expect(screen.getByText(text('rules.all', { count: 3 }))).toBeVisible()
+	expect(await screen.findByRole('link', { name: 'House 1' })).toBeVisible()
+	const place = { form: 'household', round: 'endline', district: 'PK607' }
+	expect(Object.fromEntries(asked(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
+	expect(Object.fromEntries(asked(server, '/api/rules/broken').at(-1)?.query ?? [])).toEqual({
+		...place,
+		after: '0',
+	})
+	expect(screen.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
+		'href',
+		'/desk/corrections?form=household&round=endline&district=PK607',
+	)
+})
+
+test('where no rule was written, one can be', async () => {
+	await render(rulesListed([]))
+	expect(await screen.findByText(text('rules.none'))).toBeVisible()
+	expect(screen.getByText(text('rules.write'))).toBeVisible()
+	expect(screen.queryByRole('heading', { name: text('rules.broken') })).toBeNull()
+})
+
+test('one rule, or what is right as it is, is shown alone, and that stands in the address', async () => {
+	const { user, server } = await render(rulesListed(two))
+	await toWork(1002, '1,002')
+	await user.selectOptions(menu(text('rules.rule')), 'a')
+	await user.selectOptions(menu(text('rules.show')), '1')
+	expect(location.search).toBe('?rule=a&right=1')
+	await waitFor(() =>
+		expect(Object.fromEntries(asked(server, '/api/rules/broken').at(-1)?.query ?? [])).toMatchObject({
+			rule: 'a',
+			right: '1',
+		}),
+	)
+	// the counts are those of the shown records
+	expect([...menu(text('rules.rule')).options].map((option) => option.text)).toContain('Rule b (5)')
+})
+
+test('as long as records are left to look at, the figures are read again, and the list stays', async () => {
+	const { server } = await render(rulesListed(two, { behind: 7 }))
+	expect(await screen.findByText(text('rules.behind', { count: 7, records: '7' }))).toBeVisible()
+	await screen.findByRole('link', { name: 'House 1' })
+	server.reply({ [list]: rulesListed([ruleListed('a', { open: 3 })], { behind: 2 }) })
+	act(() => vi.advanceTimersByTime(3000))
+	expect(await screen.findByText(text('rules.behind', { count: 2, records: '2' }))).toBeVisible()
+	expect(await toWork(3)).toBeVisible()
+	expect(asked(server, '/api/rules/broken')).toHaveLength(1)
+	// all records are checked: the list is complete
+	server.reply({ [list]: rulesListed([ruleListed('a', { open: 4 })]) })
+	act(() => vi.advanceTimersByTime(3000))
+	expect(await toWork(4)).toBeVisible()
+	await waitFor(() => expect(asked(server, '/api/rules/broken')).toHaveLength(2))
+	const before = asked(server, '/api/rules').length
+	act(() => vi.advanceTimersByTime(10_000))
+	expect(asked(server, '/api/rules')).toHaveLength(before)
+})
+
+test('after a failure they are read again by themselves', async () => {
+	const { server } = await render(rulesListed(two, { behind: 7 }))
+	await screen.findByText(text('rules.behind', { count: 7, records: '7' }))
+	server.reply({ [list]: offline })
+	act(() => vi.advanceTimersByTime(3000))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await toWork(1002, '1,002')).toBeVisible()
+	server.reply({ [list]: rulesListed(two) })
+	act(() => vi.advanceTimersByTime(3000))
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('that very many are left is said without a number', async () => {
+	await render(rulesListed(two, { behind: mostBehind }))
+	expect(
+		await screen.findByText(text('rules.farBehind', { count: mostBehind, records: '10,000' })),
+	).toBeVisible()
+})
+
+test('records that could not be looked at are named, with the way there', async () => {
+	await render(
+		rulesListed(two, {
+			failed: [
+				{ id: 'a/1', name: 'House 9' },
+				{ id: 'b', name: '' },
+			],
+		}),
+	)
+	expect(await screen.findByText(text('rules.failed'))).toBeVisible()
+	expect(screen.getByRole('link', { name: 'House 9' })).toHaveAttribute('href', '/desk/records/a%2F1')
+	expect(screen.getByRole('link', { name: 'b' })).toBeVisible()
+})
+
+test('a rule that is kept is listed at once, and what is being written elsewhere stays', async () => {
+	const { user, server } = await render(rulesListed([]), {
+		replies: { 'POST /api/rules': { n: 1 } },
+	})
+	await screen.findByText(text('rules.none'))
+	await user.click(screen.getByText(text('rules.write')))
+	await user.type(screen.getByRole('textbox', { name: text('rules.name') }), 'Rule a')
+	await user.selectOptions(menu(text('cleaning.question')), 'rooms')
+	await user.type(screen.getByPlaceholderText('${age} <= 90'), '. < 9')
+	await user.type(screen.getByRole('textbox', { name: text('rules.message') }), 'So many?')
+	server.reply({ [list]: rulesListed([ruleListed('a', { open: 1 })]) })
+	await user.click(screen.getByRole('button', { name: text('rules.keep') }))
+	expect(await toWork(1)).toBeVisible()
+	expect(screen.getByText(text('rules.kept'))).toBeVisible()
+})
+
+test('figures and list are read again on request', async () => {
+	const { user, server } = await render(rulesListed(two))
+	await screen.findByRole('link', { name: 'House 1' })
+	server.reply({
+		[list]: rulesListed([ruleListed('a', { open: 5 })]),
+		[places]: { broken: [brokenPlace(2, { rule: 'a' })], next: null },
+	})
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	expect(await screen.findByRole('link', { name: 'House 2' })).toBeVisible()
+	expect(await toWork(5)).toBeVisible()
+})
+
+test('another round shows nothing of the one before', async () => {
+	const { user, server } = await render(rulesListed(two))
+	await toWork(1002, '1,002')
+	server.reply({ [list]: offline })
+	await user.selectOptions(menu(text('desk.round')), 'baseline')
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('rules.toWork', { count: 1002, places: '1,002' }))).toBeNull()
+})

@@ -1,0 +1,153 @@
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { mostBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import type { Problem } from '#shared/kernel/problem'
+import { rules } from '../../api/rules-client.ts'
+import { inOrderOf, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { CleaningHead } from './cleaning-header.tsx'
+import { RuleForm } from './rule-form.tsx'
+import { RuleList } from './rule-list.tsx'
+import { RuleViolations } from './rule-violations.tsx'
+import { useCleaningScope } from './use-cleaning-scope.tsx'
+
+const againMs = 3000
+
+/** The rules as last loaded, and their scope; `places`: a new value reloads the list of violations. */
+interface Last {
+	readonly key: string
+	readonly reloadCount: number
+	readonly found: RuleListResponse
+	readonly places: number
+}
+
+/** Rules of the data managers, and the violations to work through. */
+export function RulesScreen() {
+	const { t, language } = useTranslations()
+	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
+	const { place, reading, isKnown, menus } = useCleaningScope()
+	const key = JSON.stringify(place)
+	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
+	const [last, setLast] = useState<Last | null>(null)
+	// The loaded rules stay during a reload, so that an open form is not lost.
+	useEffect(() => {
+		if (!found) return
+		setLast((before) => {
+			// While records are being checked, only the counts change: the list is not reloaded.
+			const isSame = before?.key === key && before.reloadCount === reloadCount
+			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
+			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
+		})
+	}, [found, key, reloadCount, loadedAt])
+	const read = last?.key === key ? last : null
+	const shown = read?.found
+	useAgainWhileBehind(found, problem, reload)
+	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
+	const on = all.filter(({ isOn }) => isOn)
+	const open = on.reduce((sum, each) => sum + each.open, 0)
+	return (
+		<div className="stack">
+			<CleaningHead title={t('rules.title')} place={place}>
+				<button type="button" className="plain small" onClick={again}>
+					{t('desk.refresh')}
+				</button>
+			</CleaningHead>
+			<p className="hint">{t('rules.what')}</p>
+			{menus}
+			<ProblemNote problem={problem} />
+			{isKnown && (
+				<details key={place.form} className="panel">
+					<summary>{t('rules.write')}</summary>
+					<div className="stack tight">
+						<RuleForm place={place} reading={reading} before={null} onSaved={again} />
+					</div>
+				</details>
+			)}
+			{shown && isKnown && (
+				<div key={key} className="stack">
+					<p className="headline" role="status">
+						{shown.rules.length === 0
+							? t('rules.none')
+							: t('rules.toWork', { count: open, places: numberIn(language, open) })}
+					</p>
+					{shown.behind > 0 && (
+						<p className="note quiet">
+							{t(shown.behind >= mostBehind ? 'rules.farBehind' : 'rules.behind', {
+								count: shown.behind,
+								records: numberIn(language, shown.behind),
+							})}
+						</p>
+					)}
+					{shown.failed.length > 0 && (
+						<div className="note wait">
+							<p>{t('rules.failed')}</p>
+							<ul>
+								{shown.failed.map(({ id, name }) => (
+									<li key={id}>
+										<Link href={`/desk/records/${encodeURIComponent(id)}`}>
+											<bdi>{name || id}</bdi>
+										</Link>
+									</li>
+								))}
+							</ul>
+						</div>
+					)}
+					{shown.rules.length > 0 && (
+						<>
+							<details className="panel">
+								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
+								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
+							</details>
+							<section className="stack tight" aria-labelledby="broken">
+								<h2 id="broken">{t('rules.broken')}</h2>
+								<div className="filters">
+									<FilterMenu
+										label={t('rules.rule')}
+										value={filter.rule}
+										options={on.map((each) => [
+											each.id,
+											`${each.name} (${numberIn(language, filter.right ? each.right : each.open)})`,
+										])}
+										onChoose={(rule) => change({ rule })}
+									/>
+									<FilterMenu
+										label={t('rules.show')}
+										all={t('rules.showOpen')}
+										value={filter.right}
+										options={[['1', t('rules.showRight')]]}
+										onChoose={(right) => change({ right })}
+									/>
+								</div>
+								<RuleViolations
+									key={`${filter.rule} ${filter.right}`}
+									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
+									isRight={filter.right === '1'}
+									rules={on}
+									reading={reading}
+									reloadCount={read?.places ?? 0}
+									onDone={again}
+								/>
+							</section>
+						</>
+					)}
+				</div>
+			)}
+		</div>
+	)
+}
+
+/** Reloads the counts while records are left to check. */
+function useAgainWhileBehind(found: RuleListResponse | null, problem: Problem | null, reload: () => void) {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
+	useEffect(() => {
+		if (!found || found.behind === 0) return
+		const later = setTimeout(reload, againMs)
+		return () => clearTimeout(later)
+	}, [found, problem, reload])
+}

@@ -1,0 +1,94 @@
+import type { RuleWording } from '#shared/cleaning/rules'
+import type { Choice, FormPart } from '#shared/forms/form-definition'
+import { useTranslations } from '../../ui/i18n.ts'
+import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
+import { ExpressionField } from './expression-field.tsx'
+
+/** The new value of an edit, as it is being entered. */
+export interface IntoDraft {
+	readonly kind: 'none' | 'answer' | 'blank' | 'expression'
+	readonly typed: string
+	readonly expression: string
+}
+
+type Into = NonNullable<RuleWording['into']>
+
+/** Null while something is missing. */
+export function intoOf({ kind, typed, expression }: IntoDraft, part: FormPart | undefined): Into | null {
+	if (kind === 'none') return null
+	if (kind === 'blank') return { kind: 'answer', value: null }
+	if (kind === 'expression')
+		return expression.trim() === '' ? null : { kind: 'expression', value: expression.trim() }
+	const answer = readTyped(part, typed)
+	return answer.kind === 'answer' ? { kind: 'answer', value: answer.value } : null
+}
+
+/** Returns the draft of an existing value, for editing. */
+export function draftOf(into: Into | null): IntoDraft {
+	const empty = { typed: '', expression: '' }
+	if (!into) return { ...empty, kind: 'none' }
+	if (into.kind === 'expression') return { ...empty, kind: 'expression', expression: into.value }
+	const { value } = into
+	if (value === null) return { ...empty, kind: 'blank' }
+	return { ...empty, kind: 'answer', typed: typeof value === 'object' ? value.join(' ') : String(value) }
+}
+
+interface IntoFieldsProps {
+	readonly label: string
+	/** Kinds of value that are offered, in this order. */
+	readonly kinds: readonly IntoDraft['kind'][]
+	/** Undefined while no question is chosen. */
+	readonly part: FormPart | undefined
+	readonly choices: readonly Choice[]
+	readonly draft: IntoDraft
+	readonly onChange: (draft: IntoDraft) => void
+}
+
+/** Fields for the new value: none, a fixed answer, blank, or an expression. */
+export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
+	const { t } = useTranslations()
+	const { kind, typed, expression } = draft
+	const names = {
+		none: 'cleaning.intoNothing',
+		answer: 'cleaning.intoAnswer',
+		blank: 'cleaning.intoBlank',
+		expression: 'cleaning.intoExpression',
+	} as const
+	return (
+		<>
+			<label className="field">
+				{label}
+				<select
+					value={kind}
+					onChange={({ target }) => onChange({ ...draft, kind: target.value as IntoDraft['kind'] })}
+				>
+					{kinds.map((each) => (
+						<option key={each} value={each}>
+							{t(names[each])}
+						</option>
+					))}
+				</select>
+			</label>
+			{kind === 'answer' && part && (
+				<div className="field">
+					<TypedValue
+						label={t('cleaning.newAnswer')}
+						part={part}
+						choices={choices}
+						value={typed}
+						onChange={(text) => onChange({ ...draft, typed: text })}
+					/>
+					{readTyped(part, typed).kind === 'unreadable' && <p className="error">{unreadable(t, part)}</p>}
+				</div>
+			)}
+			{kind === 'expression' && (
+				<ExpressionField
+					label={t('cleaning.expression')}
+					example="${age} - 100"
+					value={expression}
+					onChange={(text) => onChange({ ...draft, expression: text })}
+				/>
+			)}
+		</>
+	)
+}

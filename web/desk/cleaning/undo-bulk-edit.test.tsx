@@ -1,0 +1,73 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { BulkEditRequest } from '#shared/cleaning/bulk-edit'
+import type { BulkResult } from '#shared/review/bulk-review'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { UndoBulkEdit } from './undo-bulk-edit.tsx'
+
+const corrections = 'POST /api/corrections'
+
+async function render(replies: Replies) {
+	const onChange = vi.fn()
+	const desk = await renderDesk(
+		<UndoBulkEdit
+			correction="correction-0"
+			where={{ record: 'record-1' }}
+			hint="It comes back."
+			onChange={onChange}
+		/>,
+		{ replies },
+	)
+	return { ...desk, onChange }
+}
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+const takeBack = () => screen.getByRole('button', { name: text('cleaning.takeBackNow') })
+
+test('it is taken back with a reason, and what became of it is said', async () => {
+	const { user, server, onChange } = await render({
+		[corrections]: { done: ['record-1'], left: [] } satisfies BulkResult,
+	})
+	expect(screen.getByText('It comes back.')).toBeVisible()
+	await user.type(reason(), ' Was right before ')
+	await user.click(takeBack())
+	expect(await screen.findByText(text('cleaning.tookBack', { count: 1 }))).toBeVisible()
+	expect(onChange).toHaveBeenCalledOnce()
+	expect(reason()).toHaveValue('')
+	expect(server.bodiesOf(corrections)).toMatchObject([
+		{ kind: 'take-back', takesBack: 'correction-0', why: 'Was right before', records: [{ id: 'record-1' }] },
+	])
+})
+
+test('without a reason nothing is taken back', async () => {
+	const { user, server } = await render({})
+	await user.type(reason(), '  ')
+	await user.click(takeBack())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(server.sent).toEqual([])
+})
+
+test('why a record was left as it is is said', async () => {
+	const { user } = await render({
+		[corrections]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies BulkResult,
+	})
+	await user.type(reason(), 'Was right before')
+	await user.click(takeBack())
+	expect(await screen.findByRole('listitem')).toHaveTextContent(text('review.left.changed'))
+	expect(screen.getByText(text('review.wereLeft', { count: 1 }))).toBeVisible()
+})
+
+test('without a network the reason stays, and the next try is the same', async () => {
+	const { user, server, onChange } = await render({ [corrections]: offline })
+	await user.type(reason(), 'Was right before')
+	await user.click(takeBack())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(reason()).toHaveValue('Was right before')
+	expect(onChange).not.toHaveBeenCalled()
+	server.reply({ [corrections]: { done: ['record-1'], left: [] } satisfies BulkResult })
+	await user.click(takeBack())
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+	const [first, second] = server.bodiesOf(corrections) as BulkEditRequest[]
+	expect(second?.correction).toBe(first?.correction)
+})

@@ -1,0 +1,96 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import type { Charts } from '#shared/coverage/fieldwork-charts'
+import { chartsOf, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import { setClock } from '../../testing/clock.ts'
+import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import ChartsScreen from './charts-screen.tsx'
+
+beforeEach(() => setClock())
+
+const days = [paceDay('2026-01-14', 5, spreadBetween(1, 3))]
+const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<ChartsScreen />, {
+		path: '/desk/coverage/charts?round=endline',
+		...options,
+		replies: {
+			'GET /api/charts': chartsOf({ days, ...over }),
+			'GET /api/coverage': coverageOf([
+				districtCoverage('PK607', { missing: 30 }),
+				districtCoverage('PK608', { missing: 30 }),
+			]),
+			...replies,
+		},
+	})
+const lastDay = () => screen.queryByLabelText(text('charts.lastDay.label'))
+
+test('charts are of the round of the address, and pace is held against what all districts miss', async () => {
+	const { server } = await render({ lastDay: '2026-01-20' })
+	expect(
+		await screen.findByRole('heading', { name: text('charts.title', { round: 'Post-campaign' }) }),
+	).toBeVisible()
+	expect(
+		await screen.findByText(
+			text('charts.pace.needed', { count: 5, day: '20 Jan', aDay: '10', each: '2', people: '5' }),
+			{ exact: false },
+		),
+	).toBeVisible()
+	expect(server.sent.map(({ path, query }) => `${path}?${query}`).sort()).toEqual([
+		'/api/charts?round=endline',
+		'/api/coverage?round=endline',
+	])
+})
+
+test('the last day is set here, and the charts are read again', async () => {
+	const { user, server } = await render({}, { replies: { 'POST /api/rounds/last-day': noContent } })
+	const field = await screen.findByLabelText(text('charts.lastDay.label'))
+	await user.type(field, '2026-01-20')
+	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-20' }) })
+	await user.click(screen.getByRole('button', { name: text('charts.lastDay.save') }))
+	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-20'))
+	expect(server.bodiesOf('POST /api/rounds/last-day')).toEqual([{ round: 'endline', lastDay: '2026-01-20' }])
+	expect(screen.getByRole('button', { name: text('charts.lastDay.remove') })).toBeEnabled()
+})
+
+test('a last day that somebody else has set is shown in its field', async () => {
+	const { user, server } = await render()
+	await screen.findByLabelText(text('charts.lastDay.label'))
+	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-31' }) })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-31'))
+})
+
+test.each([
+	['a coordinator', {}, { role: 'coordinator' }],
+	['the demonstration', {}, { demonstration: true }],
+	['a made-up round', { demonstration: true }, {}],
+] as const)('for %s no last day is set', async (_, over, person) => {
+	await render(over, { person })
+	await screen.findByRole('heading', { name: text('charts.pace.heading') })
+	expect(lastDay()).toBeNull()
+})
+
+test('before the first interview there is nothing to draw', async () => {
+	await render({ days: [] })
+	expect(await screen.findByText(text('charts.none'))).toBeVisible()
+})
+
+test('charts follow what the server has new', async () => {
+	const { server } = await render({ days: [] })
+	await screen.findByText(text('charts.none'))
+	server.reply({ 'GET /api/charts': chartsOf({ days }) })
+	await announceNews()
+	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()
+})
+
+test('without a network the problem is shown, and the next try shows the charts', async () => {
+	const { user, server } = await render({}, { replies: { 'GET /api/charts': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'GET /api/charts': chartsOf({ days }) })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()
+})

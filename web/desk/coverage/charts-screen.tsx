@@ -1,0 +1,54 @@
+import { Link, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { may } from '#shared/people/roles'
+import { charts, coverage, searchOf } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { useRound } from './coverage-screen.tsx'
+import WorkCharts from './fieldwork-charts.tsx'
+import { LastDayForm } from './fieldwork-end-form.tsx'
+
+/** Charts of the fieldwork in all districts that the user sees: pace, hours, minutes. */
+export default function ChartsScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const round = useRound(new URLSearchParams(useSearch()))
+	const { found, problem, reload } = useLoaded(
+		`charts ${round}`,
+		async () => {
+			const [work, done] = await Promise.all([charts(round), coverage(round)])
+			return { work, missing: done.districts.reduce((sum, { missing }) => sum + missing, 0) }
+		},
+		'take',
+	)
+	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
+				<h1>{t('charts.title', { round: name ? localize(name, language) : round })}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<DemonstrationNote isMadeUp={found?.work.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					{may(person.role, 'targets.set') && !person.demonstration && !found.work.demonstration && (
+						<LastDayForm
+							key={found.work.lastDay}
+							round={round}
+							lastDay={found.work.lastDay}
+							onDone={reload}
+						/>
+					)}
+					<WorkCharts charts={found.work} missing={found.missing} isOnPaper={false} />
+				</>
+			)}
+		</div>
+	)
+}

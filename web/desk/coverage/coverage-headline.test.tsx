@@ -1,0 +1,172 @@
+import { screen } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import type { Coverage, DistrictCoverage } from '#shared/coverage/coverage'
+import { setClock } from '../../testing/clock.ts'
+import { coverageOf, daysFrom, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { type CoverageRow, sumCoverageRows } from './district-coverage.ts'
+
+beforeEach(() => setClock())
+
+const row = (name: string, over: Partial<DistrictCoverage> = {}): CoverageRow => ({
+	key: name,
+	name,
+	hint: '',
+	place: name,
+	figures: districtCoverage(name, over),
+	comparison: null,
+})
+
+async function render(
+	rows: readonly CoverageRow[],
+	{ found = {}, ...options }: DeskOptions & { readonly found?: Partial<Coverage> } = {},
+) {
+	const whole = sumCoverageRows(rows, { key: 'whole', name: 'whole', hint: '', place: '' })
+	const { container } = await renderDesk(
+		<CoverageHeadline rows={rows} whole={whole} found={coverageOf([], found)} />,
+		options,
+	)
+	return [...container.querySelectorAll('p')].map((each) => each.textContent ?? '')
+}
+const lists = () => screen.getAllByRole('link').map((link) => link.getAttribute('href'))
+const since = () => text('coverage.lately.since', { time: '14 Jan, 10:00' })
+
+test('what is done is said first, with informants of the whole country among the others', async () => {
+	const done = { interviews: 1100, targetInterviews: 1200, focusGroups: 1, keyInformants: 3 }
+	const [first] = await render([row('A', done)], { found: { nationalInformants: 2 } })
+	const values = { done: '1,100', target: '1,200', groups: '1', groupTarget: '2', informants: '5' }
+	expect(first).toContain(text('coverage.headline', values))
+})
+
+test('of several districts the one that is furthest behind is named', async () => {
+	const [first] = await render([
+		row('A', { interviews: 150 }),
+		row('B', { interviews: 10, targetInterviews: 100 }),
+		row('C', { interviews: 30 }),
+	])
+	expect(first).toContain(text('coverage.behind', { district: 'B', done: '10', target: '100' }))
+})
+
+test('where several were not begun, they are counted instead; one without a target is not', async () => {
+	const [first] = await render([
+		row('A'),
+		row('B'),
+		row('C', { interviews: 5 }),
+		row('D', { targetInterviews: 0 }),
+	])
+	expect(first).toContain(text('coverage.untouched', { count: 2 }))
+})
+
+test('where all districts are done, or there is one, nobody is behind', async () => {
+	const [all] = await render([row('A', { interviews: 300 }), row('B', { interviews: 300 })])
+	expect(all).not.toContain(text('coverage.behind', { district: 'A', done: '300', target: '300' }))
+	const [one] = await render([row('A', { interviews: 5 })])
+	expect(one).not.toContain(text('coverage.behind', { district: 'A', done: '5', target: '300' }))
+})
+
+test.each<[string, Partial<DistrictCoverage>, () => string]>([
+	['done', { missing: 0 }, () => text('coverage.forecast.done')],
+	['without enough days', { days: daysFrom(12, 5, 5, 5) }, () => text('coverage.forecast.tooFewDays')],
+	['at rest', { days: daysFrom(1, 5, 5, 5, 5) }, () => text('coverage.forecast.atRest')],
+	[
+		'at an even pace',
+		{ missing: 10, days: daysFrom(11, 5, 5, 5, 5) },
+		() => text('coverage.forecast.even', { day: '16 Jan', earliest: '16 Jan', pace: '5' }),
+	],
+	[
+		'between two days',
+		{ missing: 20, days: daysFrom(11, 4, 6, 5, 5) },
+		() =>
+			text('coverage.forecast.finishes', {
+				day: '18 Jan',
+				earliest: '18 Jan',
+				latest: '19 Jan',
+				pace: '5',
+			}),
+	],
+	[
+		'with no end in sight',
+		{ missing: 100, days: daysFrom(11, 1, 30, 1, 2) },
+		() => text('coverage.forecast.open', { day: '26 Jan', earliest: '18 Jan', pace: '9' }),
+	],
+])('the forecast of work that is %s is a sentence', async (_, over, sentence) => {
+	const [first] = await render([row('A', over)])
+	expect(first).toContain(sentence())
+})
+
+test('several districts finish with the last of them, and those without a date are counted', async () => {
+	const [first] = await render([
+		row('A', { missing: 10, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('B', { missing: 40, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('C', { missing: 15, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('D'),
+		row('E', { days: daysFrom(12, 5, 5, 5) }),
+	])
+	const parts = [
+		text('coverage.forecast.most', { count: 3, of: '5', day: '22 Jan' }),
+		text('coverage.forecast.last', { district: 'B', day: '22 Jan' }),
+		text('coverage.forecast.without.notStarted', { count: 1 }),
+		text('coverage.forecast.without.tooFewDays', { count: 1 }),
+	]
+	expect(first).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+})
+
+test('several districts of which none has a date, or all are done, say so', async () => {
+	const [none] = await render([row('A'), row('B')])
+	const parts = [text('coverage.forecast.noDate'), text('coverage.forecast.without.notStarted', { count: 2 })]
+	expect(none).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+	const [all] = await render([row('A', { missing: 0 }), row('B', { missing: 0 })])
+	expect(all).toContain(text('coverage.forecast.done'))
+})
+
+test('what is on phones opens the phones, with what lies with people of several districts', async () => {
+	const [, second] = await render([row('A', { onPhones: { records: 3, drafts: 1, phones: 1 } })], {
+		found: { onOtherPhones: { records: 2, drafts: 4, phones: 1 } },
+	})
+	expect(second).toContain(text('coverage.onPhones', { count: 5, total: '5', drafts: '5' }))
+	expect(second).toContain(text('coverage.onOtherPhones', { count: 2, total: '2' }))
+	expect(lists()).toEqual(['/desk/phones'])
+})
+
+test('that nothing is on phones is said; of a round that is not open nothing is', async () => {
+	const [, open] = await render([row('A')])
+	expect(open).toContain(text('coverage.nothingOnPhones'))
+	const [, closed] = await render([row('A', { onPhones: null })], { found: { onOtherPhones: null } })
+	expect(closed).not.toContain(text('coverage.nothingOnPhones'))
+})
+
+test('records that need a decision open their list', async () => {
+	const [, second] = await render([row('A', { disputed: 4 })])
+	expect(second).toContain(text('coverage.cases', { count: 4 }))
+	expect(lists()).toContain('/desk/records?round=endline&counted=1&disputed=1')
+})
+
+test('what is new since yesterday is said, each with its list', async () => {
+	const [, , third] = await render([row('A', { lately: { interviews: 7, returned: 0, disputed: 2 } })])
+	expect(third).toContain(since())
+	expect(third).toContain(
+		[
+			text('coverage.lately.interviews', { count: 7, total: '7' }),
+			text('coverage.lately.disputed', { count: 2, total: '2' }),
+		].join(' · '),
+	)
+	expect(lists()).toContain(
+		'/desk/records?round=endline&counted=1&form=household&outcome=done&finishedAfter=77',
+	)
+	expect(lists()).toContain('/desk/records?round=endline&counted=1&disputed=1&disputedAfter=77')
+})
+
+test('that nothing is new is said as well, and a district that says nothing is named', async () => {
+	const silent = { interviews: 5, lastSync: '2026-01-12T05:00:00.000Z' }
+	const [, , third] = await render([
+		row('A', silent),
+		row('B', { ...silent, lastSync: '2026-01-14T05:00:00.000Z' }),
+		row('C', { ...silent, interviews: 300 }),
+		row('D', { ...silent, onPhones: null }),
+		row('E', { ...silent, lastSync: null }),
+	])
+	expect(third).toContain(text('coverage.lately.nothing'))
+	expect(third).toContain(text('coverage.lately.silent', { count: 1, districts: 'A' }))
+})

@@ -1,0 +1,285 @@
+import { useRef, useState } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { may } from '#shared/people/roles'
+import { openRoundFor } from '#shared/study/study'
+import { coverage, fetchBoundaries, searchOf } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useIsNarrow } from '../kit/is-narrow.ts'
+import { KeysHint } from '../kit/keys-hint.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { BoundariesForm } from '../study/boundaries-form.tsx'
+import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { CoverageMap } from './coverage-map.tsx'
+import { coverageRows } from './coverage-rows.ts'
+import { CoverageSentences } from './coverage-sentences.tsx'
+import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
+import { CoverageTiles } from './coverage-tiles.tsx'
+import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './district-coverage.ts'
+import { ProgressChart } from './progress-chart.tsx'
+import { nextSort, readSort, sortRows } from './sort-rows.ts'
+
+/** Returns the round in the address, or the one that is open for this user. */
+export function useRound(query: URLSearchParams): string {
+	const { campaign, person } = useDesk()
+	const usual =
+		openRoundFor(campaign.rounds, person.demonstration) ??
+		openRoundFor(campaign.rounds, false) ??
+		campaign.rounds[0]
+	return query.get('round') ?? usual?.code ?? ''
+}
+
+/**
+ * Progress, districts that are behind, and what is new. The filter is in the address, so that a view can be
+ * sent as a link.
+ */
+export function CoverageScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const [, go] = useLocation()
+	const query = new URLSearchParams(useSearch())
+	const round = useRound(query)
+	const other = campaign.rounds.find(({ code }) => code === query.get('with') && code !== round)
+	const { found, loadedAt, problem, reload } = useLoaded(`coverage ${round}`, () => coverage(round), 'take')
+	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
+		other ? coverage(other.code) : null,
+	)
+	const map = useLoaded('outlines', fetchBoundaries)
+	const drawn = map.found
+	const screen = useRef<HTMLDivElement>(null)
+	const [isDaysTable, setDaysTable] = useState(false)
+	const turnDays = () => setDaysTable((before) => !before)
+	useListKeys(screen, { t: turnDays })
+	const change = (next: Readonly<Record<string, string>>) =>
+		go(`/desk/coverage?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: 'find' in next })
+
+	const covered = coveredBy(campaign.districts, found)
+	const view = query.get('view')
+	const provinces = provincesOf(campaign, language)
+	const [province, find] = [query.get('province') ?? '', query.get('find') ?? '']
+	const districts = districtRows(covered, second.found, language).filter(
+		({ hint, name }) =>
+			(province === '' || hint === province) && foldForSearch(name).includes(foldForSearch(find)),
+	)
+	const isWhole = districts.length === covered.length
+	const whole = sumCoverageRows(districts, {
+		key: 'whole',
+		name: t('coverage.whole'),
+		hint: '',
+		place: isWhole ? '' : districts.length === 1 ? (districts[0]?.place ?? null) : null,
+	})
+	const rows =
+		query.get('by') === 'province'
+			? provinceRows(districts, (count) => t('coverage.districts', { count }))
+			: districts
+	const sort = readSort(query.get('sort'))
+	const shown: CoverageTableData | null = found && {
+		round,
+		total: whole,
+		today: found.today,
+		view: isCoverageView(view) ? view : 'progress',
+		rows: sortRows(language, rows, sort, found.today),
+		comparison: other ? { code: other.code, name: localize(other.name, language) } : null,
+	}
+	return (
+		<div className="stack" ref={screen}>
+			<header className="desk-head">
+				<h1>{t('desk.place.coverage')}</h1>
+				<RoundChoices round={round} beside={other?.code ?? ''} onChange={change} />
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+				<Link className="plain small button" href={`/desk/coverage/charts?${searchOf({ round })}`}>
+					{t('charts.link')}
+				</Link>
+				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
+					{t('coverage.report')}
+				</Link>
+			</header>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem ?? second.problem} />
+			{found && shown && (
+				<>
+					<CoverageHeadline
+						rows={districts}
+						whole={whole}
+						found={isWhole ? found : { ...found, nationalInformants: null, onOtherPhones: null }}
+					/>
+					<div className="coverage">
+						<div className="stack">
+							{drawn && drawn.shapes.length > 0 ? (
+								<CoverageMap outlines={drawn} covered={covered} round={round} />
+							) : (
+								(map.loadedAt > 0 || map.problem) && <CoverageTiles covered={covered} round={round} />
+							)}
+							<ProgressChart
+								days={whole.figures.days}
+								isTable={isDaysTable}
+								onTable={turnDays}
+								listOf={(day) =>
+									listOf(whole, round, { form: 'household', counted: '1', outcome: 'done', day })
+								}
+							/>
+						</div>
+						<div className="stack">
+							<search className="filters">
+								<Choice
+									label={t('coverage.shown')}
+									value={shown.view}
+									options={(Object.keys(coverageViews) as (keyof typeof coverageViews)[]).map((name) => [
+										name,
+										t(`coverage.view.${name}`),
+									])}
+									onChange={(next) => change({ view: next, sort: '' })}
+								/>
+								<Choice
+									label={t('coverage.lines')}
+									value={query.get('by') ?? ''}
+									options={[
+										['', t('coverage.byDistrict')],
+										['province', t('coverage.byProvince')],
+									]}
+									onChange={(by) => change({ by })}
+								/>
+								{provinces.length > 1 && (
+									<Choice
+										label={t('coverage.province')}
+										value={province}
+										options={[['', t('review.all')], ...provinces.map((name) => [name, name] as const)]}
+										onChange={(next) => change({ province: next })}
+									/>
+								)}
+								<label className="inline">
+									<span>{t('coverage.find')}</span>
+									<input
+										type="search"
+										dir="auto"
+										value={find}
+										data-list-filter=""
+										aria-keyshortcuts="/"
+										onChange={(event) => change({ find: event.target.value })}
+									/>
+								</label>
+								<button type="button" className="plain small" onClick={() => saveCsv(shown)}>
+									{t('coverage.csv')}
+								</button>
+							</search>
+							<Lines
+								shown={shown}
+								sort={sort}
+								onSort={(column) => change({ sort: nextSort(sort, column) })}
+							/>
+							{shown.view === 'response' && <p className="hint">{t('coverage.aapor')}</p>}
+							<p className="hint">
+								{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}{' '}
+								<KeysHint keys={t('coverage.keys')} />
+							</p>
+						</div>
+					</div>
+					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
+						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+					)}
+				</>
+			)}
+		</div>
+	)
+
+	function saveCsv({ rows: lines, total: all, view: name, comparison, today }: CoverageTableData) {
+		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
+		const columns = coverageViews[name].map((column) => ({
+			title: t(`coverage.column.${column}`),
+			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
+		}))
+		const last = comparisonColumns[name]
+		if (comparison)
+			columns.push({
+				title: t('coverage.besideColumn', { round: comparison.name, column: t(`coverage.column.${last}`) }),
+				cells: some.map((row) =>
+					row.comparison ? coverageColumns[last].cell(row.comparison, today) : { kind: 'count', count: null },
+				),
+			})
+		const rows = coverageRows(
+			{ title: t('coverage.column.district'), cells: some.map((row) => row.name) },
+			columns,
+			{
+				target: (of) => t('coverage.targetOf', { of }),
+				base: (of) => t('coverage.baseOf', { of }),
+			},
+		)
+		saveRows(`coverage-${round}-${today}.csv`, rows)
+	}
+}
+
+/** Sentences at phone width, a table elsewhere. */
+function Lines({
+	shown,
+	...sorting
+}: { shown: CoverageTableData } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
+	return useIsNarrow() ? <CoverageSentences {...shown} /> : <CoverageTable {...shown} {...sorting} />
+}
+
+function RoundChoices({
+	round,
+	beside,
+	onChange,
+}: {
+	round: string
+	beside: string
+	onChange: (next: Readonly<Record<string, string>>) => void
+}) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const named = campaign.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
+	const others = named.filter(([code]) => code !== round)
+	return (
+		<>
+			<Choice
+				label={t('desk.round')}
+				value={round}
+				options={named}
+				onChange={(next) => onChange({ round: next })}
+			/>
+			{others.length > 0 && (
+				<Choice
+					label={t('coverage.beside')}
+					value={beside}
+					options={[['', t('coverage.none')], ...others]}
+					onChange={(next) => onChange({ with: next })}
+				/>
+			)}
+		</>
+	)
+}
+
+function Choice({
+	label,
+	value,
+	options,
+	onChange,
+}: {
+	label: string
+	value: string
+	options: readonly (readonly [string, string])[]
+	onChange: (next: string) => void
+}) {
+	return (
+		<label className="inline">
+			<span>{label}</span>
+			<select value={value} onChange={(event) => onChange(event.target.value)}>
+				{options.map(([option, name]) => (
+					<option key={option} value={option}>
+						{name}
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}

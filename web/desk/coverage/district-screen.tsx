@@ -1,0 +1,90 @@
+import { lazy, Suspense, useRef, useState } from 'react'
+import { Link, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import type { RecordQuery } from '#shared/review/record-list'
+import { districtPage, searchOf } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ClustersTable } from './clusters-table.tsx'
+import { CoverageHeadline } from './coverage-headline.tsx'
+import { useRound } from './coverage-screen.tsx'
+import { CoverageTable } from './coverage-table.tsx'
+import { districtRows } from './district-coverage.ts'
+import { ProgressChart } from './progress-chart.tsx'
+
+const DistrictCharts = lazy(() => import('./district-charts.tsx'))
+
+/** One district: its progress, and its clusters. */
+export function DistrictScreen({ code }: { code: string }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const query = new URLSearchParams(useSearch())
+	const round = useRound(query)
+	const { found, loadedAt, problem, reload } = useLoaded(
+		`coverage ${round} ${code}`,
+		() => districtPage(code, round),
+		'take',
+	)
+	const district = campaign.districts.find((each) => each.code === code)
+	const name = district ? localize(district.name, language) : code
+	const screen = useRef<HTMLDivElement>(null)
+	const [isDaysTable, setDaysTable] = useState(false)
+	const turnDays = () => setDaysTable((before) => !before)
+	useListKeys(screen, { t: turnDays })
+	const done: RecordQuery = { round, district: code, form: 'household', counted: '1', outcome: 'done' }
+	const [row] = district && found ? districtRows([{ district, figures: found.district }], null, language) : []
+	return (
+		<div className="stack" ref={screen}>
+			<header className="desk-head">
+				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
+				<h1>{name}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && row && (
+				<>
+					<CoverageHeadline rows={[row]} whole={row} found={{ ...found, nationalInformants: null }} />
+					<ProgressChart
+						days={found.district.days}
+						isTable={isDaysTable}
+						onTable={turnDays}
+						listOf={(day) => ({ ...done, day })}
+					/>
+					{(['sex', 'forms', 'response'] as const).map((view) => (
+						<section key={view} className="stack">
+							<h2>{t(`coverage.view.${view}`)}</h2>
+							<CoverageTable
+								view={view}
+								round={round}
+								rows={[row]}
+								total={null}
+								comparison={null}
+								sort={null}
+								today={found.today}
+								onSort={() => undefined}
+							/>
+						</section>
+					))}
+					<p className="hint">{t('coverage.aapor')}</p>
+					<ClustersTable
+						clusters={found.clusters}
+						done={done}
+						fileName={`clusters-${code}-${found.today}.csv`}
+					/>
+					<Suspense>
+						<DistrictCharts district={code} round={round} missing={found.district.missing} />
+					</Suspense>
+					<p className="hint">{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}</p>
+				</>
+			)}
+		</div>
+	)
+}

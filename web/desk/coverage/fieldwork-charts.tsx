@@ -1,0 +1,26 @@
+import type { Charts } from '#shared/coverage/fieldwork-charts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { DistrictMinutesChart } from './district-minutes-chart.tsx'
+import { HoursChart } from './hours-chart.tsx'
+import { MinutesChart } from './minutes-chart.tsx'
+import { CompletionsPerDayChart } from './pace-chart.tsx'
+
+/** Charts of completed interviews: pace, hours, minutes. `missing`: remaining interviews. */
+export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
+	const { t } = useTranslations()
+	const { charts } = props
+	if (charts.days.length === 0) return <p className="hint">{t('charts.none')}</p>
+	return (
+		<div className="stack work-charts">
+			<CompletionsPerDayChart {...props} />
+			<HoursChart {...props} />
+			<MinutesChart
+				minutes={charts.minutes}
+				limits={charts.limits}
+				fileName={`minutes-${charts.round}-${charts.today}.csv`}
+				isOnPaper={props.isOnPaper}
+			/>
+			<DistrictMinutesChart {...props} />
+		</div>
+	)
+}

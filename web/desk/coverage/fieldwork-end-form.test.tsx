@@ -1,0 +1,56 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { LastDayForm } from './fieldwork-end-form.tsx'
+
+const route = 'POST /api/rounds/last-day'
+
+async function render(lastDay: string | null, reply: unknown = noContent) {
+	const onDone = vi.fn()
+	const desk = await renderDesk(<LastDayForm round="endline" lastDay={lastDay} onDone={onDone} />, {
+		replies: { [route]: reply },
+	})
+	return { ...desk, onDone }
+}
+const field = () => screen.getByLabelText(text('charts.lastDay.label'))
+const save = () => screen.getByRole('button', { name: text('charts.lastDay.save') })
+const remove = () => screen.queryByRole('button', { name: text('charts.lastDay.remove') })
+
+test('a last day is set, and nothing is sent while it is the one that stands', async () => {
+	const { user, server, onDone } = await render('2026-01-20')
+	expect(field()).toHaveValue('2026-01-20')
+	expect(save()).toBeDisabled()
+	await user.clear(field())
+	await user.type(field(), '2026-01-25')
+	await user.click(save())
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(route)).toEqual([{ round: 'endline', lastDay: '2026-01-25' }])
+})
+
+test('a last day is taken out, where there is one', async () => {
+	const { user, server, onDone, unmount } = await render('2026-01-20')
+	await user.click(remove() as HTMLElement)
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(route)).toEqual([{ round: 'endline', lastDay: null }])
+	unmount()
+	await render(null)
+	expect(remove()).toBeNull()
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a closed round', new Problem('round-closed'), 'problem.round-closed'],
+] as const)('after %s what was typed stays, and the next try is sent', async (_, reply, problem) => {
+	const { user, server, onDone } = await render(null, reply)
+	await user.type(field(), '2026-01-25')
+	await user.click(save())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(field()).toHaveValue('2026-01-25')
+	expect(onDone).not.toHaveBeenCalled()
+	server.reply({ [route]: noContent })
+	await user.click(save())
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+})

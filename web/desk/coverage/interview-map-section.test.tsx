@@ -1,0 +1,159 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-charts'
+import { Problem } from '#shared/kernel/problem'
+import type { Boundaries } from '#shared/study/boundaries'
+import { setClock } from '../../testing/clock.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { setScreenWidth } from '../../testing/screen-width.ts'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { InterviewMapSection } from './interview-map-section.tsx'
+
+beforeEach(() => setClock())
+
+const route = 'GET /api/coverage/PK607/places'
+const place = (
+	record: string,
+	over: Partial<InterviewMap['places'][number]> = {},
+): InterviewMap['places'][number] => ({
+	record,
+	name: `House ${record}`,
+	day: '2026-01-14',
+	cluster: 'C1',
+	at: [30.5, 70.5],
+	metres: 20,
+	isFar: false,
+	...over,
+})
+const found = (over: Partial<InterviewMap> = {}): InterviewMap => ({
+	interviews: 2,
+	looked: 2,
+	places: [place('a'), place('b', { at: [30.51, 70.51], metres: 1500, isFar: true, name: '' })],
+	clusters: [{ cluster: 'C1', at: [30.5, 70.5], metres: 500 }],
+	...over,
+})
+const outlines: Boundaries = {
+	attribution: 'Survey of 2020',
+	disclaimer: 'No border is meant',
+	shapes: [
+		{
+			district: 'PK607',
+			rings: [
+				[
+					[70, 30],
+					[71, 30],
+					[71, 31],
+				],
+			],
+		},
+	],
+}
+
+async function render(reply: unknown, { replies, ...options }: DeskOptions = {}) {
+	const desk = await renderDesk(<InterviewMapSection district="PK607" round="endline" />, {
+		...options,
+		replies: { [route]: reply, 'GET /api/outlines': null, ...replies },
+	})
+	const show = () => desk.user.click(screen.getByRole('button', { name: text('charts.places.show') }))
+	return { ...desk, show }
+}
+const point = (name: string) => text('charts.places.point', { name, day: '14 Jan', metres: '20' })
+const farPoint = (name: string, metres: string) =>
+	text('charts.places.farPoint', { name, day: '14 Jan', metres })
+const map = () => screen.findByRole('figure')
+
+test('exact places are asked for only when somebody wants to see them', async () => {
+	const { server, show } = await render(found())
+	expect(screen.getByText(text('charts.places.what'))).toBeVisible()
+	expect(server.sent).toEqual([])
+	await show()
+	await map()
+	const asked = server.sent.find(({ path }) => path.endsWith('/places'))
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ round: 'endline' })
+})
+
+test('each interview is a mark that opens its record, one that is far another mark', async () => {
+	const { user, show } = await render(found())
+	await show()
+	expect(await map()).toHaveTextContent(text('charts.places.title', { count: 2, shown: '2', far: '1' }))
+	const near = screen.getByLabelText(point('House a'))
+	expect(near.querySelector('circle')).not.toBeNull()
+	const far = screen.getByLabelText(farPoint(text('home.unnamed'), '1,500'))
+	expect(far.querySelector('circle')).toBeNull()
+	expect(far).toHaveAttribute('href', '/desk/records/b')
+	await user.click(near)
+	expect(location.pathname).toBe('/desk/records/a')
+})
+
+test('as a list the farthest comes first, with cluster and place', async () => {
+	const { show } = await render(found())
+	await show()
+	await map()
+	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		`${farPoint(text('home.unnamed'), '1,500')} C1 · 30.51, 70.51`,
+		`${point('House a')} C1 · 30.5, 70.5`,
+	])
+})
+
+test('a cluster is a circle as wide as an interview may be from its middle', async () => {
+	const { show } = await render(found())
+	await show()
+	const [title] = [...(await map()).querySelectorAll('.cluster title')]
+	expect(title).toHaveTextContent('C1')
+	const circle = title?.parentElement?.querySelector('circle')
+	// the longest side is a little more than two kilometres on 624 pixels
+	expect(Number(circle?.getAttribute('r'))).toBeGreaterThan(100)
+})
+
+test('over the outline of the district stands whose work it is', async () => {
+	const { show, unmount } = await render(found(), { replies: { 'GET /api/outlines': outlines } })
+	await show()
+	expect(await screen.findByText('Survey of 2020')).toBeVisible()
+	expect(screen.getByText('No border is meant')).toBeVisible()
+	expect(screen.getByText(text('charts.places.kilometres', { kilometres: '20' }))).toBeVisible()
+	unmount()
+	const other = { ...outlines, shapes: [{ ...outlines.shapes[0], district: 'PK608' }] }
+	const again = await render(found(), { replies: { 'GET /api/outlines': other } })
+	await again.show()
+	await map()
+	expect(screen.queryByText('Survey of 2020')).toBeNull()
+	expect(screen.getByText(text('charts.places.metres', { metres: '500' }))).toBeVisible()
+})
+
+test('without outlines, or when they cannot be read, the places are shown all the same', async () => {
+	const { show } = await render(found(), { replies: { 'GET /api/outlines': offline } })
+	await show()
+	expect(await map()).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('where there are more than are drawn, that is said', async () => {
+	const { show } = await render(found({ interviews: 5000, looked: maxMapPoints }))
+	await show()
+	expect(await screen.findByText(text('charts.places.newest', { most: '2,000', all: '5,000' }))).toBeVisible()
+})
+
+test('that no interview has a place is said', async () => {
+	const { show } = await render(found({ places: [] }))
+	await show()
+	expect(await screen.findByText(text('charts.places.none'))).toBeVisible()
+	expect(screen.queryByRole('figure')).toBeNull()
+})
+
+test('on a narrow screen marks are not pressed, and the list opens the records', async () => {
+	setScreenWidth()
+	const { show } = await render(found())
+	await show()
+	expect((await map()).querySelectorAll('svg a')).toHaveLength(0)
+	expect(screen.getByRole('link', { name: point('House a') })).toBeInTheDocument()
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
+] as const)('after %s the problem is shown', async (_, reply, problem) => {
+	const { show } = await render(reply)
+	await show()
+	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text(problem)))
+})

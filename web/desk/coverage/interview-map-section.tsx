@@ -1,0 +1,45 @@
+import '../kit/charts/charts.css'
+import { useState } from 'react'
+import { fetchBoundaries, fetchInterviewMap } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { InterviewMapView } from './interview-map.tsx'
+
+/** Exact locations are loaded only on request: the audit log names the user. */
+export function InterviewMapSection({ district, round }: { district: string; round: string }) {
+	const { t } = useTranslations()
+	const [isAsked, setAsked] = useState(false)
+	return (
+		<section className="stack tight">
+			<h2>{t('charts.places.heading')}</h2>
+			{isAsked ? (
+				<InterviewMap district={district} round={round} />
+			) : (
+				<>
+					<p className="hint">{t('charts.places.what')}</p>
+					<div className="actions">
+						<button type="button" className="plain" onClick={() => setAsked(true)}>
+							{t('charts.places.show')}
+						</button>
+					</div>
+				</>
+			)}
+		</section>
+	)
+}
+
+function InterviewMap({ district, round }: { district: string; round: string }) {
+	const { found, problem } = useLoaded(`places ${district} ${round}`, () =>
+		fetchInterviewMap(district, round),
+	)
+	const map = useLoaded('outlines', fetchBoundaries)
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			{found && (map.loadedAt > 0 || map.problem) && (
+				<InterviewMapView found={found} outlines={map.found} district={district} />
+			)}
+		</>
+	)
+}

@@ -1,0 +1,215 @@
+import './kit/desk.css'
+import './kit/on-paper.css'
+import './coverage/coverage.css'
+import './review/review.css'
+import './people/devices.css'
+import './forms/forms.css'
+import './forms/paper.css'
+import './quality/quality.css'
+import './sample/sample.css'
+import './study/fieldwork.css'
+import { lazy, Suspense, useState } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import type { Problem } from '#shared/kernel/problem'
+import type { Person } from '#shared/people/people'
+import { isHelplineOnly } from '#shared/study/deployments'
+import { fetchCurrentPerson, fetchStudy, signOut } from '../api/desk-client.ts'
+import { setHelplineWording, useTranslations } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { AccountScreen } from './account/account-screen.tsx'
+import { clearUnlockedKeys } from './account/role-key.ts'
+import { SignInScreen } from './account/sign-in-screen.tsx'
+import { ApprovalsScreen } from './approvals/approvals-screen.tsx'
+import { AuditLogScreen } from './audit-log/audit-log-screen.tsx'
+import { CleaningScreen } from './cleaning/cleaning-screen.tsx'
+import { FileScreen } from './cleaning/edit-file-screen.tsx'
+import { RulesScreen } from './cleaning/rules-screen.tsx'
+import { CoverageScreen } from './coverage/coverage-screen.tsx'
+import { DistrictScreen } from './coverage/district-screen.tsx'
+import { ReportScreen } from './coverage/report-screen.tsx'
+import { ExportScreen } from './export/export-screen.tsx'
+import { ReleasesScreen } from './export/releases-screen.tsx'
+import { FormsScreen } from './forms/forms-screen.tsx'
+import { ImportScreen } from './import/import-screen.tsx'
+import { clearMappings } from './import/last-mapping.ts'
+import { DescriptionScreen } from './integrations/api-reference-screen.tsx'
+import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
+import { DeskContext } from './kit/desk-context.ts'
+import { useLoaded } from './kit/use-server-data.ts'
+import { PhonesScreen } from './people/devices-screen.tsx'
+import { PeopleScreen } from './people/people-screen.tsx'
+import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
+import { BackCheckScreen } from './quality/back-check-screen.tsx'
+import { FlaggedScreen } from './quality/flagged-screen.tsx'
+import { InterviewerScreen } from './quality/interviewer-screen.tsx'
+import { LimitsScreen } from './quality/limits-screen.tsx'
+import { VisitScreen } from './quality/quality-alerts-screen.tsx'
+import { ChangeScreen } from './results/change-screen.tsx'
+import { IndicatorsScreen } from './results/indicators-screen.tsx'
+import { MaterialScreen } from './results/material-screen.tsx'
+import { ResultsReportScreen } from './results/report-screen.tsx'
+import { ResultsScreen } from './results/results-screen.tsx'
+import { WeightsScreen } from './results/weights-screen.tsx'
+import { clearCommentDrafts } from './review/comment-draft.tsx'
+import { RecordDetailScreen } from './review/record-detail-screen.tsx'
+import { RecordListScreen } from './review/record-list-screen.tsx'
+import { clearUndoState } from './review/undo-state.ts'
+import { PlanScreen } from './sample/plan-screen.tsx'
+import { SampleScreen } from './sample/sample-screen.tsx'
+import { DeskFrame, listNavigation } from './shell/desk-layout.tsx'
+import { HelpDeskScreen } from './study/field-contacts-screen.tsx'
+import { FieldworkScreen } from './study/rounds-screen.tsx'
+import { TableScreen } from './table/table-screen.tsx'
+import { clearTableView } from './table/table-view-state.ts'
+import { AgreementScreen } from './transcripts/agreement-screen.tsx'
+import { QuotesScreen } from './transcripts/quotes-screen.tsx'
+import { FoundScreen } from './transcripts/theme-results-screen.tsx'
+import { ThemesScreen } from './transcripts/themes-screen.tsx'
+import { CodeScreen } from './transcripts/transcript-coding-screen.tsx'
+import { TranscriptsScreen } from './transcripts/transcripts-screen.tsx'
+
+const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
+const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
+
+/** The desk: sign-in, then the pages of the user's role. */
+export function Desk() {
+	const [reloadCount, setReloadCount] = useState(0)
+	const me = useLoaded(`me ${reloadCount}`, fetchCurrentPerson)
+	const [person, setPerson] = useState<Person | null>(null)
+	const [isByCode, setByCode] = useState(false)
+	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
+	if (signedIn)
+		return (
+			<SignedIn
+				person={signedIn}
+				isByCode={isByCode}
+				onSignOut={() => {
+					setPerson(null)
+					setReloadCount(reloadCount + 1)
+				}}
+			/>
+		)
+	if (me.problem && me.problem.code !== 'signed-out')
+		return (
+			<main className="screen narrow stack">
+				<ProblemNote problem={me.problem} />
+				<TryAgain onPress={me.reload} problem={me.problem} />
+			</main>
+		)
+	if (!me.problem && reloadCount === 0) return null
+	return (
+		<SignInScreen
+			onSignIn={(known, byCode) => {
+				setPerson(known)
+				setByCode(byCode)
+			}}
+		/>
+	)
+}
+
+interface SignedInProps {
+	readonly person: Person
+	readonly isByCode: boolean
+	readonly onSignOut: () => void
+}
+
+function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
+	const { found, problem, reload } = useLoaded(person.id, async () => {
+		const known = await fetchStudy()
+		setHelplineWording(isHelplineOnly(known.serves))
+		return known
+	})
+	if (!found)
+		return problem ? (
+			<main className="screen narrow stack">
+				<ProblemNote problem={problem} />
+				<TryAgain onPress={reload} problem={problem} />
+			</main>
+		) : null
+	const [first] = listNavigation(person, found)
+	return (
+		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
+			<DeskFrame
+				isByCode={isByCode}
+				onSignOut={() => {
+					clearUnlockedKeys()
+					clearUndoState()
+					clearTableView()
+					clearMappings()
+					void signOut().finally(() => {
+						// discards unsaved text too
+						clearCommentDrafts()
+						onSignOut()
+					})
+				}}
+			>
+				<Switch>
+					<Route path="/desk/coverage" component={CoverageScreen} />
+					<Route path="/desk/coverage/report" component={ReportScreen} />
+					<Route path="/desk/coverage/charts">
+						<Suspense>
+							<ChartsScreen />
+						</Suspense>
+					</Route>
+					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
+					<Route path="/desk/figures" component={ResultsScreen} />
+					<Route path="/desk/figures/change" component={ChangeScreen} />
+					<Route path="/desk/figures/material" component={MaterialScreen} />
+					<Route path="/desk/figures/report" component={ResultsReportScreen} />
+					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
+					<Route path="/desk/figures/weights" component={WeightsScreen} />
+					<Route path="/desk/talks" component={TranscriptsScreen} />
+					<Route path="/desk/talks/themes" component={ThemesScreen} />
+					<Route path="/desk/talks/found" component={FoundScreen} />
+					<Route path="/desk/talks/quotes" component={QuotesScreen} />
+					<Route path="/desk/talks/agreement" component={AgreementScreen} />
+					<Route path="/desk/talks/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
+					<Route path="/desk/quality" component={VisitScreen} />
+					<Route path="/desk/quality/limits" component={LimitsScreen} />
+					<Route path="/desk/quality/flags" component={FlaggedScreen} />
+					<Route path="/desk/quality/interviewers/:id">
+						{({ id }) => <InterviewerScreen key={id} id={id} />}
+					</Route>
+					<Route path="/desk/sample/plan" component={PlanScreen} />
+					<Route path="/desk/sample" component={SampleScreen} />
+					<Route path="/desk/fieldwork" component={FieldworkScreen} />
+					<Route path="/desk/records" component={RecordListScreen} />
+					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
+					<Route path="/desk/table" component={TableScreen} />
+					<Route path="/desk/corrections/file" component={FileScreen} />
+					<Route path="/desk/corrections" component={CleaningScreen} />
+					<Route path="/desk/corrections/rules" component={RulesScreen} />
+					<Route path="/desk/corrections/older" component={ImportScreen} />
+					<Route path="/desk/back-checks" component={BackCheckScreen} />
+					<Route path="/desk/helpline">
+						<Suspense>
+							<HelplineScreen />
+						</Suspense>
+					</Route>
+					<Route path="/desk/export" component={ExportScreen} />
+					<Route path="/desk/releases" component={ReleasesScreen} />
+					<Route path="/desk/connections" component={IntegrationsScreen} />
+					<Route path="/desk/connections/questions" component={DescriptionScreen} />
+					<Route path="/desk/destroy" component={WithdrawalScreen} />
+					<Route path="/desk/forms" component={FormsScreen} />
+					<Route path="/desk/approvals" component={ApprovalsScreen} />
+					<Route path="/desk/people" component={PeopleScreen} />
+					<Route path="/desk/phones" component={PhonesScreen} />
+					<Route path="/desk/help" component={HelpDeskScreen} />
+					<Route path="/desk/log" component={AuditLogScreen} />
+					<Route path="/desk/account" component={AccountScreen} />
+					<Route>{first && <Redirect to={first.path} replace />}</Route>
+				</Switch>
+			</DeskFrame>
+		</DeskContext.Provider>
+	)
+}
+
+function TryAgain({ onPress, problem }: { onPress: () => void; problem: Problem }) {
+	const { t } = useTranslations()
+	return problem.recovery === 'retry-later' ? (
+		<button type="button" onClick={onPress}>
+			{t('app.tryAgain')}
+		</button>
+	) : null
+}

@@ -1,0 +1,175 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ExportJob } from '#shared/export/export-job'
+import { Problem } from '#shared/kernel/problem'
+import { madeFile } from '../../testing/export-fixtures.ts'
+import { dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { offline, type Replies } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { ExportJobs, useExportJobs } from './export-jobs.tsx'
+
+const list = 'GET /api/made-files'
+const saved = vi.fn<(address: string) => void>()
+
+beforeEach(() => {
+	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:30.000Z') })
+	vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+		saved(new URL(this.href).pathname)
+	})
+	saved.mockClear()
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+function Files() {
+	const { files, problem, make } = useExportJobs()
+	return (
+		<>
+			<button type="button" onClick={() => void make({ of: 'release', release: 'release-1' })}>
+				make
+			</button>
+			<ExportJobs files={files} problem={problem} />
+		</>
+	)
+}
+const render = (files: readonly ExportJob[], replies: Replies = {}) =>
+	renderDesk(<Files />, { replies: { [list]: files, 'GET /api/me': dataManager, ...replies } })
+const called = (id: string) => `${id}.zip, 15 Jan, 10:00`
+const save = (id: string) => screen.getByRole('button', { name: `${text('export.save')}: ${called(id)}` })
+const later = (ms: number) => act(() => vi.advanceTimersByTime(ms))
+
+test('where nothing was asked for there is no such section', async () => {
+	const { server } = await render([])
+	await waitFor(() => expect(server.sent).toHaveLength(1))
+	expect(screen.queryByRole('region')).toBeNull()
+})
+
+test('a whole file says its size and until when it can be saved', async () => {
+	const { user } = await render([madeFile('visit')])
+	expect(await screen.findByText(/visit\.zip/)).toBeVisible()
+	expect(screen.getByRole('listitem')).toHaveTextContent(
+		`visit.zip · ${text('control.megabytes', { size: '2.3' })} · 15 Jan, 10:00`,
+	)
+	expect(screen.getByText(text('export.until', { time: '16 Jan, 10:00' }))).toBeVisible()
+	expect(screen.getByText(text('export.canBeSaved', { count: 1, files: '1' }))).toBeVisible()
+	await user.click(save('visit'))
+	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
+})
+
+test.each<[string, Partial<ExportJob>, () => string]>([
+	['waits', { state: 'waiting' }, () => text('export.waiting')],
+	['has just been begun', { state: 'being-made' }, () => text('export.beingMade')],
+	[
+		'is at a table',
+		{
+			state: 'being-made',
+			progress: { part: 2, parts: 4, records: 600, of: 1200, isMedia: false, bytes: 14_000 },
+		},
+		() =>
+			[
+				text('export.part', { part: '2', parts: '4' }),
+				text('export.recordsRead', { records: '600', of: '1,200' }),
+				text('control.kilobytes', { size: '14' }),
+			].join(' · '),
+	],
+	[
+		'is at its pictures',
+		{
+			state: 'being-made',
+			progress: { part: 3, parts: 4, records: 5, of: 9, isMedia: true, bytes: 0 },
+		},
+		() => text('export.mediaPart', { part: '3', parts: '4' }),
+	],
+	[
+		'could not be made',
+		{ state: 'ended', problem: new Problem('server-disk-full').toJSON() },
+		() => text('problem.server-disk-full'),
+	],
+])('of a file that %s it is said how far it is', async (_, over, said) => {
+	await render([madeFile('visit', { bytes: null, ...over })])
+	expect(await screen.findByText(said())).toBeVisible()
+	expect(screen.queryByRole('button', { name: beginning(text('export.save')) })).toBeNull()
+	const bar = screen.queryByRole('progressbar', { name: 'visit.zip' })
+	if (over.progress) expect(Number(bar?.getAttribute('value'))).toBe(over.progress.isMedia ? 2 : 1.5)
+	else expect(bar).toBeNull()
+})
+
+test('a file that was waited for here is saved by itself, once', async () => {
+	const { user, server } = await render([], {
+		'POST /api/made-files': madeFile('visit', { state: 'waiting', bytes: null }),
+	})
+	server.reply({ [list]: [madeFile('visit', { state: 'waiting', bytes: null }), madeFile('earlier')] })
+	await user.click(screen.getByRole('button', { name: 'make' }))
+	expect(await screen.findByText(text('export.waiting'))).toBeVisible()
+	await act(() => vi.advanceTimersByTimeAsync(300))
+	expect(saved).not.toHaveBeenCalled()
+	server.reply({ [list]: [madeFile('visit'), madeFile('earlier')] })
+	later(1000)
+	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
+	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'release-1' }])
+	// all files are complete: no further request
+	const before = server.sent.length
+	later(60_000)
+	expect(server.sent).toHaveLength(before)
+	server.reply({ [list]: [madeFile('visit')], 'POST /api/made-files/:id/end': {} })
+	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('earlier')}` }))
+	await waitFor(() => expect(screen.queryByText(/earlier\.zip/)).toBeNull())
+	expect(saved).toHaveBeenCalledOnce()
+})
+
+test('what takes longer is not looked at so often', async () => {
+	const { server } = await render([
+		madeFile('visit', { state: 'being-made', asked: '2026-01-15T04:00:00.000Z' }),
+	])
+	await screen.findByText(text('export.beingMade'))
+	later(3000)
+	expect(server.sent).toHaveLength(1)
+	later(2000)
+	await waitFor(() => expect(server.sent).toHaveLength(2))
+})
+
+test('after a failure it is looked at again, but not once the session has ended', async () => {
+	const { server } = await render([madeFile('visit', { state: 'waiting' })])
+	await screen.findByText(text('export.waiting'))
+	server.reply({ [list]: offline })
+	later(1000)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ [list]: new Problem('signed-out') })
+	later(1000)
+	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.signed-out')))
+	const before = server.sent.length
+	later(60_000)
+	expect(server.sent).toHaveLength(before)
+})
+
+test('where the session has ended, saving says so and saves nothing', async () => {
+	const { user } = await render([madeFile('visit')], { 'GET /api/me': new Problem('signed-out') })
+	await screen.findByText(/visit\.zip/)
+	await user.click(save('visit'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
+	expect(saved).not.toHaveBeenCalled()
+})
+
+test.each([
+	['stopped', 'waiting', 'export.stop'],
+	['removed', 'whole', 'export.remove'],
+] as const)('a file is %s, and the focus goes to what is left', async (_, state, key) => {
+	const { user, server } = await render([madeFile('visit', { state }), madeFile('other')], {
+		'POST /api/made-files/:id/end': {},
+	})
+	await screen.findByText(/visit\.zip/)
+	server.reply({ [list]: [madeFile('other')] })
+	await user.click(screen.getByRole('button', { name: `${text(key)}: ${called('visit')}` }))
+	await waitFor(() => expect(screen.queryByText(/visit\.zip/)).toBeNull())
+	expect(server.bodiesOf('POST /api/made-files/visit/end')).toHaveLength(1)
+	expect(screen.getByRole('heading', { name: text('export.made') })).toHaveFocus()
+})
+
+test('when it cannot be removed, the problem is shown at it', async () => {
+	const { user } = await render([madeFile('visit')], { 'POST /api/made-files/:id/end': offline })
+	await screen.findByText(/visit\.zip/)
+	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('visit')}` }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.getByText(/visit\.zip/)).toBeVisible()
+})

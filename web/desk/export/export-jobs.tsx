@@ -1,0 +1,192 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ExportJob, FileProgress } from '#shared/export/export-job'
+import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
+import { saveFrom } from '../../api/desk-client.ts'
+import {
+	buildExportJobUrl,
+	cancelExportJob,
+	createExportJob,
+	type ExportJobRequest,
+	fetchExportJobs,
+} from '../../api/export-jobs-client.ts'
+import { sizeText } from '../../ui/format-bytes.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { type Loaded, useLoaded } from '../kit/use-server-data.ts'
+
+const againMs = 1000
+/** Polling interval in ms of files that take longer. */
+const laterMs = 5000
+const soonMs = 60_000
+
+interface ExportJobsState {
+	readonly files: Loaded<ExportJob[]>
+	/** Error of saving a file that the user waited for. */
+	readonly problem: Problem | null
+	/**
+	 * Requests a file; it is saved automatically if this page is still open when it is complete. @throws
+	 * Problem
+	 */
+	readonly make: (request: ExportJobRequest) => Promise<void>
+}
+
+const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
+
+/** Export jobs of the user, which run on the server. */
+export function useExportJobs(): ExportJobsState {
+	const files = useLoaded('made-files', fetchExportJobs)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const awaited = useRef(new Set<string>())
+	const { found, loadedAt, reload } = files
+	const isSignedOut = files.problem?.recovery === 'sign-in'
+	const newest = Math.max(0, ...(found?.filter(isGoingOn).map(({ asked }) => Date.parse(asked)) ?? []))
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+	useEffect(() => {
+		if (newest === 0 || isSignedOut) return
+		const later = setTimeout(reload, Date.now() - newest < soonMs ? againMs : laterMs)
+		return () => clearTimeout(later)
+	}, [newest, loadedAt, files.problem, reload])
+	useEffect(() => {
+		async function saveAll(): Promise<void> {
+			for (const file of found ?? []) {
+				if (file.state !== 'whole' || !awaited.current.delete(file.id)) continue
+				await saveFrom(buildExportJobUrl(file))
+			}
+		}
+		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
+	}, [found])
+	return {
+		files,
+		problem,
+		async make(request) {
+			setProblem(null)
+			const { id } = await createExportJob(request)
+			awaited.current.add(id)
+			reload()
+		},
+	}
+}
+
+/** Progress of the export jobs; a complete file can be downloaded for a day. */
+export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | 'problem'>) {
+	const { t, language } = useTranslations()
+	const heading = useRef<HTMLHeadingElement>(null)
+	const { found, reload } = files
+	const wrong = problem ?? files.problem
+	if (!found?.length && !wrong) return null
+	const whole = found?.filter(({ state }) => state === 'whole') ?? []
+	return (
+		<section className="stack tight" aria-labelledby="made-files">
+			<h2 id="made-files" ref={heading} tabIndex={-1}>
+				{t('export.made')}
+			</h2>
+			<p className="hint">{t('export.madeHint')}</p>
+			<p role="status">
+				{whole.length > 0 &&
+					t('export.canBeSaved', { count: whole.length, files: numberIn(language, whole.length) })}
+			</p>
+			<ProblemNote problem={wrong} />
+			<ul className="history">
+				{found?.map((file) => (
+					<li key={file.id}>
+						<OneFile
+							file={file}
+							onChange={() => {
+								reload()
+								heading.current?.focus()
+							}}
+						/>
+					</li>
+				))}
+			</ul>
+		</section>
+	)
+}
+
+function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
+	const { t, language } = useTranslations()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { name, state, progress, bytes, asked } = file
+	const time = dateTimeIn(language, asked)
+	const called = `${name}, ${time}`
+	async function doing(work: () => Promise<void>) {
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const end = () =>
+		doing(async () => {
+			await cancelExportJob(file)
+			onChange()
+		})
+	return (
+		<div className="stack tight">
+			<p>
+				<bdi className="address">{name}</bdi>
+				{state === 'whole' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
+			</p>
+			{state === 'waiting' && <p className="hint">{t('export.waiting')}</p>}
+			{state === 'being-made' && <HowFar name={name} progress={progress} />}
+			{state === 'whole' && (
+				<p className="hint">{t('export.until', { time: dateTimeIn(language, file.until) })}</p>
+			)}
+			<ProblemNote problem={problem ?? readProblem(file.problem)} />
+			<div className="actions">
+				{state === 'whole' && (
+					<button
+						type="button"
+						className="plain"
+						aria-label={`${t('export.save')}: ${called}`}
+						onClick={() => void doing(() => saveFrom(buildExportJobUrl(file)))}
+					>
+						{t('export.save')}
+					</button>
+				)}
+				{isGoingOn(file) ? (
+					<button
+						key="stop"
+						type="button"
+						className="plain"
+						aria-label={`${t('export.stop')}: ${called}`}
+						onClick={() => void end()}
+					>
+						{t('export.stop')}
+					</button>
+				) : (
+					<button
+						key="remove"
+						type="button"
+						className="plain"
+						aria-label={`${t('export.remove')}: ${called}`}
+						onClick={() => void end()}
+					>
+						{t('export.remove')}
+					</button>
+				)}
+			</div>
+		</div>
+	)
+}
+
+function HowFar({ name, progress }: { readonly name: string; readonly progress: FileProgress | null }) {
+	const { t, language } = useTranslations()
+	if (progress === null || progress.part === 0) return <p className="hint">{t('export.beingMade')}</p>
+	const { part, parts, records, of, isMedia, bytes } = progress
+	const numbers = { part: numberIn(language, part), parts: numberIn(language, parts) }
+	return (
+		<>
+			<progress max={parts} value={part - 1 + (isMedia || of === 0 ? 0 : records / of)} aria-label={name} />
+			<p className="hint">
+				{t(isMedia ? 'export.mediaPart' : 'export.part', numbers)}
+				{!isMedia &&
+					records > 0 &&
+					` · ${t('export.recordsRead', { records: numberIn(language, records), of: numberIn(language, of) })}`}
+				{bytes > 0 && ` · ${sizeText(bytes, { t, language })}`}
+			</p>
+		</>
+	)
+}

@@ -1,0 +1,214 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { ExportCount } from '#shared/export/export-count'
+import { Problem } from '#shared/kernel/problem'
+import { allRounds } from '#shared/study/study'
+import { formOf } from '#shared/testing/scenario'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { ExportScreen } from './export-screen.tsx'
+
+const listed = (id: string, lines: string) => ({
+	id,
+	version: 1,
+	state: 'open',
+	published: '2026-01-15T05:00:00.000Z',
+	by: null,
+	definition: { ...formOf(lines), id, title: { en: id } },
+})
+const visit = listed('visit', 'type  name   label\ntext  place  Place')
+const household = listed(
+	'household',
+	`
+	type           name     label
+	begin_repeat   members  Members
+	integer        age      Age
+	end_repeat     -        -
+`,
+)
+const counted: ExportCount = { records: 12, disputed: 0, traits: null, places: 'none' }
+
+const render = ({ replies, ...options }: DeskOptions = {}, count: Partial<ExportCount> = {}) =>
+	renderDesk(<ExportScreen />, {
+		...options,
+		replies: {
+			'GET /api/forms': [visit, household],
+			'GET /api/made-files': [],
+			'GET /api/export/count': { ...counted, ...count },
+			'GET /api/export/identifying': { texts: 0 },
+			'POST /api/made-files': { ...madeFile, state: 'waiting' },
+			...replies,
+		},
+	})
+const madeFile = {
+	id: 'file-1',
+	name: 'household-endline.zip',
+	state: 'whole',
+	progress: null,
+	problem: null,
+	bytes: 2048,
+	asked: '2026-01-15T05:00:00.000Z',
+	until: '2026-01-16T05:00:00.000Z',
+}
+const create = () => screen.findByRole('button', { name: text('export.take') })
+const choose = (label: string) => screen.getByRole('combobox', { name: label })
+
+test('the household survey of the open round is chosen at first, and the page shows how many records it has', async () => {
+	const { server } = await render()
+	expect(await screen.findByText(text('export.contains', { count: 12, records: '12' }))).toBeVisible()
+	expect(choose(text('review.form'))).toHaveValue('household')
+	expect(choose(text('desk.round'))).toHaveValue('endline')
+	const asked = server.sent.find(({ path }) => path === '/api/export/count')
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+})
+
+test('another form and round are counted anew, and exported as chosen', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('review.form') }), 'visit')
+	await user.selectOptions(choose(text('desk.round')), 'baseline')
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/made-files')).toEqual([
+			{
+				of: 'export',
+				form: 'visit',
+				round: 'baseline',
+				values: 'codes',
+				mark: '1',
+				format: 'csv',
+				media: '0',
+			},
+		]),
+	)
+	expect(await create()).toBeEnabled()
+})
+
+test('options follow the format: the byte order mark is for CSV, media only where a format holds them', async () => {
+	const { user, server } = await render()
+	await create()
+	await user.click(await screen.findByRole('checkbox', { name: text('export.media') }))
+	await user.click(screen.getByRole('checkbox', { name: text('export.mark') }))
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ media: '1', mark: '0', format: 'csv' }]),
+	)
+	await user.selectOptions(choose(text('export.format')), 'sav')
+	expect(screen.queryByRole('checkbox', { name: text('export.mark') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
+	await user.click(await create())
+	// an option that the format does not have is not sent
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/made-files')[1]).toMatchObject({ media: '0', format: 'sav' }),
+	)
+})
+
+test('codes and labels side by side are offered for a workbook, and for nothing else', async () => {
+	const { user, server } = await render()
+	await create()
+	expect(screen.queryByRole('checkbox', { name: text('export.labelsBeside') })).toBeNull()
+	await user.selectOptions(choose(text('export.format')), 'xlsx')
+	await user.click(screen.getByRole('checkbox', { name: text('export.labelsBeside') }))
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
+	)
+	await user.selectOptions(choose(text('export.format')), 'csv')
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toHaveLength(2))
+	expect(server.bodiesOf('POST /api/made-files')[1]).not.toHaveProperty('labels')
+})
+
+test('rows beside each other are offered for a form with a repeat, and for no other', async () => {
+	const { user, server } = await render()
+	await user.click(await screen.findByRole('checkbox', { name: text('export.wide') }))
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ wide: '1' }]))
+	await user.selectOptions(choose(text('review.form')), 'visit')
+	await waitFor(() => expect(screen.queryByRole('checkbox', { name: text('export.wide') })).toBeNull())
+})
+
+test('a public file leaves out what only an own file may have', async () => {
+	const { user, server } = await render({}, { traits: ['age', 'gender'] })
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('export.format') }), 'sav')
+	await user.selectOptions(choose(text('export.for')), 'anybody')
+	// SPSS files are for internal use only
+	expect(choose(text('export.format'))).toHaveValue('csv')
+	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
+	expect(screen.getByText(text('export.forOthers'))).toBeVisible()
+	expect(screen.getByText(/zila_district, age, gender/)).toBeVisible()
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ for: 'anybody' }]))
+	expect(server.bodiesOf('POST /api/made-files')[0]).not.toHaveProperty('media')
+})
+
+test('a form that names no traits cannot be made public, and the page says why', async () => {
+	await render()
+	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect(screen.getByRole('option', { name: text('export.forAnybody') })).toBeDisabled()
+})
+
+test('exact places are offered to who may have them, and only where a form has places', async () => {
+	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'told' })
+	await user.click(await screen.findByRole('checkbox', { name: text('export.places') }))
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ places: 'exact' }]))
+})
+
+test('without places there is no map file: the button is off, and the page says why', async () => {
+	const { user } = await render()
+	await create()
+	await user.selectOptions(choose(text('export.format')), 'geojson')
+	expect(await screen.findByText(text('export.noPlaces'))).toBeVisible()
+	expect(await create()).toBeDisabled()
+})
+
+test('until identifying texts are counted nothing is exported; what was found is said', async () => {
+	let counted: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		counted = done
+	})
+	await render({ replies: { 'GET /api/export/identifying': () => reply } })
+	expect(await screen.findByText(text('export.looking'))).toBeVisible()
+	expect(await create()).toBeDisabled()
+	counted({ texts: 3 })
+	expect(await screen.findByText(text('export.identifying', { count: 3, texts: '3' }))).toBeVisible()
+	expect(await create()).toBeEnabled()
+})
+
+test('open conflicts and made-up records are said before anything is exported', async () => {
+	await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } }, { disputed: 2 })
+	expect(await screen.findByText(new RegExp(text('export.disputed', { count: 2 })))).toBeVisible()
+	expect(choose(text('desk.round'))).toHaveValue('demo')
+	expect(screen.getByText(text('export.demonstration'))).toBeVisible()
+})
+
+test('a refusal of the server is shown, and the next try is possible', async () => {
+	const { user, server } = await render({
+		replies: { 'POST /api/made-files': new Problem('server-disk-full') },
+	})
+	await user.click(await create())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	server.reply({ 'POST /api/made-files': { ...madeFile, state: 'waiting' } })
+	await user.click(await create())
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('an export that is finished is listed with its size, and deleted on request', async () => {
+	const { user, server } = await render({
+		replies: {
+			'GET /api/made-files': [madeFile],
+			'POST /api/made-files/:id/end': { ...madeFile, state: 'ended' },
+		},
+	})
+	expect(await screen.findByText(/household-endline\.zip/)).toBeVisible()
+	server.reply({ 'GET /api/made-files': [] })
+	await user.click(screen.getByRole('button', { name: new RegExp(`^${text('export.remove')}`) }))
+	await waitFor(() => expect(screen.queryByText(/household-endline\.zip/)).toBeNull())
+	expect(server.bodiesOf('POST /api/made-files/file-1/end')).toHaveLength(1)
+})
+
+test('texts of the page are those of its language', async () => {
+	await render({ language: 'ur' })
+	expect(await screen.findByRole('heading', { name: text('desk.place.export') })).toBeVisible()
+	expect(document.documentElement).toHaveAttribute('dir', 'rtl')
+})

@@ -1,0 +1,209 @@
+import { useState } from 'react'
+import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import { type Audience, audiences } from '#shared/export/public-use-file'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import { openRoundFor } from '#shared/study/study'
+import { exportCount, fetchIdentifyingCount, formsFor } from '../../api/desk-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { OpenFile } from './decrypt-export.tsx'
+import { ExportJobs, useExportJobs } from './export-jobs.tsx'
+import { FormAndRound, ValuesField } from './form-round-fields.tsx'
+
+/** Exports the records of a form; shows what the file contains before it is created. */
+export function ExportScreen() {
+	const { t, language: appLanguage } = useTranslations()
+	const { campaign, person } = useDesk()
+	const known = useLoaded('forms', () => formsFor(person.role))
+	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [round, setRound] = useState(usual?.code ?? '')
+	const [chosen, setForm] = useState('')
+	const [values, setValues] = useState('codes')
+	const [hasMark, setMark] = useState(true)
+	const [chosenFormat, setFormat] = useState<ExportFormat>('csv')
+	const [hasMedia, setMedia] = useState(false)
+	const [isWide, setWide] = useState(false)
+	const [hasBoth, setBoth] = useState(false)
+	const [isExact, setExact] = useState(false)
+	const [chosenAudience, setAudience] = useState<Audience | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const made = useExportJobs()
+	const [isAsking, setAsking] = useState(false)
+	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const definition = known.found?.find(({ id }) => id === form)?.definition
+	const hasRepeats =
+		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
+	const counts = useLoaded(`count ${form} ${round}`, async () =>
+		form === '' ? null : exportCount({ form, round }),
+	)
+	const traits = counts.found?.traits ?? null
+	const places = counts.found?.places
+	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
+	// The choice is reset only after it is known to be impossible.
+	const canBeForOthers = !counts.found || traits !== null
+	const audience = canBeForOthers ? chosenAudience : null
+	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
+	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
+	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
+		form === '' ? null : fetchIdentifyingCount({ form, round }),
+	)
+	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
+	// identifying texts are counted before the file is created
+	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
+	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
+	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+
+	async function take() {
+		setProblem(null)
+		setAsking(true)
+		try {
+			await made.make({
+				of: 'export',
+				form,
+				round,
+				values,
+				mark: hasMark ? '1' : '0',
+				format,
+				...(hasBoth && exportFormats[format].hasLabelsBeside ? { labels: 'beside' } : {}),
+				...(audience === null
+					? {
+							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
+							...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
+							...(isExact && hasPlaces ? { places: 'exact' } : {}),
+						}
+					: { for: audience }),
+			})
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setAsking(false)
+		}
+	}
+	return (
+		<div className="stack narrow-desk">
+			<h1>{t('desk.place.export')}</h1>
+			<ProblemNote problem={known.problem ?? counts.problem} />
+			<FormAndRound forms={known.found ?? []} form={form} round={round} onForm={setForm} onRound={setRound} />
+			<label className="field">
+				{t('export.for')}
+				<select
+					value={audience ?? 'own'}
+					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
+				>
+					<option value="own">{t('export.forOwn')}</option>
+					<option value="researchers" disabled={!canBeForOthers}>
+						{t('export.forResearchers')}
+					</option>
+					<option value="anybody" disabled={!canBeForOthers}>
+						{t('export.forAnybody')}
+					</option>
+				</select>
+			</label>
+			{!canBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
+			<ValuesField form={definition} values={values} onValues={setValues} />
+			<label className="field">
+				{t('export.format')}
+				<select value={format} onChange={({ target }) => setFormat(target.value as ExportFormat)}>
+					{offered.map((each) => (
+						<option key={each} value={each}>
+							{t(`export.${each}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
+			{isEmpty && (
+				<p className="note wait" role="status">
+					{t(places === 'none' ? 'export.noPlaces' : 'export.placesKept')}
+				</p>
+			)}
+			{format === 'csv' && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
+					<span>{t('export.mark')}</span>
+				</label>
+			)}
+			{exportFormats[format].hasLabelsBeside && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
+					<span>{t('export.labelsBeside')}</span>
+				</label>
+			)}
+			{audience === null && exportFormats[format].holdsMedia && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
+					<span>{t('export.media')}</span>
+				</label>
+			)}
+			{audience === null && hasRepeats && exportFormats[format].canBeWide && (
+				<label className="choice small">
+					<input type="checkbox" checked={isWide} onChange={(event) => setWide(event.target.checked)} />
+					<span>{t('export.wide')}</span>
+				</label>
+			)}
+			{audience === null && hasPlaces && (
+				<label className="choice small">
+					<input type="checkbox" checked={isExact} onChange={(event) => setExact(event.target.checked)} />
+					<span>{t('export.places')}</span>
+				</label>
+			)}
+			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
+			{counts.found && (
+				<p role="status">
+					{t('export.contains', {
+						count: counts.found.records,
+						records: numberIn(appLanguage, counts.found.records),
+					})}{' '}
+					{counts.found.disputed > 0 && t('export.disputed', { count: counts.found.disputed })}
+				</p>
+			)}
+			<p className="hint">{t('export.leftOut')}</p>
+			{audience && traits && <ForOthers traits={traits} audience={audience} />}
+			{isLooking && <p role="status">{t('export.looking')}</p>}
+			{texts > 0 && (
+				<p className="note wait" role="status">
+					{t('export.identifying', { count: texts, texts: numberIn(appLanguage, texts) })}
+				</p>
+			)}
+			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
+			<button
+				type="button"
+				disabled={form === '' || isEmpty || isLooking || isAsking}
+				onClick={() => void take()}
+			>
+				{t('export.take')}
+			</button>
+			<ExportJobs files={made.files} problem={made.problem} />
+			<OpenFile />
+		</div>
+	)
+}
+
+/** Variables that public-use files omit, and those that they publish with k-anonymity only. */
+function ForOthers({
+	traits,
+	audience,
+}: {
+	readonly traits: readonly string[]
+	readonly audience: Audience
+}) {
+	const { t } = useTranslations()
+	return (
+		<div className="note wait stack tight">
+			<p>{t('export.forOthers')}</p>
+			<p>
+				{t('export.forTraits', {
+					fewest: audiences[audience],
+					traits: ['zila_district', ...traits].join(', '),
+				})}
+			</p>
+			{audience === 'researchers' && <p>{t('export.forCluster')}</p>}
+			<p>{t('export.forLook')}</p>
+		</div>
+	)
+}

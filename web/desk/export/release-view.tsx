@@ -1,0 +1,194 @@
+import { useState } from 'react'
+import type { Release, ReleaseVerification } from '#shared/export/release'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { checkRelease, supersedeRelease } from '../../api/cleaning-client.ts'
+import { sizeText } from '../../ui/format-bytes.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { ReasonField } from '../kit/reason-field.tsx'
+import { CompareReleases } from './compare-releases.tsx'
+
+interface ReleaseViewProps {
+	readonly release: Release
+	readonly all: readonly Release[]
+	/** Null while it is loading, or for an unknown form. */
+	readonly form: FormDefinition | null
+	/** Requests its file. @throws Problem */
+	readonly onTake: () => Promise<void>
+	readonly onChange: () => void
+}
+
+/** One release: its content and actions. */
+export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const names = new Map(useDistrictNames())
+	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
+	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const round = campaign.rounds.find(({ code }) => code === release.round)
+	const others = all.filter(
+		(each) => each.id !== release.id && each.form === release.form && each.round === release.round,
+	)
+	const comparable = others.filter(({ kind }) => kind === 'clean' || kind === 'raw')
+	const useInstead = all.find(({ id }) => id === release.superseded?.by)
+	async function doing(what: 'taking' | 'checking', work: () => Promise<void>) {
+		setBusy(what)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(null)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<h3>
+				<bdi>{release.name}</bdi>
+			</h3>
+			{release.superseded && (
+				<p className="note wait">
+					{t('releases.superseded')}: <bdi>{release.superseded.why}</bdi>
+					{useInstead && (
+						<>
+							{' · '}
+							{t('releases.useInstead', { name: useInstead.name })}
+						</>
+					)}
+				</p>
+			)}
+			<p>
+				<bdi>{form ? localize(form.title, language) : release.form}</bdi> ·{' '}
+				<bdi>{round ? localize(round.name, language) : release.round}</bdi> ·{' '}
+				{t(`releases.kinds.${release.kind}`)}
+				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>}
+				{release.districts && (
+					<>
+						{' · '}
+						<bdi>
+							{release.districts.map((code) => names.get(code) ?? code).join(language === 'en' ? ', ' : '، ')}
+						</bdi>
+					</>
+				)}{' '}
+				· {t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
+			</p>
+			{release.where !== undefined && (
+				<p className="hint">
+					{t('cleaning.where')}:{' '}
+					<bdi className="address" dir="ltr">
+						{release.where}
+					</bdi>
+				</p>
+			)}
+			{release.notes !== '' && <p dir="auto">{release.notes}</p>}
+			<p className="hint">
+				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}
+				{t('releases.until', { seq: numberIn(language, release.seq) })} ·{' '}
+				{t('releases.versions', {
+					versions: release.versions.map((each) => numberIn(language, each)).join(' · '),
+				})}{' '}
+				· {sizeText(release.bytes, { t, language })}
+			</p>
+			{release.weights !== undefined && (
+				<p className="hint">
+					{release.weights === null
+						? t('releases.noWeights')
+						: t('releases.weights', { set: numberIn(language, release.weights) })}
+				</p>
+			)}
+			<p className="hint">
+				{t('releases.checksum')}: <bdi className="checksum">{release.checksum}</bdi>
+			</p>
+			<ProblemNote problem={problem} />
+			{checked && (
+				<div className={checked.outcome === 'other' ? 'note stop' : 'note ok'} role="status">
+					<p>{t(`releases.checked.${checked.outcome}`)}</p>
+					{checked.gone > 0 && <p>{t('releases.gone', { count: checked.gone })}</p>}
+					{checked.keptOut > 0 && <p>{t('releases.keptOut', { count: checked.keptOut })}</p>}
+				</div>
+			)}
+			<div className="actions">
+				<button
+					type="button"
+					disabled={busy !== null}
+					aria-label={`${t('releases.take')}: ${release.name}`}
+					onClick={() => void doing('taking', onTake)}
+				>
+					{t('releases.take')}
+				</button>
+				<button
+					type="button"
+					className="plain"
+					disabled={busy !== null}
+					aria-label={`${t(busy === 'checking' ? 'releases.checking' : 'releases.check')}: ${release.name}`}
+					onClick={() => void doing('checking', async () => setChecked(await checkRelease(release.id)))}
+				>
+					{t(busy === 'checking' ? 'releases.checking' : 'releases.check')}
+				</button>
+			</div>
+			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
+				<CompareReleases form={form} release={release} others={comparable} />
+			)}
+			{!release.superseded && (
+				<details>
+					<summary>{t('releases.supersede')}</summary>
+					<Supersede release={release} others={others} onChange={onChange} />
+				</details>
+			)}
+		</div>
+	)
+}
+
+interface SupersedeProps {
+	readonly release: Release
+	readonly others: readonly Release[]
+	readonly onChange: () => void
+}
+
+function Supersede({ release, others, onChange }: SupersedeProps) {
+	const { t } = useTranslations()
+	const [by, setBy] = useState('')
+	const [why, setWhy] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	async function save() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await supersedeRelease(release.id, { by, why: why.trim() })
+			onChange()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight narrow-desk">
+			<label className="field">
+				{t('releases.insteadUse')}
+				<select value={by} onChange={(event) => setBy(event.target.value)}>
+					<option value="">{t('releases.nothingInstead')}</option>
+					{others.map(({ id, name }) => (
+						<option key={id} value={id}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" disabled={isBusy} onClick={() => void save()}>
+					{t('releases.supersedeNow')}
+				</button>
+			</div>
+		</div>
+	)
+}

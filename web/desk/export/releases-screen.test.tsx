@@ -1,0 +1,311 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import type { ExportCount } from '#shared/export/export-count'
+import type { NewRelease, Release, ReleaseVerification, Supersede } from '#shared/export/release'
+import { Problem } from '#shared/kernel/problem'
+import { setClock } from '../../testing/clock.ts'
+import { madeFile, releaseOf } from '../../testing/export-fixtures.ts'
+import { formListed } from '../../testing/record-fixtures.ts'
+import { campaign, type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { ReleasesScreen } from './releases-screen.tsx'
+
+beforeEach(() => setClock())
+
+const languages = [{ tag: 'ur', name: 'اردو' }]
+const household = formListed('household', 'type  name  label\ninteger  rooms  Rooms', { languages })
+const visit = formListed('visit', 'type  name  label\ntext  place  Place')
+const counted: ExportCount = { records: 12, disputed: 0, traits: ['age'], places: 'none' }
+const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608'].includes(code))
+const make = 'POST /api/releases'
+
+const render = (releases: readonly Release[], { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<ReleasesScreen />, {
+		path: '/desk/releases',
+		campaign: { districts },
+		...options,
+		replies: {
+			'GET /api/forms': [visit, household],
+			'GET /api/releases': releases,
+			'GET /api/made-files': [],
+			'GET /api/export/count': counted,
+			'GET /api/me': dataManager,
+			[make]: releaseOf('new'),
+			...replies,
+		},
+	})
+const name = () => screen.getByRole('textbox', { name: text('releases.name') })
+const menu = (label: string) => screen.getByRole('combobox', { name: label }) as HTMLSelectElement
+const makeButton = () => screen.getByRole('button', { name: text('releases.makeNow') })
+/** waits until the forms are loaded */
+const begin = async (user: Awaited<ReturnType<typeof render>>['user']) => {
+	await user.click(screen.getByText(text('releases.make'), { selector: 'summary' }))
+	await waitFor(() => expect(makeButton()).toBeEnabled())
+}
+const entry = async (id: string) => {
+	const heading = await screen.findByRole('heading', { name: `Release ${id}` })
+	return within(heading.parentElement as HTMLElement)
+}
+
+test('a release is made of all clean records of the open round, as it is called', async () => {
+	const { user, server } = await render([])
+	expect(await screen.findByText(text('releases.none'))).toBeVisible()
+	await begin(user)
+	await user.type(name(), ' First ')
+	await user.type(screen.getByRole('textbox', { name: text('releases.notes') }), 'For the report')
+	server.reply({ 'GET /api/releases': [releaseOf('new')] })
+	await user.click(makeButton())
+	expect(await screen.findByRole('heading', { name: 'Release new' })).toBeVisible()
+	expect(server.bodiesOf(make)).toEqual([
+		{
+			name: 'First',
+			notes: 'For the report',
+			form: 'household',
+			round: 'endline',
+			kind: 'clean',
+			values: 'codes',
+			mark: true,
+			approvedOnly: false,
+		} satisfies NewRelease,
+	])
+	expect(name()).toHaveValue('')
+})
+
+test('it can be narrowed to what was approved, to districts, and by a condition', async () => {
+	const { user, server } = await render([])
+	await begin(user)
+	await user.type(name(), 'Part')
+	await user.selectOptions(menu(text('releases.kind')), 'raw')
+	await user.selectOptions(menu(text('export.values')), 'ur')
+	await user.click(screen.getByRole('checkbox', { name: text('releases.approvedOnly') }))
+	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
+	expect(screen.getByText(text('releases.districtsHint'))).toBeVisible()
+	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.where')) }), ' . > 17 ')
+	await user.click(screen.getByRole('checkbox', { name: text('export.mark') }))
+	await user.click(makeButton())
+	await waitFor(() =>
+		expect(server.bodiesOf(make)).toMatchObject([
+			{
+				kind: 'raw',
+				values: 'ur',
+				mark: false,
+				approvedOnly: true,
+				districts: ['PK607'],
+				where: '. > 17',
+			},
+		]),
+	)
+	// the next release has all districts again
+	await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Faisalabad' })).toBeChecked())
+})
+
+test('a release without a name or without a district is not made', async () => {
+	const { user, server } = await render([])
+	await begin(user)
+	await user.click(makeButton())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('desk.fillIn'))
+	await user.type(name(), 'None')
+	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
+	await user.click(screen.getByRole('checkbox', { name: 'Dera Ghazi Khan' }))
+	await user.click(makeButton())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.districts-missing'))
+	expect(server.bodiesOf(make)).toEqual([])
+})
+
+test('what is for others is not narrowed, whatever was chosen before', async () => {
+	const { user, server } = await render([])
+	await begin(user)
+	await user.type(name(), 'Public')
+	await user.click(screen.getByRole('checkbox', { name: text('releases.approvedOnly') }))
+	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
+	await user.selectOptions(menu(text('releases.kind')), 'anybody')
+	expect(screen.queryByRole('checkbox', { name: 'Faisalabad' })).toBeNull()
+	await user.click(makeButton())
+	await waitFor(() => expect(server.bodiesOf(make)).toHaveLength(1))
+	expect(server.bodiesOf(make)[0]).toMatchObject({ kind: 'anybody', approvedOnly: false })
+	expect(server.bodiesOf(make)[0]).not.toHaveProperty('districts')
+})
+
+test('a form that names no traits is released to nobody else, and why is said', async () => {
+	const { user } = await render([], { replies: { 'GET /api/export/count': { ...counted, traits: null } } })
+	await begin(user)
+	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect([...menu(text('releases.kind')).options].map(({ value }) => value)).toEqual(['clean', 'raw'])
+})
+
+test('another form has other languages', async () => {
+	const { user } = await render([])
+	await begin(user)
+	await user.selectOptions(menu(text('export.values')), 'ur')
+	await user.selectOptions(menu(text('review.form')), 'visit')
+	expect(menu(text('export.values'))).toHaveValue('codes')
+})
+
+test('after a refusal what was typed stays, and it can be made again', async () => {
+	const { user, server } = await render([], { replies: { [make]: new Problem('release-name-taken') } })
+	await begin(user)
+	await user.type(name(), 'First')
+	await user.click(makeButton())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.release-name-taken'))
+	expect(name()).toHaveValue('First')
+	server.reply({ [make]: releaseOf('new') })
+	await user.click(makeButton())
+	await waitFor(() => expect(name()).toHaveValue(''))
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a release says what it holds, until when, and with which weights', async () => {
+	await render([
+		releaseOf('a', {
+			approvedOnly: true,
+			districts: ['PK607', 'PK999'],
+			where: '${age} > 17',
+			notes: 'For the report',
+			weights: 3,
+		}),
+		releaseOf('b', { form: 'lost', round: 'gone', weights: null }),
+	])
+	const a = await entry('a')
+	expect(a.getByText(/Dera Ghazi Khan, PK999/).closest('p')).toHaveTextContent(
+		[
+			'household',
+			'Post-campaign',
+			text('releases.kinds.clean'),
+			text('releases.approvedOnly'),
+			'Dera Ghazi Khan, PK999',
+			text('releases.records', { count: 1200, records: '1,200' }),
+		].join(' · '),
+	)
+	expect(a.getByText('${age} > 17')).toBeVisible()
+	expect(a.getByText('For the report')).toBeVisible()
+	expect(a.getByText('Sadia').closest('p')).toHaveTextContent(
+		[
+			'Sadia',
+			'12 Jan, 10:00',
+			text('releases.until', { seq: '7,700' }),
+			text('releases.versions', { versions: '1 · 2' }),
+			text('control.megabytes', { size: '2.3' }),
+		].join(' · '),
+	)
+	expect(a.getByText(text('releases.weights', { set: '3' }))).toBeVisible()
+	expect(a.getByText('abc123')).toBeVisible()
+	const b = await entry('b')
+	expect(b.getByText('lost')).toBeVisible()
+	expect(b.getByText('gone')).toBeVisible()
+	expect(b.getByText(text('releases.noWeights'))).toBeVisible()
+})
+
+test('the file of a release is asked for, and listed below', async () => {
+	const { user, server } = await render([releaseOf('a')], {
+		replies: { 'POST /api/made-files': madeFile('a', { state: 'waiting' }) },
+	})
+	const a = await entry('a')
+	server.reply({ 'GET /api/made-files': [madeFile('a')] })
+	await user.click(a.getByRole('button', { name: beginning(text('releases.take')) }))
+	expect(await screen.findByText(/a\.zip/)).toBeVisible()
+	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'a' }])
+})
+
+test.each<[string, ReleaseVerification, readonly string[]]>([
+	['as it was', { outcome: 'same', gone: 0, keptOut: 0 }, []],
+	['packed otherwise', { outcome: 'packing', gone: 0, keptOut: 0 }, []],
+	['otherwise', { outcome: 'other', gone: 2, keptOut: 1 }, ['gone', 'keptOut']],
+])('whether a release still comes out %s is checked', async (_, checked, reasons) => {
+	const { user } = await render([releaseOf('a')], { replies: { 'POST /api/releases/a/check': checked } })
+	const a = await entry('a')
+	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))
+	expect(await a.findByText(text(`releases.checked.${checked.outcome}`))).toBeVisible()
+	expect(a.queryAllByText(text('releases.gone', { count: 2 }))).toHaveLength(reasons.includes('gone') ? 1 : 0)
+	expect(a.queryAllByText(text('releases.keptOut', { count: 1 }))).toHaveLength(
+		reasons.includes('keptOut') ? 1 : 0,
+	)
+})
+
+test('while it is checked nothing else is asked of it, and a refusal is shown at it', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		answer = done
+	})
+	const { user } = await render([releaseOf('a')], {
+		replies: { 'POST /api/releases/a/check': () => reply },
+	})
+	const a = await entry('a')
+	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))
+	expect(a.getByRole('button', { name: beginning(text('releases.take')) })).toBeDisabled()
+	expect(a.getByRole('button', { name: beginning(text('releases.checking')) })).toBeDisabled()
+	answer(new Problem('server-busy'))
+	expect(await a.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(a.getByRole('button', { name: beginning(text('releases.take')) })).toBeEnabled()
+})
+
+test('only releases of the same form and round are compared, and none that is for others', async () => {
+	await render([
+		releaseOf('a'),
+		releaseOf('b'),
+		releaseOf('c', { kind: 'anybody' }),
+		releaseOf('d', { round: 'baseline' }),
+	])
+	const a = await entry('a')
+	expect(
+		[...(a.getByRole('combobox', { name: text('releases.compareWith') }) as HTMLSelectElement).options].map(
+			({ value }) => value,
+		),
+	).toEqual(['', 'b'])
+	const c = await entry('c')
+	expect(c.queryByText(text('releases.compareWith'))).toBeNull()
+	const d = await entry('d')
+	expect(d.queryByText(text('releases.compareWith'))).toBeNull()
+})
+
+test('a release is superseded by another one with a reason, and then says so', async () => {
+	const superseded = { by: 'b', why: 'Wrong weights', at: '2026-01-14T05:00:00.000Z' }
+	const { user, server } = await render([releaseOf('a'), releaseOf('b')], {
+		replies: { 'POST /api/releases/a/supersede': releaseOf('a', { superseded }) },
+	})
+	const a = await entry('a')
+	await user.click(a.getByText(text('releases.supersede'), { selector: 'summary' }))
+	await user.selectOptions(a.getByRole('combobox', { name: text('releases.insteadUse') }), 'b')
+	await user.type(a.getByRole('textbox', { name: text('review.reason') }), ' Wrong weights ')
+	server.reply({ 'GET /api/releases': [releaseOf('a', { superseded }), releaseOf('b')] })
+	await user.click(a.getByRole('button', { name: text('releases.supersedeNow') }))
+	expect(await a.findByText('Wrong weights')).toBeVisible()
+	expect(a.getByText(text('releases.useInstead', { name: 'Release b' }), { exact: false })).toBeVisible()
+	expect(a.queryByText(text('releases.supersede'), { selector: 'summary' })).toBeNull()
+	expect(server.bodiesOf('POST /api/releases/a/supersede')).toEqual([
+		{ by: 'b', why: 'Wrong weights' } satisfies Supersede,
+	])
+})
+
+test('after a refusal to supersede what was typed stays', async () => {
+	const { user } = await render([releaseOf('a')], {
+		replies: { 'POST /api/releases/a/supersede': new Problem('reason-missing') },
+	})
+	const a = await entry('a')
+	await user.click(a.getByText(text('releases.supersede'), { selector: 'summary' }))
+	await user.type(a.getByRole('textbox', { name: text('review.reason') }), 'x')
+	await user.click(a.getByRole('button', { name: text('releases.supersedeNow') }))
+	expect(await a.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(a.getByRole('textbox', { name: text('review.reason') })).toHaveValue('x')
+})
+
+test('whoever sees some districts makes and sees no releases', async () => {
+	await render([releaseOf('a')], { person: { districts: ['PK607'] } })
+	expect(await screen.findByText(text('releases.ofAll'))).toBeVisible()
+	expect(screen.queryByText(text('releases.make'))).toBeNull()
+	expect(screen.queryByRole('heading', { name: 'Release a' })).toBeNull()
+})
+
+test('at a helpline alone a release has no districts', async () => {
+	const { user, server } = await render([], { campaign: { serves: ['helpline'] } })
+	await begin(user)
+	expect(screen.queryByRole('checkbox', { name: 'Faisalabad' })).toBeNull()
+	await user.type(name(), 'Calls{Enter}')
+	await waitFor(() => expect(server.bodiesOf(make)).toHaveLength(1))
+})
+
+test('without a network the problem is shown', async () => {
+	await render([], { replies: { 'GET /api/releases': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('releases.none'))).toBeNull()
+})

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { createAudioDeck } from './audio-deck.ts'
+
+/**
+ * A deck with a microphone that opens when the test allows it, and a player that plays until it is paused.
+ */
+function deckForTests() {
+	const player = {
+		src: '',
+		isPlaying: false,
+		onended: () => {},
+		onerror: () => {},
+		onpause: () => {},
+		async play() {
+			player.isPlaying = true
+		},
+		pause() {
+			player.isPlaying = false
+			player.onpause()
+		},
+	}
+	const microphones: { allow: () => void; isOpen: boolean }[] = []
+	async function record() {
+		const microphone = { allow: () => {}, isOpen: false }
+		microphones.push(microphone)
+		await new Promise<void>((over) => (microphone.allow = over))
+		microphone.isOpen = true
+		let end = (_: Blob | null) => {}
+		const said = new Promise<Blob | null>((over) => (end = over))
+		const over = (what: Blob | null) => {
+			microphone.isOpen = false
+			end(what)
+		}
+		return { result: said, stop: () => over(new Blob(['said'])), discard: () => over(null) }
+	}
+	const deck = createAudioDeck(player as unknown as HTMLAudioElement, record)
+	return { deck, player, microphones, said: [] as Blob[] }
+}
+const soon = () => new Promise((over) => setTimeout(over))
+
+test('what was said is given once it is ended, and then nobody records', async () => {
+	const { deck, microphones, said } = deckForTests()
+	const opened = deck.record('a', (what) => said.push(what))
+	expect(deck.now()).toBeNull()
+	microphones[0]?.allow()
+	await opened
+	expect(deck.now()).toEqual({ row: 'a', does: 'records' })
+	deck.end()
+	deck.leave('a')
+	await soon()
+	expect([said.length, deck.now()]).toEqual([1, null])
+})
+test('a row that goes while the permission is asked leaves no microphone open', async () => {
+	const { deck, microphones, said } = deckForTests()
+	const opened = deck.record('a', (what) => said.push(what))
+	deck.leave('a')
+	microphones[0]?.allow()
+	await opened
+	await soon()
+	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
+})
+test('a row that goes while it records drops it; one that does nothing ends nothing', async () => {
+	const { deck, microphones, said } = deckForTests()
+	const opened = deck.record('a', (what) => said.push(what))
+	microphones[0]?.allow()
+	await opened
+	deck.leave('b')
+	expect(microphones[0]?.isOpen).toBe(true)
+	deck.leave('a')
+	await soon()
+	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
+})
+test('two rows never record at once: also of two that wait for permission only the last one does', async () => {
+	const { deck, microphones, said } = deckForTests()
+	const all = ['a', 'b', 'c'].map((row) => deck.record(row, (what) => said.push(what)))
+	for (const { allow } of microphones) allow()
+	await Promise.all(all)
+	expect(microphones.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
+	expect(deck.now()?.row).toBe('c')
+})
+test('what is heard can be ended, ends with its row, and is silent before anything is recorded', async () => {
+	const { deck, player, microphones } = deckForTests()
+	await deck.play('a', '/a')
+	expect(deck.now()).toEqual({ row: 'a', does: 'plays' })
+	deck.end()
+	expect([player.isPlaying, deck.now()]).toEqual([false, null])
+	await deck.play('a', '/a')
+	deck.leave('a')
+	expect([player.isPlaying, deck.now()]).toEqual([false, null])
+	await deck.play('a', '/a')
+	const opened = deck.record('b', () => {})
+	expect(player.isPlaying).toBe(false)
+	microphones[0]?.allow()
+	await opened
+	expect(deck.now()).toEqual({ row: 'b', does: 'records' })
+})

@@ -1,0 +1,253 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { zipSync } from 'fflate'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { AudioListItem } from '#shared/audio/audio-api'
+import { listAudioTexts } from '#shared/audio/audio-texts'
+import { Problem } from '#shared/kernel/problem'
+import { setClock } from '../../testing/clock.ts'
+import { definitionOf, formListed } from '../../testing/forms.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { AudioPanel } from './audio-panel.tsx'
+
+const visit = definitionOf(
+	'visit',
+	`
+	type           name  label      hint
+	text           who   Your name  As on your card
+	select_one yn  tea   Tea?       -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`,
+)
+const texts = listAudioTexts(visit, 'pnb')
+const keyOf = (name: string) => texts.find(({ names }) => names.includes(name))?.key ?? ''
+const hash = 'a'.repeat(64)
+const spoken = (name: string, over: Partial<AudioListItem> = {}): AudioListItem => ({
+	language: 'pnb',
+	text: keyOf(name),
+	place: 'elsewhere',
+	hash,
+	size: 4,
+	by: 'Sadia',
+	at: '2026-01-10T05:00:00.000Z',
+	...over,
+})
+class Player {
+	static last = new Player()
+	src = ''
+	onended = () => {}
+	onpause = () => {}
+	onerror = () => {}
+	play = async () => {}
+	pause = vi.fn()
+	constructor() {
+		Player.last = this
+	}
+}
+class Recorder {
+	state = 'inactive'
+	mimeType = 'audio/ogg'
+	ondataavailable = (_: { data: Blob }) => {}
+	onstop = () => {}
+	start(): void {
+		this.state = 'recording'
+	}
+	stop(): void {
+		this.state = 'inactive'
+		this.ondataavailable({ data: new Blob(['OggS']) })
+		this.onstop()
+	}
+}
+const microphone = vi.fn()
+
+beforeEach(() => {
+	vi.stubGlobal('Audio', Player)
+	vi.stubGlobal('MediaRecorder', Recorder)
+	microphone.mockReset().mockResolvedValue({ getTracks: () => [{ stop() {} }] })
+	Object.defineProperty(navigator, 'mediaDevices', {
+		value: { getUserMedia: microphone },
+		configurable: true,
+	})
+})
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+const render = (sounds: AudioListItem[] = [], { replies, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<AudioPanel definition={visit} version={1} onClose={() => {}} />, {
+		...options,
+		replies: {
+			'GET /api/forms': [formListed(visit)],
+			'GET /api/aloud/visit': sounds,
+			'POST /api/aloud/visit': noContent,
+			'POST /api/aloud/visit/confirm': noContent,
+			'POST /api/aloud/visit/remove': noContent,
+			...replies,
+		},
+	})
+}
+const row = (name: string | RegExp) => screen.findByRole('row', { name })
+type Act = 'record' | 'again' | 'stop' | 'sendAgain' | 'listen' | 'silence' | 'remove' | 'stillRight'
+const button = (act: Act, of: string) =>
+	screen.findByRole('button', {
+		name: text('forms.aloud.actOn', { act: text(`forms.aloud.${act}`), text: of }),
+	})
+const noButton = (act: Act, of: string) =>
+	screen.queryByRole('button', {
+		name: text('forms.aloud.actOn', { act: text(`forms.aloud.${act}`), text: of }),
+	})
+const chooseFiles = async (user: Awaited<ReturnType<typeof render>>['user'], ...files: File[]) =>
+	user.upload(await screen.findByLabelText(text('forms.aloud.files')), files)
+const sound = (name: string, content = 'OggS') => new File([content], name, { type: 'audio/ogg' })
+
+test('every text stands with what its file is called and whether it is recorded', async () => {
+	await render([spoken('who')])
+	const who = await row(/^Your name/)
+	expect(who).toHaveTextContent(text('forms.aloud.kind.question'))
+	expect(who).toHaveTextContent(
+		text('forms.aloud.said', { who: 'Sadia', when: dateTimeIn('en', '2026-01-10T05:00:00.000Z') }),
+	)
+	expect(await row(/^As on your card/)).toHaveTextContent('who-hint')
+	expect(await row(/^Yes/)).toHaveTextContent('tea-yes')
+	expect(await row(/^Yes/)).toHaveTextContent(text('forms.aloud.none'))
+	expect(screen.getByText(text('forms.aloud.soFar', { count: 1, texts: 5 }))).toBeVisible()
+	expect(noButton('listen', 'Yes')).toBeNull()
+	expect(noButton('remove', 'Yes')).toBeNull()
+})
+
+test('only what is missing is shown on request, and another language has sounds of its own', async () => {
+	const { user } = await render([spoken('who')])
+	await row(/^Your name/)
+	await user.click(screen.getByRole('checkbox', { name: text('forms.aloud.onlyMissing') }))
+	expect(screen.queryByRole('row', { name: /^Your name/ })).toBeNull()
+	expect(await row(/^Tea\?/)).toBeVisible()
+	await user.selectOptions(screen.getByRole('combobox', { name: text('forms.aloud.language') }), 'ps')
+	expect(await row(/^Your name/)).toHaveTextContent(text('forms.aloud.none'))
+})
+
+test('a text is said into the microphone, and sent when it is ended', async () => {
+	const { user, server } = await render()
+	await user.click(await button('record', 'Tea?'))
+	const stop = await button('stop', 'Tea?')
+	// no playback during a recording, and no second recording
+	expect(await button('record', 'Yes')).toBeDisabled()
+	server.reply({ 'GET /api/aloud/visit': [spoken('tea')] })
+	await user.click(stop)
+	expect(await button('again', 'Tea?')).toBeEnabled()
+	expect(server.bodiesOf('POST /api/aloud/visit')).toEqual([
+		{ language: 'pnb', text: keyOf('tea'), sound: btoa('OggS') },
+	])
+})
+
+test('what was said and did not reach the server is sent again, and not lost', async () => {
+	const { user, server } = await render([], { replies: { 'POST /api/aloud/visit': offline } })
+	await user.click(await button('record', 'Tea?'))
+	await user.click(await button('stop', 'Tea?'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'POST /api/aloud/visit': noContent, 'GET /api/aloud/visit': [spoken('tea')] })
+	await user.click(await button('sendAgain', 'Tea?'))
+	expect(await button('again', 'Tea?')).toBeEnabled()
+	await waitFor(() => expect(noButton('sendAgain', 'Tea?')).toBeNull())
+	const [first, second] = server.bodiesOf('POST /api/aloud/visit')
+	expect(second).toEqual(first)
+})
+
+test('without a microphone the page says so', async () => {
+	microphone.mockRejectedValue(new Error('denied'))
+	const { user } = await render()
+	await user.click(await button('record', 'Tea?'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.microphone-unavailable'))
+	expect(await button('record', 'Tea?')).toBeEnabled()
+})
+
+test('a recording is listened to, and ended', async () => {
+	const { user } = await render([spoken('tea')])
+	await user.click(await button('listen', 'Tea?'))
+	const silence = await button('silence', 'Tea?')
+	expect(Player.last.src).toBe(`/api/aloud/visit/pnb/${keyOf('tea')}?hash=${hash}`)
+	await user.click(silence)
+	expect(await button('listen', 'Tea?')).toBeVisible()
+	expect(Player.last.pause).toHaveBeenCalled()
+})
+
+test('a recording that is over is no longer listened to', async () => {
+	const { user } = await render([spoken('tea')])
+	await user.click(await button('listen', 'Tea?'))
+	await button('silence', 'Tea?')
+	act(() => Player.last.onended())
+	expect(await button('listen', 'Tea?')).toBeVisible()
+})
+
+test('a text that was changed since is confirmed, by the sound that was heard', async () => {
+	const old = spoken('tea', { text: 'b'.repeat(32), place: 'tea' })
+	const { user, server } = await render([old])
+	expect(await row(/^Tea\?/)).toHaveTextContent(text('forms.aloud.changed'))
+	expect(screen.getByText(text('forms.aloud.soFar', { count: 0, texts: 5 }))).toBeVisible()
+	server.reply({ 'GET /api/aloud/visit': [spoken('tea')] })
+	await user.click(await button('stillRight', 'Tea?'))
+	await waitFor(() => expect(noButton('stillRight', 'Tea?')).toBeNull())
+	expect(server.bodiesOf('POST /api/aloud/visit/confirm')).toEqual([
+		{ language: 'pnb', text: keyOf('tea'), hash },
+	])
+})
+
+test('a sound is removed', async () => {
+	const { user, server } = await render([spoken('tea')])
+	const remove = await button('remove', 'Tea?')
+	server.reply({ 'GET /api/aloud/visit': [] })
+	await user.click(remove)
+	expect(await button('record', 'Tea?')).toBeEnabled()
+	expect(server.bodiesOf('POST /api/aloud/visit/remove')).toEqual([{ language: 'pnb', text: keyOf('tea') }])
+})
+
+test('many files come in by their names, also in a zip; strange ones are named', async () => {
+	const { user, server } = await render()
+	const zip = new File([zipSync({ 'sounds/tea-yes.ogg': new TextEncoder().encode('OggS') })], 'all.zip')
+	await chooseFiles(user, sound('who.ogg'), sound('holiday.ogg'), zip)
+	expect(await screen.findByText(text('forms.aloud.taken', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('forms.aloud.strange', { files: 'holiday.ogg' }))).toBeVisible()
+	expect(server.bodiesOf('POST /api/aloud/visit')).toMatchObject([
+		{ text: keyOf('who') },
+		{ text: keyOf('tea-yes') },
+	])
+})
+
+test('a file that is no sound is refused by its name, and the others come in', async () => {
+	const { user } = await render()
+	await chooseFiles(user, sound('who.ogg', 'a letter'), sound('tea.ogg'))
+	expect(await screen.findByText(text('forms.aloud.taken', { count: 1 }))).toBeVisible()
+	const refused = screen.getByText(text('forms.aloud.refused')).closest('div') as HTMLElement
+	expect(within(refused).getByRole('listitem')).toHaveTextContent(
+		`who.ogg: ${text('problem.sound-unreadable')}`,
+	)
+})
+
+test('where the next file would fare no better the rest waits, and the page says why', async () => {
+	const { user, server } = await render([], {
+		replies: { 'POST /api/aloud/visit': new Problem('server-disk-full') },
+	})
+	await chooseFiles(user, sound('who.ogg'), sound('tea.ogg'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(server.bodiesOf('POST /api/aloud/visit')).toHaveLength(1)
+})
+
+test('a sound for one text is chosen where it stands', async () => {
+	const { user, server } = await render()
+	await row(/^Tea\?/)
+	const label = text('forms.aloud.actOn', { act: text('forms.aloud.file'), text: 'Tea?' })
+	await user.upload(screen.getByLabelText(label), sound('whatever.ogg'))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/aloud/visit')).toMatchObject([{ text: keyOf('tea') }]),
+	)
+})
+
+test('without network the panel says so', async () => {
+	await render([], { replies: { 'GET /api/forms': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})

@@ -1,0 +1,45 @@
+import { changeKinds, type FormChanges } from '#shared/forms/compare-forms'
+import { useTranslations } from '../../ui/i18n.ts'
+import { FormDifferences } from './form-differences.tsx'
+
+/** Differences from the version on the phones, and what they mean for drafts and existing answers. */
+export function FormChangesList({ version, changes }: { version: number; changes: FormChanges }) {
+	const { t } = useTranslations()
+	if (changes.isSame) return <p>{t('forms.same', { version })}</p>
+	const { added, removed, renamed, changed } = changes
+	const lists = [
+		{ key: 'forms.added', names: added.map(nameOf) },
+		{ key: 'forms.removed', names: removed.map(nameOf) },
+		{ key: 'forms.renamed', names: renamed.map(({ from, to }) => `${nameOf(from)} → ${nameOf(to)}`) },
+		...changeKinds.map((kind) => ({
+			key: `forms.changed.${kind}` as const,
+			names: changed.filter(({ kinds }) => kinds.includes(kind)).map(({ template }) => nameOf(template)),
+		})),
+	] as const
+	return (
+		<>
+			<ul className="stack tight">
+				{lists
+					.filter(({ names }) => names.length > 0)
+					.map(({ key, names }) => (
+						<li key={key}>
+							{t(key, { count: names.length })} <bdi dir="ltr">{shortened(names)}</bdi>
+						</li>
+					))}
+			</ul>
+			<FormDifferences changes={changes} />
+			<p className="hint">
+				{t('forms.meaning', { version })}{' '}
+				{(removed.length > 0 || renamed.length > 0) && t('forms.meaningGone')}{' '}
+				{changed.some(({ kinds }) => kinds.includes('type')) && t('forms.meaningType')}{' '}
+				{changed.some(({ kinds }) => kinds.includes('choices')) && t('forms.meaningChoices')}
+			</p>
+		</>
+	)
+}
+
+const nameOf = (template: string): string => template.slice(template.lastIndexOf('/') + 1)
+
+const mostNamed = 30
+const shortened = (names: readonly string[]): string =>
+	[...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')

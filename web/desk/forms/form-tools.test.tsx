@@ -1,0 +1,100 @@
+import { screen, waitFor } from '@testing-library/react'
+import { unzipSync } from 'fflate'
+import { afterEach, expect, test, vi } from 'vitest'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { definitionOf } from '../../testing/forms.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { FormTools } from './form-tools.tsx'
+
+const visit = definitionOf(
+	'visit a/b',
+	`
+	type     name  label
+	text     who   Your name
+	integer  age   Your age
+`,
+)
+const render = (version: number | null = 3) =>
+	renderDesk(<FormTools definition={visit} version={version} />, { replies: { 'GET /api/forms': [] } })
+const tool = (name: 'try' | 'run' | 'paper' | 'aloud') =>
+	screen.queryByRole('button', { name: text(`forms.tool.${name}`) })
+const title = (name: string) => screen.findByRole('heading', { name })
+async function hasFocus(name: string): Promise<void> {
+	const heading = await title(name)
+	await waitFor(() => expect(heading).toHaveFocus())
+}
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('a form that is not published is tried, run through and printed, but neither recorded nor taken out', async () => {
+	await render(null)
+	for (const name of ['try', 'run', 'paper'] as const) expect(tool(name)).toBeVisible()
+	expect(tool('aloud')).toBeNull()
+	expect(screen.queryByRole('button', { name: text('forms.takeWorkbook') })).toBeNull()
+})
+
+test('one tool is open at a time, and takes the focus', async () => {
+	const { user } = await render()
+	await user.click(tool('paper') as HTMLElement)
+	await hasFocus(text('forms.tool.paper'))
+	expect(tool('paper')).toHaveAttribute('aria-pressed', 'true')
+	await user.click(tool('aloud') as HTMLElement)
+	await hasFocus(text('forms.aloud.title'))
+	expect(screen.queryByRole('heading', { name: text('forms.tool.paper') })).toBeNull()
+	await user.click(tool('aloud') as HTMLElement)
+	expect(screen.queryByRole('heading', { name: text('forms.aloud.title') })).toBeNull()
+})
+
+test('a tool is closed by its own button', async () => {
+	const { user } = await render()
+	await user.click(tool('paper') as HTMLElement)
+	await title(text('forms.tool.paper'))
+	await user.click(screen.getByRole('button', { name: text('forms.close') }))
+	expect(screen.queryByRole('heading', { name: text('forms.tool.paper') })).toBeNull()
+	expect(tool('paper')).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('the form is taken out as Markdown, in a file whose name any system takes', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await user.click(screen.getByRole('button', { name: text('forms.takeMarkdown') }))
+	expect(downloads[0]?.name).toBe('visit_a_b-3.md')
+	const content = (await downloads[0]?.text()) ?? ''
+	expect(content).toContain('| integer |')
+	expect(content).toContain('Your age')
+})
+
+test('the form is taken out as a workbook', async () => {
+	const contents: Blob[] = []
+	watchDownloads()
+	const { user } = await render()
+	vi.mocked(URL.createObjectURL).mockImplementation((content) => {
+		contents.push(content as Blob)
+		return 'blob:test/workbook'
+	})
+	await user.click(screen.getByRole('button', { name: text('forms.takeWorkbook') }))
+	await vi.waitFor(() => expect(contents).toHaveLength(1))
+	const files = unzipSync(new Uint8Array(await (contents[0] as Blob).arrayBuffer()))
+	expect(Object.keys(files)).toContain('xl/workbook.xml')
+	expect(
+		Object.entries(files).some(([, bytes]) => new TextDecoder().decode(bytes).includes('Your age')),
+	).toBe(true)
+})
+
+test('a form is tried as a phone shows it, and begun anew', async () => {
+	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
+	const { user, server } = await render(null)
+	await user.click(tool('try') as HTMLElement)
+	await hasFocus(text('forms.try.title'))
+	await user.type(await screen.findByRole('textbox', { name: /^Your name/ }), 'Amina')
+	await user.click(screen.getByRole('button', { name: text('fill.next') }))
+	await user.click(await screen.findByRole('button', { name: text('finish.finish') }))
+	expect(await screen.findByText(text('forms.try.over'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('forms.try.again') }))
+	expect(await screen.findByRole('textbox', { name: /^Your name/ })).toHaveValue('')
+	// nothing is stored or sent
+	expect(server.sent).toEqual([])
+})

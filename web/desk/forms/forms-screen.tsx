@@ -1,0 +1,146 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { Published } from '#shared/xlsform/forms-api'
+import { forms, formVersions } from '../../api/desk-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { CheckedForm } from './form-check-result.tsx'
+import { type FormFile, readFormFile } from './read-form-file.ts'
+import { VersionPanel } from './version-panel.tsx'
+
+/** Forms of the project: every version with its publisher and time, and publishing of new versions. */
+export function FormsScreen() {
+	const { t, language: appLanguage } = useTranslations()
+	const versions = useLoaded('form versions', formVersions)
+	const current = useLoaded('forms', forms)
+	const [file, setFile] = useState<FormFile | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [published, setPublished] = useState<Published | null>(null)
+	const [opened, setOpened] = useState<{ id: string; version: number } | null>(null)
+	const titles = new Map(
+		current.found?.map(({ id, definition }) => [id, localize(definition.title, appLanguage)]),
+	)
+
+	const listed = versions.found?.find(({ id }) => id === opened?.id)
+
+	async function choose(input: HTMLInputElement) {
+		setProblem(null)
+		setPublished(null)
+		setFile(null)
+		setOpened(null)
+		try {
+			setFile(await readFormFile([...(input.files ?? [])]))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+		// allows choosing the same file again after it was corrected
+		input.value = ''
+	}
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.forms')}</h1>
+			<p className="hint" id="form-file-hint">
+				{t('forms.chooseHint')}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('forms.choose')}
+					<input
+						type="file"
+						accept=".xlsx,.xls,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
+						multiple
+						aria-describedby="form-file-hint"
+						onChange={(event) => void choose(event.target)}
+					/>
+				</label>
+			</div>
+			<ProblemNote problem={problem ?? versions.problem ?? current.problem} />
+			{published && (
+				<p className="note" role="status">
+					{published.version === null
+						? t('forms.waiting', { form: titles.get(published.id) ?? published.id })
+						: t('forms.published', {
+								form: titles.get(published.id) ?? published.id,
+								version: published.version,
+							})}{' '}
+					{published.version === null && <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>}
+				</p>
+			)}
+			{file && current.found && (
+				<CheckedForm
+					file={file}
+					current={current.found}
+					onClose={() => setFile(null)}
+					onPublished={(made) => {
+						setPublished(made)
+						setFile(null)
+						versions.reload()
+						current.reload()
+					}}
+				/>
+			)}
+			{opened && (
+				<VersionPanel
+					key={`${opened.id} ${opened.version}`}
+					{...opened}
+					state={listed?.state ?? 'open'}
+					assigned={listed?.assigned ?? null}
+					onState={() => {
+						// the list shows the new state
+						setPublished(null)
+						versions.reload()
+					}}
+					onClose={() => setOpened(null)}
+				/>
+			)}
+			{versions.found && (
+				<table className="table">
+					<thead>
+						<tr>
+							<th scope="col">{t('forms.form')}</th>
+							<th scope="col">{t('forms.id')}</th>
+							<th scope="col">{t('forms.version')}</th>
+							<th scope="col">{t('forms.when')}</th>
+							<th scope="col">{t('forms.by')}</th>
+							<th scope="col">{t('forms.look')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{versions.found.map(({ id, version, published: when, by, state, assigned }) => (
+							<tr key={`${id} ${version}`}>
+								<th scope="row">
+									<bdi>{titles.get(id) ?? id}</bdi>{' '}
+									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}{' '}
+									{assigned && <span className="state">{t('forms.isAssigned')}</span>}
+								</th>
+								<td data-label={t('forms.id')}>
+									<bdi dir="ltr">{id}</bdi>
+								</td>
+								<td data-label={t('forms.version')}>{numberIn(appLanguage, version)}</td>
+								<td data-label={t('forms.when')}>{dateTimeIn(appLanguage, when)}</td>
+								<td data-label={t('forms.by')}>{by === null ? t('forms.withProgram') : <bdi>{by}</bdi>}</td>
+								<td data-label={t('forms.look')}>
+									<button
+										type="button"
+										className="plain small"
+										aria-label={t('forms.openVersion', { form: titles.get(id) ?? id, version })}
+										onClick={() => {
+											setFile(null)
+											setOpened({ id, version })
+										}}
+									>
+										{t('forms.open')}
+									</button>
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,41 @@
+import type { ImportProblem } from '#shared/xlsform/import-problems'
+
+/** One error message, with its cells. */
+export interface ProblemGroup extends Omit<ImportProblem, 'cell'> {
+	/** Cells that are named; a cell of another sheet than the first one has its sheet as prefix. */
+	readonly cells: readonly string[]
+	/** Number of cells that are not named. */
+	readonly more: number
+}
+
+const mostNamed = 6
+
+/**
+ * Merges equal errors of several cells into one message, at the first of them: one line for each
+ * correction.
+ */
+export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[] {
+	const alike = new Map<string, [ImportProblem, ...ImportProblem[]]>()
+	for (const problem of problems) {
+		const same = alike.get(keyOf(problem))
+		if (same) same.push(problem)
+		else alike.set(keyOf(problem), [problem])
+	}
+	return [...alike.values()].map((same): ProblemGroup => {
+		const [first] = same
+		const cells = [
+			...new Set(
+				same.map(({ sheet, cell }) =>
+					sheet === first.sheet ? cell : [sheet, cell].filter(Boolean).join('!'),
+				),
+			),
+		]
+		return { ...first, cells: cells.slice(0, mostNamed), more: Math.max(0, cells.length - mostNamed) }
+	})
+}
+
+/** A missing file is one error, whichever sheets name it. */
+const acrossSheets: ReadonlySet<string> = new Set<ImportProblem['code']>(['file-missing', 'media-missing'])
+
+const keyOf = ({ severity, sheet, code, details }: ImportProblem): string =>
+	JSON.stringify([severity, acrossSheets.has(code) ? '' : sheet, code, details])

@@ -1,0 +1,161 @@
+import { useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import type { HelplineShift } from '#shared/disclosure/call-backs'
+import {
+	type MonthlyTable,
+	monthlyTable,
+	monthsOf,
+	type TableAudience,
+	tableAudiences,
+} from '#shared/disclosure/monthly-table'
+import { searchOf } from '../../api/desk-client.ts'
+import { callCounts, helplineShift } from '../../api/helpline-client.ts'
+import { Handovers } from '../../phone/helpline/handovers.tsx'
+import { DoneCallBacks, OpenCallBacks } from '../../phone/helpline/open-call-backs.tsx'
+import { Referrals } from '../../phone/helpline/referrals.tsx'
+import { monthIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { CallsTable } from './calls-table.tsx'
+import { MonthsChart } from './months-chart.tsx'
+import { OperatorQuestions } from './operator-alerts.tsx'
+import { PlacesTable } from './places-table.tsx'
+import { ReferralsByDepartment } from './referrals-by-department.tsx'
+
+/** Helpline calls, as the campaign publishes them. The filter is in the address. */
+export default function HelplineScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const [, go] = useLocation()
+	const query = new URLSearchParams(useSearch())
+	const isMadeUp = query.get('madeUp') === '1'
+	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	// operators' notes are not announced as changes: the button reloads them
+	const [reloadCount, setReloadCount] = useState(0)
+	const now = useLoaded(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
+		isMadeUp ? null : helplineShift(),
+	)
+	const shift = now.found
+	const refresh = () => {
+		reload()
+		setReloadCount(reloadCount + 1)
+	}
+	const change = (next: Readonly<Record<string, string>>) =>
+		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
+	const known = found?.calls.map(({ month }) => month).sort() ?? []
+	const [first, last] = [known[0], known.at(-1)]
+	const months = first && last ? monthsOf({ from: first, to: last }) : []
+	const monthAt = (name: string, usual: string) => {
+		const asked = query.get(name) ?? ''
+		return months.includes(asked) ? asked : usual
+	}
+	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
+	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
+	const menu = (name: 'from' | 'to') => (
+		<ChoiceMenu
+			label={t(`helpline.${name}`)}
+			value={period[name]}
+			options={months.map((month) => [month, monthIn(language, month)])}
+			onChoose={(month) => change({ [name]: month })}
+		/>
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('helpline.title')}</h1>
+				<button type="button" className="plain small" onClick={refresh}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<ProblemNote problem={isMadeUp ? null : now.problem} />
+			{shift && <OpenCallBacks open={shift.open} />}
+			<p className="hint">{t('helpline.what')}</p>
+			<search className="filters">
+				{months.length > 0 && (
+					<>
+						{menu('from')}
+						{menu('to')}
+						<ChoiceMenu
+							label={t('helpline.reader')}
+							value={reader}
+							options={tableAudiences.map((each) => [each, t(`helpline.readers.${each}`)])}
+							onChoose={(each) => change({ for: each })}
+						/>
+					</>
+				)}
+				{!person.demonstration && campaign.rounds.some(({ demonstration }) => demonstration) && (
+					<ChoiceMenu
+						label={t('helpline.calls')}
+						value={isMadeUp ? '1' : ''}
+						options={[
+							['', t('helpline.real')],
+							['1', t('helpline.madeUp')],
+						]}
+						onChoose={(madeUp) => change({ madeUp, from: '', to: '' })}
+					/>
+				)}
+			</search>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
+			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
+			{found && months.length > 0 && (
+				<Figures
+					table={monthlyTable(found, period, reader)}
+					title={t('helpline.table', {
+						from: monthIn(language, period.from),
+						to: monthIn(language, period.to),
+					})}
+					name={`${found.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}-${reader}`}
+					reader={reader}
+				/>
+			)}
+			{reader === 'us' && months.length > 0 && (
+				<ReferralsByDepartment
+					key={`referrals ${reloadCount}`}
+					period={period}
+					isMadeUp={isMadeUp}
+					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
+				/>
+			)}
+			{shift && <Shift {...shift} />}
+			{!isMadeUp && <OperatorQuestions key={`operators ${reloadCount}`} />}
+		</div>
+	)
+}
+
+/** The list that operators have on their phones. Demonstration data is shown to demonstration accounts. */
+function Shift({ referrals, openReferrals, at, done, handovers }: HelplineShift) {
+	return (
+		<>
+			<Referrals referrals={referrals} many={openReferrals} at={at} />
+			<DoneCallBacks done={done} />
+			<Handovers handovers={handovers} />
+		</>
+	)
+}
+
+interface FiguresProps {
+	readonly table: MonthlyTable
+	readonly title: string
+	/** Base name of the files. */
+	readonly name: string
+	readonly reader: TableAudience
+}
+
+function Figures({ table, title, name, reader }: FiguresProps) {
+	const { t } = useTranslations()
+	if (table.months.length === 0) return <p className="note">{t('helpline.noneInPeriod')}</p>
+	return (
+		<>
+			{reader === 'others' && <p className="note">{t('helpline.toOthers')}</p>}
+			<CallsTable table={table} title={title} name={`${name}.csv`} />
+			<MonthsChart months={table.months} name={`${name}-by-month.csv`} />
+			<PlacesTable places={table.places} name={`${name}-by-district`} />
+		</>
+	)
+}

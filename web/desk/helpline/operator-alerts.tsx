@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { roundToBegin } from '#shared/study/study'
+import { operators } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { RoundMenu } from '../kit/round-menu.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { FlagRow } from '../quality/flag-row.tsx'
+
+/**
+ * Quality flags on operators and their calls (Q23), at first for the round in which calls are counted now.
+ */
+export function OperatorQuestions() {
+	const { t } = useTranslations()
+	const { campaign, person } = useDesk()
+	const { demonstration } = person
+	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
+	const [round, setRound] = useState(now?.code ?? campaign.rounds[0]?.code ?? '')
+	const { found, problem, reload } = useLoaded(`operators ${round}`, () => operators(round), 'take')
+	return (
+		<section className="stack tight" aria-labelledby="operators">
+			<h2 id="operators">{t('helpline.operators')}</h2>
+			<RoundMenu rounds={campaign.rounds} value={round} onChoose={setRound} />
+			<ProblemNote problem={problem} />
+			{found?.length === 0 && <p className="note quiet">{t('quality.singleNone')}</p>}
+			<ul className="asked">
+				{found?.map(({ person: operator, flags }) => (
+					<li key={operator.id} className="panel stack tight">
+						<h3>
+							<bdi>{operator.name}</bdi>
+						</h3>
+						<ul className="flags">
+							{flags.map((flag) => (
+								<FlagRow key={flag.kind} round={round} flag={flag} onDecided={reload} />
+							))}
+						</ul>
+					</li>
+				))}
+			</ul>
+		</section>
+	)
+}

@@ -1,0 +1,114 @@
+import type { StatusCounts } from '#shared/disclosure/count-referrals'
+import type { Period } from '#shared/disclosure/monthly-table'
+import { referralOutcomes, referralStatuses } from '#shared/disclosure/referrals'
+import { referralCounts } from '../../api/helpline-client.ts'
+import { departmentText } from '../../phone/helpline/department-text.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { TableWithFile } from '../kit/table-with-download.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Outcomes of referrals by department: for internal use only, since counts are not suppressed. */
+export function ReferralsByDepartment({
+	period,
+	isMadeUp,
+	name,
+}: {
+	period: Period
+	isMadeUp: boolean
+	/** Base name of the files. */
+	name: string
+}) {
+	const { t, language } = useTranslations()
+	const { found, problem } = useLoaded(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
+		referralCounts(period, isMadeUp),
+	)
+	const heading = t('helpline.referrals.heading')
+	const number = (value: number) => numberIn(language, value)
+	const hours = (value: number | null) => (value === null ? '' : number(Math.round(value * 10) / 10))
+	const standing: readonly ReferralColumn[] = [
+		...referralStatuses.map((status) => ({
+			title: t(`referrals.status.${status}`),
+			cell: ({ statuses }: StatusCounts) => number(statuses[status]),
+		})),
+		{ title: t('helpline.referrals.overdue'), cell: ({ overdue }) => number(overdue) },
+		{ title: t('helpline.referrals.hoursToReceived'), cell: (of) => hours(of.hoursToReceived) },
+		{ title: t('helpline.referrals.hoursToClosed'), cell: (of) => hours(of.hoursToClosed) },
+	]
+	const ended = referralOutcomes.map((ending) => ({
+		title: t(`referrals.ending.${ending}`),
+		cell: ({ endings: closed }: StatusCounts) => number(closed[ending]),
+	}))
+	const lines = found && [
+		{ code: '', title: t('helpline.referrals.all'), counts: found.all },
+		...found.departments.map(({ department, ...counts }) => ({
+			code: department,
+			title: departmentText({ t }, department),
+			counts,
+		})),
+	]
+	return (
+		<section className="stack tight">
+			<h2>{heading}</h2>
+			<ProblemNote problem={problem} />
+			{found?.departments.length === 0 && <p className="hint">{t('helpline.referrals.none')}</p>}
+			{lines && lines.length > 1 && (
+				<>
+					<p className="hint">{t('helpline.referrals.what')}</p>
+					<Table about={heading} name={`${name}-referrals`} columns={standing} lines={lines} />
+					<h3>{t('helpline.referrals.endings')}</h3>
+					<Table
+						about={t('helpline.referrals.endings')}
+						name={`${name}-referrals-ended`}
+						columns={ended}
+						lines={lines}
+					/>
+				</>
+			)}
+		</section>
+	)
+}
+
+interface ReferralColumn {
+	readonly title: string
+	readonly cell: (counts: StatusCounts) => string
+}
+interface TableProps {
+	readonly about: string
+	readonly name: string
+	readonly columns: readonly ReferralColumn[]
+	readonly lines: readonly { readonly code: string; readonly title: string; readonly counts: StatusCounts }[]
+}
+
+function Table({ about, name, columns, lines }: TableProps) {
+	const { t } = useTranslations()
+	return (
+		<TableWithFile name={name} about={about}>
+			<table className="table" aria-label={about}>
+				<thead>
+					<tr>
+						<th scope="col">{t('helpline.referrals.department')}</th>
+						{columns.map(({ title }) => (
+							<th key={title} scope="col" className="number">
+								{title}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{lines.map(({ code, title, counts }) => (
+						<tr key={code}>
+							<th scope="row">{title}</th>
+							{columns.map((column) => (
+								<td key={column.title} className="number" data-label={column.title}>
+									<bdi>{column.cell(counts)}</bdi>
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</TableWithFile>
+	)
+}

@@ -1,0 +1,222 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { definitionOf } from '../../testing/forms.ts'
+import { renderOlderData } from '../../testing/older-data.tsx'
+import { text } from '../../testing/text.ts'
+import { workerInThisThread } from '../../testing/workers.ts'
+import { clearMappings } from './last-mapping.ts'
+
+const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
+beforeEach(startWorker)
+
+const csv = 'KEY,start,enumerator,tea,age,house\nk1,2026-01-02,s1,Yes,34,4\nk2,2026-01-03,s2,No,-99,7\n'
+const field = (label: string) => screen.findByLabelText(label)
+const tryNow = () => screen.queryByRole('button', { name: text('older.tryNow') })
+
+test('columns are guessed by the names that tools give them, and can be tried at once', async () => {
+	const { choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	expect(await field(text('older.id'))).toHaveValue('KEY')
+	expect(await field(text('older.idMore'))).toHaveValue('')
+	expect(await field(text('older.time'))).toHaveValue('start')
+	expect(await field(text('older.interviewer'))).toHaveValue('enumerator')
+	expect(await field('Tea?')).toHaveValue('tea')
+	expect(await field('Age')).toHaveValue('age')
+	expect(await field('Both?')).toHaveValue('')
+	expect(tryNow()).toBeEnabled()
+	expect(await mapping()).toMatchObject({
+		form: 'visit',
+		version: 2,
+		id: ['KEY'],
+		time: 'start',
+		interviewer: 'enumerator',
+		district: null,
+		questions: { age: { columns: ['age'] }, tea: { columns: ['tea'] } },
+		days: 'day-first',
+	})
+})
+
+test('a column is proposed by what stands in it, and can be changed', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose([
+		'register.csv',
+		'Ref No,Date of interview,D.O.B,Age (years)\n1,2026-01-02,1990-02-03,34\n2,2026-01-03,1985-04-05,20\n',
+	])
+	expect(await field('Age')).toHaveValue('Age (years)')
+	expect(await mapping()).toMatchObject({ id: ['Ref No'], time: 'Date of interview' })
+	await user.clear(await field('Age'))
+	expect((await mapping()).questions).not.toHaveProperty(['age'])
+	await choose(['other.csv', 'Ref No,Date of interview,Age (years)\n1,2026-01-02,young\n2,2026-01-03,old\n'])
+	expect(await field('Age')).toHaveValue('')
+})
+
+test('another column is typed; a name that is none is marked, and takes nothing', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	const age = await field('Age')
+	await user.clear(age)
+	expect((await mapping()).questions).not.toHaveProperty(['age'])
+	await user.type(age, 'hous')
+	expect(age).toBeInvalid()
+	expect(screen.getByText(text('older.noSuchColumn'))).toBeVisible()
+	expect((await mapping()).questions).not.toHaveProperty(['age'])
+	await user.type(age, 'e')
+	expect(age).toBeValid()
+	expect(screen.queryByText(text('older.noSuchColumn'))).toBeNull()
+	expect((await mapping()).questions.age).toEqual({ columns: ['house'] })
+})
+
+test('fields offer the columns of the table', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	const age = (await field('Age')) as HTMLInputElement
+	const list = document.getElementById(age.getAttribute('list') ?? '')
+	expect([...(list?.querySelectorAll('option') ?? [])].map(({ value }) => value)).toEqual(
+		csv.split('\n')[0]?.split(','),
+	)
+})
+
+test('up to three columns together tell interviews apart, each once', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	const more = () => screen.getAllByLabelText(text('older.idMore'))
+	await user.type(await field(text('older.idMore')), 'house')
+	expect((await mapping()).id).toEqual(['KEY', 'house'])
+	expect(more()).toHaveLength(2)
+	await user.type(more()[1] as HTMLElement, 'age')
+	expect(more()).toHaveLength(2)
+	expect((await mapping()).id).toEqual(['KEY', 'house', 'age'])
+	await user.clear(more()[0] as HTMLElement)
+	expect((await mapping()).id).toEqual(['KEY', 'age'])
+	await user.type(more()[1] as HTMLElement, 'KEY')
+	expect((await mapping()).id).toEqual(['KEY', 'age'])
+})
+
+test.each([
+	['older.id', 'KEY'],
+	['older.time', 'start'],
+] as const)('without a column for %s nothing can be tried', async (label, column) => {
+	const { user, choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	await user.clear(await field(text(label)))
+	expect(screen.getByText(text('older.notWhole'))).toBeVisible()
+	expect(tryNow()).toBeNull()
+	await user.type(await field(text(label)), column)
+	expect(screen.queryByText(text('older.notWhole'))).toBeNull()
+	expect(tryNow()).toBeEnabled()
+})
+
+test('without a column for the interviewer it is tried nevertheless', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	await user.clear(await field(text('older.interviewer')))
+	expect(await mapping()).toMatchObject({ interviewer: null })
+	expect(tryNow()).toBeEnabled()
+})
+
+test('a form that says the district by itself needs a column for it; others have no field for it', async () => {
+	const withDistrict = definitionOf(
+		'visit',
+		`
+		type     name  label     bind::zila:preset
+		text     dist  District  district
+		integer  age   Age       -
+	`,
+	)
+	const { user, choose, mapping } = await renderOlderData({
+		replies: { 'GET /api/forms/visit/2': withDistrict },
+	})
+	await choose(['kobo.csv', csv])
+	expect(await field(text('review.district'))).toHaveValue('')
+	expect(screen.getByText(text('older.notWhole'))).toBeVisible()
+	await user.type(await field(text('review.district')), 'house')
+	expect(await mapping()).toMatchObject({ district: 'house' })
+	expect(tryNow()).toBeEnabled()
+	await user.clear(await field(text('review.district')))
+	expect(tryNow()).toBeNull()
+	await user.selectOptions(await field(text('older.version')), '1')
+	expect(await field('Tea?')).toBeVisible()
+	expect(screen.queryByLabelText(text('review.district'))).toBeNull()
+})
+
+test('what stands for no answer is typed with commas between', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	await user.type(await field(text('older.blanks')), ' -99, n/a,,')
+	expect((await mapping()).blanks).toEqual(['-99', 'n/a'])
+})
+
+test.each(['start', 'born'])('days of %s that can be read in two ways need a word', async (column) => {
+	const { user, choose, mapping } = await renderOlderData()
+	const days = { start: '2026-01-02', born: '2001-02-03', [column]: '03/04/2023' }
+	await choose(['kobo.csv', `KEY,start,born\nk1,${days.start},${days.born}\n`])
+	const order = await field(text('older.days'))
+	expect(order).toHaveValue('day-first')
+	await user.selectOptions(order, 'month-first')
+	expect((await mapping()).days).toBe('month-first')
+	await user.selectOptions(order, 'day-first')
+	expect((await mapping()).days).toBe('day-first')
+})
+
+test('days that can be read in one way only need none, and other columns are not asked about', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['kobo.csv', 'KEY,start,born,age\nk1,2026-01-02,31/01/2001,03/04/2023\n'])
+	expect(await screen.findByText('31/01/2001')).toBeVisible()
+	expect(screen.queryByLabelText(text('older.days'))).toBeNull()
+})
+
+test('of calls a month is enough, and the page says so with their form only', async () => {
+	const calls = definitionOf('helpline', 'type  name  label\ninteger  age  Age')
+	const { choose } = await renderOlderData({
+		path: '/desk/older-data?form=helpline&version=1',
+		replies: {
+			'GET /api/forms/helpline/1': calls,
+			'GET /api/forms': [
+				{ id: 'helpline', version: 1, definition: { ...calls, title: { en: 'Form visit' } } },
+			],
+		},
+	})
+	await choose(['kobo.csv', csv])
+	expect(await screen.findByText(text('older.monthIsEnough'))).toBeVisible()
+})
+
+test('with other forms nothing is said of months', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	expect(await field('Age')).toBeVisible()
+	expect(screen.queryByText(text('older.monthIsEnough'))).toBeNull()
+})
+
+test('what was chosen is still chosen when a table with the same columns is opened again', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	await user.clear(await field('Age'))
+	const chosen = await mapping()
+	await choose(['kobo, second half.csv', csv])
+	expect(await screen.findByText('kobo, second half.csv')).toBeVisible()
+	expect(await mapping()).toEqual(chosen)
+	// a file with other columns gets a new guess
+	await choose(['other.csv', csv.replace('house', 'dwelling')])
+	expect(await screen.findByText('other.csv')).toBeVisible()
+	expect(await field('Age')).toHaveValue('age')
+})
+
+test('whoever signs in next begins anew', async () => {
+	const { user, choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	await user.clear(await field('Age'))
+	clearMappings()
+	await choose(['again.csv', csv])
+	expect(await screen.findByText('again.csv')).toBeVisible()
+	expect(await field('Age')).toHaveValue('age')
+})
+
+test('the browser asks before a changed choice is lost, and does not ask before', async () => {
+	const { user, choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	await field('Age')
+	expect(isAsked()).toBe(false)
+	await user.clear(await field('Age'))
+	await waitFor(() => expect(isAsked()).toBe(true))
+})

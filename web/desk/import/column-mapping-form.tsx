@@ -1,0 +1,142 @@
+import { useState } from 'react'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { createExcludedColumnCheck } from '#shared/import/excluded-columns'
+import { fitMapping } from '#shared/import/fit-mapping'
+import { guessMapping, needsDistrictColumn, repeatsOf } from '#shared/import/guess-mapping'
+import type { Mapping } from '#shared/import/mapping'
+import { useTranslations } from '../../ui/i18n.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { columnList } from './column-field.tsx'
+import { DryRunAndImport } from './dry-run-and-import.tsx'
+import type { OpenTables } from './import-file-tables.ts'
+import type { ImportTableSummary } from './import-worker.ts'
+import { lastMapping, saveLastMapping } from './last-mapping.ts'
+import { QuestionColumns } from './question-mapping.tsx'
+import { RepeatRows } from './repeat-mapping-form.tsx'
+import { RowFields } from './row-fields.tsx'
+import { SavedMapping } from './saved-mapping.tsx'
+import { ColumnsLeft } from './unmapped-columns.tsx'
+
+interface ChooseColumnsProps {
+	readonly tables: OpenTables
+	readonly table: number
+	/** Summaries of all tables of the file. */
+	readonly all: readonly ImportTableSummary[]
+	readonly told: ImportTableSummary
+	readonly file: string
+	readonly version: number
+	readonly definition: FormDefinition
+	readonly round: string
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** Maps the columns of a table to a form, guessed first. A complete mapping can be tried in a dry run. */
+export function ChooseColumns(props: ChooseColumnsProps) {
+	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
+	const { t } = useTranslations()
+	const isKeptBack = createExcludedColumnCheck(definition)
+	const columns = told.header.filter((column) => !isKeptBack(column))
+	const [mapping, setMapping] = useState<Mapping>(
+		() =>
+			lastMapping(definition.id, version, columns) ??
+			guessMapping({ version, definition }, columns, all, told.content),
+	)
+	const [reloadCount, setReloadCount] = useState(0)
+	const [isChanged, setChanged] = useState(false)
+	useUnsavedChanges('decision', isChanged)
+	const change = (next: Mapping) => {
+		saveLastMapping(next, columns)
+		setMapping(next)
+		setChanged(true)
+	}
+	const said = useLoaded(JSON.stringify([table, columns]), () => tables.said(table, columns))
+	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
+	const dayColumns = Object.entries(mapping.questions).flatMap(
+		([
+			template,
+			{
+				columns: [column],
+			},
+		]) => {
+			const part = typeOf.get(template)
+			return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
+		},
+	)
+	const needsDistrict = needsDistrictColumn(definition)
+	const isJoined = Object.values(mapping.repeats).every(({ own, main }) => own !== '' && main !== '')
+	const isWhole =
+		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="older-columns-head">
+				<h2 id="older-columns-head">{t('older.columns')}</h2>
+				<p className="hint">{t('older.columnsHint')}</p>
+				<datalist id={columnList('')}>
+					{columns.map((column) => (
+						<option key={column} value={column} />
+					))}
+				</datalist>
+				<SavedMapping
+					mapping={mapping}
+					onGive={(given) => {
+						change(fitMapping(given, { version, definition, header: columns, tables: all }))
+						setReloadCount(reloadCount + 1)
+					}}
+				/>
+				<div key={reloadCount} className="stack tight">
+					<RowFields
+						mapping={mapping}
+						columns={columns}
+						saysDistrict={needsDistrict}
+						days={[mapping.time, ...dayColumns].map((column) => said.found?.[column] ?? [])}
+						onChange={change}
+					/>
+					<QuestionColumns
+						definition={definition}
+						reading={reading}
+						columns={columns}
+						questions={mapping.questions}
+						blanks={mapping.blanks}
+						said={said.found ?? {}}
+						onChange={(questions) => change({ ...mapping, questions })}
+					/>
+					{repeatsOf(definition).map(({ template: repeat }) => (
+						<RepeatRows
+							key={repeat}
+							definition={definition}
+							reading={reading}
+							repeat={repeat}
+							mapping={mapping}
+							columns={columns}
+							tables={tables}
+							all={all}
+							main={table}
+							onChange={change}
+						/>
+					))}
+				</div>
+				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={told.header} />
+			</section>
+			{isWhole ? (
+				<DryRunAndImport
+					// the key discards the dry run of another mapping
+					key={JSON.stringify([mapping, round])}
+					tables={tables}
+					table={table}
+					lines={told.lines}
+					name={file}
+					round={round}
+					mapping={mapping}
+					reading={reading}
+					onDone={onDone}
+				/>
+			) : (
+				<p className="note wait">{t('older.notWhole')}</p>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,169 @@
+import { useEffect, useRef, useState } from 'react'
+import { importStatuses } from '#shared/import/import-api'
+import type { Mapping } from '#shared/import/mapping'
+import { randomId } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { importRecords, previewImport } from '../../api/import-client.ts'
+import { randomBytes } from '../../storage/vault/vault.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import type { FormReading } from '../kit/form-labels.ts'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import type { OpenTables } from './import-file-tables.ts'
+import { OutcomeReport } from './import-report.tsx'
+import { type ImportProgress, notBegun, runImport } from './run-import.ts'
+
+interface DryRunAndImportProps {
+	readonly tables: OpenTables
+	readonly table: number
+	readonly lines: number
+	/** Name of the file. */
+	readonly name: string
+	readonly round: string
+	readonly mapping: Mapping
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** Dry run, then the import: batch by batch; it can be stopped and continued. */
+export function DryRunAndImport(props: DryRunAndImportProps) {
+	const { tables, table, lines, name, round, mapping, reading, onDone } = props
+	const { t, language } = useTranslations()
+	const [id] = useState(() => randomId(randomBytes))
+	const [withoutFaults, setWithoutFaults] = useState(false)
+	const [status, setStatus] = useState<(typeof importStatuses)[number]>('approved')
+	const [tried, setTried] = useState<ImportProgress | null>(null)
+	const [come, setCome] = useState<ImportProgress>(notBegun)
+	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const isStopped = useRef(false)
+	// Leaving the screen stops the import; the list shows what was imported by then.
+	useEffect(
+		() => () => {
+			isStopped.current = true
+		},
+		[],
+	)
+	useUnsavedChanges('decision', running === 'coming')
+	const isTried = tried !== null && tried.next === lines
+	const hasBegun = come.next > 0
+	const isAll = come.next === lines
+	const toCome = isTried ? tried.counts.new + tried.counts.again : 0
+
+	async function run(what: 'trying' | 'coming') {
+		isStopped.current = false
+		setProblem(null)
+		setRunning(what)
+		const going = { tables, table, lines, mapping, round, withoutFaults, isStopped: () => isStopped.current }
+		try {
+			if (what === 'trying') {
+				setTried(null)
+				await runImport({ ...going, send: previewImport, onStep: setTried }, notBegun)
+			} else {
+				await runImport(
+					{ ...going, send: (part) => importRecords({ ...part, id, file: name, status }), onStep: setCome },
+					come,
+				)
+			}
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setRunning(null)
+			if (what === 'coming') onDone()
+		}
+	}
+	const reached = running === 'coming' ? come.next : (tried?.next ?? 0)
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="older-try">
+				<h2 id="older-try">{t('older.try')}</h2>
+				<p className="hint">{t('older.tryHint')}</p>
+				<label className="inline">
+					<input
+						type="checkbox"
+						checked={withoutFaults}
+						disabled={running !== null || hasBegun}
+						onChange={({ target }) => {
+							setWithoutFaults(target.checked)
+							setTried(null)
+						}}
+					/>
+					<span>{t('older.withoutFaults')}</span>
+				</label>
+				<div className="actions">
+					<button
+						type="button"
+						className={isTried ? 'plain' : ''}
+						disabled={running !== null || hasBegun}
+						onClick={() => void run('trying')}
+					>
+						{t('older.tryNow')}
+					</button>
+				</div>
+				{tried && <OutcomeReport gone={tried} reading={reading} isDone={false} />}
+			</section>
+			{isTried && (
+				<section className="panel stack tight" aria-labelledby="older-bring">
+					<h2 id="older-bring">{t('older.bring')}</h2>
+					<fieldset className="stack tight" disabled={running !== null || hasBegun}>
+						<legend>{t('older.as')}</legend>
+						{importStatuses.map((each) => (
+							<label key={each} className="inline">
+								<input
+									type="radio"
+									name="older-as"
+									checked={status === each}
+									onChange={() => setStatus(each)}
+								/>
+								<span>{t(`older.asWhat.${each}`)}</span>
+							</label>
+						))}
+					</fieldset>
+					{!isAll && (
+						<div className="actions">
+							<button
+								type="button"
+								disabled={running !== null || toCome === 0}
+								onClick={() => void run('coming')}
+							>
+								{hasBegun
+									? t('cleaning.goOn')
+									: t('older.bringNow', { count: toCome, records: numberIn(language, toCome) })}
+							</button>
+						</div>
+					)}
+					{hasBegun && (
+						<div role="status">
+							{isAll && <p className="headline">{t('older.isDone')}</p>}
+							<OutcomeReport gone={{ ...come, faults: [] }} reading={reading} isDone />
+						</div>
+					)}
+				</section>
+			)}
+			{running !== null && (
+				<div className="stack tight">
+					<p role="status">
+						{t(running === 'coming' ? 'older.coming' : 'older.trying', {
+							reached: numberIn(language, reached),
+							lines: numberIn(language, lines),
+						})}
+					</p>
+					<progress aria-label={t('older.title')} max={lines} value={reached} />
+					<div className="actions">
+						<button
+							type="button"
+							className="plain"
+							onClick={() => {
+								isStopped.current = true
+							}}
+						>
+							{t('cleaning.stop')}
+						</button>
+					</div>
+				</div>
+			)}
+			<ProblemNote problem={problem} />
+		</>
+	)
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { replaceWorkers, type WorkerForTests } from '../../testing/workers.ts'
+import { OpenTables } from './import-file-tables.ts'
+import type { ImportWorkerResponse } from './import-worker.ts'
+
+const told = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
+const file = new File(['KEY,age\n'], 'kobo.csv')
+function open(): {
+	tables: OpenTables
+	worker: WorkerForTests
+	reply: (reply: ImportWorkerResponse) => Promise<void>
+} {
+	const workers = replaceWorkers()
+	const tables = new OpenTables()
+	const worker = workers[0] as WorkerForTests
+	return { tables, worker, reply: worker.answer }
+}
+
+test('files are read in a worker, which tells their tables', async () => {
+	const { tables, worker, reply } = open()
+	const read = tables.read([file])
+	await Promise.resolve()
+	expect(worker.sent).toEqual([{ kind: 'read', files: [file] }])
+	await reply({ kind: 'tables', tables: [told] })
+	expect(await read).toEqual([told])
+})
+
+test('files without a table are refused by the name of the first', async () => {
+	const { tables, reply } = open()
+	const read = tables.read([file, new File([''], 'other.csv')])
+	await Promise.resolve()
+	const refused = expect(read).rejects.toMatchObject({
+		code: 'answers-file-no-table',
+		details: { file: 'kobo.csv' },
+	})
+	await reply({ kind: 'tables', tables: [] })
+	await refused
+})
+
+test('questions are asked one after the other, since replies have no names', async () => {
+	const { tables, worker, reply } = open()
+	const first = tables.said(0, ['age'])
+	const second = tables.said(1, ['of'])
+	await Promise.resolve()
+	expect(worker.sent).toEqual([{ kind: 'said', table: 0, columns: ['age'] }])
+	await reply({ kind: 'said', said: { age: [['34', 1]] } })
+	expect(await first).toEqual({ age: [['34', 1]] })
+	expect(worker.sent[1]).toEqual({ kind: 'said', table: 1, columns: ['of'] })
+	await reply({ kind: 'said', said: {} })
+	expect(await second).toEqual({})
+})
+
+test('a part of the lines is asked for with its columns', async () => {
+	const { tables, worker, reply } = open()
+	const asked = { columns: ['KEY'], id: ['KEY'], repeats: [], from: 400 }
+	const part = tables.part(1, asked)
+	await Promise.resolve()
+	expect(worker.sent).toEqual([{ kind: 'part', table: 1, ...asked }])
+	const given = { part: { header: ['KEY'], lines: [] }, left: [], unjoined: 0, next: 401 }
+	await reply({ kind: 'part', ...given })
+	expect(await part).toMatchObject(given)
+})
+
+test('what goes wrong with one question keeps no other from being asked', async () => {
+	const { tables, worker, reply } = open()
+	const read = tables.read([file])
+	const said = tables.said(0, ['age'])
+	await Promise.resolve()
+	const refused = expect(read).rejects.toEqual(new Problem('answers-file-too-large', { file: 'kobo.csv' }))
+	await reply({ kind: 'problem', code: 'answers-file-too-large', details: { file: 'kobo.csv' } })
+	await refused
+	expect(worker.sent).toHaveLength(2)
+	const failed = expect(said).rejects.toThrow('out of memory')
+	await worker.fail('out of memory')
+	await failed
+})
+
+test('the tables are given up with their worker', () => {
+	const { tables, worker } = open()
+	expect(worker.isOver()).toBe(false)
+	tables.close()
+	expect(worker.isOver()).toBe(true)
+})

@@ -1,0 +1,125 @@
+import { outcomes } from '#shared/import/import-api'
+import { csvLine, guarded } from '#shared/kernel/csv'
+import { saveFile } from '../../ui/download-file.ts'
+import { formatLineNumbers, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import type { RowError } from './row-batches.ts'
+import type { ImportProgress } from './run-import.ts'
+
+const mostLinesNamed = 5
+
+interface OutcomeReportProps {
+	readonly gone: ImportProgress
+	readonly reading: FormReading
+	/** True after the import, false after a dry run. */
+	readonly isDone: boolean
+}
+
+/** Result of an import or a dry run: rows by outcome, and the errors by row. */
+export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
+	const { t, language } = useTranslations()
+	const { faults, ownerUnknown, orphanRows } = gone
+	const come = gone.counts.new + gone.counts.again
+	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
+	return (
+		<div className="stack tight">
+			<ul>
+				{outcomes
+					.filter((outcome) => counts[outcome] > 0)
+					.map((outcome) => (
+						<li key={outcome}>
+							{t(isDone && outcome === 'new' ? 'older.outcome.done' : `older.outcome.${outcome}`, {
+								count: counts[outcome],
+								lines: numberIn(language, counts[outcome]),
+							})}
+						</li>
+					))}
+			</ul>
+			{ownerUnknown > 0 && (
+				<p className="note quiet">
+					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
+				</p>
+			)}
+			{orphanRows > 0 && (
+				<p className="note quiet">
+					{t('older.unjoined', { count: orphanRows, rows: numberIn(language, orphanRows) })}
+				</p>
+			)}
+			<Faults faults={faults} reading={reading} />
+		</div>
+	)
+}
+
+function Faults({
+	faults,
+	reading,
+}: {
+	readonly faults: readonly RowError[]
+	readonly reading: FormReading
+}) {
+	const { t, language } = useTranslations()
+	if (faults.length === 0) return null
+	const alike = new Map<string, RowError[]>()
+	for (const fault of faults) {
+		const key = JSON.stringify([fault.why, fault.column, fault.question])
+		const others = alike.get(key)
+		if (others) others.push(fault)
+		else alike.set(key, [fault])
+	}
+	const label = ({ question }: RowError) => (question === '' ? '' : reading.label(question))
+	function save(): void {
+		const head = ['line', 'column', 'question', 'reason']
+		const lines = faults.map((fault) =>
+			csvLine([String(fault.at), fault.column, label(fault), t(`older.why.${fault.why}`)].map(guarded)),
+		)
+		saveFile('not-taken.csv', new Blob(['\ufeff', csvLine(head), ...lines], { type: 'text/csv' }))
+	}
+	return (
+		<>
+			<div className="table-box">
+				<table className="table" aria-label={t('older.faults')}>
+					<thead>
+						<tr>
+							<th scope="col">{t('older.column')}</th>
+							<th scope="col">{t('older.reason')}</th>
+							<th scope="col">{t('older.lines')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{[...alike].map(([key, some]) => {
+							const [first] = some as [RowError, ...RowError[]]
+							return (
+								<tr key={key}>
+									<th scope="row">
+										<bdi dir="ltr">{first.column}</bdi>{' '}
+										<span className="hint" dir="auto">
+											{label(first)}
+										</span>
+									</th>
+									<td data-label={t('older.reason')}>{t(`older.why.${first.why}`)}</td>
+									<td data-label={t('older.lines')}>
+										{t('cleaning.file.at', {
+											count: some.length,
+											cells: numberIn(language, some.length),
+											lines: formatLineNumbers(
+												language,
+												some.slice(0, mostLinesNamed).map(({ at }) => at),
+												some.length,
+											),
+										})}
+									</td>
+								</tr>
+							)
+						})}
+					</tbody>
+				</table>
+			</div>
+			<div className="actions">
+				<button type="button" className="plain small" onClick={save}>
+					{t('older.saveFaults')}
+				</button>
+			</div>
+		</>
+	)
+}

@@ -1,0 +1,96 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { allRounds } from '#shared/study/study'
+import { renderOlderData } from '../../testing/older-data.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { workerInThisThread } from '../../testing/workers.ts'
+
+const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
+beforeEach(startWorker)
+
+const csv = 'KEY,start,tea,age\nk1,2026-01-02,Yes,34\nk2,2026-01-03,No,\n'
+const menu = (name: string) => screen.findByRole('combobox', { name })
+const read = (name: string, count: number) =>
+	screen.findByText(
+		(_, element) =>
+			element?.tagName === 'P' &&
+			element.textContent === `${name}: ${text('cleaning.file.lines', { count, lines: String(count) })}`,
+	)
+
+test('a file is read in the browser, its rows counted, and nothing is sent', async () => {
+	const { server, choose } = await renderOlderData()
+	await choose(['kobo.csv', csv])
+	expect(await read('kobo.csv', 2)).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('older.columns') })).toBeVisible()
+	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
+})
+
+test('the newest version is taken at first; versions stand newest first', async () => {
+	const { user, server } = await renderOlderData()
+	const version = (await menu(text('older.version'))) as HTMLSelectElement
+	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
+	expect(version).toHaveValue('2')
+	await user.selectOptions(version, '1')
+	await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/forms\/visit\/1|corrections/))
+	expect(server.sent.some(({ path }) => path === '/api/forms/visit/1')).toBe(true)
+	expect(location.search).toBe('?form=visit&version=1')
+})
+
+test('a round other than the first is chosen, and what came in to it is listed', async () => {
+	const { user, server } = await renderOlderData()
+	expect(await screen.findByText(text('older.noneMade'))).toBeVisible()
+	await user.selectOptions(await menu(text('desk.round')), 'endline')
+	await waitFor(() =>
+		expect(
+			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/corrections')?.query ?? []),
+		).toEqual({ form: 'visit', round: 'endline', broughtIn: '1' }),
+	)
+})
+
+test('of several tables one is chosen', async () => {
+	const { user, choose } = await renderOlderData()
+	await choose(['visits.csv', csv], ['rooms.csv', 'PARENT_KEY,m_age\nk1,4\nk1,5\nk2,6\n'])
+	expect(await read('visits.csv', 2)).toBeVisible()
+	await user.selectOptions(await menu(text('older.table')), 'rooms.csv')
+	expect(await read('rooms.csv', 3)).toBeVisible()
+})
+
+test('a file without a table is refused by its name, and another one can be chosen', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['notes.txt', 'only one column\nhere\n'])
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.answers-file-no-table', { file: 'notes.txt' }),
+	)
+	expect(screen.queryByRole('heading', { name: text('older.columns') })).toBeNull()
+	await choose(['kobo.csv', csv])
+	expect(await read('kobo.csv', 2)).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('rows in which nothing stands are no rows', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['kobo.csv', `${csv},,,\n  , ,,\n`])
+	expect(await read('kobo.csv', 2)).toBeVisible()
+})
+
+test('who shows the demonstration imports into its round only', async () => {
+	await renderOlderData({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
+	await screen.findByText(text('older.noneMade'))
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
+})
+
+test('without network the page says so', async () => {
+	await renderOlderData({ replies: { 'GET /api/forms': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})
+
+test('the way back leads to the corrections of the same form and round', async () => {
+	await renderOlderData({ path: '/desk/older-data?form=visit&round=endline' })
+	await screen.findByText(text('older.noneMade'))
+	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
+	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
+		'href',
+		'/desk/corrections?form=visit&round=endline',
+	)
+})

@@ -1,0 +1,161 @@
+import { useEffect, useRef, useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import { roundsFor } from '#shared/study/study'
+import { form as formOf, formsFor, formVersions } from '../../api/desk-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { BulkEditHistory } from '../cleaning/bulk-edit-history.tsx'
+import { CleaningHead } from '../cleaning/cleaning-header.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { formReading } from '../kit/form-labels.ts'
+import { RoundMenu } from '../kit/round-menu.tsx'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ChooseColumns } from './column-mapping-form.tsx'
+import { OpenTables } from './import-file-tables.ts'
+import type { ImportTableSummary } from './import-worker.ts'
+
+interface FileOpened {
+	readonly tables: OpenTables
+	readonly told: readonly ImportTableSummary[]
+	readonly name: string
+}
+
+/** Imports interviews of another tool or an earlier round as records: mapping, dry run and import. */
+export function ImportScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const [filter, change] = useFilter(['form', 'round', 'version'])
+	const known = useLoaded('forms', () => formsFor(person.role))
+	const versions = useLoaded('versions', formVersions)
+	const [opened, setOpened] = useState<FileOpened | null>(null)
+	const [table, setTable] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
+	const { isBusy, problem, run } = useAsyncAction()
+	const open = useRef<OpenTables | null>(null)
+	useEffect(() => () => open.current?.close(), [])
+	const rounds = roundsFor(person, campaign).filter(
+		({ demonstration }) => demonstration === person.demonstration,
+	)
+	const round = filter.round ?? rounds[0]?.code ?? ''
+	const form =
+		filter.form ?? (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id ?? ''
+	const ofForm = (versions.found ?? []).filter(({ id }) => id === form).map((each) => each.version)
+	const newest = Math.max(0, ...ofForm)
+	const version = Number(filter.version ?? newest)
+	const definition = useLoaded(`${form} ${version}`, async () =>
+		version > 0 && form !== '' ? formOf(form, version) : null,
+	).found
+	const reading = formReading(definition, { t, language }, new Map())
+	const told = opened?.told[table]
+	const choose = (files: readonly File[]) =>
+		run(async () => {
+			open.current?.close()
+			setOpened(null)
+			setTable(0)
+			const tables = new OpenTables()
+			open.current = tables
+			setOpened({
+				tables,
+				told: await tables.read(files),
+				name: files
+					.map(({ name }) => name)
+					.join(', ')
+					.slice(0, 300),
+			})
+		})
+	return (
+		<div className="stack">
+			<CleaningHead title={t('older.title')} place={{ form, round }} />
+			<p className="hint">{t('older.what')}</p>
+			<section className="panel stack tight" aria-labelledby="older-file">
+				<h2 id="older-file">{t('older.file')}</h2>
+				<ProblemNote problem={known.problem ?? versions.problem} />
+				<div className="filters">
+					<ChoiceMenu
+						label={t('review.form')}
+						value={form}
+						options={
+							known.found?.map(({ id, definition: { title } }) => [id, localize(title, language)]) ?? []
+						}
+						onChoose={(id) => change({ form: id, version: '' })}
+					/>
+					<ChoiceMenu
+						label={t('older.version')}
+						value={String(version)}
+						options={[...ofForm]
+							.sort((a, b) => b - a)
+							.map((each) => [String(each), numberIn(language, each)])}
+						onChoose={(chosen) => change({ version: chosen })}
+					/>
+					<RoundMenu rounds={rounds} value={round} onChoose={(code) => change({ round: code })} />
+				</div>
+				<label className="button file-button">
+					{t('older.choose')}
+					<input
+						type="file"
+						multiple
+						accept=".csv,.txt,.tsv,.xlsx,.xls,.zip"
+						disabled={isBusy}
+						aria-describedby="older-file-hint"
+						onChange={({ target }) => {
+							const files = [...(target.files ?? [])]
+							// allows choosing the same file again after it was corrected
+							target.value = ''
+							if (files.length > 0) void choose(files)
+						}}
+					/>
+				</label>
+				<p className="hint" id="older-file-hint">
+					{t('older.kinds')}
+				</p>
+				{isBusy && <p role="status">{t('cleaning.file.reading')}</p>}
+				<ProblemNote problem={problem} />
+				{opened && opened.told.length > 1 && (
+					<ChoiceMenu
+						label={t('older.table')}
+						value={String(table)}
+						options={opened.told.map(({ name }, i) => [String(i), name])}
+						onChoose={(at) => setTable(Number(at))}
+					/>
+				)}
+				{told && (
+					<p>
+						<bdi>{told.name}</bdi>:{' '}
+						{t('cleaning.file.lines', { count: told.lines, lines: numberIn(language, told.lines) })}
+					</p>
+				)}
+			</section>
+			{opened && told && definition && (
+				<ChooseColumns
+					key={JSON.stringify([opened.name, table, told.lines, form, version])}
+					{...opened}
+					table={table}
+					file={opened.name}
+					version={version}
+					definition={definition}
+					round={round}
+					reading={reading}
+					all={opened.told}
+					told={told}
+					onDone={() => setReloadCount((before) => before + 1)}
+				/>
+			)}
+			{definition && (
+				<section className="stack tight" aria-labelledby="older-made">
+					<h2 id="older-made">{t('older.made')}</h2>
+					<BulkEditHistory
+						place={{ form, round }}
+						reading={reading}
+						reloadCount={reloadCount}
+						onChange={() => setReloadCount((before) => before + 1)}
+						isBroughtIn
+					/>
+				</section>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,146 @@
+import { screen, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { definitionOf } from '../../testing/forms.ts'
+import { renderOlderData } from '../../testing/older-data.tsx'
+import { text } from '../../testing/text.ts'
+import { partOf } from '../../testing/text-part.ts'
+import { workerInThisThread } from '../../testing/workers.ts'
+
+const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
+beforeEach(startWorker)
+
+const head = 'KEY,start'
+const lines = (header: string, ...cells: readonly string[]) =>
+	`${head},${header}\n${cells.map((cell, i) => `k${i},2026-01-02,${cell}\n`).join('')}`
+/** Table row of a question. */
+const row = async (label: string) =>
+	within(await screen.findByRole('row', { name: (name) => name.startsWith(label) }))
+/** Finds the heading with the number of distinct values of a column. */
+const values = async (label: string, count: number) =>
+	(await row(label)).findByText(partOf('older.values', { count }))
+const choiceOf = (label: string) => screen.getByLabelText(label, { selector: 'select' }) as HTMLSelectElement
+const chosen = (label: string) => choiceOf(label).selectedOptions[0]?.textContent
+
+test('what a column says to a question with choices is counted, and known by code or label', async () => {
+	const { choose } = await renderOlderData()
+	await choose(['a.csv', lines('tea', 'Yes', 'yes', 'NO', 'Yes', '')])
+	const said = await values('Tea?', 3)
+	expect(said).not.toHaveTextContent(text('older.valuesUnknown', { count: 0 }))
+	expect(chosen('Tea?: Yes')).toBe('Yes')
+	expect(chosen('Tea?: yes')).toBe('Yes')
+	expect(chosen('Tea?: NO')).toBe('No')
+	expect(choiceOf('Tea?: Yes').closest('label')).toHaveTextContent(/^Yes \(2\)/)
+	expect(choiceOf('Tea?: NO').closest('label')).toHaveTextContent(/^NO \(1\)/)
+})
+
+test('what is none of the choices is said to be one, or left blank', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['a.csv', lines('tea', 'Yes', 'often', 'dk')])
+	const said = await values('Tea?', 3)
+	expect(said).toHaveTextContent(text('older.valuesUnknown', { count: 2 }))
+	expect(chosen('Tea?: often')).toBe(text('older.notFound'))
+	await user.selectOptions(choiceOf('Tea?: often'), 'yes')
+	expect(said).toHaveTextContent(text('older.valuesUnknown', { count: 1 }))
+	await user.selectOptions(choiceOf('Tea?: dk'), text('older.leaveBlank'))
+	expect((await mapping()).questions.tea).toEqual({ columns: ['tea'], values: { often: 'yes', dk: null } })
+	expect(within(said).queryByText(partOf('older.valuesUnknown', { count: 1 }))).toBeNull()
+	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('older.notFound') })).toBeNull()
+	// the user can override a matched choice
+	await user.selectOptions(choiceOf('Tea?: Yes'), 'no')
+	expect((await mapping()).questions.tea?.values).toEqual({ often: 'yes', dk: null, Yes: 'no' })
+})
+
+test('of several choices in one cell each is told by itself', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['a.csv', lines('both', 'yes no', 'yes; maybe', 'no')])
+	await values('Both?', 3)
+	expect(choiceOf('Both?: yes').closest('label')).toHaveTextContent(/^yes \(2\)/)
+	expect(choiceOf('Both?: no').closest('label')).toHaveTextContent(/^no \(2\)/)
+	await user.selectOptions(choiceOf('Both?: maybe'), 'no')
+	expect((await mapping()).questions.both).toEqual({ columns: ['both'], values: { maybe: 'no' } })
+})
+
+test('what stands for no answer is no answer of a choice', async () => {
+	const { user, choose } = await renderOlderData()
+	await choose(['a.csv', lines('tea', 'Yes', '-99')])
+	await values('Tea?', 2)
+	await user.type(screen.getByLabelText(text('older.blanks')), '-99')
+	await values('Tea?', 1)
+	expect(screen.queryByLabelText('Tea?: -99')).toBeNull()
+})
+
+test('of other questions three answers are shown, the most frequent first, and long ones cut', async () => {
+	const { choose } = await renderOlderData()
+	const long = 'x'.repeat(50)
+	await choose(['a.csv', lines('age', '1', '2', '2', long, long, long, '3', '3')])
+	const age = await row('Age')
+	expect(await age.findByText('x'.repeat(40))).toBeVisible()
+	expect(age.getAllByRole('cell').at(-1)).toHaveTextContent(`${'x'.repeat(40)} 2 3`)
+	expect(age.queryByText('1')).toBeNull()
+})
+
+test('where no column has it, the same answer is given to every line', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['a.csv', lines('age', '1')])
+	const label = `${text('older.always')} Tea?`
+	await user.selectOptions(await screen.findByLabelText(label), 'no')
+	expect((await mapping()).questions.tea).toEqual({ columns: [], always: 'no' })
+	expect(screen.getByLabelText('Tea?')).toHaveValue('')
+	await user.selectOptions(screen.getByLabelText(label), '')
+	expect((await mapping()).questions).not.toHaveProperty(['tea'])
+	// no fixed answer if a column is chosen, for multiple choices, or without choices
+	await user.type(screen.getByLabelText('Tea?'), 'age')
+	expect(screen.queryByLabelText(label)).toBeNull()
+	expect(screen.queryByLabelText(`${text('older.always')} Both?`)).toBeNull()
+	expect(screen.queryByLabelText(`${text('older.always')} Age`)).toBeNull()
+})
+
+test('columns with a tick for each choice are taken together, and can be given up', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose(['a.csv', lines('both/yes,both/no', '1,0')])
+	const both = await row('Both?')
+	expect(both.getByText(text('older.tickColumns', { count: 2 }))).toBeVisible()
+	expect(both.getByText('both/yes, both/no')).toBeInTheDocument()
+	expect(screen.queryByLabelText('Both?')).toBeNull()
+	expect((await mapping()).questions.both).toEqual({
+		columns: [],
+		ticks: { yes: 'both/yes', no: 'both/no' },
+	})
+	await user.click(both.getByRole('button', { name: text('older.dropTicks') }))
+	expect(screen.getByLabelText('Both?')).toHaveValue('')
+	expect((await mapping()).questions).not.toHaveProperty(['both'])
+})
+
+test('a place takes several columns', async () => {
+	const place = definitionOf('visit', 'type  name  label\ngeopoint  house  House')
+	const { choose, mapping } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': place } })
+	await choose(['a.csv', lines('house_latitude,house_longitude,house_altitude', '24.8,67.1,8')])
+	const house = await row('House')
+	expect(house.getByLabelText('House')).toHaveValue('house_latitude')
+	expect(house.getByText('house_longitude')).toBeVisible()
+	expect(house.getByText('house_altitude')).toBeVisible()
+	expect((await mapping()).questions.house?.columns).toHaveLength(3)
+})
+
+test('required questions are marked, also where not everybody is asked; nothing else has a row', async () => {
+	const asked = definitionOf(
+		'visit',
+		`
+		type       name    label   required  relevant     calculation  bind::zila:personal
+		text       called  Name   yes       -            -            yes
+		integer    age    Age     yes       -            -            -
+		text       job    Work    yes       \${age} > 15  -            -
+		text       rest   Remark  -         -            -            -
+		calculate  twice  -       -         -            \${age} * 2   -
+	`,
+	)
+	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	await choose(['a.csv', lines('age', '1')])
+	const markOf = async (label: string) =>
+		(await row(label)).getByText(partOf('older.required')).textContent?.split(' · ')[1]
+	expect(await markOf('Age')).toBe(text('older.required'))
+	expect(await markOf('Work')).toBe(text('older.requiredIfAsked'))
+	expect((await row('Remark')).queryByText(partOf('older.required'))).toBeNull()
+	const table = within(screen.getByRole('table', { name: text('older.questions') }))
+	expect(table.getAllByRole('row')).toHaveLength(1 + 3)
+})

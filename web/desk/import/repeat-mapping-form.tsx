@@ -1,0 +1,104 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { createExcludedColumnCheck } from '#shared/import/excluded-columns'
+import { guessRepeatMapping } from '#shared/import/guess-mapping'
+import type { Mapping, RowsFrom } from '#shared/import/mapping'
+import { useTranslations } from '../../ui/i18n.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ColumnField, columnList } from './column-field.tsx'
+import type { OpenTables } from './import-file-tables.ts'
+import type { ImportTableSummary } from './import-worker.ts'
+import { QuestionColumns } from './question-mapping.tsx'
+
+interface RepeatRowsProps {
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	/** Template of the repeat. */
+	readonly repeat: string
+	readonly mapping: Mapping
+	/** Columns of the main table. */
+	readonly columns: readonly string[]
+	readonly tables: OpenTables
+	readonly all: readonly ImportTableSummary[]
+	/** Index of the main table. */
+	readonly main: number
+	readonly onChange: (mapping: Mapping) => void
+}
+
+/** Source of a repeat's rows: another table of the file, and the columns that join it to the main rows. */
+export function RepeatRows(props: RepeatRowsProps) {
+	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
+	const { t } = useTranslations()
+	const rows = mapping.repeats[repeat]
+	const place = all.findIndex(({ name }) => name === rows?.table)
+	const isKeptBack = createExcludedColumnCheck(definition)
+	const own = (all[place]?.header ?? []).filter((column) => !isKeptBack(column))
+	const said = useLoaded(JSON.stringify([place, own]), async () => (place < 0 ? {} : tables.said(place, own)))
+	const others = all.filter((_, i) => i !== main)
+	const change = (next: RowsFrom | null) => {
+		const { [repeat]: _, ...rest } = mapping.repeats
+		onChange({ ...mapping, repeats: next ? { ...rest, [repeat]: next } : rest })
+	}
+	const choose = (name: string) => {
+		const table = others.find((each) => each.name === name)
+		if (!table) return change(null)
+		change(
+			guessRepeatMapping(definition, repeat, columns, table) ?? {
+				table: name,
+				own: '',
+				main: '',
+				questions: {},
+			},
+		)
+	}
+	return (
+		<section className="stack tight" aria-label={t('older.rowsOf', { what: reading.label(repeat) })}>
+			<h3 dir="auto">{t('older.rowsOf', { what: reading.label(repeat) })}</h3>
+			{others.length === 0 ? (
+				<p className="note quiet">{t('older.rowsNone')}</p>
+			) : (
+				<ChoiceMenu
+					label={t('older.rowsTable')}
+					value={rows?.table ?? ''}
+					options={[['', t('older.noTable')], ...others.map(({ name }) => [name, name] as const)]}
+					onChoose={choose}
+				/>
+			)}
+			{rows && (
+				<>
+					<datalist id={columnList(repeat)}>
+						{own.map((column) => (
+							<option key={column} value={column} />
+						))}
+					</datalist>
+					<div className="columns">
+						<ColumnField
+							label={t('older.rowsOwn')}
+							value={rows.own}
+							columns={own}
+							table={repeat}
+							onChoose={(column) => change({ ...rows, own: column })}
+						/>
+						<ColumnField
+							label={t('older.rowsMain')}
+							value={rows.main}
+							columns={columns}
+							onChoose={(column) => change({ ...rows, main: column })}
+						/>
+					</div>
+					<QuestionColumns
+						definition={definition}
+						reading={reading}
+						repeat={repeat}
+						columns={own}
+						blanks={mapping.blanks}
+						questions={rows.questions}
+						said={said.found ?? {}}
+						onChange={(questions) => change({ ...rows, questions })}
+					/>
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,93 @@
+import { dayOrders, type Mapping } from '#shared/import/mapping'
+import { areEitherDay } from '#shared/import/parse-cells'
+import { helplineForm } from '#shared/study/record-attributes'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { ColumnField } from './column-field.tsx'
+import type { ColumnValueCounts } from './import-worker.ts'
+
+const mostIds = 3
+
+interface RowFieldsProps {
+	readonly mapping: Mapping
+	readonly columns: readonly string[]
+	/** The form determines the district of each record. */
+	readonly saysDistrict: boolean
+	/** Values of the columns with dates. */
+	readonly days: readonly ColumnValueCounts[]
+	readonly onChange: (mapping: Mapping) => void
+}
+
+/** Columns that describe a row as a whole: its id, date, district and enumerator; and the file's formats. */
+export function RowFields({ mapping, columns, saysDistrict, days, onChange }: RowFieldsProps) {
+	const { t } = useTranslations()
+	const { id } = mapping
+	const places = id.length < mostIds ? [...id, ''] : id
+	const isEither = days.some((said) => areEitherDay(said.map(([text]) => text)))
+	return (
+		<div className="stack tight">
+			<div className="columns">
+				{places.map((column, i) => (
+					<ColumnField
+						// biome-ignore lint/suspicious/noArrayIndexKey: a place, whatever stands there
+						key={i}
+						label={i === 0 ? t('older.id') : t('older.idMore')}
+						value={column}
+						columns={columns}
+						onChoose={(chosen) => {
+							const next = [...id.slice(0, i), chosen, ...id.slice(i + 1)]
+							onChange({ ...mapping, id: [...new Set(next.filter((each) => each !== ''))] })
+						}}
+					/>
+				))}
+				<ColumnField
+					label={t('older.time')}
+					value={mapping.time}
+					columns={columns}
+					onChoose={(time) => onChange({ ...mapping, time })}
+				/>
+				{saysDistrict && (
+					<ColumnField
+						label={t('review.district')}
+						value={mapping.district ?? ''}
+						columns={columns}
+						onChoose={(district) => onChange({ ...mapping, district: district || null })}
+					/>
+				)}
+				<ColumnField
+					label={t('older.interviewer')}
+					value={mapping.interviewer ?? ''}
+					columns={columns}
+					onChoose={(interviewer) => onChange({ ...mapping, interviewer: interviewer || null })}
+				/>
+				<label className="field">
+					{t('older.blanks')}
+					<input
+						type="text"
+						dir="ltr"
+						defaultValue={mapping.blanks.join(', ')}
+						onChange={({ target }) => {
+							const blanks = target.value.split(',').map((each) => each.trim())
+							onChange({ ...mapping, blanks: blanks.filter((each) => each !== '').slice(0, 50) })
+						}}
+					/>
+				</label>
+			</div>
+			<p className="hint">{t('older.idHint')}</p>
+			{mapping.form === helplineForm && <p className="hint">{t('older.monthIsEnough')}</p>}
+			{isEither && (
+				<div className="note wait stack tight">
+					<p>{t('older.eitherDay')}</p>
+					<ChoiceMenu
+						label={t('older.days')}
+						value={mapping.days}
+						options={dayOrders.map((order) => [order, t(`older.dayOrder.${order}`)])}
+						onChoose={(order) =>
+							onChange({ ...mapping, days: order === 'month-first' ? order : 'day-first' })
+						}
+					/>
+				</div>
+			)}
+		</div>
+	)
+}

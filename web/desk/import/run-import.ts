@@ -1,0 +1,82 @@
+import { type ImportBatch, type ImportPreview, outcomes } from '#shared/import/import-api'
+import { columnsFor, columnsOf, type Mapping } from '#shared/import/mapping'
+import type { OpenTables } from './import-file-tables.ts'
+import type { RowBatch, RowError } from './row-batches.ts'
+
+type ImportBatchOutcome = (typeof outcomes)[number]
+
+/** Progress of an import and its results so far. */
+export interface ImportProgress {
+	/** Index of the next row to send. */
+	readonly next: number
+	readonly counts: Readonly<Record<ImportBatchOutcome, number>>
+	readonly faults: readonly RowError[]
+	/** Rows whose enumerator has no account, or no access to their district. */
+	readonly ownerUnknown: number
+	/** Rows of other tables that match no row of the main table. */
+	readonly orphanRows: number
+}
+export const notBegun: ImportProgress = {
+	next: 0,
+	faults: [],
+	ownerUnknown: 0,
+	orphanRows: 0,
+	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<ImportBatchOutcome, number>,
+}
+
+interface Going {
+	readonly tables: OpenTables
+	/** Index of the main table, and its number of rows. */
+	readonly table: number
+	readonly lines: number
+	readonly mapping: Mapping
+	readonly round: string
+	readonly withoutFaults: boolean
+	readonly send: (part: ImportBatch) => Promise<ImportPreview>
+	readonly onStep: (gone: ImportProgress) => void
+	readonly isStopped: () => boolean
+}
+
+/**
+ * Sends the rows of a table in batches, from where it stopped. @throws Problem; progress until then was
+ * reported with `onStep`
+ */
+export async function runImport(going: Going, before: ImportProgress): Promise<ImportProgress> {
+	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
+	const columns = columnsOf(mapping)
+	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
+		...rows,
+		repeat,
+		columns: columnsFor(questions),
+	}))
+	let gone = before
+	while (gone.next < lines && !isStopped()) {
+		const given = await tables.part(table, { columns, id: mapping.id, repeats, from: gone.next })
+		const { part } = given
+		const looked =
+			part.lines.length > 0 ? await send({ ...part, mapping, round, withoutFaults }) : { lines: [] }
+		gone = added(gone, given, looked)
+		onStep(gone)
+	}
+	return gone
+}
+
+function added(
+	{ counts, faults, ownerUnknown, orphanRows }: ImportProgress,
+	given: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
+	{ lines }: ImportPreview,
+): ImportProgress {
+	const sums = { ...counts, left: counts.left + given.left.length }
+	for (const { outcome } of lines) sums[outcome]++
+	return {
+		next: given.next,
+		counts: sums,
+		orphanRows: orphanRows + given.unjoined,
+		faults: [
+			...faults,
+			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),
+			...given.left,
+		],
+		ownerUnknown: ownerUnknown + lines.filter((line) => line.isOwnerUnknown).length,
+	}
+}

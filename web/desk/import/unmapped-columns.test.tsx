@@ -1,0 +1,76 @@
+import { screen } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { definitionOf } from '../../testing/forms.ts'
+import { renderOlderData } from '../../testing/older-data.tsx'
+import { text } from '../../testing/text.ts'
+import { beginOf } from '../../testing/text-part.ts'
+import { workerInThisThread } from '../../testing/workers.ts'
+
+const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
+beforeEach(startWorker)
+
+const asked = definitionOf(
+	'visit',
+	`
+	type          name     label          required  relevant     bind::zila:personal
+	text          called   Name           yes       -            yes
+	integer       age      Age            yes       -            -
+	text          job      Work           yes       \${age} > 15  -
+	text          note     Remark         -         -            -
+	begin_repeat  members  Members        -         -            -
+	text          m_name   Member's name  -         -            yes
+	integer       m_age    Age of member  yes       -            -
+	end_repeat    -        -              -         -            -
+`,
+)
+type Left = 'older.requiredLeft' | 'older.leftBehind' | 'older.columnsBehind' | 'older.columnsLeft'
+/** Names in a note; null if there is no such note. */
+function named(key: Left): string[] | null {
+	const note = screen.queryByText(beginOf(key), { selector: 'p' })
+	return note && [...note.querySelectorAll('bdi')].map(({ textContent }) => textContent)
+}
+async function open(header: string) {
+	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	await rendered.choose(['kobo.csv', `${header}\nk1,2026-01-02\n`])
+	await screen.findByRole('heading', { name: text('older.columns') })
+	return rendered
+}
+
+test('required questions without a column are named, but not those that are asked of some only', async () => {
+	const { user } = await open('KEY,start')
+	expect(named('older.requiredLeft')).toEqual(['Age'])
+	await user.type(screen.getByLabelText('Age'), 'KEY')
+	expect(named('older.requiredLeft')).toBeNull()
+})
+
+test('questions that never come in are named, of rows too', async () => {
+	await open('KEY,start')
+	expect(named('older.leftBehind')).toEqual(['Name', "Member's name"])
+	expect(screen.queryByLabelText('Name')).toBeNull()
+})
+
+test('columns that are called like them are told apart, and are offered nowhere', async () => {
+	await open('KEY,start,group/called,Name,age')
+	expect(named('older.columnsBehind')).toEqual(['group/called', 'Name'])
+	expect(named('older.columnsLeft')).toBeNull()
+	const list = document.getElementById(screen.getByLabelText('Age').getAttribute('list') ?? '')
+	expect([...(list?.querySelectorAll('option') ?? [])].map(({ value }) => value)).toEqual([
+		'KEY',
+		'start',
+		'age',
+	])
+})
+
+test('columns that nothing takes are named until something takes them', async () => {
+	const { user } = await open('KEY,start,house,roof')
+	expect(named('older.columnsLeft')).toEqual(['house', 'roof'])
+	await user.type(screen.getByLabelText('Remark'), 'roof')
+	expect(named('older.columnsLeft')).toEqual(['house'])
+	expect(named('older.columnsBehind')).toBeNull()
+})
+
+test('of very many the first sixty are named', async () => {
+	await open(`KEY,start,${Array.from({ length: 61 }, (_, i) => `c${i}`).join(',')}`)
+	expect(named('older.columnsLeft')).toHaveLength(60)
+	expect(screen.getByText(beginOf('older.columnsLeft'), { selector: 'p' })).toHaveTextContent(/c59 …$/)
+})

@@ -1,0 +1,74 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { createExcludedColumnCheck } from '#shared/import/excluded-columns'
+import { isUnconditional, questionsOf, repeatsOf } from '#shared/import/guess-mapping'
+import { intakeOf } from '#shared/import/importable-questions'
+import { columnsOf, type Mapping } from '#shared/import/mapping'
+import { useTranslations } from '../../ui/i18n.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+
+const mostNamed = 60
+
+interface ColumnsLeftProps {
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	readonly mapping: Mapping
+	readonly columns: readonly string[]
+}
+
+/**
+ * Lists what is not imported: questions that cannot be imported, unmapped columns, and required questions
+ * without a column.
+ */
+export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
+	const { t } = useTranslations()
+	const taken = new Set(columnsOf(mapping))
+	const questions = questionsOf(definition)
+	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
+	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
+	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
+	const required = questions.filter(
+		(node) =>
+			node.part.kind === 'question' &&
+			node.part.required !== undefined &&
+			// Conditional questions are checked row by row in the dry run.
+			isUnconditional(node) &&
+			intakeOf(node.part) === 'taken' &&
+			!Object.hasOwn(mapping.questions, node.template),
+	)
+	const isKeptBack = createExcludedColumnCheck(definition)
+	const left = columns.filter((column) => !taken.has(column))
+	return (
+		<>
+			<Named text={t('older.requiredLeft')} names={labelled(required)} className="note wait" />
+			<Named text={t('older.leftBehind')} names={labelled(leftBehind)} className="note quiet" />
+			<Named text={t('older.columnsBehind')} names={left.filter(isKeptBack)} className="note wait" />
+			<Named
+				text={t('older.columnsLeft')}
+				names={left.filter((column) => !isKeptBack(column))}
+				className="note quiet"
+			/>
+		</>
+	)
+}
+
+interface NamedProps {
+	readonly text: string
+	readonly names: readonly string[]
+	readonly className: string
+}
+
+function Named({ text, names, className }: NamedProps) {
+	if (names.length === 0) return null
+	return (
+		<p className={className}>
+			{text}{' '}
+			{names.slice(0, mostNamed).map((name, i) => (
+				<span key={name}>
+					{i > 0 && ' · '}
+					<bdi>{name}</bdi>
+				</span>
+			))}
+			{names.length > mostNamed && ' …'}
+		</p>
+	)
+}

@@ -1,0 +1,86 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { LiveForm } from '#shared/integrations/odata-tables'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { Addresses } from './data-addresses.tsx'
+
+const column = (name: string, over: Partial<LiveForm['tables'][number]['columns'][number]> = {}) => ({
+	name,
+	header: name,
+	label: `Label of ${name}`,
+	type: 'Edm.String' as const,
+	codes: [],
+	own: false,
+	sealedTo: null,
+	...over,
+})
+const form = (id: string, over: Partial<LiveForm> = {}): LiveForm => ({
+	form: id,
+	title: { en: `Form ${id}` },
+	rounds: ['endline'],
+	tables: [],
+	...over,
+})
+const address = (label: string) => screen.getByRole('textbox', { name: label })
+
+test('addresses are of the household survey in the open round at first, and of what is chosen', async () => {
+	const { user } = await renderDesk(<Addresses forms={[form('a/b'), form('household')]} />)
+	expect(address(text('connections.tables'))).toHaveValue(
+		`${location.origin}/api/odata/endline/household/codes`,
+	)
+	expect(address(text('connections.changes'))).toHaveValue(`${location.origin}/api/live/endline/household`)
+	expect(address(text('connections.described'))).toHaveValue(`${location.origin}/api/live/openapi.json`)
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.form') }), 'a/b')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
+	expect(address(text('connections.changes'))).toHaveValue(`${location.origin}/api/live/baseline/a%2Fb`)
+	expect(address(text('connections.tables'))).toHaveValue(`${location.origin}/api/odata/baseline/a%2Fb/codes`)
+})
+
+test('each table stands with its columns, what they hold, and what their codes mean', async () => {
+	await renderDesk(
+		<Addresses
+			forms={[
+				form('household', {
+					tables: [
+						{
+							name: 'records',
+							key: 'record_id',
+							columns: [
+								column('age', { type: 'Edm.Int64' }),
+								column('weight', { type: 'Edm.Double' }),
+								column('born', { type: 'Edm.Date' }),
+								column('started', { type: 'Edm.DateTimeOffset' }),
+								column('tea', {
+									codes: [
+										{ code: 'yes', label: 'Yes' },
+										{ code: 'no', label: 'No' },
+									],
+								}),
+							],
+						},
+					],
+				}),
+			]}
+		/>,
+	)
+	const table = screen
+		.getByText(text('connections.columns', { table: 'records' }))
+		.closest('details') as HTMLElement
+	const rows = within(table).getAllByRole('row').slice(1)
+	expect(rows.map((row) => within(row).getAllByRole('cell')[1]?.textContent)).toEqual([
+		text('connections.types.whole'),
+		text('connections.types.number'),
+		text('connections.types.day'),
+		text('connections.types.time'),
+		text('connections.types.text'),
+	])
+	expect(rows[4]).toHaveTextContent(
+		'teatextLabel of teayes Yes · no No'.replace('text', text('connections.types.text')),
+	)
+})
+
+test('who may read no form has no addresses', async () => {
+	const { container } = await renderDesk(<Addresses forms={[]} />)
+	expect(container).toBeEmptyDOMElement()
+})

@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { LiveForm } from '#shared/integrations/odata-tables'
+import { openRoundFor } from '#shared/study/study'
+import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../../api/integrations-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { FormAndRound } from '../export/form-round-fields.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { CopyField } from './copy-field.tsx'
+import { NamesTable } from './names-table.tsx'
+
+/** Addresses of a form's records for programs, and the content of each table. */
+export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
+	const { t } = useTranslations()
+	const { campaign, person } = useDesk()
+	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [chosen, setForm] = useState('')
+	const [round, setRound] = useState(usual?.code ?? '')
+	const form =
+		forms.find((each) => each.form === chosen) ?? forms.find((each) => each.form === 'household') ?? forms[0]
+	if (!form) return null
+	const whole = (path: string) => location.origin + path
+	return (
+		<section className="stack" aria-labelledby="addresses">
+			<h2 id="addresses">{t('connections.addresses')}</h2>
+			<p>{t('connections.how')}</p>
+			<div className="stack tight narrow-desk">
+				<FormAndRound
+					forms={forms.map(({ form: id, title }) => ({ id, definition: { title } }))}
+					form={form.form}
+					round={round}
+					onForm={setForm}
+					onRound={setRound}
+				/>
+				<CopyField label={t('connections.tables')} text={whole(buildTablesUrl(round, form.form, 'codes'))} />
+				<CopyField label={t('connections.changes')} text={whole(buildChangesUrl(round, form.form))} />
+				<CopyField label={t('connections.described')} text={whole(apiDescriptionUrl)} />
+				<p>
+					<Link href="/desk/connections/questions">{t('connections.browse')}</Link>
+				</p>
+			</div>
+			{form.tables.map((table) => (
+				<ColumnsOf key={table.name} table={table} />
+			))}
+		</section>
+	)
+}
+
+const typeNames = {
+	'Edm.String': 'text',
+	'Edm.Int64': 'whole',
+	'Edm.Double': 'number',
+	'Edm.Date': 'day',
+	'Edm.DateTimeOffset': 'time',
+} as const
+
+function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
+	const { t } = useTranslations()
+	return (
+		<details className="panel">
+			<summary>{t('connections.columns', { table: table.name })}</summary>
+			<NamesTable>
+				{table.columns.map(({ name, type, label, codes }) => (
+					<tr key={name}>
+						<td>
+							<code dir="ltr">{name}</code>
+						</td>
+						<td>{t(`connections.types.${typeNames[type]}`)}</td>
+						<td>
+							<bdi>{label}</bdi>
+							{codes.length > 0 && (
+								<p className="hint">
+									{codes.map(({ code, label: choice }, i) => (
+										<span key={code}>
+											{i > 0 && ' · '}
+											<code dir="ltr">{code}</code> <bdi>{choice}</bdi>
+										</span>
+									))}
+								</p>
+							)}
+						</td>
+					</tr>
+				))}
+			</NamesTable>
+		</details>
+	)
+}

@@ -1,0 +1,180 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import type { ApiKey } from '#shared/integrations/api-keys'
+import type { LiveForm } from '#shared/integrations/odata-tables'
+import { Problem } from '#shared/kernel/problem'
+import { setClock } from '../../testing/clock.ts'
+import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { IntegrationsScreen } from './integrations-screen.tsx'
+
+const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
+	form,
+	title: { en: `Form ${form}` },
+	rounds: ['endline'],
+	tables: [],
+	...over,
+})
+const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
+	id: 'key-1',
+	name: 'Ministry dashboard',
+	form: 'household',
+	round: 'endline',
+	made: '2026-01-10T05:00:00.000Z',
+	expires: '2026-04-10T05:00:00.000Z',
+	lastUsed: null,
+	...over,
+})
+const forms = [liveForm('visit', { rounds: ['baseline', 'endline'] }), liveForm('household')]
+const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<IntegrationsScreen />, {
+		...options,
+		replies: {
+			'GET /api/connections': own,
+			'GET /api/live': forms,
+			'POST /api/connections': { connection: connection({ name: 'Excel' }), key: 'secret-key' },
+			'POST /api/connections/:id/end': noContent,
+			...replies,
+		},
+	})
+}
+type User = Awaited<ReturnType<typeof render>>['user']
+const button = (name: string) => screen.findByRole('button', { name })
+const card = async () => within(await screen.findByRole('listitem'))
+const newKey = async () =>
+	within(
+		(await screen.findByText(text('connections.make'), { selector: 'summary' })).closest(
+			'details',
+		) as HTMLElement,
+	)
+const fill = async (user: User, name: string) => {
+	const inside = await newKey()
+	await user.type(inside.getByRole('textbox', { name: text('connections.name') }), name)
+	return inside
+}
+const make = async () => (await newKey()).getByRole('button', { name: text('connections.makeNow') })
+
+afterEach(() => {
+	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+})
+
+test('a key stands with what it reads, how long it lasts and when it was used', async () => {
+	await render()
+	const inside = await card()
+	expect(inside.getByText('Ministry dashboard')).toBeVisible()
+	expect(
+		await inside.findByText(text('connections.scope', { form: 'Form household', round: 'Post-campaign' })),
+	).toBeVisible()
+	const until = text('connections.until', { time: dateTimeIn('en', '2026-04-10T05:00:00.000Z') })
+	expect(inside.getByText(until, { exact: false })).toHaveTextContent(text('connections.unused'))
+})
+
+test('a key for all forms and rounds says so; what is not known any more is called by its code', async () => {
+	await render([
+		connection({ form: null, round: null, lastUsed: '2026-01-14T05:00:00.000Z' }),
+		connection({ id: 'key-2', form: 'gone', round: 'old' }),
+	])
+	const any = text('connections.scope', {
+		form: text('connections.anyForm'),
+		round: text('connections.anyRound'),
+	})
+	expect(await screen.findByText(any)).toBeVisible()
+	expect(screen.getByText(text('connections.scope', { form: 'gone', round: 'old' }))).toBeVisible()
+	const used = text('connections.used', { time: dateTimeIn('en', '2026-01-14T05:00:00.000Z') })
+	expect(screen.getByText(used, { exact: false })).toBeVisible()
+})
+
+test('a new key is shown once, with the way to copy it', async () => {
+	const written: string[] = []
+	const { user, server } = await render([])
+	Object.defineProperty(navigator, 'clipboard', {
+		value: { writeText: async (content: string) => void written.push(content) },
+		configurable: true,
+	})
+	expect(await screen.findByText(text('connections.none'))).toBeVisible()
+	const inside = await fill(user, ' Excel ')
+	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.form') }), 'household')
+	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.days') }), '365')
+	server.reply({ 'GET /api/connections': [connection({ name: 'Excel' })] })
+	await user.click(await make())
+	const key = await screen.findByRole('textbox', { name: text('connections.key') })
+	expect(key).toHaveValue('secret-key')
+	expect(screen.getByText(text('connections.keyOnce', { name: 'Excel' }))).toBeVisible()
+	expect(server.bodiesOf('POST /api/connections')).toEqual([
+		{ name: 'Excel', form: 'household', round: null, days: 365 },
+	])
+	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
+	expect(copy).toHaveTextContent(text('connections.copy'))
+	await user.click(copy)
+	await waitFor(() => expect(copy).toHaveTextContent(text('connections.copied')))
+	expect(written).toEqual(['secret-key'])
+	await user.click(await button(text('connections.put')))
+	expect(screen.queryByDisplayValue('secret-key')).toBeNull()
+	expect(await make()).toBeDisabled()
+	expect((await card()).getByText('Excel')).toBeVisible()
+})
+
+test('a browser without a clipboard leaves the key to be copied by hand', async () => {
+	const { user } = await render([])
+	await fill(user, 'Excel')
+	await user.click(await make())
+	const key = await screen.findByRole('textbox', { name: text('connections.key') })
+	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
+	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
+	await user.click(copy)
+	expect(copy).toHaveTextContent(text('connections.copy'))
+	expect(key).toHaveAttribute('readonly')
+})
+
+test('only rounds with records are offered, and none where there is one round', async () => {
+	const { unmount } = await render()
+	const round = (await newKey()).getByRole('combobox', { name: text('connections.round') })
+	await within(round).findByRole('option', { name: 'Post-campaign' })
+	expect([...(round as HTMLSelectElement).options].map(({ value }) => value)).toEqual([
+		'',
+		'baseline',
+		'endline',
+	])
+	unmount()
+	await render(undefined, { campaign: { rounds: campaign.rounds.slice(1, 2) } })
+	expect((await newKey()).queryByRole('combobox', { name: text('connections.round') })).toBeNull()
+})
+
+test('a key that is refused can be asked for again, and what was typed stays', async () => {
+	const { user, server } = await render([], {
+		replies: { 'POST /api/connections': new Problem('server-busy') },
+	})
+	expect(await make()).toBeDisabled()
+	const inside = await fill(user, 'Excel')
+	await user.click(await make())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(inside.getByRole('textbox', { name: text('connections.name') })).toHaveValue('Excel')
+	server.reply({ 'POST /api/connections': { connection: connection(), key: 'secret-key' } })
+	await user.click(await make())
+	expect(await screen.findByDisplayValue('secret-key')).toBeVisible()
+})
+
+test('a key is revoked after a question', async () => {
+	const { user, server } = await render()
+	await user.click((await card()).getByRole('button', { name: text('connections.end') }))
+	expect(screen.getByText(text('connections.endNow', { name: 'Ministry dashboard' }))).toBeVisible()
+	await user.click(await button(text('app.cancel')))
+	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
+	await user.click((await card()).getByRole('button', { name: text('connections.end') }))
+	server.reply({ 'POST /api/connections/:id/end': new Problem('server-busy') })
+	await user.click(await button(text('connections.end')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply({ 'POST /api/connections/:id/end': noContent, 'GET /api/connections': [] })
+	await user.click(await button(text('connections.end')))
+	expect(await screen.findByText(text('connections.none'))).toBeVisible()
+	expect(server.bodiesOf('POST /api/connections/key-1/end')).toHaveLength(2)
+})
+
+test('without network the page says so', async () => {
+	await render([], { replies: { 'GET /api/live': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('connections.addresses'))).toBeNull()
+})

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react'
+import { numberIn } from '../../../ui/formats.ts'
+import { directionOf, useTranslations } from '../../../ui/i18n.ts'
+import { useIsNarrow } from '../is-narrow.ts'
+
+const height = 180
+const edge = { top: 8, bottom: 26, start: 44, end: 24 }
+
+/** Scales of a chart: `x` in steps from its beginning, `y` in counted values. */
+export interface ChartPosition {
+	readonly x: (steps: number) => number
+	readonly y: (value: number) => number
+	/** Width of a step, in pixels. */
+	readonly step: number
+	readonly isMirrored: boolean
+}
+
+/** Returns the end of the scale: a round number with one significant digit. */
+export function endOfScale(most: number): number {
+	const unit = 10 ** Math.floor(Math.log10(Math.max(1, most)))
+	const end = [1, 2, 5, 10].find((each) => each * unit >= most) ?? 10
+	return Math.max(2, end * unit)
+}
+
+/** Returns the width of charts. It is fixed by screen size, so that letters keep their size. */
+export function useChartWidth(): { width: number; isMirrored: boolean } {
+	const { language } = useTranslations()
+	return { width: useIsNarrow() ? 340 : 640, isMirrored: directionOf(language) === 'rtl' }
+}
+
+/**
+ * Grid lines and labels of a chart. In right-to-left languages it begins on the right: positions are
+ * mirrored, letters and numbers are not.
+ */
+export function Axes({
+	title,
+	end,
+	steps,
+	names,
+	nameWidth,
+	children,
+}: {
+	title: string
+	/** End of the scale. */
+	end: number
+	steps: number
+	/** Labels along the chart; if there is no room for all, the last one stays. */
+	names: readonly { readonly at: number; readonly text: string }[]
+	nameWidth: number
+	children: (place: ChartPosition) => ReactNode
+}) {
+	const { language } = useTranslations()
+	const { width, isMirrored } = useChartWidth()
+	const step = (width - edge.start - edge.end) / steps
+	const fromStart = (px: number) => (isMirrored ? width - px : px)
+	const x = (along: number) => fromStart(edge.start + along * step)
+	const y = (value: number) => edge.top + (1 - value / end) * (height - edge.top - edge.bottom)
+	return (
+		<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">
+			{[0, end / 2, end].filter(Number.isInteger).map((value) => (
+				<g key={value}>
+					<line className="grid" x1={x(0)} x2={x(steps)} y1={y(value)} y2={y(value)} />
+					<text x={fromStart(edge.start - 6)} y={y(value) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
+						{numberIn(language, value)}
+					</text>
+				</g>
+			))}
+			{children({ x, y, step, isMirrored })}
+			{thinOutLabels(names, nameWidth / step).map(({ at, text }) => (
+				<text key={at} x={x(at)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
+					{text}
+				</text>
+			))}
+		</svg>
+	)
+}
+
+function thinOutLabels<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
+	const kept: Name[] = []
+	for (const name of [...names].reverse()) {
+		const before = kept.at(-1)
+		if (!before || before.at - name.at >= steps) kept.push(name)
+	}
+	return kept
+}

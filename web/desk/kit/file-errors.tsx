@@ -1,0 +1,29 @@
+import { useTranslations } from '../../ui/i18n.ts'
+
+const mostShown = 50
+
+interface FileErrorRow {
+	readonly at: number
+	readonly column: string
+	readonly found: string
+	readonly possible: string
+}
+
+/** Errors in a CSV file, by row and column. */
+export function FileErrors({ faults }: { faults: readonly FileErrorRow[] }) {
+	const { t } = useTranslations()
+	return (
+		<div className="note stop stack tight" role="alert">
+			<p>{t('desk.file.faults', { count: faults.length })}</p>
+			<ul>
+				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+					<li key={`${at} ${column}`}>
+						{at === 1 && found === ''
+							? t('desk.file.noColumn', { column })
+							: t('desk.file.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}

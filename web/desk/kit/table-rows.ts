@@ -1,0 +1,33 @@
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
+import { saveFile } from '../../ui/download-file.ts'
+
+/** Saves rows as a CSV file; the first row has the names of the columns. */
+export function saveRows(name: string, rows: readonly (readonly string[])[]): void {
+	const text = byteOrderMark + rows.map((cells) => formatCsvRow([], cells)).join('')
+	saveFile(name, new Blob([text], { type: 'text/csv' }))
+}
+
+/**
+ * Returns the texts of a table by row: of a menu the chosen option, of buttons and checkboxes nothing.
+ * Empty columns are dropped.
+ */
+export function rowsOf(table: HTMLTableElement): string[][] {
+	const rows = [...table.rows].map((row) => [...row.cells].map(textOf))
+	const isSaid = (column: number) => rows.some((cells) => (cells[column] ?? '') !== '')
+	return rows.map((cells) => cells.filter((_, column) => isSaid(column)))
+}
+
+const unsaid = 'button, input, textarea, details, svg, .note'
+const isolates = /[\u2066-\u2069]/g
+
+function textOf(cell: Element): string {
+	const said: string[] = []
+	const read = (node: Node): void => {
+		if (node instanceof HTMLSelectElement) said.push(node.selectedOptions[0]?.text ?? '')
+		else if (node instanceof Element && node.matches(unsaid)) return
+		else if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent ?? '')
+		else for (const child of node.childNodes) read(child)
+	}
+	read(cell)
+	return said.join(' ').replace(isolates, '').replace(/\s+/g, ' ').trim()
+}

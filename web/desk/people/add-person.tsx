@@ -1,0 +1,26 @@
+import type { AddedPerson } from '#shared/people/people'
+import { addPerson } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { PersonForm } from './person-form.tsx'
+
+interface AddPersonProps {
+	readonly teams: readonly string[]
+	readonly onAdded: (added: AddedPerson) => void
+	readonly onCancel: () => void
+}
+
+/** Adds a user and creates their enrolment code. */
+export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
+	const { t } = useTranslations()
+	return (
+		<PersonForm
+			teams={teams}
+			onCancel={onCancel}
+			known={null}
+			supervising={null}
+			title={t('people.add')}
+			submitText={t('people.addNow')}
+			onSubmit={async (person) => onAdded(await addPerson(person))}
+		/>
+	)
+}

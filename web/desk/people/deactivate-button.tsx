@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+
+interface Switched {
+	readonly isActive: boolean
+	/** Name of the user. */
+	readonly name: string
+	/** Question before deactivating. */
+	readonly question: string
+	/** Rejects with a Problem. */
+	readonly onSwitch: (isActive: boolean) => Promise<unknown>
+	/** An action that deactivates more than this one. */
+	readonly wider?: { readonly label: string; readonly onSwitchOff: () => Promise<unknown> }
+}
+
+/** Deactivates a user or a device after a confirmation; reactivates without one. */
+export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
+	const { t } = useTranslations()
+	const [isAsking, setAsking] = useState(false)
+	const { isBusy, problem, run } = useAsyncAction()
+	async function turn(work = () => onSwitch(!isActive)) {
+		if (await run(work)) setAsking(false)
+	}
+	const word = t(isActive ? 'people.switchOff' : 'people.switchOn')
+	if (isAsking)
+		return (
+			<div className="note wait stack">
+				<p>{question}</p>
+				<div className="actions">
+					<button type="button" className="small" disabled={isBusy} onClick={() => void turn()}>
+						{word}
+					</button>
+					{wider && (
+						<button
+							type="button"
+							className="small"
+							disabled={isBusy}
+							onClick={() => void turn(wider.onSwitchOff)}
+						>
+							{wider.label}
+						</button>
+					)}
+					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						{t('app.cancel')}
+					</button>
+				</div>
+				<ProblemNote problem={problem} />
+			</div>
+		)
+	return (
+		<>
+			<button
+				type="button"
+				className="plain small"
+				disabled={isBusy}
+				aria-label={`${word}: ${name}`}
+				onClick={() => (isActive ? setAsking(true) : void turn())}
+			>
+				{word}
+			</button>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}

@@ -1,0 +1,211 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { DeviceListItem } from '#shared/sync/device-list'
+import { setClock } from '../../testing/clock.ts'
+import { holds, person, phoneListed } from '../../testing/people.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { partOf } from '../../testing/text-part.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { PhoneRow } from './device-row.tsx'
+
+const now = Date.parse('2026-01-15T07:00:00Z')
+const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	const onChange = vi.fn()
+	const rendered = await renderDesk(
+		<table>
+			<tbody>
+				<PhoneRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
+			</tbody>
+		</table>,
+		{
+			...options,
+			person: { role: 'administrator', ...options.person },
+			replies: {
+				'POST /api/phones/:id/switch': noContent,
+				'POST /api/people/:id/switch': noContent,
+				...replies,
+			},
+		},
+	)
+	const [marks, seen, held, missing, app, condition] = screen.getAllByRole('cell') as HTMLElement[]
+	return { ...rendered, onChange, marks, seen, held, missing, app, condition }
+}
+const off = () => screen.getByRole('button', { name: `${text('people.switchOff')}: Amina` })
+const on = () => screen.getByRole('button', { name: `${text('people.switchOn')}: Amina` })
+
+test('a phone with nothing to look at says so in each column', async () => {
+	const { marks, seen, held, missing, app, condition } = await render()
+	expect(marks).toHaveTextContent(text('phones.nothing'))
+	expect(seen).toHaveTextContent(text('phones.today', { time: '11:00' }))
+	expect(held).toHaveTextContent(text('phones.nothing'))
+	expect(missing).toHaveTextContent(text('phones.nothing'))
+	expect(app).toHaveTextContent(/^1\.9$/)
+	expect(condition).toHaveTextContent(text('phones.noCopy'))
+})
+
+test('all that a phone holds is listed', async () => {
+	const { held } = await render({
+		holds: holds({ waiting: 5, records: 3, stuck: 1, drafts: 2, files: { count: 4 } }),
+	})
+	expect(held).toHaveTextContent(
+		[
+			text('phones.records', { count: 3 }),
+			text('phones.stuck', { count: 1 }),
+			text('phones.drafts', { count: 2 }),
+			text('phones.files', { count: 4 }),
+		].join(' · '),
+	)
+})
+
+test('a phone whose app does not say is not taken for empty', async () => {
+	const { held, condition, app } = await render({ holds: null, holdsAt: null, app: null, formsBehind: null })
+	expect(held).toHaveTextContent(text('phones.saysNothing'))
+	expect(condition).toHaveTextContent(text('phones.saysNothing'))
+	expect(app).toHaveTextContent(/^$/)
+})
+
+test('room, clock and second copy are told as the phone said them', async () => {
+	const { condition, unmount } = await render({ holds: holds({ room: 40, clock: 15, copyDays: 3 }) })
+	expect(condition).toHaveTextContent(
+		[
+			text('phones.room', { percent: 40 }),
+			text('phones.clockAhead', { count: 15 }),
+			text('phones.copy', { count: 3 }),
+		].join(' · '),
+	)
+	unmount()
+	const { condition: behind } = await render({ holds: holds({ clock: -20 }) })
+	expect(behind).toHaveTextContent(text('phones.clockBehind', { count: 20 }))
+})
+
+test('numbers that never arrived are named, the first five gaps and how many more', async () => {
+	const single = (n: number) => ({ first: n, last: n })
+	const { missing } = await render({
+		missing: 12,
+		gaps: [
+			{ first: 341, last: 343 },
+			single(350),
+			single(352),
+			single(354),
+			single(356),
+			{ first: 360, last: 364 },
+		],
+	})
+	const numbers = `${text('phones.gap', { first: '341', last: '343' })}, 350, 352, 354, 356`
+	expect(missing).toHaveTextContent(
+		`${text('phones.missingNumbers', { count: 12, numbers })} ${text('phones.andMore', { count: 5 })}`,
+	)
+})
+
+test('forms that the phone has not heard of are counted', async () => {
+	const { app } = await render({ formsBehind: 2 })
+	expect(app).toHaveTextContent(text('phones.formsBehind', { count: 2 }))
+})
+
+test('quarantined work leads to where it is decided, for those who may read it', async () => {
+	const { unmount } = await render({ heldBack: 3 }, { person: { role: 'coordinator', districts: ['PK607'] } })
+	expect(screen.getByRole('link', { name: text('phones.mark.held-back') })).toHaveAttribute(
+		'href',
+		'/desk/records#held-back',
+	)
+	unmount()
+	const { marks } = await render({ heldBack: 3 })
+	expect(marks).toHaveTextContent(text('phones.mark.held-back'))
+	expect(screen.queryByRole('link')).toBeNull()
+})
+
+test('numbers used twice are named, with how many phones took keys of their own', async () => {
+	const { marks } = await render({ twice: [12, 1013], replacedBy: 1 })
+	expect(marks).toHaveTextContent(
+		`${text('phones.mark.twice')} (12, 1,013) ${text('phones.replacedBy', { count: 1 })}`,
+	)
+})
+
+test('a phone is deactivated after a question', async () => {
+	const { user, server, onChange } = await render()
+	await user.click(off())
+	expect(screen.getByText(text('people.confirmPhone', { name: 'Amina' }))).toBeVisible()
+	expect(server.sent).toEqual([])
+	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/phones/phone-amina/switch')).toEqual([
+		{ isActive: false, withCopies: false },
+	])
+	expect(screen.queryByText(text('people.confirmPhone', { name: 'Amina' }))).toBeNull()
+})
+
+test('a question that is answered with no changes nothing', async () => {
+	const { user, server } = await render()
+	await user.click(off())
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(off()).toBeVisible()
+	expect(server.sent).toEqual([])
+	expect(screen.queryByRole('button', { name: text('people.switchOffAll') })).toBeNull()
+})
+
+test('copies of a stolen phone are deactivated with it on request', async () => {
+	const { user, server, onChange } = await render({ replacedBy: 2 })
+	await user.click(off())
+	expect(screen.getByText(partOf('people.copiesStay', { count: 2 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('people.switchOffAll') }))
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/phones/phone-amina/switch')).toEqual([
+		{ isActive: false, withCopies: true },
+	])
+})
+
+test('a refusal leaves the question open, with the reason', async () => {
+	const { user, server, onChange } = await render(
+		{},
+		{
+			replies: { 'POST /api/phones/:id/switch': new Problem('not-allowed') },
+		},
+	)
+	await user.click(off())
+	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+	expect(onChange).not.toHaveBeenCalled()
+	server.reply({ 'POST /api/phones/:id/switch': noContent })
+	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+})
+
+test('reactivating asks nothing, and brings back the person too where they were off', async () => {
+	const switchedOff = { by: 'Sadia', at: '2026-01-14T05:00:00.000Z' }
+	const { user, server, onChange, marks } = await render({
+		isRevoked: true,
+		switchedOff,
+		person: person('Amina', { isActive: false }),
+	})
+	const time = dateTimeIn('en', switchedOff.at)
+	expect(marks).toHaveTextContent(text('phones.switchedOffBy', { name: 'Sadia', time }))
+	await user.click(on())
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
+		['/api/people/person-amina/switch', { isActive: true }],
+		['/api/phones/phone-amina/switch', { isActive: true, withCopies: false }],
+	])
+})
+
+test('where only the person was off the phone stays as it is', async () => {
+	const { user, server, onChange } = await render({ person: person('Amina', { isActive: false }) })
+	await user.click(on())
+	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
+	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people/person-amina/switch'])
+})
+
+test('a phone that this person may not deactivate has no button', async () => {
+	await render({}, { person: { role: 'coordinator', districts: ['PK608'] } })
+	expect(within(screen.getByRole('row')).queryByRole('button')).toBeNull()
+})
+
+test('a phone of the demonstration is marked, and the team is named', async () => {
+	await render({ team: 'North', person: person('Amina', { demonstration: true }) })
+	const head = screen.getByRole('rowheader')
+	expect(head).toHaveTextContent(text('people.demonstration'))
+	expect(head).toHaveTextContent('North')
+})

@@ -1,0 +1,178 @@
+import { Link } from 'wouter'
+import { canDeactivate } from '#shared/people/people'
+import { may } from '#shared/people/roles'
+import { type DeviceListItem, marksOf, type PhoneMark } from '#shared/sync/device-list'
+import { setDeviceActivation, setPersonActivation } from '../../api/desk-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
+import { Icon, type IconName } from '../../ui/icons.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { DeactivateButton } from './deactivate-button.tsx'
+import { formatLastSeen } from './last-seen.ts'
+
+interface DeviceRowProps {
+	readonly phone: DeviceListItem
+	readonly now: number
+	/** The table has the column with activation buttons. */
+	readonly hasAccess: boolean
+	readonly onChange: () => void
+}
+
+export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
+	const { t, language: appLanguage } = useTranslations()
+	const desk = useDesk()
+	const { person } = phone
+	const marks = marksOf(phone, now)
+	const wider = {
+		label: t('people.switchOffAll'),
+		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
+	}
+	// Deactivating acts on the device; reactivating on both user and device.
+	const turn = async (isActive: boolean) => {
+		if (isActive && !person.isActive) await setPersonActivation(person.id, true)
+		if (!isActive || phone.isRevoked) await setDeviceActivation(phone.id, isActive)
+	}
+	return (
+		<tr>
+			<th scope="row">
+				<span>
+					<bdi>{person.name}</bdi>
+					{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
+					<br />
+					<bdi className="hint">{phone.label}</bdi>
+					{phone.team && (
+						<>
+							<br />
+							<bdi className="hint">{phone.team}</bdi>
+						</>
+					)}
+				</span>
+			</th>
+			<td data-label={t('phones.marks')}>
+				{marks.length === 0 ? (
+					<span className="hint">{t('phones.nothing')}</span>
+				) : (
+					<ul className="marks">
+						{marks.map((mark) => (
+							<li key={mark}>
+								<Mark mark={mark} phone={phone} />
+							</li>
+						))}
+					</ul>
+				)}
+			</td>
+			<td data-label={t('phones.lastSeen')}>{formatLastSeen(t, appLanguage, phone.lastSeen, now)}</td>
+			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
+			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
+			<td data-label={t('phones.app')}>
+				<span>
+					<bdi dir="ltr">{phone.app ?? ''}</bdi>
+					{phone.formsBehind !== null && phone.formsBehind > 0 && (
+						<>
+							<br />
+							{t('phones.formsBehind', { count: phone.formsBehind })}
+						</>
+					)}
+				</span>
+			</td>
+			<td data-label={t('phones.condition')}>{conditionOf(phone, t)}</td>
+			{hasAccess && (
+				<td data-label={t('people.access')}>
+					{canDeactivate(desk.person, person) && (
+						<DeactivateButton
+							isActive={!phone.isRevoked && person.isActive}
+							name={person.name}
+							question={[
+								t('people.confirmPhone', { name: person.name }),
+								...(phone.replacedBy > 0 ? [t('people.copiesStay', { count: phone.replacedBy })] : []),
+							].join(' ')}
+							onSwitch={(isActive) => turn(isActive).then(onChange)}
+							{...(phone.replacedBy > 0 ? { wider } : {})}
+						/>
+					)}
+				</td>
+			)}
+		</tr>
+	)
+}
+
+const markIcons: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
+	twice: { icon: 'warning', tone: 'stop' },
+	missing: { icon: 'warning', tone: 'stop' },
+	stuck: { icon: 'warning', tone: 'stop' },
+	'held-back': { icon: 'question', tone: 'stop' },
+	silent: { icon: 'phone', tone: 'wait' },
+	waiting: { icon: 'phone', tone: 'wait' },
+	full: { icon: 'warning', tone: 'wait' },
+	clock: { icon: 'warning', tone: 'wait' },
+	off: { icon: 'lock', tone: 'quiet' },
+}
+
+function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
+	const { t, language: appLanguage } = useTranslations()
+	const { person } = useDesk()
+	const { icon, tone } = markIcons[mark]
+	const { switchedOff } = phone
+	const text =
+		mark === 'off' && switchedOff
+			? t('phones.switchedOffBy', {
+					name: switchedOff.by,
+					time: dateTimeIn(appLanguage, switchedOff.at),
+				})
+			: t(`phones.mark.${mark}`)
+	return (
+		<span className={`state ${tone}`}>
+			<Icon name={icon} />
+			<span>
+				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
+					<Link href="/desk/records#held-back">{text}</Link>
+				) : (
+					text
+				)}
+				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
+				{mark === 'twice' &&
+					phone.replacedBy > 0 &&
+					` ${t('phones.replacedBy', { count: phone.replacedBy })}`}
+			</span>
+		</span>
+	)
+}
+
+/** `3 records not yet here for 2 days, 1 draft`, as last reported by the phone. */
+function holdsOf({ holds }: DeviceListItem, t: Translate): string {
+	if (holds === null) return t('phones.saysNothing')
+	const parts: string[] = []
+	if (holds.records > 0) {
+		const records = t('phones.records', { count: holds.records })
+		parts.push(holds.days > 0 ? `${records} ${t('phones.days', { count: holds.days })}` : records)
+	}
+	if (holds.stuck > 0) parts.push(t('phones.stuck', { count: holds.stuck }))
+	if (holds.drafts > 0) parts.push(t('phones.drafts', { count: holds.drafts }))
+	if (holds.files && holds.files.count > 0) parts.push(t('phones.files', { count: holds.files.count }))
+	return parts.join(' · ') || t('phones.nothing')
+}
+
+/** `clock 15 minutes behind · second copy 3 days ago`, as last reported by the phone. */
+function conditionOf({ holds }: DeviceListItem, t: Translate): string {
+	if (holds === null) return t('phones.saysNothing')
+	const { room, clock, copyDays } = holds
+	const parts: string[] = []
+	if (room !== undefined) parts.push(t('phones.room', { percent: room }))
+	if (clock) parts.push(t(clock > 0 ? 'phones.clockAhead' : 'phones.clockBehind', { count: Math.abs(clock) }))
+	parts.push(copyDays === undefined ? t('phones.noCopy') : t('phones.copy', { count: copyDays }))
+	return parts.join(' · ')
+}
+
+/** `saves number 341 to 343`. */
+function missingOf({ gaps, missing }: DeviceListItem, t: Translate, language: string): string {
+	if (missing === 0) return t('phones.nothing')
+	const shown = gaps.slice(0, 5)
+	const numbers = shown.map(({ first, last }) =>
+		first === last
+			? numberIn(language, first)
+			: t('phones.gap', { first: numberIn(language, first), last: numberIn(language, last) }),
+	)
+	const more = missing - shown.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+	const text = t('phones.missingNumbers', { count: missing, numbers: numbers.join(', ') })
+	return more > 0 ? `${text} ${t('phones.andMore', { count: more })}` : text
+}

@@ -1,0 +1,37 @@
+import { csvLine, guarded } from '#shared/kernel/csv'
+import { type DeviceListItem, marksOf } from '#shared/sync/device-list'
+
+const columns = [
+	...(['name', 'code', 'role', 'districts', 'team', 'phone', 'app', 'forms_behind', 'enrolled'] as const),
+	...([
+		'last_seen',
+		'said_at',
+		'waiting',
+		'records',
+		'days',
+		'drafts',
+		'stuck',
+		'files',
+		'room_percent',
+	] as const),
+	...(['second_copy_days', 'clock_minutes_ahead', 'missing', 'held_back', 'marks'] as const),
+] as const
+
+/** Returns the listed devices as CSV; a value that a phone did not report is empty. */
+export const writePhones = (phones: readonly DeviceListItem[], now: number): string =>
+	[
+		[...columns],
+		...phones.map((phone) => {
+			const { person, holds } = phone
+			return [
+				...[person.name, person.code, person.role],
+				...[person.districts === 'all' ? 'all' : person.districts.join(' '), phone.team, phone.label],
+				...[phone.app, phone.formsBehind, phone.enrolled, phone.lastSeen, phone.holdsAt],
+				...[holds?.waiting, holds?.records, holds?.days, holds?.drafts, holds?.stuck, holds?.files?.count],
+				...[holds?.room, holds?.copyDays, holds?.clock],
+				...[phone.missing, phone.heldBack, marksOf(phone, now).join(' ')],
+			].map((cell) => guarded(String(cell ?? '')))
+		}),
+	]
+		.map(csvLine)
+		.join('')

@@ -1,0 +1,117 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { DeviceListItem } from '#shared/sync/device-list'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { announceNews } from '../../testing/news.ts'
+import { holds, person, phoneListed } from '../../testing/people.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { PhonesScreen } from './devices-screen.tsx'
+
+const amina = phoneListed('Amina', { team: 'A' })
+const bilal = phoneListed('Bilal', { missing: 2, gaps: [{ first: 7, last: 8 }], app: '1.8' })
+const render = (
+	{ replies, person: who, ...options }: DeskOptions = {},
+	phones: DeviceListItem[] = [amina, bilal],
+) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<PhonesScreen />, {
+		...options,
+		person: { role: 'administrator', ...who },
+		replies: { 'GET /api/phones': phones, 'GET /api/messages': [], ...replies },
+	})
+}
+const row = (name: string) => screen.findByRole('row', { name: new RegExp(`^${name}`) })
+const names = () => screen.getAllByRole('rowheader').map(({ textContent }) => textContent?.slice(0, 5))
+const filter = (name: string) => screen.findByRole('combobox', { name })
+
+test('how many phones need a look is said first, and the most urgent stands first', async () => {
+	await render()
+	expect(await screen.findByText(text('phones.urgent', { count: 1 }))).toBeVisible()
+	await row('Amina')
+	expect(names()).toEqual(['Bilal', 'Amina'])
+})
+
+test('where no phone needs a look, or there is none, it is said', async () => {
+	const { unmount } = await render({}, [amina])
+	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+	unmount()
+	await render({}, [])
+	expect(await screen.findByText(text('phones.none'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+	expect(screen.queryByRole('search')).toBeNull()
+	// a file of an unknown phone can be imported as well
+	expect(screen.getByRole('heading', { name: text('byHand.bring') })).toBeVisible()
+})
+
+test('phones of the demonstration and those that are off count as none that need a look', async () => {
+	await render({}, [
+		{ ...bilal, person: person('Bilal', { demonstration: true }) },
+		{ ...amina, isRevoked: true },
+	])
+	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+})
+
+test('phones are filtered and sorted, and what was chosen stands in the address', async () => {
+	const { user } = await render()
+	await user.selectOptions(await filter(text('phones.marks')), 'any')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+	expect(screen.getByText(text('phones.shown', { count: 1, all: 2 }))).toBeVisible()
+	await user.selectOptions(await filter(text('phones.marks')), '')
+	await user.selectOptions(await filter(text('phones.sort')), 'name')
+	await waitFor(() => expect(names()).toEqual(['Amina', 'Bilal']))
+	expect(location.search).toBe('?sort=name')
+	await user.selectOptions(await filter(text('people.team')), '-')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+	await user.selectOptions(await filter(text('people.districts')), 'PK608')
+	await waitFor(() => expect(screen.queryByRole('table')).toBeNull())
+})
+
+test('the filtered list is saved as a table', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render({ path: '/desk/phones?team=A' })
+	await user.click(await screen.findByRole('button', { name: text('people.file.save') }))
+	expect(downloads[0]?.name).toBe('phones.csv')
+	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
+})
+
+test('what comes in is shown at once', async () => {
+	const { server } = await render({}, [bilal])
+	await row('Bilal')
+	server.reply({ 'GET /api/phones': [{ ...bilal, missing: 0, gaps: [] }] })
+	await announceNews()
+	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+})
+
+test('without network the page says so, and another try brings the list', async () => {
+	const { user, server } = await render({ replies: { 'GET /api/phones': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'GET /api/phones': [amina] })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await row('Amina')
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('who may deactivate no phone has no column for it', async () => {
+	await render({ person: { role: 'data-manager' } })
+	await row('Amina')
+	expect(screen.queryByRole('columnheader', { name: text('people.access') })).toBeNull()
+})
+
+test('a coordinator acts on phones of the own districts only', async () => {
+	await render({ person: { role: 'coordinator', districts: ['PK607'] } }, [
+		amina,
+		{ ...bilal, person: person('Bilal', { districts: ['PK607', 'PK608'] }) },
+	])
+	expect(within(await row('Amina')).getByRole('button')).toBeVisible()
+	expect(within(await row('Bilal')).queryByRole('button')).toBeNull()
+})
+
+test('what a phone still has is told with it', async () => {
+	await render({}, [phoneListed('Amina', { holds: holds({ waiting: 3, records: 2, days: 4 }) })])
+	expect(await row('Amina')).toHaveTextContent(
+		`${text('phones.records', { count: 2 })} ${text('phones.days', { count: 4 })}`,
+	)
+})

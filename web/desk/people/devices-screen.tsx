@@ -1,0 +1,131 @@
+import { canDeactivate } from '#shared/people/people'
+import { marksOf, phoneMarks } from '#shared/sync/device-list'
+import { phones } from '../../api/desk-client.ts'
+import { saveFile } from '../../ui/download-file.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { SearchField } from '../kit/search-field.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { anyMark, filterDevices, phoneSorts, phonesFields } from './device-filter.ts'
+import { PhoneRow } from './device-row.tsx'
+import { writePhones } from './devices-file.ts'
+import { ImportOfflineFile } from './import-offline-file.tsx'
+import { teamsOf } from './list-teams.ts'
+import { MessageSection } from './message-section.tsx'
+import { noTeam } from './people-filter.ts'
+
+/** All devices: their unsent records, and those that need attention today. */
+export function PhonesScreen() {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const [filter, change] = useFilter(phonesFields)
+	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
+	const all = found ?? []
+	const rows = filterDevices(all, filter, loadedAt)
+	const urgent = all.filter(
+		(phone) =>
+			phone.person.demonstration === person.demonstration &&
+			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
+	).length
+	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
+	const save = () =>
+		saveFile(
+			'phones.csv',
+			new Blob(['\ufeff', writePhones(rows, loadedAt)], { type: 'text/csv;charset=utf-8' }),
+		)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.phones')}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<ProblemNote problem={problem} />
+			{found && (
+				<p className="headline" role="status">
+					{found.length === 0
+						? t('phones.none')
+						: urgent === 0
+							? t('phones.noneUrgent')
+							: t('phones.urgent', { count: urgent })}
+				</p>
+			)}
+			<MessageSection />
+			{all.length > 0 && (
+				<>
+					<search className="filters">
+						<SearchField
+							label={t('people.search')}
+							value={filter.search ?? ''}
+							onChange={(search) => change({ search })}
+						/>
+						{hasDistricts && (
+							<FilterMenu
+								label={t('people.districts')}
+								value={filter.district}
+								options={districtNames}
+								onChoose={(district) => change({ district })}
+							/>
+						)}
+						<FilterMenu
+							label={t('people.team')}
+							value={filter.team}
+							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							onChoose={(team) => change({ team })}
+						/>
+						<FilterMenu
+							label={t('phones.marks')}
+							value={filter.mark}
+							options={[
+								[anyMark, t('phones.anyMark')] as const,
+								...phoneMarks.map((mark) => [mark, t(`phones.markName.${mark}`)] as const),
+							]}
+							onChoose={(mark) => change({ mark })}
+						/>
+						<FilterMenu
+							label={t('phones.sort')}
+							all={t('phones.sortBy.urgent')}
+							value={filter.sort}
+							options={phoneSorts.map((sort) => [sort, t(`phones.sortBy.${sort}`)])}
+							onChoose={(sort) => change({ sort })}
+						/>
+					</search>
+					<div className="desk-head">
+						<p role="status">{t('phones.shown', { count: rows.length, all: all.length })}</p>
+						<button type="button" className="plain small" onClick={save}>
+							{t('people.file.save')}
+						</button>
+					</div>
+				</>
+			)}
+			{rows.length > 0 && (
+				<table className="table phones">
+					<thead>
+						<tr>
+							<th scope="col">{t('phones.person')}</th>
+							<th scope="col">{t('phones.marks')}</th>
+							<th scope="col">{t('phones.lastSeen')}</th>
+							<th scope="col">{t('phones.holds')}</th>
+							<th scope="col">{t('phones.missing')}</th>
+							<th scope="col">{t('phones.app')}</th>
+							<th scope="col">{t('phones.condition')}</th>
+							{isAnyMine && <th scope="col">{t('people.access')}</th>}
+						</tr>
+					</thead>
+					<tbody>
+						{rows.map((phone) => (
+							<PhoneRow key={phone.id} phone={phone} now={loadedAt} hasAccess={isAnyMine} onChange={reload} />
+						))}
+					</tbody>
+				</table>
+			)}
+			<ImportOfflineFile onBrought={reload} />
+		</div>
+	)
+}

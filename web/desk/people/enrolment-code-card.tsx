@@ -1,0 +1,39 @@
+import type { Invitation } from '#shared/people/people'
+import { isPhoneRole } from '#shared/people/roles'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { invitationLink } from '../../ui/invitation-link.ts'
+import { QrCode } from '../../ui/qr-code.tsx'
+
+/** An enrolment code, shown once: to scan, to read out, to send. */
+export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+	const { t, language: appLanguage } = useTranslations()
+	const { code, person, expires } = invitation
+	const link = invitationLink(invitation, location.origin)
+	return (
+		<section className="panel invitation" aria-label={t('people.oneTimeCode')}>
+			<QrCode text={link} name={t('people.qr')} />
+			<div className="stack tight">
+				<h2>
+					<bdi>{person.name}</bdi> · {t(`role.${person.role}`)}
+				</h2>
+				<p className="big-code">
+					<bdi dir="ltr">{code}</bdi>
+				</p>
+				<p>{isPhoneRole(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
+				{invitation.isUnconfirmed && (
+					<p className="note wait">{t('people.unconfirmed', { name: person.name })}</p>
+				)}
+				<p className="hint">
+					<bdi dir="ltr">{link}</bdi>
+				</p>
+				<p className="hint">
+					{t('people.once')} {expires && t('people.expires', { date: dateIn(appLanguage, expires) })}
+				</p>
+				<button type="button" className="plain" onClick={onClose}>
+					{t('app.close')}
+				</button>
+			</div>
+		</section>
+	)
+}

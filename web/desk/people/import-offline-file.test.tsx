@@ -1,0 +1,123 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { importOfflineBundle, OfflineImportResult } from '../../sync/import-offline-bundle.ts'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { ImportOfflineFile } from './import-offline-file.tsx'
+
+// the import itself is tested with its module; here only what the page shows
+const carry = vi.hoisted(() => vi.fn<typeof importOfflineBundle>())
+vi.mock('../../sync/import-offline-bundle.ts', () => ({ importOfflineBundle: carry }))
+
+const made = Date.parse('2026-01-14T05:00:00Z')
+const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult => ({
+	made,
+	added: 3,
+	known: 0,
+	heldBack: 0,
+	unreadable: 0,
+	attachments: 0,
+	otherProject: null,
+	upTo: 9,
+	refused: false,
+	problem: null,
+	receipt: [],
+	...over,
+})
+const render = async () => {
+	setClock('2026-01-15T07:00:00Z')
+	const onBrought = vi.fn()
+	const rendered = await renderDesk(<ImportOfflineFile onBrought={onBrought} />)
+	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
+	return { ...rendered, onBrought, choose }
+}
+const field = () => screen.getByLabelText(text('byHand.choose'))
+
+beforeEach(() => {
+	carry.mockReset()
+	carry.mockResolvedValue(carried())
+})
+
+test('what has arrived is counted, with when the file was made', async () => {
+	carry.mockResolvedValue(carried({ known: 1, heldBack: 2, attachments: 4 }))
+	const { choose, onBrought } = await render()
+	await choose()
+	const time = dateTimeIn('en', made)
+	expect(await screen.findByRole('heading', { name: text('byHand.fileOf', { time }) })).toBeVisible()
+	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		text('byHand.added', { count: 3, number: '3' }),
+		text('byHand.known', { count: 1, number: '1' }),
+		text('byHand.attachments', { count: 4, number: '4' }),
+		text('byHand.heldBack', { count: 2, number: '2' }),
+	])
+	expect(onBrought).toHaveBeenCalledOnce()
+	expect(carry.mock.lastCall?.[1]).toBe('pk31')
+})
+
+test('how far the file is sent is shown meanwhile, and no second one can be chosen', async () => {
+	let finish: (found: OfflineImportResult) => void = () => {}
+	carry.mockImplementation(
+		() =>
+			new Promise((done) => {
+				finish = done
+			}),
+	)
+	const { choose } = await render()
+	await choose()
+	const progress = await screen.findByRole('progressbar', { name: text('byHand.sending') })
+	expect(progress).toHaveAttribute('max', '8')
+	expect(field()).toBeDisabled()
+	void carry.mock.lastCall?.[2]?.onBundle?.(carried({ upTo: 5 }))
+	await waitFor(() => expect(progress).toHaveAttribute('value', '5'))
+	finish(carried())
+	await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
+	expect(field()).toBeEnabled()
+})
+
+test('a file of another project is sent nowhere, and named', async () => {
+	carry.mockResolvedValue(carried({ otherProject: 'pk32' }))
+	const { choose } = await render()
+	await choose()
+	expect(await screen.findByText(text('byHand.otherProject', { project: 'pk32' }))).toBeVisible()
+	expect(screen.queryByRole('list')).toBeNull()
+})
+
+test('a file that is none of ours is said to be so', async () => {
+	carry.mockResolvedValue(carried({ made: null }))
+	const { choose } = await render()
+	await choose()
+	expect(await screen.findByText(text('byHand.not-ours'))).toBeVisible()
+})
+
+test('what ended before its time says why, and that the same file can be chosen again', async () => {
+	carry.mockResolvedValue(carried({ problem: new Problem('no-connection') }))
+	const { choose } = await render()
+	await choose()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.getByText(text('byHand.again'))).toBeVisible()
+	carry.mockResolvedValue(carried())
+	await choose()
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+	expect(carry).toHaveBeenCalledTimes(2)
+})
+
+test('the receipt for the phone is saved where there is one', async () => {
+	const downloads = watchDownloads()
+	carry.mockResolvedValue(carried({ receipt: [new TextEncoder().encode('acknowledged')] }))
+	const { choose, user } = await render()
+	await choose()
+	await user.click(await screen.findByRole('button', { name: text('byHand.saveReceipt') }))
+	expect(downloads[0]?.name).toMatch(/^receipt-2026-01-15-\d{4}\.zila$/)
+	expect(await downloads[0]?.text()).toBe('acknowledged')
+})
+
+test('without a receipt there is nothing to save', async () => {
+	const { choose } = await render()
+	await choose()
+	await screen.findByRole('heading', { level: 3 })
+	expect(screen.queryByRole('button', { name: text('byHand.saveReceipt') })).toBeNull()
+})

@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import { fromText } from '#shared/sync/bundle-text'
+import { importOfflineBundle, type OfflineImportResult } from '../../sync/import-offline-bundle.ts'
+import { fileNameAt, saveFile } from '../../ui/download-file.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+
+/** Imports an offline file from a phone, brought by memory card or messenger. */
+export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)
+	const [carried, setCarried] = useState<OfflineImportResult | null>(null)
+	async function bring(chosen: File | undefined) {
+		if (!chosen) return
+		setCarried(null)
+		const file = await fromText(chosen)
+		setProgress({ upTo: 0, size: file.size })
+		const found = await importOfflineBundle(file, campaign.project, {
+			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
+		})
+		setProgress(null)
+		setCarried(found)
+		onBrought()
+	}
+	return (
+		<section className="stack tight" aria-labelledby="bring-in">
+			<h2 id="bring-in">{t('byHand.bring')}</h2>
+			<p className="hint" id="bring-in-hint">
+				{t('byHand.deskHint')}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('byHand.choose')}
+					<input
+						type="file"
+						aria-describedby="bring-in-hint"
+						disabled={progress !== null}
+						onChange={({ target }) => {
+							void bring(target.files?.[0])
+							target.value = ''
+						}}
+					/>
+				</label>
+			</div>
+			{progress && <progress max={progress.size} value={progress.upTo} aria-label={t('byHand.sending')} />}
+			<div role="status">
+				{carried && (
+					<div className="panel stack tight">
+						{carried.otherProject !== null ? (
+							<p className="note stop">{t('byHand.otherProject', { project: carried.otherProject })}</p>
+						) : carried.made === null ? (
+							<p className="note stop">{t('byHand.not-ours')}</p>
+						) : (
+							<>
+								<h3>{t('byHand.fileOf', { time: dateTimeIn(language, carried.made) })}</h3>
+								<OfflineImportSummary carried={carried} />
+							</>
+						)}
+						<ProblemNote problem={carried.problem} />
+						{carried.problem && <p>{t('byHand.again')}</p>}
+						{carried.receipt.length > 0 && (
+							<div>
+								<button
+									type="button"
+									className="plain"
+									onClick={() =>
+										saveFile(`${fileNameAt('receipt', Date.now())}.zila`, new Blob([...carried.receipt]))
+									}
+								>
+									{t('byHand.saveReceipt')}
+								</button>
+							</div>
+						)}
+					</div>
+				)}
+			</div>
+		</section>
+	)
+}

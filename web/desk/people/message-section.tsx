@@ -1,0 +1,139 @@
+import { useState } from 'react'
+import { may } from '#shared/people/roles'
+import { dayAt, groupIdenticalMessages, longestMessage, mostMessageDays } from '#shared/study/message'
+import { messages, sendMessage } from '../../api/desk-client.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { appLanguages, useTranslations } from '../../ui/i18n.ts'
+import { OtherText } from '../../ui/localized-text-view.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { DistrictChoices } from '../kit/district-choices.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Messages that phones show on their first screen today, and a form for a new one. */
+export function MessageSection() {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const names = new Map(useDistrictNames())
+	const { found, problem, reload } = useLoaded('messages', messages)
+	const [isWriting, setWriting] = useState(false)
+	const work = useAsyncAction()
+	const mayWrite = may(person.role, 'message.write') && !person.demonstration
+	const takeBack = (districts: readonly string[], until: string) =>
+		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
+	return (
+		<section className="stack tight" aria-labelledby="message">
+			<div className="desk-head">
+				<h2 id="message">{t('dayMessage.title')}</h2>
+				{mayWrite && !isWriting && (
+					<button type="button" className="plain small" onClick={() => setWriting(true)}>
+						{t('dayMessage.write')}
+					</button>
+				)}
+			</div>
+			<ProblemNote problem={problem ?? work.problem} />
+			{isWriting && (
+				<WriteMessage
+					onDone={() => {
+						setWriting(false)
+						reload()
+					}}
+					onCancel={() => setWriting(false)}
+				/>
+			)}
+			{found?.length === 0 && !isWriting && <p className="hint">{t('dayMessage.none')}</p>}
+			{groupIdenticalMessages(found ?? []).map(({ text, until, by, districts }) => (
+				<div key={districts.join()} className="note stack tight">
+					<p>
+						<OtherText texts={text} />
+					</p>
+					<p className="hint">
+						{t('dayMessage.where', {
+							name: by,
+							date: dateIn(language, `${until}T12:00:00+05:00`),
+							districts:
+								districts.length === names.size
+									? t('people.allDistricts')
+									: districts.map((code) => names.get(code) ?? code).join(', '),
+						})}
+					</p>
+					{mayWrite && (
+						<div className="actions">
+							<button
+								type="button"
+								className="plain small"
+								disabled={work.isBusy}
+								onClick={() => void takeBack(districts, until)}
+							>
+								{t('dayMessage.takeBack')}
+							</button>
+						</div>
+					)}
+				</div>
+			))}
+		</section>
+	)
+}
+
+function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
+	const { t } = useTranslations()
+	const { campaign } = useDesk()
+	const names = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const today = dayAt(Date.now(), campaign.offsetMinutes)
+	const lastDay = dayAt(Date.now() + mostMessageDays * 86_400_000, campaign.offsetMinutes)
+	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
+	const [until, setUntil] = useState(today)
+	const [chosen, setChosen] = useState<readonly string[]>(names.map(([code]) => code))
+	const { isBusy, problem, run } = useAsyncAction()
+	const text = Object.fromEntries(Object.entries(typed).filter(([, each]) => each.trim() !== ''))
+	const isReady = Object.keys(text).length > 0 && chosen.length > 0 && until >= today && until <= lastDay
+	return (
+		<form
+			className="panel stack"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void run(() => sendMessage({ districts: [...chosen], text, until }).then(onDone))
+			}}
+		>
+			<p className="hint">{t('dayMessage.what', { count: longestMessage })}</p>
+			<div className="columns">
+				{appLanguages.map(({ tag, name, direction }) => (
+					<label key={tag} className="field">
+						<span lang={tag}>{name}</span>
+						<textarea
+							lang={tag}
+							dir={direction}
+							rows={3}
+							maxLength={longestMessage}
+							value={typed[tag] ?? ''}
+							onChange={({ target }) => setTyped({ ...typed, [tag]: target.value })}
+						/>
+					</label>
+				))}
+				<label className="field">
+					{t('dayMessage.until')}
+					<input
+						type="date"
+						min={today}
+						max={lastDay}
+						required
+						value={until}
+						onChange={({ target }) => setUntil(target.value)}
+					/>
+				</label>
+			</div>
+			{hasDistricts && <DistrictChoices chosen={chosen} onChange={setChosen} />}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || !isReady}>
+					{t('dayMessage.put')}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</form>
+	)
+}

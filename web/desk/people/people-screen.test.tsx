@@ -1,0 +1,290 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { PersonListItem } from '#shared/people/people'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { invitation, personListed } from '../../testing/people.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { beginOf, partOf } from '../../testing/text-part.ts'
+import { dateIn, dateTimeIn } from '../../ui/formats.ts'
+import { PeopleScreen } from './people-screen.tsx'
+
+const amina = personListed('Amina', {
+	team: 'A',
+	sex: 'female',
+	supervisor: { name: 'Sadia', code: 'sadia' },
+	phones: 1,
+	lastSeen: '2026-01-14T05:00:00.000Z',
+})
+const bilal = personListed('Bilal', { districts: ['PK608', 'PK999'], isInvited: true })
+const sadia = personListed('Sadia', { role: 'coordinator', districts: 'all', hasPassword: true })
+const imran = personListed('Imran', { role: 'coordinator', districts: 'all', isActive: false })
+const listed = [imran, bilal, amina]
+
+const lead = {
+	district: null,
+	kind: 'lead',
+	name: 'Rabia',
+	what: '',
+	phone: '1991',
+	hours: '',
+	checkedOn: '2026-01-01',
+}
+const render = ({ replies, person, ...options }: DeskOptions = {}, people: PersonListItem[] = listed) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<PeopleScreen />, {
+		...options,
+		person: { role: 'administrator', ...person },
+		replies: {
+			'GET /api/people': people,
+			'GET /api/restoration': null,
+			'GET /api/clock': { waiting: null },
+			'GET /api/disk': { little: null },
+			'GET /api/recovery-key': {
+				tested: { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' },
+				identifiers: 'here',
+			},
+			'GET /api/help': { entries: [lead] },
+			...replies,
+		},
+	})
+}
+const row = (name: string) => screen.findByRole('row', { name: new RegExp(`^${name}`) })
+const cell = async (name: string, column: string) => {
+	const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
+	return within(await row(name)).getAllByRole('cell')[heads.indexOf(column) - 1]
+}
+const names = () =>
+	screen
+		.getAllByRole('rowheader')
+		.map(({ textContent }) => textContent?.replace(text('people.change'), '').trim())
+const filter = (name: string) => screen.findByRole('combobox', { name })
+const button = (name: string) => screen.findByRole('button', { name })
+
+test('people stand in the order of their names, with what is known of each', async () => {
+	await render()
+	await row('Amina')
+	expect(names()).toEqual(['Amina', 'Bilal', 'Imran'])
+	expect(await cell('Amina', text('people.role'))).toHaveTextContent(
+		`${text('role.enumerator')} · ${text('people.sexes.female')}`,
+	)
+	expect(await cell('Amina', text('people.team'))).toHaveTextContent(
+		`A ${text('people.supervisedBy', { name: 'Sadia' })}`,
+	)
+	expect(await cell('Bilal', text('people.districts'))).toHaveTextContent('Faisalabad, PK999')
+	expect(await cell('Imran', text('people.districts'))).toHaveTextContent(text('people.allDistricts'))
+})
+
+test('how far somebody is set up is told, as it is for a phone or for a desk', async () => {
+	await render()
+	await row('Amina')
+	const state = (name: string) => cell(name, text('people.state'))
+	const time = dateTimeIn('en', '2026-01-14T05:00:00.000Z')
+	expect(await state('Amina')).toHaveTextContent(
+		`${text('people.phones', { count: 1 })} · ${text('people.lastSeen', { time })}`,
+	)
+	expect(await state('Bilal')).toHaveTextContent(
+		`${text('people.phones', { count: 0 })} · ${text('people.invited')}`,
+	)
+	expect(await state('Imran')).toHaveTextContent(`${text('people.off')} · ${text('people.noPassword')}`)
+})
+
+test('the list is filtered by role, district, team and state, and how many are left is said', async () => {
+	const { user } = await render()
+	await user.selectOptions(await filter(text('people.role')), 'enumerator')
+	await waitFor(() => expect(names()).toEqual(['Amina', 'Bilal']))
+	expect(screen.getByText(text('people.shown', { count: 2, all: 3 }))).toBeVisible()
+	await user.selectOptions(await filter(text('people.districts')), 'PK608')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+	await user.selectOptions(await filter(text('people.districts')), '')
+	await user.selectOptions(await filter(text('people.team')), '-')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+	await user.selectOptions(await filter(text('people.team')), 'A')
+	await waitFor(() => expect(names()).toEqual(['Amina']))
+	expect(location.search).toBe('?role=enumerator&team=A')
+})
+
+test('a filter in the address holds, and states narrow further', async () => {
+	const { user } = await render({ path: '/desk/people?state=off' })
+	await row('Imran')
+	expect(names()).toEqual(['Imran'])
+	await user.selectOptions(await filter(text('people.state')), 'no-phone')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+	await user.selectOptions(await filter(text('people.state')), 'invited')
+	await waitFor(() => expect(names()).toEqual(['Bilal']))
+})
+
+test('people are found by name or code in any letters', async () => {
+	const { user } = await render()
+	await user.type(await screen.findByRole('searchbox', { name: text('people.search') }), 'AMIN')
+	await waitFor(() => expect(names()).toEqual(['Amina']))
+})
+
+test('somebody new is added, and their code is shown once', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/people': invitation('Zoya') } })
+	await user.click(await button(text('people.add')))
+	await user.type(screen.getByRole('textbox', { name: text('people.name') }), 'Zoya')
+	await user.type(screen.getByRole('textbox', { name: beginOf('people.code') }), 'zoya')
+	await user.click(screen.getByRole('checkbox', { name: text('people.allDistricts') }))
+	server.reply({ 'GET /api/people': [...listed, personListed('Zoya', { isInvited: true })] })
+	await user.click(await button(text('people.addNow')))
+	const card = within(await screen.findByRole('region', { name: text('people.oneTimeCode') }))
+	expect(card.getByText('ABCD-EFGH')).toBeVisible()
+	expect(server.bodiesOf('POST /api/people')).toMatchObject([{ name: 'Zoya', districts: 'all' }])
+	await row('Zoya')
+	await user.click(card.getByRole('button', { name: text('app.close') }))
+	expect(screen.queryByText('ABCD-EFGH')).toBeNull()
+})
+
+test('a new code for somebody is made on request, and a refusal is shown', async () => {
+	const { user, server } = await render({
+		replies: { 'POST /api/people/:id/invitations': new Problem('person-inactive') },
+	})
+	const newCode = async (name: string) =>
+		within(await row(name)).getByRole('button', { name: text('people.newCode') })
+	await user.click(await newCode('Amina'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.person-inactive'))
+	server.reply({ 'POST /api/people/:id/invitations': invitation('Amina') })
+	await user.click(await newCode('Amina'))
+	const card = await screen.findByRole('region', { name: text('people.oneTimeCode') })
+	expect(card).toHaveTextContent(text('people.howPhone'))
+	expect(server.bodiesOf('POST /api/people/person-amina/invitations')).toHaveLength(2)
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('somebody is changed by the way of a file, with the supervisor of their team', async () => {
+	const { user, server } = await render(
+		{ replies: { 'POST /api/people/list': { added: 0, changed: 1, same: 0 } } },
+		[...listed, sadia, personListed('Rana', { role: 'data-manager' })],
+	)
+	await user.click(await button(text('people.changeOf', { name: 'Amina' })))
+	const name = screen.getByRole('textbox', { name: text('people.name') })
+	await user.clear(name)
+	await user.type(name, 'Amina Bibi')
+	const supervisor = await filter(text('people.supervisor', { team: 'A' }))
+	expect(supervisor).toHaveValue('sadia')
+	expect(within(supervisor).queryByRole('option', { name: /Rana/ })).toBeNull()
+	await user.click(await button(text('people.changeNow')))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/people/list')).toEqual([
+			{
+				people: [
+					{
+						name: 'Amina Bibi',
+						code: 'amina',
+						role: 'enumerator',
+						language: 'ur',
+						sex: 'female',
+						team: 'A',
+						districts: ['PK607'],
+					},
+				],
+				teams: [{ name: 'A', supervisor: 'sadia' }],
+			},
+		]),
+	)
+	await waitFor(() => expect(screen.queryByRole('textbox', { name: text('people.name') })).toBeNull())
+})
+
+test('while somebody is added nobody else can be changed', async () => {
+	const { user } = await render()
+	await user.click(await button(text('people.add')))
+	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.file.title') })).toBeNull()
+	await user.click(await button(text('app.cancel')))
+	expect(await button(text('people.changeOf', { name: 'Amina' }))).toBeVisible()
+})
+
+test('the list is saved as it is filtered', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render({ path: '/desk/people?team=A' })
+	await user.click(await button(text('people.file.save')))
+	expect(downloads[0]?.name).toBe('people.csv')
+	const content = (await downloads[0]?.text()) ?? ''
+	expect(content).toContain('Amina')
+	expect(content).not.toContain('Bilal')
+})
+
+test('an administrator deactivates anybody but themself', async () => {
+	await render({ person: { id: 'person-imran' } })
+	const off = (name: string) => screen.queryByRole('button', { name: `${text('people.switchOff')}: ${name}` })
+	await row('Amina')
+	expect(off('Amina')).toBeVisible()
+	expect(within(await row('Imran')).queryByRole('button', { name: /: Imran$/ })).toBeNull()
+})
+
+test('a coordinator has codes for the phones of their districts, and changes nobody', async () => {
+	await render({ person: { role: 'coordinator', districts: ['PK607'] } })
+	await row('Amina')
+	for (const hidden of [text('people.add'), text('people.file.title')])
+		expect(screen.queryByRole('button', { name: hidden })).toBeNull()
+	expect(screen.getByRole('button', { name: text('people.sheet.title') })).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+	expect(within(await row('Imran')).queryByRole('button', { name: text('people.newCode') })).toBeNull()
+	expect(within(await row('Amina')).getByRole('button', { name: text('people.newCode') })).toBeVisible()
+	expect(screen.getByRole('button', { name: `${text('people.switchOff')}: Amina` })).toBeVisible()
+	expect(screen.queryByRole('button', { name: `${text('people.switchOff')}: Bilal` })).toBeNull()
+})
+
+test('a data manager reads the list and acts on nobody', async () => {
+	await render({ person: { role: 'data-manager' } })
+	await row('Amina')
+	for (const column of [text('people.oneTimeCode'), text('people.access')])
+		expect(screen.queryByRole('columnheader', { name: column })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.sheet.title') })).toBeNull()
+})
+
+test('in the demonstration no file of people comes in, and made-up people are marked', async () => {
+	await render({ person: { demonstration: true } }, [personListed('Amina', { demonstration: true })])
+	expect(await row('Amina')).toHaveTextContent(text('people.demonstration'))
+	expect(screen.queryByRole('button', { name: text('people.file.title') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+})
+
+test('at the helpline people have no districts', async () => {
+	await render({ campaign: { serves: ['helpline'] } }, [
+		personListed('Amina', { role: 'helpline-operator', districts: 'all' }),
+	])
+	await row('Amina')
+	expect(screen.queryByRole('columnheader', { name: text('people.districts') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('people.districts') })).toBeNull()
+})
+
+test('what the administrator has to see to stands above the list', async () => {
+	const since = '2026-01-13T05:00:00.000Z'
+	await render({
+		replies: {
+			'GET /api/restoration': { since, returned: 12, phones: 3, silent: 1 },
+			'GET /api/recovery-key': { tested: null, identifiers: 'here' },
+			'GET /api/help': { entries: [] },
+		},
+	})
+	expect(
+		await screen.findByText(partOf('restoration.since', { time: dateTimeIn('en', since) })),
+	).toBeVisible()
+	expect(screen.getByText(text('restoration.silent', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(partOf('recovery.missing'))).toBeVisible()
+	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
+		'href',
+		'/desk/help',
+	)
+})
+
+test('without network the page says so and shows no list', async () => {
+	await render({ replies: { 'GET /api/people': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('a code for a desk says that it is given in person, and when it ends', async () => {
+	const made = invitation('Imran', { person: imran })
+	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': made } })
+	await user.click(within(await row('Imran')).getByRole('button', { name: text('people.newCode') }))
+	const card = await screen.findByRole('region', { name: text('people.oneTimeCode') })
+	expect(card).toHaveTextContent(text('people.howDesk'))
+	expect(card).toHaveTextContent(`${location.origin}/desk#code=ABCD-EFGH`)
+	expect(card).toHaveTextContent(text('people.expires', { date: dateIn('en', made.expires ?? '') }))
+})

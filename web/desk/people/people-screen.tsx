@@ -1,0 +1,192 @@
+import { useState } from 'react'
+import { canDeactivate, type Invitation, type PersonListItem } from '#shared/people/people'
+import { writePeople } from '#shared/people/people-file'
+import { canInvite, may } from '#shared/people/roles'
+import { listServedRoles } from '#shared/study/deployments'
+import { invite, people } from '../../api/desk-client.ts'
+import { saveFile } from '../../ui/download-file.ts'
+import { inOrderOf } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useAsyncAction } from '../../ui/use-async-action.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { SearchField } from '../kit/search-field.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ClockNote } from '../shell/clock-note.tsx'
+import { DiskNote } from '../shell/disk-note.tsx'
+import { LeadNote } from '../shell/lead-note.tsx'
+import { AddPerson } from './add-person.tsx'
+import { ChangePerson } from './change-person.tsx'
+import { InvitationCard } from './enrolment-code-card.tsx'
+import { ImportPeople } from './import-people.tsx'
+import { teamsOf } from './list-teams.ts'
+import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
+import { PersonRow } from './person-row.tsx'
+import { PrintCodes } from './print-codes.tsx'
+import { RecoveryNote } from './recovery-note.tsx'
+import { RestoreNote } from './restoration-note.tsx'
+
+/** The tool or form that is open next to the list; only one at a time. */
+type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
+
+/** Users, their teams, and their enrolment codes. */
+export function PeopleScreen() {
+	const { t, language: appLanguage } = useTranslations()
+	const { person, campaign } = useDesk()
+	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const [filter, change] = useFilter(peopleFields)
+	const { found, problem, reload } = useLoaded('people', people)
+	const [invitation, setInvitation] = useState<Invitation | null>(null)
+	/** Name of a safeguarding lead whose code waits for another lead's approval. */
+	const [waiting, setWaiting] = useState<string | null>(null)
+	const [tool, setTool] = useState<PeopleTool | null>(null)
+	const inviting = useAsyncAction()
+	const all = found ?? []
+	const shown = inOrderOf(
+		appLanguage,
+		all.filter((each) => matchesFilter(each, filter)),
+		({ name }) => name,
+	)
+	const mayWrite = may(person.role, 'people.write')
+	const mayMakeSheet = may(person.role, 'phones.invite')
+	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
+	const isAnyMine = all.some((each) => canDeactivate(person, each))
+	const close = () => setTool(null)
+	const save = () =>
+		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
+	const toolButton = (of: 'add' | 'file' | 'sheet', text: string) => (
+		<button type="button" className={of === 'add' ? '' : 'plain'} onClick={() => setTool(of)}>
+			{text}
+		</button>
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.people')}</h1>
+				{tool === null && (
+					<div className="actions">
+						{mayWrite && toolButton('add', t('people.add'))}
+						{mayWrite && !person.demonstration && toolButton('file', t('people.file.title'))}
+						{mayMakeSheet && toolButton('sheet', t('people.sheet.title'))}
+					</div>
+				)}
+			</header>
+			<ClockNote />
+			<DiskNote />
+			<RestoreNote />
+			<RecoveryNote />
+			<LeadNote />
+			{tool === 'add' && (
+				<AddPerson
+					teams={teamsOf(all)}
+					onAdded={({ code, ...added }) => {
+						setWaiting(code === null ? added.person.name : null)
+						setInvitation(code === null ? null : { ...added, code })
+						close()
+						reload()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{tool !== null && typeof tool !== 'string' && (
+				<ChangePerson
+					key={tool.id}
+					person={tool}
+					people={all}
+					onChanged={() => {
+						close()
+						reload()
+					}}
+					onCancel={close}
+				/>
+			)}
+			{tool === 'file' && found && <ImportPeople known={found} onDone={reload} onClose={close} />}
+			{tool === 'sheet' && <PrintCodes people={shown} onMade={reload} onClose={close} />}
+			{waiting !== null && (
+				<p className="note wait" role="status">
+					{t('people.leadWaits', { name: waiting })}
+				</p>
+			)}
+			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
+			<ProblemNote problem={problem ?? inviting.problem} />
+			{found && (
+				<>
+					<search className="filters">
+						<SearchField
+							label={t('people.search')}
+							value={filter.search ?? ''}
+							onChange={(search) => change({ search })}
+						/>
+						<FilterMenu
+							label={t('people.role')}
+							value={filter.role}
+							options={listServedRoles(campaign.serves).map((role) => [role, t(`role.${role}`)])}
+							onChoose={(role) => change({ role })}
+						/>
+						{hasDistricts && (
+							<FilterMenu
+								label={t('people.districts')}
+								value={filter.district}
+								options={districtNames}
+								onChoose={(district) => change({ district })}
+							/>
+						)}
+						<FilterMenu
+							label={t('people.team')}
+							value={filter.team}
+							options={[...teamsOf(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+							onChoose={(team) => change({ team })}
+						/>
+						<FilterMenu
+							label={t('people.state')}
+							value={filter.state}
+							options={peopleStates.map((state) => [state, t(`people.only.${state}`)])}
+							onChoose={(state) => change({ state })}
+						/>
+					</search>
+					<div className="desk-head">
+						<p role="status">{t('people.shown', { count: shown.length, all: all.length })}</p>
+						<button type="button" className="plain small" onClick={save}>
+							{t('people.file.save')}
+						</button>
+					</div>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('people.name')}</th>
+								<th scope="col">{t('people.code')}</th>
+								<th scope="col">{t('people.role')}</th>
+								<th scope="col">{t('people.team')}</th>
+								{hasDistricts && <th scope="col">{t('people.districts')}</th>}
+								<th scope="col">{t('people.state')}</th>
+								{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
+								{isAnyMine && <th scope="col">{t('people.access')}</th>}
+							</tr>
+						</thead>
+						<tbody>
+							{shown.map((each) => (
+								<PersonRow
+									key={each.id}
+									listed={each}
+									hasCode={isAnyInvited}
+									hasAccess={isAnyMine}
+									onEdit={mayWrite && tool === null && !each.demonstration ? () => setTool(each) : null}
+									onInvite={() =>
+										void inviting.run(async () => {
+											setInvitation(await invite(each.id))
+											reload()
+										})
+									}
+									onChange={reload}
+								/>
+							))}
+						</tbody>
+					</table>
+				</>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,220 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
+import { isPhoneRole } from '#shared/people/roles'
+import { listServedRoles } from '#shared/study/deployments'
+import { focusNow } from '../../ui/focus-on-mount.ts'
+import { appLanguages, useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { getDistrictFieldState } from './district-field-state.ts'
+
+/** Fields of the form; "all districts" and the chosen districts are separate fields. */
+const personFields = z.object({
+	name: newPersonSchema.shape.name,
+	code: newPersonSchema.shape.code,
+	role: newPersonSchema.shape.role,
+	language: newPersonSchema.shape.language,
+	sex: z.enum([...interviewerSexes, '']),
+	team: z.string().check(z.maxLength(40)),
+	supervisor: z.string(),
+	hasAll: z.boolean(),
+	districts: z.array(z.string()),
+})
+type PersonFormValues = z.infer<typeof personFields>
+
+interface Supervising {
+	readonly coordinators: readonly PersonListItem[]
+	/** Username of the supervisor of a team; '' if it has none. */
+	readonly by: (team: string) => string
+}
+
+interface PersonFormProps {
+	readonly title: string
+	readonly submitText: string
+	/** The user that is changed; username and role are fixed. Null for a new user. */
+	readonly known: PersonListItem | null
+	/** Suggested teams; another name creates a team. */
+	readonly teams: readonly string[]
+	/** Supervisor of the team. Null if it is not asked for. */
+	readonly supervising: Supervising | null
+	readonly onSubmit: (person: NewPerson & { team: string | null }, supervisor: string | null) => Promise<void>
+	readonly onCancel: () => void
+}
+
+/** Form for one user: name, role, language, sex, team and districts. */
+export function PersonForm({
+	title,
+	submitText,
+	known,
+	teams,
+	supervising,
+	onSubmit,
+	onCancel,
+}: PersonFormProps) {
+	const { t } = useTranslations()
+	const districtNames = useDistrictNames()
+	const asked = getDistrictFieldState(known, useHasDistricts())
+	const { serves } = useDesk().campaign
+	const offered = listServedRoles(serves)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const {
+		register,
+		handleSubmit,
+		watch,
+		setError,
+		setValue,
+		getValues,
+		formState: { errors, isSubmitting },
+	} = useForm<PersonFormValues>({
+		resolver: zodResolver(personFields),
+		defaultValues: {
+			name: known?.name ?? '',
+			code: known?.code ?? '',
+			role: known?.role ?? offered.find(isPhoneRole) ?? 'administrator',
+			language: known?.language ?? 'ur',
+			sex: known?.sex ?? '',
+			team: known?.team ?? '',
+			supervisor: known?.supervisor?.code ?? '',
+			hasAll: asked.hasAll,
+			districts: known && known.districts !== 'all' ? known.districts : [],
+		},
+	})
+	const hasAll = watch('hasAll')
+	const team = watch('team').trim()
+	const submit = handleSubmit(async ({ hasAll: all, districts, sex, supervisor, ...given }) => {
+		setProblem(null)
+		if (!all && districts.length === 0) return setError('districts', { message: 'districts-missing' })
+		try {
+			const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
+			await onSubmit({ ...person, team: team || null }, supervisor || null)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	})
+	return (
+		<form className="panel stack" noValidate onSubmit={(event) => void submit(event)}>
+			<h2 tabIndex={-1} ref={focusNow}>
+				{title}
+			</h2>
+			<div className="columns">
+				<label className="field">
+					{t('people.name')}
+					<input
+						dir="auto"
+						autoComplete="off"
+						aria-invalid={errors.name !== undefined}
+						{...register('name')}
+					/>
+					{errors.name && <span className="error">{t('people.nameWrong')}</span>}
+				</label>
+				<label className="field">
+					{t('people.code')}
+					<input
+						dir="ltr"
+						autoComplete="off"
+						autoCapitalize="none"
+						aria-invalid={errors.code !== undefined}
+						readOnly={known !== null}
+						{...register('code')}
+					/>
+					<span className={errors.code ? 'error' : 'hint'}>{t('people.codeHint')}</span>
+				</label>
+				<label className="field">
+					{t('people.role')}
+					<select {...register('role')}>
+						{(known ? [known.role] : offered).map((role) => (
+							<option key={role} value={role}>
+								{t(`role.${role}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('app.language')}
+					<select {...register('language')}>
+						{appLanguages.map(({ tag, name }) => (
+							<option key={tag} value={tag}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('people.sex')}
+					<select {...register('sex')}>
+						<option value="">{t('people.unsaid')}</option>
+						{interviewerSexes.map((sex) => (
+							<option key={sex} value={sex}>
+								{t(`people.sexes.${sex}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label className="field">
+					{t('people.team')}
+					<input
+						dir="auto"
+						autoComplete="off"
+						list="teams"
+						maxLength={40}
+						{...register('team', {
+							onChange: () => setValue('supervisor', supervising?.by(getValues('team').trim()) ?? ''),
+						})}
+					/>
+					<datalist id="teams">
+						{teams.map((team) => (
+							<option key={team} value={team} />
+						))}
+					</datalist>
+				</label>
+				{supervising && team !== '' && (
+					<label className="field">
+						{t('people.supervisor', { team })}
+						<select {...register('supervisor')}>
+							{/* a supervisor can be replaced, not removed */}
+							{supervising.by(team) === '' && <option value="">{t('people.nobody')}</option>}
+							{supervising.coordinators.map(({ code, name }) => (
+								<option key={code} value={code}>
+									{name} ({code})
+								</option>
+							))}
+						</select>
+					</label>
+				)}
+			</div>
+			{asked.isAsked && (
+				<fieldset className="field">
+					<legend>{t('people.districts')}</legend>
+					<label className="choice small">
+						<input type="checkbox" {...register('hasAll')} />
+						<span>{t('people.allDistricts')}</span>
+					</label>
+					{!hasAll && (
+						<div className="district-choices">
+							{districtNames.map(([code, name]) => (
+								<label key={code} className="choice small">
+									<input type="checkbox" value={code} {...register('districts')} />
+									<span>{name}</span>
+								</label>
+							))}
+						</div>
+					)}
+					{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
+				</fieldset>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isSubmitting}>
+					{submitText}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+		</form>
+	)
+}

@@ -1,0 +1,99 @@
+import { canDeactivate, type PersonListItem } from '#shared/people/people'
+import { canInvite, isPhoneRole } from '#shared/people/roles'
+import { setPersonActivation } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { DeactivateButton } from './deactivate-button.tsx'
+
+interface PersonRowProps {
+	readonly listed: PersonListItem
+	/** The table has the column of enrolment codes. */
+	readonly hasCode: boolean
+	readonly hasAccess: boolean
+	/** Null if the user may not edit this account. */
+	readonly onEdit: (() => void) | null
+	readonly onInvite: () => void
+	readonly onChange: () => void
+}
+
+export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChange }: PersonRowProps) {
+	const { t, language: appLanguage } = useTranslations()
+	const { person } = useDesk()
+	const districtNames = new Map(useDistrictNames())
+	const hasDistricts = useHasDistricts()
+	const { name, code, role, team, supervisor, districts, sex } = listed
+	return (
+		<tr>
+			<th scope="row">
+				<bdi>{name}</bdi>
+				{onEdit && (
+					<button
+						type="button"
+						className="plain small"
+						aria-label={t('people.changeOf', { name })}
+						onClick={onEdit}
+					>
+						{t('people.change')}
+					</button>
+				)}
+				{listed.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
+			</th>
+			<td data-label={t('people.code')}>
+				<bdi dir="ltr">{code}</bdi>
+			</td>
+			<td data-label={t('people.role')}>
+				<span>
+					{t(`role.${role}`)}
+					{sex && <span className="hint"> · {t(`people.sexes.${sex}`)}</span>}
+				</span>
+			</td>
+			<td data-label={t('people.team')}>
+				<span>
+					<bdi>{team}</bdi>{' '}
+					{supervisor && <bdi className="hint">{t('people.supervisedBy', { name: supervisor.name })}</bdi>}
+				</span>
+			</td>
+			{hasDistricts && (
+				<td data-label={t('people.districts')}>
+					{districts === 'all'
+						? t('people.allDistricts')
+						: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
+				</td>
+			)}
+			<td data-label={t('people.state')}>{stateOf(listed, t, appLanguage)}</td>
+			{hasCode && (
+				<td data-label={t('people.oneTimeCode')}>
+					{canInvite(person.role, role) && (
+						<button type="button" className="plain small" onClick={onInvite}>
+							{t('people.newCode')}
+						</button>
+					)}
+				</td>
+			)}
+			{hasAccess && (
+				<td data-label={t('people.access')}>
+					{canDeactivate(person, listed) && (
+						<DeactivateButton
+							isActive={listed.isActive}
+							name={name}
+							question={t('people.confirmPerson', { name })}
+							onSwitch={(isActive) => setPersonActivation(listed.id, isActive).then(onChange)}
+						/>
+					)}
+				</td>
+			)}
+		</tr>
+	)
+}
+
+function stateOf(person: PersonListItem, t: Translate, language: string): string {
+	const parts: string[] = []
+	if (!person.isActive) parts.push(t('people.off'))
+	if (isPhoneRole(person.role)) {
+		parts.push(t('people.phones', { count: person.phones }))
+		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
+	} else if (!person.hasPassword) parts.push(t('people.noPassword'))
+	if (person.isInvited) parts.push(t('people.invited'))
+	return parts.join(' · ')
+}

@@ -1,0 +1,167 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { RecoveryState } from '#shared/sync/recovery-key'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { RecoveryNote } from './recovery-note.tsx'
+
+const rows = ['AAAA BBBB CCCC DDDD', 'EEEE FFFF GGGG HHHH']
+const kept = { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' }
+const render = (state: Partial<RecoveryState> = {}, { replies, person, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<RecoveryNote />, {
+		...options,
+		person: { role: 'administrator', ...person },
+		replies: {
+			'GET /api/recovery-key': { tested: null, identifiers: 'here', ...state },
+			'POST /api/recovery-key': { rows },
+			'POST /api/recovery-key/test': { outcome: 'right' },
+			...replies,
+		},
+	})
+}
+const button = (name: string) => screen.findByRole('button', { name })
+const paper = () => screen.getByRole('textbox', { name: text('recovery.asKept') })
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('the key is taken, kept and given back, and only then counts as kept', async () => {
+	const downloads = watchDownloads()
+	const { user, server } = await render()
+	await user.click(await button(text('recovery.take')))
+	await button(text('recovery.kept'))
+	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(rows)
+	await user.click(await button(text('recovery.save')))
+	expect(downloads[0]?.name).toBe('zila-recovery-key.txt')
+	expect(await downloads[0]?.text()).toContain(rows.join('\n'))
+	await user.click(await button(text('recovery.kept')))
+	expect(await button(text('recovery.test'))).toBeDisabled()
+	await user.type(paper(), rows.join('\n'))
+	server.reply({ 'GET /api/recovery-key': { tested: kept, identifiers: 'here' } })
+	await user.click(await button(text('recovery.test')))
+	const time = dateTimeIn('en', kept.at)
+	expect(await screen.findByText(text('recovery.tested', { name: 'Sadia', time }))).toBeVisible()
+	expect(server.bodiesOf('POST /api/recovery-key/test')).toEqual([{ text: rows.join('\n') }])
+})
+
+test('the key is printed from the page that shows it', async () => {
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render()
+	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.print')))
+	expect(print).toHaveBeenCalledOnce()
+	await user.click(await button(text('app.cancel')))
+	expect(await button(text('recovery.take'))).toBeVisible()
+})
+
+test.each([
+	[{ outcome: 'typed-wrong', row: 7 }, () => text('recovery.rowWrong', { row: 7 })],
+	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.typedWrong')],
+	[{ outcome: 'another-key' }, () => text('recovery.anotherKey')],
+	[{ outcome: 'older' }, () => text('recovery.older')],
+])('what is given back and is not the key is told apart: %j', async (reply, said) => {
+	const { user } = await render({}, { replies: { 'POST /api/recovery-key/test': reply } })
+	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.kept')))
+	await user.type(paper(), 'AAAA')
+	await user.click(await button(text('recovery.test')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(said())
+	expect(paper()).toHaveValue('AAAA')
+	// the saved copy is wrong: the key is shown again
+	await user.click(await button(text('recovery.showAgain')))
+	expect(await button(text('recovery.kept'))).toBeVisible()
+})
+
+test('the file is given back as it is', async () => {
+	const { user, server } = await render()
+	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.kept')))
+	await user.upload(
+		screen.getByLabelText(text('recovery.fromFile')),
+		new File(['Zila: recovery key\nAAAA'], 'key.txt', { type: 'text/plain' }),
+	)
+	await waitFor(() => expect(paper()).toHaveValue('Zila: recovery key\nAAAA'))
+	await user.click(await button(text('recovery.test')))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/recovery-key/test')).toEqual([{ text: 'Zila: recovery key\nAAAA' }]),
+	)
+})
+
+test('a server without its key to identifiers gives none out, and takes one back', async () => {
+	const { user } = await render(
+		{ identifiers: 'missing' },
+		{ replies: { 'POST /api/recovery-key/test': { outcome: 'key-back' } } },
+	)
+	expect(await screen.findByText(/npm run recover/)).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('recovery.take') })).toBeNull()
+	await user.click(await button(text('recovery.giveBackNow')))
+	await user.type(paper(), 'AAAA')
+	await user.click(await button(text('recovery.test')))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.keyBack'))
+	expect(screen.queryByRole('button', { name: text('recovery.takeNew') })).toBeNull()
+	await user.click(await button(text('app.close')))
+	expect(await button(text('recovery.giveBackNow'))).toBeVisible()
+})
+
+test('a former key opens what was sealed before, and the new one is offered at once', async () => {
+	const { user } = await render(
+		{ identifiers: 'former-missing' },
+		{ replies: { 'POST /api/recovery-key/test': { outcome: 'former-back' } } },
+	)
+	expect(await screen.findByText(text('recovery.formerMissing'))).toBeVisible()
+	await user.click(await button(text('recovery.giveBackNow')))
+	await user.type(paper(), 'AAAA')
+	await user.click(await button(text('recovery.test')))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.formerBack'))
+	await user.click(await button(text('recovery.takeNew')))
+	expect(await button(text('recovery.kept'))).toBeVisible()
+})
+
+test('who has kept the key of today can take it again, and is told nothing of a former one', async () => {
+	await render({ tested: kept, identifiers: 'former-missing' })
+	expect(await button(text('recovery.takeAgain'))).toBeVisible()
+	expect(screen.queryByText(text('recovery.formerMissing'))).toBeNull()
+	expect(screen.queryByRole('button', { name: text('recovery.giveBackNow') })).toBeNull()
+})
+
+test('a key that cannot be taken says why', async () => {
+	const { user, server } = await render(
+		{},
+		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-not-whole') } },
+	)
+	await user.click(await button(text('recovery.take')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-not-whole'))
+	server.reply({ 'POST /api/recovery-key': { rows } })
+	await user.click(await button(text('recovery.take')))
+	expect(await button(text('recovery.kept'))).toBeVisible()
+})
+
+test('a test that does not reach the server can be repeated with what was typed', async () => {
+	const { user, server } = await render(
+		{},
+		{ replies: { 'POST /api/recovery-key/test': new Problem('server-busy') } },
+	)
+	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.kept')))
+	await user.type(paper(), 'AAAA')
+	await user.click(await button(text('recovery.test')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply({ 'POST /api/recovery-key/test': { outcome: 'right' } })
+	await user.click(await button(text('recovery.test')))
+	expect(await button(text('recovery.take'))).toBeVisible()
+})
+
+test('nobody but an administrator is asked for the key, nor anybody in the demonstration', async () => {
+	const { server, unmount } = await render({}, { person: { role: 'coordinator' } })
+	expect(server.sent).toEqual([])
+	unmount()
+	const { server: demonstration } = await render({}, { person: { demonstration: true } })
+	expect(demonstration.sent).toEqual([])
+})

@@ -1,0 +1,122 @@
+import './recovery.css'
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import { recoveryRows, recoveryState } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { SaveOnceActions } from '../kit/save-once-actions.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { VerifyRecoveryKey } from './verify-recovery-key.tsx'
+
+/** Asks the administrator to save the recovery key, until a saved copy was verified. */
+export function RecoveryNote() {
+	const { person } = useDesk()
+	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
+}
+
+type RecoveryStep =
+	| { readonly step: 'closed' | 'give-back' }
+	| { readonly step: 'shown'; readonly rows: readonly string[] }
+
+function Recovery() {
+	const { t, language } = useTranslations()
+	const { found, reload } = useLoaded('recovery-key', recoveryState)
+	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
+	const [problem, setProblem] = useState<Problem | null>(null)
+	if (!found) return null
+	const { tested, identifiers } = found
+	const isMissing = identifiers === 'missing'
+	async function show() {
+		setProblem(null)
+		try {
+			setAt({ step: 'shown', rows: await recoveryRows() })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const close = () => setAt({ step: 'closed' })
+	if (at.step === 'shown')
+		return <KeyShown rows={at.rows} onSaved={() => setAt({ step: 'give-back' })} onCancel={close} />
+	const closeAndReload = () => {
+		close()
+		reload()
+	}
+	if (at.step === 'give-back')
+		return (
+			<VerifyRecoveryKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
+		)
+	return (
+		<div className={tested ? 'hint' : 'note wait stack'}>
+			<p>
+				{tested ? (
+					t('recovery.tested', { name: tested.by, time: dateTimeIn(language, tested.at) })
+				) : (
+					<>
+						<Icon name="warning" /> {t(isMissing ? 'recovery.identifiersMissing' : 'recovery.missing')}
+					</>
+				)}
+			</p>
+			{isMissing && (
+				<p>
+					<code dir="ltr">npm run recover -- --new-key</code>
+				</p>
+			)}
+			{/* once the current key is verified, the note was read before */}
+			{!tested && identifiers === 'former-missing' && <p>{t('recovery.formerMissing')}</p>}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				{!isMissing && (
+					<button type="button" className={tested ? 'plain small' : 'small'} onClick={() => void show()}>
+						{t(tested ? 'recovery.takeAgain' : 'recovery.take')}
+					</button>
+				)}
+				{!tested && identifiers !== 'here' && (
+					<button
+						type="button"
+						className={isMissing ? 'small' : 'plain small'}
+						onClick={() => setAt({ step: 'give-back' })}
+					>
+						{t('recovery.giveBackNow')}
+					</button>
+				)}
+			</div>
+		</div>
+	)
+}
+
+interface RecoveryKeyShown {
+	readonly rows: readonly string[]
+	readonly onSaved: () => void
+	readonly onCancel: () => void
+}
+
+/** The recovery key, shown once: to save, print or copy. */
+function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
+	const { t } = useTranslations()
+	return (
+		<section className="panel stack recovery" aria-label={t('recovery.title')}>
+			<h2>{t('recovery.title')}</h2>
+			<p>{t('recovery.keepSafe')}</p>
+			<ol dir="ltr">
+				{rows.map((row) => (
+					<li key={row}>
+						<code>{row}</code>
+					</li>
+				))}
+			</ol>
+			<SaveOnceActions
+				name="zila-recovery-key.txt"
+				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
+				onSaved={onSaved}
+			>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</SaveOnceActions>
+		</section>
+	)
+}

@@ -1,0 +1,26 @@
+import { restoration } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/**
+ * The server was restored from a backup: number of records that phones have sent again, and of phones that
+ * have not synced since.
+ */
+export function RestoreNote() {
+	const { t, language } = useTranslations()
+	const { found } = useLoaded('restoration', restoration, 'take')
+	if (!found) return null
+	const { since, returned, phones, silent } = found
+	return (
+		<div className="note wait stack" role="status">
+			<p>
+				<Icon name="warning" /> {t('restoration.since', { time: dateTimeIn(language, since) })}{' '}
+				{t('restoration.returned', { count: returned })} {t('restoration.phones', { count: phones })}
+			</p>
+			<p>{silent > 0 ? t('restoration.silent', { count: silent }) : t('restoration.allHeard')}</p>
+			<p>{t('restoration.switchedOff')}</p>
+		</div>
+	)
+}

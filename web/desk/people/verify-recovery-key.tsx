@@ -1,0 +1,125 @@
+import { useId, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type RecoveryTested, recoveryKeyRows } from '#shared/sync/recovery-key'
+import { testRecoveryKey } from '../../api/desk-client.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+
+interface GiveBack {
+	readonly onRight: () => void
+	/** Called when a key that the server had lost was restored. */
+	readonly onPutBack: () => void
+	/** Called to show the key again, if the saved copy is wrong. */
+	readonly onAgain: () => void
+}
+
+/** Asks for the saved recovery key, typed or from the file: only a verified copy counts as saved. */
+export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
+	const { t } = useTranslations()
+	const id = useId()
+	const [text, setText] = useState('')
+	const [wrong, setWrong] = useState('')
+	const [putBack, setPutBack] = useState<PutBack['outcome'] | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	async function test() {
+		setBusy(true)
+		setWrong('')
+		setProblem(null)
+		try {
+			const tested = await testRecoveryKey(text)
+			if (tested.outcome === 'right') onRight()
+			else if (isPutBack(tested)) {
+				setPutBack(tested.outcome)
+				setText('')
+			} else setWrong(whatIsWrong(tested, t))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	if (putBack)
+		return (
+			<section className="panel stack recovery" aria-label={t('recovery.title')}>
+				<h2>{t('recovery.title')}</h2>
+				<p className="note" role="status">
+					{t(putBack === 'former-back' ? 'recovery.formerBack' : 'recovery.keyBack')}
+				</p>
+				<div className="actions">
+					{putBack === 'former-back' && (
+						<button type="button" onClick={onAgain}>
+							{t('recovery.takeNew')}
+						</button>
+					)}
+					<button type="button" className="plain" onClick={onPutBack}>
+						{t('app.close')}
+					</button>
+				</div>
+			</section>
+		)
+	return (
+		<form
+			className="panel stack recovery"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void test()
+			}}
+		>
+			<h2>{t('recovery.title')}</h2>
+			<p>{t('recovery.giveBack')}</p>
+			<label className="field" htmlFor={id}>
+				{t('recovery.asKept')}
+			</label>
+			<textarea
+				id={id}
+				dir="ltr"
+				rows={recoveryKeyRows}
+				autoComplete="off"
+				spellCheck="false"
+				value={text}
+				onChange={(event) => setText(event.target.value)}
+			/>
+			<label className="field">
+				{t('recovery.fromFile')}
+				<input
+					type="file"
+					accept=".txt,text/plain"
+					onChange={(event) => {
+						const file = event.target.files?.[0]
+						// any other file fails the check of the key
+						void file
+							?.slice(0, 4000)
+							.text()
+							.then(setText, () => setText(''))
+					}}
+				/>
+			</label>
+			{wrong && (
+				<p className="note stop" role="alert">
+					{wrong}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || text.trim() === ''}>
+					{t('recovery.test')}
+				</button>
+				<button type="button" className="plain" onClick={onAgain}>
+					{t('recovery.showAgain')}
+				</button>
+			</div>
+		</form>
+	)
+}
+
+type PutBack = { readonly outcome: 'former-back' | 'key-back' }
+const isPutBack = (tested: RecoveryTested): tested is PutBack =>
+	tested.outcome === 'former-back' || tested.outcome === 'key-back'
+
+function whatIsWrong(tested: RecoveryTested, t: Translate): string {
+	if (tested.outcome === 'another-key') return t('recovery.anotherKey')
+	if (tested.outcome === 'older') return t('recovery.older')
+	if ('row' in tested && tested.row !== null) return t('recovery.rowWrong', { row: tested.row })
+	return t('recovery.typedWrong')
+}

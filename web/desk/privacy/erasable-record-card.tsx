@@ -1,0 +1,148 @@
+import { type FormEvent, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { type ErasableRecord, type ErasureReason, erasureReasons } from '#shared/privacy/erasure'
+import { isStatus } from '#shared/revisions/record-state'
+import { eraseRecord, personsDataAddress, saveFrom } from '../../api/desk-client.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { StateMark } from '../../ui/record-state-badge.tsx'
+import { useDistrictNames } from '../kit/desk-context.ts'
+
+/** One record with the code: enough to recognize it, and its actions. */
+export function ErasableRecordCard({
+	record,
+	title,
+	onErased,
+}: {
+	readonly record: ErasableRecord
+	readonly title: string
+	readonly onErased: () => void
+}) {
+	const { t, language } = useTranslations()
+	const districts = new Map(useDistrictNames())
+	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { id, code, status, district, started, enumerator, revisions, heldBack, files } = record
+	async function take() {
+		setProblem(null)
+		try {
+			await saveFrom(personsDataAddress(id, language))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const beside = [
+		district && (districts.get(district) ?? district),
+		started && t('destroy.begun', { day: dateIn(language, started) }),
+		t('destroy.by', enumerator),
+		t('destroy.holds', { count: revisions }),
+		heldBack > 0 && t('destroy.held', { count: heldBack }),
+		files > 0 && t('destroy.files', { count: files }),
+	].filter(Boolean)
+	return (
+		<article className="panel stack" aria-label={code}>
+			<div className="desk-head">
+				<h2>
+					<bdi dir="ltr">{code}</bdi>
+				</h2>
+				{isStatus(status) && <StateMark state={status} />}
+			</div>
+			<p>
+				<bdi>{title}</bdi>
+				{beside.map((part) => (
+					<span key={String(part)}>
+						{' · '}
+						<bdi>{part}</bdi>
+					</span>
+				))}
+			</p>
+			<ProblemNote problem={problem} />
+			{isAsking ? (
+				<SureForm record={id} onErased={onErased} onCancel={() => setAsking(false)} />
+			) : (
+				<>
+					<p className="hint">{t('destroy.takeHint')}</p>
+					<div className="actions">
+						<button type="button" className="plain" onClick={() => void take()}>
+							{t('destroy.take')}
+						</button>
+						<button type="button" className="plain" onClick={() => setAsking(true)}>
+							{t('destroy.destroy')}
+						</button>
+					</div>
+				</>
+			)}
+		</article>
+	)
+}
+
+/** Asks for the code again, so that no record is erased by mistake. */
+function SureForm({
+	record,
+	onErased,
+	onCancel,
+}: {
+	readonly record: string
+	readonly onErased: () => void
+	readonly onCancel: () => void
+}) {
+	const { t } = useTranslations()
+	const [code, setCode] = useState('')
+	const [reason, setReason] = useState<ErasureReason | ''>('')
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function destroy(event: FormEvent) {
+		event.preventDefault()
+		if (reason === '') return
+		setBusy(true)
+		setProblem(null)
+		try {
+			await eraseRecord(record, { code, reason })
+			onErased()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<form className="stack narrow-desk" onSubmit={(event) => void destroy(event)}>
+			<p className="note stop">{t('destroy.warning')}</p>
+			<label className="field">
+				{t('destroy.reason')}
+				<select
+					value={reason}
+					onChange={(event) => setReason(erasureReasons.find((each) => each === event.target.value) ?? '')}
+				>
+					<option value="" />
+					{erasureReasons.map((each) => (
+						<option key={each} value={each}>
+							{t(`destroy.reasons.${each}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('destroy.again')}
+				<input
+					dir="ltr"
+					maxLength={20}
+					autoComplete="off"
+					autoCapitalize="characters"
+					spellCheck="false"
+					value={code}
+					onChange={(event) => setCode(event.target.value)}
+				/>
+			</label>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isBusy || code.trim() === '' || reason === ''}>
+					{t('destroy.sure')}
+				</button>
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('destroy.keep')}
+				</button>
+			</div>
+		</form>
+	)
+}

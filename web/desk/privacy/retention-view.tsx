@@ -1,0 +1,82 @@
+import { nodesOf } from '#shared/forms/form-nodes'
+import { localize } from '#shared/forms/localized-text'
+import { parseRetentionPeriod } from '#shared/forms/retention-period'
+import { type FormListItem, retention } from '../../api/desk-client.ts'
+import { dateIn, dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ClockNote } from '../shell/clock-note.tsx'
+
+/** Retention: periods, the next erasure, and the erasures so far. */
+export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
+	const { t, language } = useTranslations()
+	const { found, problem } = useLoaded('retention', retention)
+	const nameOf = (form: string, question: string) => {
+		const definition = forms.find(({ id }) => id === form)?.definition
+		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
+		return localize(part?.label, language) || question
+	}
+	/** Texts of a retention period; the earliest of them applies. */
+	const saidOf = (text: string) => {
+		const keep = parseRetentionPeriod(text) ?? {}
+		return (['approved', 'round', 'arrived'] as const)
+			.flatMap((after) => {
+				const days = keep[after]
+				if (days === undefined) return []
+				if (days > 0 || after === 'arrived') return [t(`destroy.keptFor.${after}`, { count: days })]
+				return [t(after === 'approved' ? 'destroy.untilApproved' : 'destroy.untilRound')]
+			})
+			.join(' / ')
+	}
+	return (
+		<section className="stack" aria-labelledby="retention">
+			<h2 id="retention">{t('destroy.clock')}</h2>
+			<p className="hint">{t('destroy.clockHint')}</p>
+			<ClockNote />
+			<ProblemNote problem={problem} />
+			{found?.kept.length === 0 && <p>{t('destroy.clockNone')}</p>}
+			{found && found.kept.length > 0 && (
+				<>
+					<ul className="cards">
+						{found.kept.map(({ form, question, keep, values, next }) => (
+							<li key={`${form} ${question}`} className="card">
+								<span className="card-text">
+									<span>
+										<bdi>{nameOf(form, question)}</bdi> · <bdi>{saidOf(keep)}</bdi>
+									</span>
+									<span className="hint">
+										{t('destroy.keptNow', { count: values })}
+										{values > 0 &&
+											` · ${next === null ? t('destroy.noNext') : t('destroy.next', { day: dateIn(language, next) })}`}
+									</span>
+								</span>
+							</li>
+						))}
+					</ul>
+					<h3>{t('destroy.runs')}</h3>
+					{found.runs.length === 0 && <p>{t('destroy.runsNone')}</p>}
+					<ul className="cards">
+						{found.runs.map(({ at, values, files, isRight, isSwept }) => (
+							<li key={`${at} ${JSON.stringify(values)}`} className="card">
+								<span className="card-text">
+									{values.map(({ form, question, count }) => (
+										<span key={question}>
+											{t('destroy.forgot', { count, question: nameOf(form, question) })}
+										</span>
+									))}
+									<span className="hint">
+										{at && dateTimeIn(language, at)}
+										{files > 0 && ` · ${t('destroy.files', { count: files })}`}
+									</span>
+									{!isRight && <span className="note stop">{t('destroy.notRight')}</span>}
+									{isRight && !isSwept && <span className="hint">{t('destroy.notSwept')}</span>}
+								</span>
+							</li>
+						))}
+					</ul>
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,336 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type {
+	ErasableRecord,
+	ErasureListItem,
+	ErasureLookupResponse,
+	Retention,
+} from '#shared/privacy/erasure'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { definitionOf, formListed } from '../../testing/forms.ts'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn, dateTimeIn } from '../../ui/formats.ts'
+import { WithdrawalScreen } from './withdrawal-screen.tsx'
+
+const visit = definitionOf('visit', 'type  name   label\ntext  phone  Telephone', {
+	title: { en: 'Household survey' },
+})
+/** A record id of 22 characters. */
+const idOf = (n: number) => `record-${n}`.padEnd(22, '-')
+const record = (over: Partial<ErasableRecord> = {}): ErasableRecord => ({
+	id: idOf(1),
+	code: 'ABCD-2345',
+	form: 'visit',
+	status: 'approved',
+	district: 'PK607',
+	started: '2026-01-10T05:00:00.000Z',
+	enumerator: { name: 'Amina', code: 'amina' },
+	revisions: 4,
+	heldBack: 0,
+	files: 0,
+	...over,
+})
+const destroyed = (over: Partial<ErasureListItem> = {}): ErasureListItem => ({
+	record: idOf(9),
+	code: 'WXYZ-9999',
+	at: '2026-01-12T05:00:00.000Z',
+	by: 'sadia',
+	reason: 'withdrawal',
+	revisions: 3,
+	files: 0,
+	late: 0,
+	isRight: true,
+	isSwept: true,
+	...over,
+})
+const nothing: ErasureLookupResponse = { records: [], destroyed: [] }
+const noRetention: Retention = { kept: [], runs: [] }
+const render = (
+	found: ErasureLookupResponse = { records: [record()], destroyed: [] },
+	{ replies, ...options }: DeskOptions = {},
+) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<WithdrawalScreen />, {
+		...options,
+		replies: {
+			'GET /api/forms': [formListed(visit)],
+			'GET /api/destructions': [],
+			'GET /api/retention': noRetention,
+			'GET /api/clock': { waiting: null },
+			'GET /api/destroy': found,
+			'POST /api/destroy/:id': noContent,
+			'GET /api/me': dataManager,
+			...replies,
+		},
+	})
+}
+type User = Awaited<ReturnType<typeof render>>['user']
+const button = (name: string) => screen.findByRole('button', { name })
+const look = async (user: User, code = ' abcd-2345 ') => {
+	await user.type(screen.getByRole('textbox', { name: text('destroy.code') }), code)
+	await user.click(await button(text('destroy.look')))
+}
+const card = (code = 'ABCD-2345') => screen.findByRole('article', { name: code })
+const again = () => screen.getByRole('textbox', { name: text('destroy.again') })
+const reason = () => screen.getByRole('combobox', { name: text('destroy.reason') })
+
+test('a record is found by the code on the card, and told apart without an answer', async () => {
+	const { user, server } = await render({ records: [record({ heldBack: 1, files: 2 })], destroyed: [] })
+	expect(await button(text('destroy.look'))).toBeDisabled()
+	await look(user)
+	const said = [
+		'Household survey',
+		'Dera Ghazi Khan',
+		text('destroy.begun', { day: dateIn('en', '2026-01-10T05:00:00.000Z') }),
+		text('destroy.by', { name: 'Amina', code: 'amina' }),
+		text('destroy.holds', { count: 4 }),
+		text('destroy.held', { count: 1 }),
+		text('destroy.files', { count: 2 }),
+	].join(' · ')
+	await waitFor(async () => expect(await card()).toHaveTextContent(said))
+	expect(within(await card()).getByText(text('state.approved'))).toBeVisible()
+	expect(server.sent.find(({ path }) => path === '/api/destroy')?.query.get('code')).toBe('abcd-2345')
+})
+
+test('what is not there is left out of the line', async () => {
+	const { user } = await render({ records: [record({ district: null })], destroyed: [] })
+	await look(user)
+	expect(await card()).not.toHaveTextContent(text('destroy.held', { count: 0 }))
+	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
+	expect(screen.queryByText(text('destroy.several'))).toBeNull()
+})
+
+test('a code that nothing has is said to be so', async () => {
+	const { user } = await render(nothing)
+	await look(user)
+	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
+})
+
+test('where several records have a code it is said before any is erased', async () => {
+	const { user } = await render({ records: [record(), record({ id: idOf(2) })], destroyed: [] })
+	await look(user)
+	expect(await screen.findByText(text('destroy.several'))).toBeVisible()
+	expect(screen.getAllByRole('article')).toHaveLength(2)
+})
+
+test('a record is erased with a reason and the code typed once more', async () => {
+	const { user, server } = await render()
+	await look(user)
+	await user.click(await button(text('destroy.destroy')))
+	expect(screen.getByText(text('destroy.warning'))).toBeVisible()
+	expect(await button(text('destroy.sure'))).toBeDisabled()
+	await user.type(again(), 'abcd2345')
+	expect(await button(text('destroy.sure'))).toBeDisabled()
+	await user.selectOptions(reason(), 'withdrawal')
+	server.reply({
+		'GET /api/destroy': { records: [], destroyed: [destroyed({ code: 'ABCD-2345' })] },
+		'GET /api/destructions': [destroyed({ code: 'ABCD-2345' })],
+	})
+	await user.click(await button(text('destroy.sure')))
+	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
+	expect(server.bodiesOf(`POST /api/destroy/${idOf(1)}`)).toEqual([
+		{ code: 'abcd2345', reason: 'withdrawal' },
+	])
+	await waitFor(() => expect(screen.queryByRole('article')).toBeNull())
+	// one log entry
+	expect(screen.getAllByText(/ABCD-2345/)).toHaveLength(1)
+})
+
+test('another code than that of the record is refused, and nothing is lost', async () => {
+	const { user, server } = await render(undefined, {
+		replies: { 'POST /api/destroy/:id': new Problem('destroy-code-wrong') },
+	})
+	await look(user)
+	await user.click(await button(text('destroy.destroy')))
+	await user.selectOptions(reason(), 'request')
+	expect(await button(text('destroy.sure'))).toBeDisabled()
+	await user.type(again(), 'ABCD-0000')
+	await user.click(await button(text('destroy.sure')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.destroy-code-wrong'))
+	expect(again()).toHaveValue('ABCD-0000')
+	expect(reason()).toHaveValue('request')
+	server.reply({ 'POST /api/destroy/:id': noContent, 'GET /api/destroy': nothing })
+	await user.click(await button(text('destroy.sure')))
+	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
+	expect(screen.queryByText(text('destroy.none'))).toBeNull()
+	// a new search shows the current state
+	await user.click(await button(text('destroy.look')))
+	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
+	expect(screen.queryByText(text('destroy.done'))).toBeNull()
+})
+
+test('who changes their mind keeps the record', async () => {
+	const { user, server } = await render()
+	await look(user)
+	await user.click(await button(text('destroy.destroy')))
+	await user.click(await button(text('destroy.keep')))
+	expect(await button(text('destroy.destroy'))).toBeVisible()
+	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
+})
+
+test('all that is held of somebody is saved in the language of the page', async () => {
+	const downloads = watchDownloads()
+	const { user, server } = await render(undefined, { language: 'ur' })
+	await look(user)
+	await user.click(await button(text('destroy.take')))
+	await waitFor(() =>
+		expect(downloads.map(({ address }) => address)).toEqual([`/api/destroy/${idOf(1)}/data?language=ur`]),
+	)
+	server.reply({ 'GET /api/me': new Problem('signed-out') })
+	await user.click(await button(text('destroy.take')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
+	expect(downloads).toHaveLength(1)
+})
+
+test('a record that was erased before is told with when, by whom and why', async () => {
+	const { user } = await render({ records: [], destroyed: [destroyed({ files: 1, late: 2 })] })
+	await look(user)
+	const line = await screen.findByText(/WXYZ-9999/)
+	const item = line.closest('li')
+	expect(item).toHaveTextContent(text('destroy.reasons.withdrawal'))
+	expect(item).toHaveTextContent(`${dateTimeIn('en', '2026-01-12T05:00:00.000Z')} · sadia`)
+	expect(item).toHaveTextContent(
+		`${text('destroy.gone', { count: 3 })} · ${text('destroy.files', { count: 1 })}`,
+	)
+	expect(item).toHaveTextContent(text('destroy.late', { count: 2 }))
+	expect(screen.queryByText(text('destroy.none'))).toBeNull()
+})
+
+test('in the log a changed line is marked, and one whose bytes are not gone yet', async () => {
+	await render(nothing, {
+		replies: {
+			'GET /api/destructions': [
+				destroyed({ record: idOf(7), isRight: false, isSwept: false }),
+				destroyed({ record: idOf(8), isSwept: false }),
+				destroyed(),
+			],
+		},
+	})
+	const log = within(await screen.findByRole('region', { name: text('destroy.log') }))
+	const [wrong, unswept, fine] = (await log.findAllByRole('listitem')) as [
+		HTMLElement,
+		HTMLElement,
+		HTMLElement,
+	]
+	expect(wrong).toHaveTextContent(text('destroy.notRight'))
+	expect(wrong).not.toHaveTextContent(text('destroy.notSwept'))
+	expect(unswept).toHaveTextContent(text('destroy.notSwept'))
+	expect(fine).not.toHaveTextContent(text('destroy.notSwept'))
+})
+
+test('the signed log is saved where there is one, and not in the demonstration', async () => {
+	const downloads = watchDownloads()
+	const replies = { 'GET /api/destructions': [destroyed()] }
+	const { user, unmount } = await render(nothing, { replies })
+	await user.click(await button(text('destroy.takeLog')))
+	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/destructions/file']))
+	unmount()
+	const { unmount: again } = await render(nothing, { replies, person: { demonstration: true } })
+	await screen.findByText(/WXYZ-9999/)
+	expect(screen.queryByRole('button', { name: text('destroy.takeLog') })).toBeNull()
+	again()
+	await render(nothing)
+	expect(await screen.findByText(text('destroy.logNone'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('destroy.takeLog') })).toBeNull()
+})
+
+test('what is kept for a time says how long, how much is here, and when the first goes', async () => {
+	const kept = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
+		form: 'visit',
+		question: 'phone',
+		keep,
+		values: 3,
+		next: '2026-02-01T05:00:00.000Z',
+		...over,
+	})
+	await render(nothing, {
+		replies: {
+			'GET /api/retention': {
+				kept: [
+					kept('approved + 30 days or 90 days'),
+					kept('round', { question: 'gone', next: null }),
+					kept('approved', { form: 'other', question: 'code', values: 0, next: null }),
+				],
+				runs: [],
+			},
+		},
+	})
+	const region = within(await screen.findByRole('region', { name: text('destroy.clock') }))
+	await waitFor(() => expect(region.getAllByRole('listitem')[0]).toHaveTextContent('Telephone'))
+	const [first, second, third] = region.getAllByRole('listitem') as [HTMLElement, HTMLElement, HTMLElement]
+	const [approved, arrived] = [
+		text('destroy.keptFor.approved', { count: 30 }),
+		text('destroy.keptFor.arrived', { count: 90 }),
+	]
+	expect(first).toHaveTextContent(`${approved} / ${arrived}`)
+	const day = dateIn('en', '2026-02-01T05:00:00.000Z')
+	expect(first).toHaveTextContent(
+		`${text('destroy.keptNow', { count: 3 })} · ${text('destroy.next', { day })}`,
+	)
+	expect(second).toHaveTextContent(`gone · ${text('destroy.untilRound')}`)
+	expect(second).toHaveTextContent(text('destroy.noNext'))
+	expect(third).toHaveTextContent(`code · ${text('destroy.untilApproved')}`)
+	expect(third).not.toHaveTextContent(text('destroy.noNext'))
+	expect(region.getByText(text('destroy.runsNone'))).toBeVisible()
+})
+
+test('what was forgotten so far is listed, with what is not right', async () => {
+	const run = { at: '2026-01-13T05:00:00.000Z', files: 1, isRight: true, isSwept: true }
+	await render(nothing, {
+		replies: {
+			'GET /api/retention': {
+				kept: [{ form: 'visit', question: 'phone', keep: '90 days', values: 0, next: null }],
+				runs: [
+					{ ...run, values: [{ form: 'visit', question: 'phone', count: 5 }] },
+					{ ...run, at: '2026-01-12T05:00:00.000Z', isRight: false, isSwept: false, values: [] },
+					{ ...run, at: '2026-01-11T05:00:00.000Z', isSwept: false, values: [] },
+				],
+			},
+		},
+	})
+	expect(await screen.findByText(text('destroy.forgot', { count: 5, question: 'Telephone' }))).toBeVisible()
+	expect(screen.getByText(text('destroy.notRight'))).toBeVisible()
+	expect(screen.getAllByText(text('destroy.notSwept'))).toHaveLength(1)
+	expect(screen.queryByText(text('destroy.runsNone'))).toBeNull()
+})
+
+test.each([
+	['a safeguarding lead erases records', { role: 'safeguarding-lead' }],
+	['the demonstration shows how', { demonstration: true }],
+] as const)('%s, and is told nothing of retention', async (_, person) => {
+	const { server, unmount } = await render(undefined, { person })
+	await screen.findByText(text('destroy.logNone'))
+	expect(screen.queryByRole('region', { name: text('destroy.clock') })).toBeNull()
+	expect(server.sent.some(({ path }) => path === '/api/retention')).toBe(false)
+	unmount()
+	await render()
+	expect(await screen.findByText(text('destroy.clockNone'))).toBeVisible()
+})
+
+test('callers have no card: at the helpline any id can be typed', async () => {
+	await render(nothing, { campaign: { serves: ['helpline'] } })
+	const field = screen.getByRole('textbox', { name: text('destroy.code') })
+	expect(field).not.toHaveAttribute('placeholder')
+	expect(field).toHaveAttribute('autocapitalize', 'none')
+	await screen.findByText(text('destroy.logNone'))
+})
+
+test('a log that cannot be had says why', async () => {
+	await render(nothing, { replies: { 'GET /api/destructions': new Problem('server-busy') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.queryByText(text('destroy.logNone'))).toBeNull()
+})
+
+test('without network the code stays, and the next try is possible', async () => {
+	const { user, server } = await render(undefined, { replies: { 'GET /api/destroy': offline } })
+	await look(user)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'GET /api/destroy': { records: [record()], destroyed: [] } })
+	await user.click(await button(text('destroy.look')))
+	expect(await card()).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})

@@ -1,0 +1,288 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { BackCheckListItem, BackCheckListResponse } from '#shared/quality/back-check-assignment'
+import { backCheckForm } from '#shared/study/record-attributes'
+import { allRounds } from '#shared/study/study'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { definitionOf, formListed } from '../../testing/forms.ts'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { amina, bilal } from '../../testing/sample.ts'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { BackCheckScreen } from './back-check-screen.tsx'
+
+const zoya = { id: 'zoya-zoya-zoya-zoya-zo', name: 'Zoya', code: 'zoya' }
+const check = (household: number, over: Partial<BackCheckListItem> = {}): BackCheckListItem => ({
+	record: `record-${household}`,
+	person: amina,
+	cluster: 'PK607-01',
+	household,
+	line: household,
+	sex: 'male',
+	day: '2026-01-10',
+	state: 'to-give',
+	checker: null,
+	isOwn: false,
+	saysNobodyCame: false,
+	differences: [],
+	...over,
+})
+const rate = { of: 10, differing: 1, isTooHigh: false }
+const interviewer = (over: Partial<BackCheckListResponse['interviewers'][number]> = {}) => ({
+	person: amina,
+	interviews: 40,
+	drawn: 4,
+	checked: 2,
+	typeOne: rate,
+	typeTwo: rate,
+	...over,
+})
+const list = (
+	checks: BackCheckListItem[],
+	over: Partial<BackCheckListResponse> = {},
+): BackCheckListResponse => ({
+	interviews: 120,
+	checks,
+	interviewers: [interviewer()],
+	people: [amina, bilal, zoya],
+	...over,
+})
+const form = definitionOf(
+	backCheckForm,
+	`
+	type           name   label
+	integer        b_age  How old are you?
+	select_one yn  b_tv   Is there a television?
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`,
+)
+const render = (told: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
+	renderDesk(<BackCheckScreen />, {
+		path: '/desk/back-checks?district=PK607',
+		...options,
+		person: { role: 'coordinator', ...person },
+		replies: {
+			'GET /api/back-checks': told,
+			'GET /api/forms': [formListed(form)],
+			'POST /api/records/:id/back-check': noContent,
+			...replies,
+		},
+	})
+const row = (household: number) =>
+	screen.findByRole('row', { name: (name) => name.startsWith(`PK607-01 / ${household} `) })
+const checker = (household: number) =>
+	screen.findByRole('combobox', { name: text('backChecks.giveTo', { place: `PK607-01 / ${household}` }) })
+const give = (household: number) =>
+	screen.findByRole('button', { name: `${text('backChecks.give')}: PK607-01 / ${household}` })
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('how far checks are is counted, and what waits to be given stands first', async () => {
+	await render(
+		list([
+			check(3, { state: 'checked', checker: bilal }),
+			check(9),
+			check(2, { state: 'given', checker: bilal }),
+			check(7),
+			check(1, { state: 'not-reached', checker: zoya }),
+		]),
+	)
+	await row(9)
+	expect(
+		screen.getByText(
+			text('backChecks.summary', {
+				interviews: '120',
+				drawn: '5',
+				checked: '1',
+				inVain: '1',
+				given: '1',
+				toGive: '2',
+			}),
+		),
+	).toBeVisible()
+	const order = screen.getAllByRole('link').map(({ textContent }) => textContent)
+	expect(order).toEqual([7, 9, 2, 1, 3].map((household) => `PK607-01 / ${household}`))
+	expect(await row(3)).toHaveTextContent(`Amina${dateIn('en', '2026-01-10')}`)
+})
+
+test('a check is given to anybody but its interviewer, after a second press', async () => {
+	const { user, server } = await render(list([check(7)]))
+	const menu = await checker(7)
+	expect(within(menu).queryByRole('option', { name: 'Amina (amina)' })).toBeNull()
+	await user.selectOptions(menu, bilal.id)
+	expect(server.sent.some(({ method }) => method === 'POST')).toBe(false)
+	server.reply({ 'GET /api/back-checks': list([check(7, { state: 'given', checker: bilal })]) })
+	await user.click(await give(7))
+	expect(await screen.findByRole('cell', { name: text('backChecks.states.given') })).toBeVisible()
+	expect(server.bodiesOf('POST /api/records/record-7/back-check')).toEqual([{ person: bilal.id }])
+	expect(await checker(7)).toHaveValue(bilal.id)
+})
+
+test('a check is taken away again; a checker who left is still named', async () => {
+	const gone = { ...bilal, id: 'gone-gone-gone-gone-go', name: 'Gone' }
+	const { user, server } = await render(list([check(7, { state: 'given', checker: gone })]))
+	expect(within(await checker(7)).getByRole('option', { name: 'Gone' })).toBeInTheDocument()
+	await user.selectOptions(await checker(7), '')
+	await user.click(await give(7))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/records/record-7/back-check')).toEqual([{ person: null }]),
+	)
+})
+
+test('a refusal is shown, and the next try is possible', async () => {
+	const { user, server } = await render(list([check(7)]), {
+		replies: { 'POST /api/records/:id/back-check': new Problem('check-own') },
+	})
+	await user.selectOptions(await checker(7), bilal.id)
+	await user.click(await give(7))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.check-own'))
+	expect(await checker(7)).toHaveValue(bilal.id)
+	server.reply({ 'POST /api/records/:id/back-check': noContent })
+	await user.click(await give(7))
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('while one check is on its way no other is given', async () => {
+	const { user, server } = await render(list([check(7), check(9)]), {
+		replies: { 'POST /api/records/:id/back-check': () => new Promise(() => {}) },
+	})
+	await user.selectOptions(await checker(7), bilal.id)
+	await user.click(await give(7))
+	expect(await checker(7)).toBeDisabled()
+	expect(await checker(9)).toBeDisabled()
+	expect(screen.queryByRole('button', { name: `${text('backChecks.give')}: PK607-01 / 7` })).toBeNull()
+	expect(server.bodiesOf('POST /api/records/:id/back-check')).toHaveLength(1)
+})
+
+test('what differs is told in the words of the form', async () => {
+	await render(
+		list([
+			check(3, {
+				state: 'checked',
+				checker: bilal,
+				differences: [
+					{ question: 'b_age', type: 1, before: '25', now: '52' },
+					{ question: 'b_tv', type: 2, before: 'yes', now: 'no' },
+				],
+			}),
+		]),
+	)
+	const difference = (question: string, before: string, now: string) =>
+		text('backChecks.difference', { question, before, now })
+	await waitFor(async () =>
+		expect(await row(3)).toHaveTextContent(difference('How old are you?', '25', '52')),
+	)
+	expect(await row(3)).toHaveTextContent(difference('Is there a television?', 'Yes', 'No'))
+	expect(within(await row(3)).queryByRole('combobox')).toBeNull()
+	expect(await row(3)).toHaveTextContent('Bilal')
+})
+
+test('the same answers, nobody who came, and an own check are told apart', async () => {
+	await render(
+		list([
+			check(1, { state: 'checked', checker: bilal }),
+			check(2, { state: 'checked', checker: bilal, saysNobodyCame: true }),
+			check(3, { state: 'checked', checker: amina, isOwn: true }),
+		]),
+	)
+	expect(await row(1)).toHaveTextContent(text('backChecks.same'))
+	expect(await row(2)).toHaveTextContent(text('backChecks.nobodyCame'))
+	expect(await row(2)).not.toHaveTextContent(text('backChecks.same'))
+	expect(await row(3)).toHaveTextContent(text('backChecks.own'))
+})
+
+test('enumerators stand by how much differs, and too much is marked', async () => {
+	await render(
+		list([check(7)], {
+			interviewers: [
+				interviewer({ typeOne: { of: 0, differing: 0, isTooHigh: false } }),
+				interviewer({ person: bilal, typeOne: { of: 10, differing: 6, isTooHigh: true } }),
+			],
+		}),
+	)
+	const table = within(await screen.findByRole('region', { name: text('backChecks.interviewers') }))
+	const [first, second] = table.getAllByRole('row').slice(1) as [HTMLElement, HTMLElement]
+	expect(first).toHaveTextContent(
+		`Bilal4042${text('backChecks.rate', { of: 10, differing: 6 })} ${text('backChecks.tooHigh')}`,
+	)
+	expect(second).toHaveTextContent(`Amina4042${text('backChecks.tooFew')}`)
+})
+
+test('both tables are saved, and the page is printed', async () => {
+	const downloads = watchDownloads()
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render(list([check(7)]))
+	await row(7)
+	await user.click(
+		screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('backChecks.checks')}` }),
+	)
+	await user.click(
+		screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('backChecks.interviewers')}` }),
+	)
+	expect(downloads.map(({ name }) => name)).toEqual(['back-checks-PK607.csv', 'back-check-rates-PK607.csv'])
+	await user.click(screen.getByRole('button', { name: text('backChecks.print') }))
+	expect(print).toHaveBeenCalledOnce()
+})
+
+test('in a made-up round, and in the demonstration, nothing is given', async () => {
+	const rounds = [...allRounds]
+	const { unmount } = await render(list([check(7)]), {
+		path: '/desk/back-checks?district=PK607&round=demo',
+		campaign: { rounds },
+	})
+	expect(await checker(7)).toBeDisabled()
+	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
+	unmount()
+	await render(list([check(7)]), {
+		path: '/desk/back-checks?district=PK607&round=endline',
+		campaign: { rounds },
+		person: { demonstration: true },
+	})
+	expect(await checker(7)).toBeDisabled()
+})
+
+test('who is not to assign checks only looks', async () => {
+	await render(list([check(7)]), { person: { role: 'administrator' } })
+	expect(await checker(7)).toBeDisabled()
+})
+
+test('another round or district is asked for', async () => {
+	const { user, server } = await render(list([check(7)]))
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('sample.district') }), 'PK608')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
+			round: 'baseline',
+			district: 'PK608',
+		}),
+	)
+})
+
+test('without completed interviews there is nothing to check', async () => {
+	const { server } = await render(list([], { interviews: 0, interviewers: [] }))
+	expect(await screen.findByText(text('backChecks.none'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+	server.reply({ 'GET /api/back-checks': list([check(7)]) })
+	await announceNews()
+	expect(await row(7)).toBeVisible()
+})
+
+test('without network the page says so; without the form questions are called by their names', async () => {
+	const { unmount } = await render(list([]), { replies: { 'GET /api/back-checks': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	unmount()
+	const differences = [{ question: 'b_age', type: 1, before: '25', now: '52' }]
+	await render(list([check(3, { state: 'checked', checker: bilal, differences })]), {
+		replies: { 'GET /api/forms': offline },
+	})
+	expect(await row(3)).toHaveTextContent('b_age')
+})

@@ -1,0 +1,125 @@
+import { useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import type { BackCheckListResponse } from '#shared/quality/back-check-assignment'
+import { backCheckForm } from '#shared/study/record-attributes'
+import { openRoundFor } from '#shared/study/study'
+import { assignBackCheck, fetchBackChecks, formsFor, searchOf } from '../../api/desk-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { TableWithFile } from '../kit/table-with-download.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { InterviewerErrorRates } from './back-check-error-rates.tsx'
+import { CheckTable } from './back-check-table.tsx'
+
+/** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
+export function BackCheckScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const names = useDistrictNames()
+	const query = new URLSearchParams(useSearch())
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const round =
+		query.get('round') ??
+		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
+		''
+	const district = query.get('district') ?? names[0]?.[0] ?? ''
+	const show = (changed: { round?: string; district?: string }) =>
+		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
+	const loaded = useLoaded(`back-checks ${round} ${district}`, () => fetchBackChecks(round, district), 'take')
+	const forms = useLoaded('forms', () => formsFor(person.role))
+	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
+	const { found, reload } = loaded
+	const isMadeUp = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
+	const mayGive = may(person.role, 'back-checks.give') && !person.demonstration && !isMadeUp
+	async function give(record: string, to: string | null) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await assignBackCheck(record, to)
+			reload()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('backChecks.title')}</h1>
+				<button type="button" className="plain small" onClick={() => print()}>
+					{t('backChecks.print')}
+				</button>
+			</header>
+			<p className="hint">{t('backChecks.what')}</p>
+			<DemonstrationNote isMadeUp={isMadeUp} />
+			<div className="filters">
+				<label>
+					{t('desk.round')}
+					<select value={round} onChange={(event) => show({ round: event.target.value })}>
+						{campaign.rounds.map(({ code, name }) => (
+							<option key={code} value={code}>
+								{localize(name, language)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label>
+					{t('sample.district')}
+					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						{names.map(([code, name]) => (
+							<option key={code} value={code}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			</div>
+			<ProblemNote problem={loaded.problem ?? problem} />
+			{found && <Summary found={found} />}
+			{found && found.interviews > 0 && (
+				<>
+					<section className="stack tight" aria-labelledby="interviewers">
+						<h2 id="interviewers">{t('backChecks.interviewers')}</h2>
+						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.interviewers')}>
+							<InterviewerErrorRates interviewers={found.interviewers} />
+						</TableWithFile>
+					</section>
+					<section className="stack tight" aria-labelledby="checks">
+						<h2 id="checks">{t('backChecks.checks')}</h2>
+						<TableWithFile name={`back-checks-${district}`} about={t('backChecks.checks')}>
+							<CheckTable found={found} form={form} onGive={mayGive && !isBusy ? give : null} />
+						</TableWithFile>
+					</section>
+				</>
+			)}
+		</div>
+	)
+}
+
+function Summary({ found: { interviews, checks } }: { found: BackCheckListResponse }) {
+	const { t, language } = useTranslations()
+	if (interviews === 0) return <p className="note quiet">{t('backChecks.none')}</p>
+	const count = (state: BackCheckListResponse['checks'][number]['state']) =>
+		numberIn(language, checks.filter((each) => each.state === state).length)
+	return (
+		<p className="headline">
+			{t('backChecks.summary', {
+				interviews: numberIn(language, interviews),
+				drawn: numberIn(language, checks.length),
+				checked: count('checked'),
+				inVain: count('not-reached'),
+				given: count('given'),
+				toGive: count('to-give'),
+			})}
+		</p>
+	)
+}

@@ -1,0 +1,32 @@
+import { useEffect } from 'react'
+import type { QualityAlertsResponse } from '#shared/quality/quality-api'
+import { useTranslations } from '../../ui/i18n.ts'
+
+const againMs = 3000
+
+interface ChecksInProgressProps {
+	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'behind'>
+	readonly onLook: () => void
+}
+
+/** Progress of the checks, reloaded until they have finished. */
+export function ChecksInProgress({ found, onLook }: ChecksInProgressProps) {
+	const { t } = useTranslations()
+	const { behind, uncompared } = found
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+	useEffect(() => {
+		if (behind === 0) return
+		const later = setTimeout(onLook, againMs)
+		return () => clearTimeout(later)
+	}, [found, onLook])
+	return (
+		<>
+			{uncompared > 0 && <p className="note quiet">{t('quality.uncompared', { count: uncompared })}</p>}
+			{behind > 0 && (
+				<p className="note quiet" role="status">
+					{t('quality.behind', { count: behind })}
+				</p>
+			)}
+		</>
+	)
+}

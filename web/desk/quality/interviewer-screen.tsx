@@ -1,0 +1,107 @@
+import { lazy, Suspense } from 'react'
+import { Link } from 'wouter'
+import { interviewer, searchOf } from '../../api/desk-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDistrictNames } from '../kit/desk-context.ts'
+import { TableWithFile } from '../kit/table-with-download.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { FlagRow } from './flag-row.tsx'
+import { flagText } from './flag-text.ts'
+import { SharesTable } from './measures-table.tsx'
+import { useQualityScope } from './quality-scope.tsx'
+
+const MinutesChart = lazy(async () => ({
+	default: (await import('../coverage/minutes-chart.tsx')).MinutesChart,
+}))
+
+/** One enumerator in one district: flags, comparison with the others, and interviews. */
+export function InterviewerScreen({ id }: { id: string }) {
+	const { t, language } = useTranslations()
+	const { round, district } = useQualityScope()
+	const districtName = new Map(useDistrictNames()).get(district) ?? district
+	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
+		interviewer(id, round, district),
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link
+					href={`/desk/quality?${searchOf({ round })}`}
+					className="icon-button"
+					aria-label={t('quality.back')}
+				>
+					<Icon name="back" />
+				</Link>
+				<h1>
+					<bdi>{found?.person.name ?? ''}</bdi>
+				</h1>
+			</header>
+			{problem && problem.code === 'not-found' ? (
+				<p className="note quiet">{t('quality.none')}</p>
+			) : (
+				<ProblemNote problem={problem} />
+			)}
+			{found && (
+				<>
+					<p className="hint">
+						<bdi>{found.person.code}</bdi> · {districtName} · {t('quality.of', { count: found.interviews })}{' '}
+						{t('quality.ofDays', { count: found.days })}
+					</p>
+					{found.flags.length > 0 && (
+						<ul className="flags">
+							{found.flags.map((flag) => (
+								<FlagRow key={`${flag.kind} ${flag.item}`} round={round} flag={flag} onDecided={reload} />
+							))}
+						</ul>
+					)}
+					<section className="stack tight" aria-labelledby="beside">
+						<h2 id="beside">{t('quality.beside')}</h2>
+						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.beside')}>
+							<SharesTable found={found} />
+						</TableWithFile>
+					</section>
+					<Suspense>
+						<MinutesChart
+							minutes={found.durations.own}
+							beside={{ team: found.durations.team, middles: found.minutes }}
+							limits={found.durations.limits}
+							fileName={`minutes-${found.person.code}-${district}-${round}.csv`}
+							isOnPaper={false}
+						/>
+					</Suspense>
+					<section className="stack tight" aria-labelledby="latest">
+						<h2 id="latest">{t('quality.latest')}</h2>
+						<ul className="interviews">
+							{found.latest.map(({ record, name, finished, minutes, flags }) => (
+								<li key={record}>
+									<Link href={`/desk/records/${record}`}>
+										<bdi>{name || t('home.unnamed')}</bdi>
+									</Link>{' '}
+									<span className="hint">
+										{dateTimeIn(language, finished)}
+										{minutes !== null &&
+											` · ${t('quality.minutesOf', { minutes: numberIn(language, Math.round(minutes)) })}`}
+									</span>
+									<ul className="reasons">
+										{flags.map((flag) => (
+											<li
+												key={`${flag.kind} ${flag.item}`}
+												className={flag.state === 'open' ? undefined : 'quiet'}
+											>
+												{flagText(t, language, flag)}
+												{flag.state !== 'open' && ` (${t(`quality.states.${flag.state}`)})`}
+											</li>
+										))}
+									</ul>
+								</li>
+							))}
+						</ul>
+					</section>
+				</>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,86 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { LimitsListed, LimitsPreview } from '#shared/quality/quality-limits'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { LimitsScreen } from './limits-screen.tsx'
+
+const [preview, save] = ['POST /api/quality/limits/preview', 'POST /api/quality/limits']
+const listed: LimitsListed = {
+	limits: { onPhones: {}, overRound: { q11Deviations: 3 }, severities: { 'round-ages': 'low' } },
+	n: 4,
+	changes: [
+		{
+			by: 'Sana',
+			at: '2026-01-10T05:00:00.000Z',
+			why: 'the pilot',
+			limits: { onPhones: {}, overRound: {}, severities: {} },
+		},
+	],
+}
+const found: LimitsPreview = {
+	interviews: { now: 20, changed: 14 },
+	visits: { now: 2, changed: 1 },
+	kinds: [{ kind: 'alike', now: 6, changed: 0 }],
+}
+const render = (options: DeskOptions = {}) =>
+	renderDesk(<LimitsScreen />, {
+		path: '/desk/quality/limits',
+		...options,
+		replies: {
+			'GET /api/quality/limits': listed,
+			[preview]: found,
+			[save]: noContent,
+			...options.replies,
+		},
+	})
+const button = (key: Parameters<typeof text>[0]) => screen.getByRole('button', { name: text(key) })
+
+test('what is set stands in its field, what is shipped in the others; who changed it and why below', async () => {
+	await render()
+	expect(
+		await screen.findByLabelText(beginning(`${text('quality.limits.name.q11Deviations')} (`)),
+	).toHaveValue('3')
+	const visit = screen.getByLabelText(beginning(text('quality.limits.name.q00VisitPoints')))
+	expect(visit).toHaveValue('')
+	expect(visit).toHaveAttribute('placeholder', '4')
+	expect(screen.getByLabelText(text('quality.limits.kind.round-ages'))).toHaveValue('low')
+	expect(screen.getByLabelText(text('quality.limits.kind.one-adult'))).toHaveValue('medium')
+	expect(screen.getByText(/the pilot/)).toBeVisible()
+	expect(screen.getByText(text('quality.limits.set', { count: 2, n: '2' }), { exact: false })).toBeVisible()
+})
+test('is saved after a preview and with a reason; another change asks for another preview', async () => {
+	const { user, server } = await render()
+	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q00VisitPoints'))), '6')
+	await user.type(screen.getByLabelText(text('quality.limits.why')), 'too many')
+	expect(button('quality.limits.save')).toBeDisabled()
+	await user.click(button('quality.limits.previewFirst'))
+	expect(
+		await screen.findByText(text('quality.limits.previewInterviews', { changed: '14', now: '20' })),
+	).toBeVisible()
+	await user.selectOptions(screen.getByLabelText(text('quality.limits.kind.round-ages')), 'off')
+	expect(button('quality.limits.save')).toBeDisabled()
+	await user.click(button('quality.limits.previewFirst'))
+	await screen.findByText(text('quality.limits.previewVisits', { changed: '1', now: '2' }))
+	await user.click(button('quality.limits.save'))
+	expect(server.bodiesOf(save)).toEqual([
+		{
+			round: 'endline',
+			seen: 4,
+			why: 'too many',
+			limits: {
+				onPhones: {},
+				overRound: { q11Deviations: 3, q00VisitPoints: 6 },
+				severities: { 'round-ages': 'off' },
+			},
+		},
+	])
+})
+test('a number that no limit can be is named, and nothing is sent', async () => {
+	const { user, server } = await render()
+	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q18Share'))), '7')
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('quality.limits.name.q18Share'))
+	expect(button('quality.limits.previewFirst')).toBeDisabled()
+	expect(server.bodiesOf(preview)).toEqual([])
+})

@@ -1,0 +1,182 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { QualityAlertsResponse } from '#shared/quality/quality-api'
+import { allRounds } from '#shared/study/study'
+import { announceNews } from '../../testing/news.ts'
+import { enumeratorAlert, flagListed, qualityListed } from '../../testing/quality-fixtures.ts'
+import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { VisitScreen } from './quality-alerts-screen.tsx'
+
+beforeEach(() => {
+	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const route = 'GET /api/quality'
+const render = (over: Partial<QualityAlertsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<VisitScreen />, {
+		path: '/desk/quality',
+		...options,
+		replies: { [route]: qualityListed(over), ...replies },
+	})
+const section = async (key: Parameters<typeof text>[0]) =>
+	within(await screen.findByRole('region', { name: text(key) }))
+const short = (found: string, many: string) =>
+	text('quality.flag.often-short', { found, limit: '0.1', many, item: '' })
+
+test('whom to visit is said first, with whom to talk after that, each with the reasons', async () => {
+	const { server } = await render({
+		asked: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
+	})
+	const visit = await section('quality.visit')
+	expect(visit.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Zara'])
+	expect(visit.getByText('zara').closest('p')).toHaveTextContent(
+		`zara · Dera Ghazi Khan · ${text('quality.of', { count: 40 })}`,
+	)
+	expect(visit.getByText(short('10', '40'))).toBeVisible()
+	expect(visit.getByRole('link', { name: 'Zara' })).toHaveAttribute(
+		'href',
+		'/desk/quality/interviewers/person-zara?round=endline&district=PK607',
+	)
+	const talk = await section('quality.talk')
+	expect(talk.getByText('nadia').closest('p')).toHaveTextContent('nadia · PK999')
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline' })
+})
+
+test('that nobody needs a visit and nothing is asked is said', async () => {
+	await render()
+	expect((await section('quality.visit')).getByText(text('quality.visitNone'))).toBeVisible()
+	expect((await section('quality.single')).getByText(text('quality.singleNone'))).toBeVisible()
+	expect(screen.queryByRole('region', { name: text('quality.talk') })).toBeNull()
+	expect(screen.queryByRole('region', { name: text('quality.team') })).toBeNull()
+})
+
+test('questions about single interviews are counted through all districts, the most frequent first', async () => {
+	await render(
+		{
+			open: [
+				{ kind: 'short', district: 'PK607', interviews: 2 },
+				{ kind: 'alike', district: 'PK607', interviews: 900 },
+				{ kind: 'alike', district: 'PK608', interviews: 300 },
+			],
+		},
+		{ path: '/desk/quality?round=pilot&district=PK607' },
+	)
+	const single = await section('quality.single')
+	expect(single.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		`${text('quality.kinds.alike')} 1,200`,
+		`${text('quality.kinds.short')} 2`,
+	])
+	expect(single.getByRole('link', { name: text('quality.kinds.alike') })).toHaveAttribute(
+		'href',
+		'/desk/quality/flags?round=pilot&district=PK607&kind=alike',
+	)
+})
+
+test('what is asked of whole teams is decided here, district by district', async () => {
+	const team = flagListed({
+		kind: 'often-overheard',
+		subject: 'PK607',
+		person: null,
+		found: 0.5,
+		many: 40,
+	})
+	const { user, server } = await render(
+		{ team: [team, { ...team, district: 'PK608', subject: 'PK608' }] },
+		{ replies: { 'POST /api/quality/decisions': noContent } },
+	)
+	const teams = await section('quality.team')
+	expect(teams.getByText('Dera Ghazi Khan').closest('details')).toHaveAttribute('open')
+	const [first] = teams.getAllByRole('button', { name: beginning(text('quality.decide')) })
+	await user.click(first as HTMLElement)
+	await user.click(teams.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
+	await user.type(teams.getByRole('textbox', { name: text('quality.why') }), 'Small houses')
+	server.reply({ [route]: qualityListed({ team: [] }) })
+	await user.click(teams.getByRole('button', { name: text('quality.save') }))
+	await waitFor(() => expect(screen.queryByRole('region', { name: text('quality.team') })).toBeNull())
+	expect(server.bodiesOf('POST /api/quality/decisions')).toMatchObject([
+		{ kind: 'often-overheard', subject: 'PK607', district: 'PK607', state: 'explained' },
+	])
+})
+
+test('many questions about teams are closed at first', async () => {
+	const team = Array.from({ length: 8 }, (_, i) =>
+		flagListed({ kind: 'other-answers', item: `q${i}`, person: null, found: 0.5, many: 40 }),
+	)
+	await render({ team })
+	expect((await section('quality.team')).getByText('Dera Ghazi Khan').closest('details')).not.toHaveAttribute(
+		'open',
+	)
+})
+
+test('as long as districts are looked over it is asked again, and nobody is said to need no visit', async () => {
+	const { server } = await render({ behind: 2, uncompared: 30 })
+	expect(await screen.findByText(text('quality.behind', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('quality.uncompared', { count: 30 }))).toBeVisible()
+	expect(screen.queryByText(text('quality.visitNone'))).toBeNull()
+	expect(screen.queryByText(text('quality.singleNone'))).toBeNull()
+	server.reply({ [route]: qualityListed({ behind: 1 }) })
+	act(() => vi.advanceTimersByTime(3000))
+	expect(await screen.findByText(text('quality.behind', { count: 1 }))).toBeVisible()
+	server.reply({ [route]: qualityListed() })
+	act(() => vi.advanceTimersByTime(3000))
+	expect(await screen.findByText(text('quality.visitNone'))).toBeVisible()
+	const before = server.sent.length
+	act(() => vi.advanceTimersByTime(10_000))
+	expect(server.sent).toHaveLength(before)
+})
+
+test('what came meanwhile is offered, and shown when it is asked for', async () => {
+	const { user, server } = await render()
+	await screen.findByText(text('quality.visitNone'))
+	server.reply({ [route]: qualityListed({ asked: [enumeratorAlert('Zara')] }) })
+	await announceNews()
+	await user.click(await screen.findByRole('button', { name: text('desk.showNews') }))
+	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()
+})
+
+test('round and district are chosen, and stand in the address', async () => {
+	const { user, server } = await render()
+	await section('quality.visit')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('quality.district') }), 'PK607')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
+	expect(location.search).toBe('?round=baseline&district=PK607')
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
+			round: 'baseline',
+			district: 'PK607',
+		}),
+	)
+})
+
+test('who sees one district asks for that one', async () => {
+	const { server } = await render(
+		{},
+		{ campaign: { districts: campaign.districts.filter(({ code }) => code === 'PK607') } },
+	)
+	await section('quality.visit')
+	expect(server.sent[0]?.query.get('district')).toBe('PK607')
+	const menu = screen.getByRole('combobox', { name: text('quality.district') }) as HTMLSelectElement
+	expect([...menu.options].map(({ value }) => value)).toEqual(['PK607'])
+})
+
+test('a demonstration begins with its own round, and others are told that it is made up', async () => {
+	const rounds = { rounds: [...allRounds] }
+	const { server, unmount } = await render({}, { person: { demonstration: true }, campaign: rounds })
+	await section('quality.visit')
+	expect(server.sent[0]?.query.get('round')).toBe('demo')
+	expect(screen.queryByText(text('app.demonstration'))).toBeNull()
+	unmount()
+	await render({}, { path: '/desk/quality?round=demo', campaign: rounds })
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('without a network the problem is shown', async () => {
+	await render({}, { replies: { [route]: offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByRole('region')).toBeNull()
+})

@@ -1,0 +1,41 @@
+import { may } from '#shared/people/roles'
+import { recordFlags } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { DecisionLine, FlagRow } from './flag-row.tsx'
+
+/** Quality flags of a record, on its page; nothing if there are none. */
+export function RecordFlagsNote({ id }: { id: string }) {
+	const { person } = useDesk()
+	return may(person.role, 'quality.read') ? <FlagsOf id={id} /> : null
+}
+
+function FlagsOf({ id }: { id: string }) {
+	const { t } = useTranslations()
+	const { found, problem, reload } = useLoaded(`flags ${id}`, () => recordFlags(id))
+	if (problem) return <ProblemNote problem={problem} />
+	if (!found || found.flags.length + found.gone.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="flags">
+			<h2 id="flags">{t('quality.record')}</h2>
+			<ul className="flags">
+				{found.flags.map((flag) => (
+					<FlagRow key={`${flag.kind} ${flag.item}`} round={found.round} flag={flag} onDecided={reload} />
+				))}
+			</ul>
+			{found.gone.length > 0 && (
+				<>
+					<h3>{t('quality.gone')}</h3>
+					{found.gone.map((each) => (
+						<div key={each.at}>
+							<p>{t.orElse(`quality.kinds.${each.kind}`, each.kind)}</p>
+							<DecisionLine {...each} />
+						</div>
+					))}
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,37 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { OtherReadings } from './alternative-indicators.tsx'
+import { BackToResults } from './back-to-results.tsx'
+
+const panel = () => screen.getByText(text('figures.readings')).closest('details') as HTMLDetailsElement
+/** Toggles the panel as a browser does when the summary is clicked. */
+function toggle(isOpen: boolean): void {
+	panel().open = isOpen
+	panel().dispatchEvent(new Event('toggle'))
+}
+
+test('what was opened stays open under the same address, beside what was chosen', async () => {
+	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/figures?of=H1' })
+	expect(panel().open).toBe(false)
+	toggle(true)
+	await waitFor(() => expect(location.search).toBe('?of=H1&readings=shown'))
+	expect(panel().open).toBe(true)
+	toggle(false)
+	await waitFor(() => expect(location.search).toBe('?of=H1'))
+})
+
+test('a panel that the address has opened changes no address', async () => {
+	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/figures?readings=shown&of=H1' })
+	panel().dispatchEvent(new Event('toggle'))
+	expect(location.search).toBe('?readings=shown&of=H1')
+})
+
+test('the way back to the estimates keeps all that was chosen', async () => {
+	await renderDesk(<BackToResults />, { path: '/desk/figures/change?by=sex&from=baseline&unknown=1' })
+	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
+		'href',
+		'/desk/figures?by=sex&from=baseline',
+	)
+})

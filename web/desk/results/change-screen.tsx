@@ -1,0 +1,400 @@
+import './results.css'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { may } from '#shared/people/roles'
+import { breakdownNames } from '#shared/results/breakdowns'
+import {
+	type ChangeResponse,
+	type ComparedEstimate,
+	defaultWeightVersion,
+	weightVersions,
+} from '#shared/results/estimates-response'
+import { isMainIndicator } from '#shared/results/shipped-indicators'
+import { changeBetween, fetchMaterial } from '../../api/results-client.ts'
+import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { OtherReadings } from './alternative-indicators.tsx'
+import { BackToResults } from './back-to-results.tsx'
+import { changeRows } from './change-rows.ts'
+import { EstimateWithBase, SuppressedNote } from './estimate-cells.tsx'
+import {
+	differenceText,
+	formatDifferenceSuppression,
+	formatPerCapita,
+	groupText,
+	pText,
+} from './format-estimate.ts'
+import { IntervalBar } from './interval-bar.tsx'
+import { listMaterialPerCapita } from './material-per-capita.ts'
+import { buildResultsPath, useResultsFilter } from './results-filter.ts'
+import { WeightVersionNote } from './weight-version.tsx'
+
+/** Change between two closed rounds by indicator, and its significance. */
+export function ChangeScreen() {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const { campaign, person } = useDesk()
+	const [filter, change] = useResultsFilter()
+	const closed = campaign.rounds.filter(
+		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
+	)
+	const asked = {
+		from: filter.from ?? closed[0]?.code ?? '',
+		to: filter.to ?? closed.at(-1)?.code ?? '',
+		by: filter.by ?? 'district',
+		weights: filter.weights ?? defaultWeightVersion,
+		clusters: filter.clusters ?? 'new',
+	}
+	const canAsk = asked.from !== asked.to && asked.from !== ''
+	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
+		canAsk ? changeBetween(asked) : null,
+	)
+	const hasDoses = canAsk && asked.by === 'district'
+	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
+		hasDoses ? fetchMaterial(asked.to) : null,
+	)
+	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
+	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
+	const linesOf = (told: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
+		told.indicators
+			.filter(({ id }) => isMainIndicator(id) === isMain)
+			.map(({ id, label, kind, whole }) => ({
+				key: id,
+				kind,
+				compared: whole,
+				isChosen: id === chosen?.id,
+				title: localize(label, language),
+				name: (
+					<Link
+						href={buildResultsPath('change', { ...filter, of: id })}
+						aria-current={id === chosen?.id ? 'true' : undefined}
+					>
+						<span>
+							<bdi>{id}</bdi> {localize(label, language)}
+						</span>
+					</Link>
+				),
+			}))
+	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<BackToResults />
+				<h1>{t('figures.change.title')}</h1>
+			</header>
+			{closed.length < 2 ? (
+				<p className="note quiet">
+					{t('figures.change.twoClosed')}{' '}
+					{may(person.role, 'targets.set') ? (
+						<Link href="/desk/fieldwork">{t('figures.change.whereClosed')}</Link>
+					) : (
+						t('figures.change.whereClosed')
+					)}
+				</p>
+			) : (
+				<div className="filters">
+					<ChoiceMenu
+						label={t('figures.change.from')}
+						value={asked.from}
+						options={rounds}
+						onChoose={(from) => change({ from })}
+					/>
+					<ChoiceMenu
+						label={t('figures.change.to')}
+						value={asked.to}
+						options={rounds}
+						onChoose={(to) => change({ to })}
+					/>
+					<ChoiceMenu
+						label={t('figures.change.clusters')}
+						value={asked.clusters}
+						options={(['new', 'same'] as const).map((each) => [each, t(`figures.change.${each}`)])}
+						onChoose={(clusters) => change({ clusters })}
+					/>
+					<ChoiceMenu
+						label={t('figures.weights')}
+						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
+						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+						onChoose={(weights) => change({ weights })}
+					/>
+				</div>
+			)}
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<WeightVersionNote version={found.weights.version} />
+					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
+					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
+						<p className="note stop">{t('figures.change.noWeights')}</p>
+					)}
+					{found.weights.sets && (
+						<p className="hint">
+							{t('figures.change.countedBy', {
+								from: numberIn(language, found.weights.sets.from),
+								to: numberIn(language, found.weights.sets.to),
+							})}
+						</p>
+					)}
+					<p className="hint">{t('figures.change.how')}</p>
+					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
+					<OtherReadings>
+						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
+					</OtherReadings>
+					{chosen && (
+						<section className="stack tight" aria-labelledby="one-change">
+							<h2 id="one-change">
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
+							</h2>
+							<div className="filters">
+								<ChoiceMenu
+									label={t('figures.by')}
+									value={asked.by}
+									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(by) => change({ by })}
+								/>
+								<button
+									type="button"
+									className="plain small"
+									onClick={() =>
+										saveRows(
+											`change-${asked.from}-${asked.to}-${asked.by}.csv`,
+											changeRows(found, asked.by, texts),
+										)
+									}
+								>
+									{t('figures.csv')}
+								</button>
+							</div>
+							<ChangeTable
+								first={t(`figures.breakdown.${asked.by as 'district'}`)}
+								doses={doses}
+								lines={found.groups.flatMap((group, i) => {
+									const compared = chosen.groups[i]
+									const title = groupText(group, asked.by, texts)
+									return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
+										? [
+												{
+													key: group.code,
+													kind: chosen.kind,
+													compared,
+													name: title,
+													title,
+													isChosen: false,
+												},
+											]
+										: []
+								})}
+							/>
+							<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
+							<p className="hint">
+								{t(`figures.change.family.${chosen.family}`, {
+									count: chosen.comparisons,
+									n: numberIn(language, chosen.comparisons),
+									by: t(`figures.breakdown.${asked.by as 'district'}`),
+								})}
+							</p>
+						</section>
+					)}
+					<AnswersSection asked={asked} questions={found.questions} />
+					<section className="stack tight" aria-labelledby="between">
+						<h2 id="between">{t('figures.change.between')}</h2>
+						<ul className="plain-list">
+							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
+								<li key={each}>{t(`figures.change.happened.${each}`)}</li>
+							))}
+						</ul>
+					</section>
+					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface AnswersSectionProps {
+	readonly asked: Readonly<Record<string, string>>
+	readonly questions: ChangeResponse['questions']
+}
+
+/** Distribution of the answers to one question before and after, with a test of the whole distribution. */
+function AnswersSection({ asked, questions }: AnswersSectionProps) {
+	const { t, language } = useTranslations()
+	const [{ question = '' }, change] = useResultsFilter()
+	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
+		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
+	)
+	const rounded = (value: number) =>
+		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)
+	return (
+		<section className="stack tight" aria-labelledby="answers">
+			<h2 id="answers">{t('figures.change.answers')}</h2>
+			<FilterMenu
+				label={t('figures.change.question')}
+				all={t('figures.change.noQuestion')}
+				value={question}
+				options={questions.map(({ name, label }) => [name, localize(label, language) || name])}
+				onChoose={(next) => change({ question: next })}
+			/>
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<ChangeTable
+						first={t('figures.change.answer')}
+						lines={found.indicators.map(({ id, label, kind, whole }) => ({
+							key: id,
+							kind,
+							compared: whole,
+							isChosen: false,
+							name: localize(label, language) || id,
+							title: localize(label, language) || id,
+						}))}
+					/>
+					<p>
+						{found.test
+							? t('figures.change.test', {
+									f: rounded(found.test.f),
+									df1: rounded(found.test.df1),
+									df2: rounded(found.test.df2),
+									p: pText(language, found.test.p),
+								})
+							: t('figures.change.noTest')}
+					</p>
+				</>
+			)}
+		</section>
+	)
+}
+
+/**
+ * True if the interval excludes 0, but the change is not significant after adjusting for all comparisons of
+ * its family.
+ */
+const isChangeAlone = ({ interval, verdict }: ComparedEstimate): boolean =>
+	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
+
+interface ChangeTableRow {
+	readonly key: string
+	readonly name: ReactNode
+	readonly title: string
+	readonly kind: ChangeResponse['indicators'][number]['kind']
+	readonly compared: ComparedEstimate
+	readonly isChosen: boolean
+}
+
+interface ChangeTableProps {
+	readonly first: string
+	readonly lines: readonly ChangeTableRow[]
+	/** Material per capita; absent if rows are not districts. */
+	readonly doses?: ReturnType<typeof listMaterialPerCapita>
+}
+
+function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
+	const { t, language } = useTranslations()
+	const doseHeads = doses.map(({ material, people }) =>
+		t('figures.change.dose', {
+			material: t(`figures.material.of.${material}`),
+			people: numberIn(language, people),
+		}),
+	)
+	/** Returns the end of the scale; shares and means have scales of their own. */
+	const mostOf = (kind: ChangeTableRow['kind']): number =>
+		Math.max(
+			0.05,
+			...lines
+				.filter((line) => line.kind === kind)
+				.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
+		)
+	const most = { share: mostOf('share'), mean: mostOf('mean') }
+	return (
+		<table className="table figures compared">
+			<thead>
+				<tr>
+					<th scope="col">{first}</th>
+					<th scope="col" className="number">
+						{t('figures.change.before')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.change.after')}
+					</th>
+					<th scope="col">{t('figures.drawn')}</th>
+					<th scope="col" className="number">
+						{t('figures.change.difference')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.interval')}
+					</th>
+					<th scope="col">{t('figures.change.verdict')}</th>
+					{doseHeads.map((head) => (
+						<th key={head} scope="col" className="number">
+							{head}
+						</th>
+					))}
+				</tr>
+			</thead>
+			<tbody>
+				{lines.map(({ key, name, title, kind, compared, isChosen }) => {
+					const { from, to, value, interval, verdict } = compared
+					const less = (of: number) => differenceText(language, kind, of)
+					const span = interval
+						? t('figures.between', { low: less(interval.low), high: less(interval.high) })
+						: ''
+					return (
+						<tr key={key} className={isChosen ? 'chosen' : ''}>
+							<th scope="row">{name}</th>
+							<td className="number" data-label={t('figures.change.before')}>
+								<EstimateWithBase kind={kind} figure={from} />
+							</td>
+							<td className="number" data-label={t('figures.change.after')}>
+								<EstimateWithBase kind={kind} figure={to} />
+							</td>
+							<td className="drawn">
+								{value !== null && (
+									<IntervalBar
+										from={-most[kind]}
+										to={most[kind]}
+										value={value}
+										interval={interval}
+										mark={0}
+										isQuiet={verdict !== 'change'}
+										title={`${title}: ${less(value)} (${span})`}
+									/>
+								)}
+							</td>
+							<td className="number" data-label={t('figures.change.difference')}>
+								<bdi>{value === null ? '' : less(value)}</bdi>
+							</td>
+							<td className="number hint" data-label={t('figures.interval')}>
+								<bdi>{span}</bdi>
+							</td>
+							<td
+								className={verdict === 'change' ? 'moved' : 'quiet'}
+								data-label={t('figures.change.verdict')}
+							>
+								{verdict ? t(`figures.change.is.${verdict}`) : formatDifferenceSuppression(t, compared)}
+								{isChangeAlone(compared) && (
+									<div className="hint">
+										{t('figures.change.onlyAlone', { p: pText(language, compared.adjustedP ?? 1) })}
+									</div>
+								)}
+							</td>
+							{doses.map(({ material, byDistrict }, i) => (
+								<td key={material} className="number hint" data-label={doseHeads[i]}>
+									{formatPerCapita(language, byDistrict.get(key) ?? null)}
+								</td>
+							))}
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
+	)
+}

@@ -1,0 +1,82 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { PublishedEstimate } from '#shared/results/estimates-response'
+import { estimate, tooFew, withheld } from '../../testing/estimates.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { EstimateCells, EstimateWithBase, SuppressedNote, UngroupedNote } from './estimate-cells.tsx'
+
+type Kind = Parameters<typeof EstimateCells>[0]['kind']
+const render = async (figure: PublishedEstimate, kind: Kind = 'share') => {
+	await renderDesk(
+		<table>
+			<tbody>
+				<tr>
+					<EstimateCells name="Reached" kind={kind} figure={figure} end={4} published={null} />
+				</tr>
+			</tbody>
+		</table>,
+	)
+	return screen.getAllByRole('cell').map(({ textContent }) => textContent)
+}
+
+test('how the design effect of a share of nought or all came about is said', async () => {
+	expect((await render(estimate({ deffIs: 'neighbour', deff: 1.5 })))[2]).toContain(text('figures.edgeOfAll'))
+})
+
+test('a design effect that was taken as 1 is said to be so', async () => {
+	expect((await render(estimate({ deffIs: 'assumed', deff: 1 })))[2]).toContain(text('figures.edge'))
+})
+
+test('a stratum that was joined with its neighbour is said to be so', async () => {
+	const cells = await render(estimate({ isMerged: true }))
+	expect(cells[2]).toContain(text('figures.merged'))
+	expect(cells[2]).not.toContain(text('figures.edge'))
+})
+
+test('the end of the scale is told of a mean, and of no share', async () => {
+	const cells = await render(estimate({ value: 2.345 }), 'mean')
+	expect(cells[0]).toBe(text('figures.scale', { to: '4' }))
+	expect(cells[1]).toBe('2.35')
+})
+
+test('of a group that is not counted neither interviews nor clusters are told', async () => {
+	expect(await render({ ...withheld, n: null, clusters: null })).toEqual([
+		'',
+		text('figures.withheld'),
+		'',
+		'',
+		'',
+	])
+})
+
+test('in a few words an estimate has its interviews, and a suppressed one its reason', async () => {
+	const { container } = await renderDesk(
+		<>
+			<p>
+				<EstimateWithBase kind="share" figure={estimate({ value: 0.5, n: 1234 })} />
+			</p>
+			<p>
+				<EstimateWithBase kind="share" figure={tooFew} />
+			</p>
+		</>,
+	)
+	expect([...container.querySelectorAll('p')].map(({ textContent }) => textContent)).toEqual([
+		`50.0% ${text('figures.ofN', { n: '1,234' })}`,
+		text('figures.tooFew'),
+	])
+})
+
+test('why an estimate is withheld is explained only where one is', async () => {
+	const { container } = await renderDesk(<SuppressedNote figures={[estimate(), tooFew]} />)
+	expect(container).toBeEmptyDOMElement()
+})
+
+test('interviews outside of all groups are not told where a group is not counted', async () => {
+	const { container } = await renderDesk(
+		<UngroupedNote
+			figures={{ whole: estimate({ n: 400 }), groups: [estimate({ n: 300 }), { ...withheld, n: null }] }}
+		/>,
+	)
+	expect(container).toBeEmptyDOMElement()
+})

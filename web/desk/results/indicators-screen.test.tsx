@@ -1,0 +1,230 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/results/indicators-api'
+import { estimate, tooFew } from '../../testing/estimates.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { IndicatorsScreen } from './indicators-screen.tsx'
+
+const listed = (over: Partial<IndicatorListItem> = {}): IndicatorListItem => ({
+	id: 'H1',
+	label: { en: 'Heard of it', ur: 'سنا ہے' },
+	kind: 'share',
+	base: "${consent} = 'yes'",
+	says: "${heard} = 'yes'",
+	notAsked: 'is-no',
+	version: 3,
+	isOn: true,
+	by: 'Sadia',
+	at: '2026-01-10T05:00:00.000Z',
+	earlier: [],
+	...over,
+})
+const found = (over: Partial<TryIndicatorResponse> = {}): TryIndicatorResponse => ({
+	interviews: 1200,
+	out: 100,
+	yes: 700,
+	figure: estimate({ n: 1100 }),
+	...over,
+})
+const render = ({ replies, ...options }: DeskOptions = {}, indicators = [listed()]) =>
+	renderDesk(<IndicatorsScreen />, {
+		...options,
+		replies: {
+			'GET /api/indicators': indicators,
+			'POST /api/indicators': { version: 4 },
+			'POST /api/indicators/try': found(),
+			...replies,
+		},
+	})
+const panel = async (name: string | RegExp) =>
+	within((await screen.findByText(name, { selector: 'summary' })).closest('details') as HTMLElement)
+const opened = () => panel(/Heard of it/)
+const fresh = () => panel(text('figures.indicators.write'))
+type Panel = Awaited<ReturnType<typeof panel>>
+const field = (inside: Panel, label: string) =>
+	inside.getByRole('textbox', { name: (name) => name.startsWith(label) })
+const button = (inside: Panel, name: string) => inside.getByRole('button', { name })
+const keep = (inside: Panel) => button(inside, text('figures.indicators.keep'))
+const tryIt = (inside: Panel) => button(inside, text('figures.indicators.try'))
+const says = () => text('figures.indicators.says')
+
+test('an indicator is changed: its wording takes the place of the one that was shown', async () => {
+	const { user, server } = await render()
+	const inside = await opened()
+	await user.clear(field(inside, says()))
+	await user.type(field(inside, says()), " ${{heard} = 'no' ")
+	await user.click(inside.getByRole('checkbox', { name: text('figures.indicators.on') }))
+	await user.click(keep(inside))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/indicators')).toEqual([
+			{
+				id: 'H1',
+				label: { en: 'Heard of it', ur: 'سنا ہے' },
+				kind: 'share',
+				base: "${consent} = 'yes'",
+				says: "${heard} = 'no'",
+				notAsked: 'is-no',
+				isOn: false,
+				instead: 3,
+			},
+		]),
+	)
+	await waitFor(() => expect(server.sent.filter(({ path }) => path === '/api/indicators')).toHaveLength(3))
+})
+
+test('a new indicator needs a short name, both names and both expressions', async () => {
+	const { user, server } = await render()
+	const inside = await fresh()
+	expect(keep(inside)).toBeDisabled()
+	await user.type(field(inside, text('figures.indicators.id')), 'K1')
+	await user.type(field(inside, text('figures.indicators.label.en')), ' Knows ')
+	await user.type(field(inside, says()), '${{knows}')
+	expect(keep(inside)).toBeDisabled()
+	await user.type(field(inside, text('figures.indicators.label.ur')), 'جانتا ہے')
+	await user.click(keep(inside))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/indicators')).toEqual([
+			{
+				id: 'K1',
+				label: { en: 'Knows', ur: 'جانتا ہے' },
+				kind: 'share',
+				base: "${result} = 'complete' and ${consent} = 'yes'",
+				says: '${knows}',
+				notAsked: 'is-no',
+				isOn: true,
+				instead: 0,
+			},
+		]),
+	)
+	// the form is empty for the next indicator
+	await waitFor(async () => expect(field(await fresh(), text('figures.indicators.id'))).toHaveValue(''))
+})
+
+test('a short name that is taken, or is none, cannot be kept', async () => {
+	const { user } = await render()
+	const inside = await fresh()
+	for (const [label, typed] of [
+		[text('figures.indicators.label.en'), 'Knows'],
+		[text('figures.indicators.label.ur'), 'جانتا ہے'],
+		[says(), 'knows'],
+	] as const)
+		await user.type(field(inside, label), typed)
+	const id = field(inside, text('figures.indicators.id'))
+	await user.type(id, 'H1')
+	expect(inside.getByRole('alert')).toHaveTextContent(text('figures.indicators.taken'))
+	expect(keep(inside)).toBeDisabled()
+	await user.clear(id)
+	await user.type(id, '1H')
+	expect(inside.queryByRole('alert')).toBeNull()
+	expect(keep(inside)).toBeDisabled()
+	await user.type(id, '{Backspace}{Backspace}H2')
+	expect(keep(inside)).toBeEnabled()
+})
+
+test('a wording is tried on a round before it is kept', async () => {
+	const { user, server } = await render()
+	const inside = await opened()
+	await user.selectOptions(
+		inside.getByRole('combobox', { name: text('figures.indicators.tryIn') }),
+		'baseline',
+	)
+	await user.click(tryIt(inside))
+	expect(await inside.findByRole('status')).toHaveTextContent(
+		`${text('figures.indicators.found', { n: '1,100', interviews: '1,200' })} 54.8%`,
+	)
+	expect(server.bodiesOf('POST /api/indicators/try')).toEqual([
+		{
+			round: 'baseline',
+			label: { en: 'Heard of it', ur: 'سنا ہے' },
+			kind: 'share',
+			base: "${consent} = 'yes'",
+			says: "${heard} = 'yes'",
+			notAsked: 'is-no',
+		},
+	])
+	// a result belongs to the wording that was tested
+	await user.type(field(inside, says()), ' or true()')
+	expect(inside.queryByRole('status')).toBeNull()
+})
+
+test('of too few no figure is told when a wording is tried', async () => {
+	const { user } = await render({ replies: { 'POST /api/indicators/try': found({ figure: tooFew }) } })
+	const inside = await opened()
+	await user.click(tryIt(inside))
+	expect(await inside.findByRole('status')).toHaveTextContent(text('figures.tooFew'))
+})
+
+test('a mean asks for a number, and is tried as one', async () => {
+	const { user, server } = await render({
+		replies: { 'POST /api/indicators/try': found({ figure: estimate({ value: 2.5 }) }) },
+	})
+	const inside = await opened()
+	await user.selectOptions(inside.getByRole('combobox', { name: text('figures.indicators.kind') }), 'mean')
+	await user.selectOptions(
+		inside.getByRole('combobox', { name: text('figures.indicators.notAsked') }),
+		'is-out',
+	)
+	expect(field(inside, text('figures.indicators.number'))).toBeInTheDocument()
+	await user.click(tryIt(inside))
+	expect(await inside.findByRole('status')).toHaveTextContent('2.50')
+	expect(server.bodiesOf('POST /api/indicators/try')).toMatchObject([{ kind: 'mean', notAsked: 'is-out' }])
+})
+
+test('an expression that cannot be read is refused with its place, and what was typed stays', async () => {
+	const details = { source: 'heard yes', expected: 'end-or-operator', at: 7, found: 'yes' }
+	const { user, server } = await render({
+		replies: { 'POST /api/indicators/try': new Problem('expression-unreadable', details) },
+	})
+	const inside = await opened()
+	await user.type(field(inside, says()), ' yes')
+	await user.click(tryIt(inside))
+	const alert = await inside.findByRole('alert')
+	// the server names the expected token, the page translates it
+	const expected = text('formProblem.expected.end-or-operator')
+	expect(alert).toHaveTextContent(text('problem.expression-unreadable', { ...details, expected }))
+	expect(field(inside, says())).toHaveValue("${heard} = 'yes' yes")
+	server.reply({ 'POST /api/indicators/try': found() })
+	await user.click(tryIt(inside))
+	await inside.findByRole('status')
+	expect(inside.queryByRole('alert')).toBeNull()
+})
+
+test('where somebody else has changed the indicator meanwhile nothing is overwritten', async () => {
+	const { user } = await render({ replies: { 'POST /api/indicators': new Problem('indicator-changed') } })
+	const inside = await opened()
+	await user.click(keep(inside))
+	expect(await inside.findByRole('alert')).toHaveTextContent(text('problem.indicator-changed'))
+	expect(keep(inside)).toBeEnabled()
+})
+
+test('earlier wordings stay to be read, with who wrote them', async () => {
+	const { earlier: _, id: __, ...wording } = listed()
+	await render({}, [
+		listed({ earlier: [{ ...wording, version: 1, by: null, at: null, says: "${heard} = 'maybe'" }] }),
+	])
+	const [now, before] = (await opened()).getAllByRole('listitem')
+	const time = dateIn('en', '2026-01-10T05:00:00.000Z')
+	expect(now).toHaveTextContent(text('figures.indicators.by', { who: 'Sadia', time }))
+	expect(now).toHaveTextContent("${consent} = 'yes' → ${heard} = 'yes'")
+	expect(before).toHaveTextContent(text('figures.indicators.shipped'))
+	expect(before).toHaveTextContent("${heard} = 'maybe'")
+})
+
+test('an indicator that is off is marked', async () => {
+	await render({}, [listed({ isOn: false })])
+	const inside = await opened()
+	expect(inside.getByText(/Heard of it/, { selector: 'summary' })).toHaveTextContent(
+		`(${text('figures.indicators.off')})`,
+	)
+	expect(inside.getByRole('checkbox', { name: text('figures.indicators.on') })).not.toBeChecked()
+})
+
+test('without network there is neither list nor form', async () => {
+	await render({ replies: { 'GET /api/indicators': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByRole('button', { name: text('figures.indicators.keep') })).toBeNull()
+})

@@ -1,0 +1,253 @@
+import './results.css'
+import { useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/results/indicators-api'
+import { indicators, saveIndicator, tryIndicator } from '../../api/results-client.ts'
+import { dateIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { ExpressionField } from '../cleaning/expression-field.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { expectedText } from '../kit/expected-text.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { BackToResults } from './back-to-results.tsx'
+import { valueText } from './format-estimate.ts'
+
+/** Definitions of the indicators: denominator and numerator. */
+export function IndicatorsScreen() {
+	const { t, language } = useTranslations()
+	const { found, problem, reload } = useLoaded('indicators', indicators)
+	const [isNew, setNew] = useState(0)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<BackToResults />
+				<h1>{t('figures.indicators.title')}</h1>
+			</header>
+			<p className="hint">{t('figures.indicators.what')}</p>
+			<ProblemNote problem={problem} />
+			{found?.map((each) => (
+				<details key={`${each.id} ${each.version}`} className="panel">
+					<summary>
+						<bdi>{each.id}</bdi> {localize(each.label, language)}
+						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
+					</summary>
+					<div className="stack tight">
+						<IndicatorForm before={each} taken={[]} onSaved={reload} />
+						<Wordings indicator={each} />
+					</div>
+				</details>
+			))}
+			{found && (
+				<details key={`new ${isNew}`} className="panel">
+					<summary>{t('figures.indicators.write')}</summary>
+					<div className="stack tight">
+						<IndicatorForm
+							before={null}
+							taken={found.map(({ id }) => id)}
+							onSaved={() => {
+								reload()
+								setNew(isNew + 1)
+							}}
+						/>
+					</div>
+				</details>
+			)}
+		</div>
+	)
+}
+
+/** Current and earlier wordings. */
+function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
+	const { t, language } = useTranslations()
+	const all = [indicator, ...indicator.earlier]
+	return (
+		<ul className="plain-list">
+			{all.map(({ version, by, at, base, says }) => (
+				<li key={version}>
+					{t('figures.indicators.wording', { version: String(version) })}{' '}
+					<span className="hint">
+						{at
+							? t('figures.indicators.by', { who: by ?? '', time: dateIn(language, at) })
+							: t('figures.indicators.shipped')}
+					</span>
+					<div className="indicator-says">
+						{base} → {says}
+					</div>
+				</li>
+			))}
+		</ul>
+	)
+}
+
+interface IndicatorFormProps {
+	/** Null for a new indicator. */
+	readonly before: IndicatorListItem | null
+	/** Short names that are already in use. */
+	readonly taken: readonly string[]
+	readonly onSaved: () => void
+}
+
+/** Edits an indicator, tests it on a round, and saves it. */
+function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [round, setRound] = useState(useUsualRound())
+	const [id, setId] = useState(before?.id ?? '')
+	const [label, setLabel] = useState<Record<string, string>>({ en: '', ur: '', ...before?.label })
+	const [kind, setKind] = useState(before?.kind ?? 'share')
+	const [base, setBase] = useState(before?.base ?? "${result} = 'complete' and ${consent} = 'yes'")
+	const [says, setSays] = useState(before?.says ?? '')
+	const [notAsked, setNotAsked] = useState(before?.notAsked ?? 'is-no')
+	const [isOn, setOn] = useState(before?.isOn ?? true)
+	const [tried, setTried] = useState<TryIndicatorResponse | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const wording = {
+		label: { en: label.en?.trim() ?? '', ur: label.ur?.trim() ?? '' },
+		kind,
+		notAsked,
+		base: base.trim(),
+		says: says.trim(),
+	}
+	const isTaken = taken.includes(id)
+	const canTry = wording.base !== '' && wording.says !== ''
+	const canKeep =
+		canTry &&
+		!isTaken &&
+		/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) &&
+		wording.label.en !== '' &&
+		wording.label.ur !== ''
+	useUnsavedChanges(
+		'decision',
+		says.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
+	)
+
+	async function working(work: () => Promise<void>) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setTried(null)
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	const changed = (set: (value: string) => void) => (value: string) => {
+		set(value)
+		setTried(null)
+	}
+	return (
+		<>
+			{!before && (
+				<label className="field">
+					{t('figures.indicators.id')}
+					<input dir="ltr" maxLength={31} value={id} onChange={({ target }) => setId(target.value)} />
+					<span className="hint">{t('figures.indicators.idHint')}</span>
+					{isTaken && (
+						<span className="note stop" role="alert">
+							{t('figures.indicators.taken')}
+						</span>
+					)}
+				</label>
+			)}
+			{(['en', 'ur'] as const).map((each) => (
+				<label key={each} className="field">
+					{t(`figures.indicators.label.${each}`)}
+					<input
+						dir="auto"
+						lang={each}
+						maxLength={200}
+						value={label[each] ?? ''}
+						onChange={({ target }) => setLabel({ ...label, [each]: target.value })}
+					/>
+				</label>
+			))}
+			<div className="filters">
+				<ChoiceMenu
+					label={t('figures.indicators.kind')}
+					value={kind}
+					options={(['share', 'mean'] as const).map((each) => [each, t(`figures.indicators.kinds.${each}`)])}
+					onChoose={changed((each) => setKind(each as typeof kind))}
+				/>
+				<ChoiceMenu
+					label={t('figures.indicators.notAsked')}
+					value={notAsked}
+					options={(['is-no', 'is-out'] as const).map((each) => [
+						each,
+						t(`figures.indicators.notAskedIs.${each}`),
+					])}
+					onChoose={changed((each) => setNotAsked(each as typeof notAsked))}
+				/>
+			</div>
+			<ExpressionField
+				label={t('figures.indicators.base')}
+				example="${consent} = 'yes'"
+				hint={t('figures.indicators.baseHint')}
+				value={base}
+				onChange={changed(setBase)}
+			/>
+			<ExpressionField
+				label={t(kind === 'share' ? 'figures.indicators.says' : 'figures.indicators.number')}
+				example="${heard_tip} = 'yes'"
+				hint={t('figures.indicators.saysHint')}
+				value={says}
+				onChange={changed(setSays)}
+			/>
+			<label className="inline">
+				<input type="checkbox" checked={isOn} onChange={({ target }) => setOn(target.checked)} />
+				<span>{t('figures.indicators.on')}</span>
+			</label>
+			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
+			{tried && (
+				<p className="note ok" role="status">
+					{t('figures.indicators.found', {
+						n: numberIn(language, tried.figure.n ?? 0),
+						interviews: numberIn(language, tried.interviews),
+					})}{' '}
+					{tried.figure.value === null ? (
+						t('figures.tooFew')
+					) : (
+						<strong>
+							<bdi>{valueText(language, kind, tried.figure.value)}</bdi>
+						</strong>
+					)}
+				</p>
+			)}
+			<div className="filters">
+				<ChoiceMenu
+					label={t('figures.indicators.tryIn')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={changed(setRound)}
+				/>
+				<button
+					type="button"
+					className="plain"
+					disabled={!canTry || isBusy}
+					onClick={() => void working(async () => setTried(await tryIndicator(round, wording)))}
+				>
+					{t('figures.indicators.try')}
+				</button>
+				<button
+					type="button"
+					disabled={!canKeep || isBusy}
+					onClick={() =>
+						void working(async () => {
+							await saveIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
+							onSaved()
+						})
+					}
+				>
+					{t('figures.indicators.keep')}
+				</button>
+			</div>
+		</>
+	)
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { materialCount, materialLog } from '../../testing/estimates.ts'
+import { listMaterialPerCapita } from './material-per-capita.ts'
+
+test('streamers and brochures have doses, each for as many people as says something', () => {
+	const district = { people: 1_000_000, standing: 0, asked: 0 }
+	const doses = listMaterialPerCapita(
+		materialLog({
+			districts: [
+				{
+					...district,
+					code: 'PK607',
+					counts: {
+						streamer: materialCount({ copies: 40 }),
+						brochure: materialCount({ copies: 20_000 }),
+						radio: materialCount({ times: 9 }),
+					},
+				},
+				{ ...district, code: 'PK608', people: null, counts: {} },
+			],
+		}),
+	)
+	expect(doses.map(({ material, people }) => [material, people])).toEqual([
+		['streamer', 100_000],
+		['brochure', 1000],
+	])
+	expect(doses[1]?.byDistrict.get('PK607')).toBe(20)
+	expect(doses[1]?.byDistrict.get('PK608')).toBeNull()
+})

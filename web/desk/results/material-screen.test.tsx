@@ -1,0 +1,190 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { MaterialResponse } from '#shared/results/material'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { materialCount, materialLog } from '../../testing/estimates.ts'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { beginOf } from '../../testing/text-part.ts'
+import { MaterialScreen } from './material-screen.tsx'
+
+const photo = (
+	over: Partial<MaterialResponse['photos'][number]> = {},
+): MaterialResponse['photos'][number] => ({
+	record: 'record/1',
+	attachment: 'photo-1',
+	district: 'PK607',
+	day: '2026-01-10',
+	status: 'placed',
+	asked: [],
+	...over,
+})
+const log = materialLog({
+	totals: {
+		streamer: materialCount({ entries: 3, copies: 1500 }),
+		radio: materialCount({ entries: 2, times: 90 }),
+	},
+	districts: [
+		{
+			code: 'PK607',
+			people: 1_000_000,
+			counts: {
+				streamer: materialCount({ entries: 2, copies: 40 }),
+				brochure: materialCount({ entries: 1, copies: 20_000 }),
+			},
+			standing: 31,
+			asked: 2,
+		},
+		{
+			code: 'PK608',
+			people: null,
+			counts: { streamer: materialCount({ copies: 5 }) },
+			standing: 5,
+			asked: 0,
+		},
+		{ code: 'PK999', people: 500_000, counts: {}, standing: 0, asked: 0 },
+	],
+	weeks: [
+		{ week: '2026-01-05', counts: { streamer: materialCount({ copies: 30 }) } },
+		{ week: '2026-01-12', counts: {} },
+	],
+})
+const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialResponse = log) => {
+	setClock('2026-01-20T05:00:00Z')
+	return renderDesk(<MaterialScreen />, {
+		...options,
+		replies: { 'GET /api/figures/material': told, ...replies },
+	})
+}
+const cells = async (name: RegExp) =>
+	within(await screen.findByRole('row', { name }))
+		.getAllByRole('cell')
+		.map(({ textContent }) => textContent)
+const of = (material: 'streamer' | 'brochure' | 'radio' | 'sms') => text(`figures.material.of.${material}`)
+const showPhotos = (count: number) =>
+	screen.findByRole('button', { name: text('figures.material.showPhotos', { count }) })
+
+test('each material stands with what is done, planned and entered', async () => {
+	await render()
+	await screen.findAllByRole('table')
+	const copies = text('figures.material.counts.copies')
+	expect(screen.getByRole('rowheader', { name: `${of('streamer')} ${copies}` })).toBeVisible()
+	expect(await cells(beginOf('figures.material.of.streamer'))).toEqual(['1,500', '6,000', '25%', '3'])
+	// without a plan there is no share, and nothing done is 0
+	expect(await cells(beginOf('figures.material.of.radio'))).toEqual(['90', '', '', '2'])
+	expect(await cells(beginOf('figures.material.of.sms'))).toEqual(['0', '2,000,000', '0%', '0'])
+})
+
+test('districts have their amounts and doses; without known population there is no dose', async () => {
+	await render()
+	const dose = text('figures.material.dose', { people: '100,000' })
+	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
+	expect(await cells(/^Dera Ghazi Khan/)).toEqual(['40', '4', '31', '2'])
+	expect(await cells(/^Faisalabad/)).toEqual(['5', '', '5', ''])
+	// a district that left the campaign is named by its code
+	expect(await cells(/^PK999/)).toEqual(['0', '0', '0', ''])
+	expect(screen.getByRole('img', { name: 'Dera Ghazi Khan: 4' })).toHaveTextContent('4.0')
+	expect(screen.queryByRole('img', { name: /^PK999/ })).toBeNull()
+})
+
+test('another material is shown in table, tiles and chart; only streamers are counted again', async () => {
+	const { user } = await render()
+	await user.selectOptions(
+		await screen.findByRole('combobox', { name: text('figures.material.shown') }),
+		'brochure',
+	)
+	const dose = text('figures.material.dose', { people: '1,000' })
+	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
+	expect(await cells(/^Dera Ghazi Khan/)).toEqual(['20,000', '20', '2'])
+	expect(screen.queryByRole('columnheader', { name: text('figures.material.standing') })).toBeNull()
+	expect(location.search).toBe('?material=brochure')
+	expect(
+		screen.getByRole('img', { name: text('figures.material.weeks', { material: of('brochure') }) }),
+	).toBeVisible()
+})
+
+test('a material that there is not in the address is streamers', async () => {
+	await render({ path: '/desk/figures/material?material=leaflet' })
+	expect(await screen.findByRole('combobox', { name: text('figures.material.shown') })).toHaveValue(
+		'streamer',
+	)
+})
+
+test('weeks are a chart, or a table where somebody wants numbers', async () => {
+	const { user } = await render()
+	const title = text('figures.material.weeks', { material: of('streamer') })
+	expect(await screen.findByRole('img', { name: title })).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('coverage.chart.asTable') }))
+	expect(await cells(/^5 Jan/)).toEqual(['30'])
+	expect(await cells(/^12 Jan/)).toEqual(['0'])
+	expect(screen.queryByRole('img', { name: title })).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('coverage.chart.asChart') }))
+	expect(await screen.findByRole('img', { name: title })).toBeVisible()
+})
+
+test('without weeks there is no chart', async () => {
+	await render({}, materialLog())
+	expect(await screen.findByText(text('figures.material.noPhotos'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('coverage.chart.asTable') })).toBeNull()
+})
+
+test('pictures are opened on request only: the audit log says who did', async () => {
+	const { user } = await render(
+		{},
+		materialLog({ ...log, photos: [photo(), photo({ attachment: 'photo-2' })] }),
+	)
+	const show = await showPhotos(2)
+	expect(screen.queryAllByRole('img', { name: /^Dera Ghazi Khan, 10 Jan/ })).toEqual([])
+	await user.click(show)
+	const [first] = await screen.findAllByRole('img', { name: 'Dera Ghazi Khan, 10 Jan' })
+	expect(first).toHaveAttribute('src', '/api/records/record%2F1/attachments/photo-1')
+	expect(first?.closest('a')).toHaveAttribute('href', '/desk/records/record%2F1')
+})
+
+test('pictures with an open question are told apart, and can be shown alone', async () => {
+	const photos = [
+		photo({ attachment: 'fine', district: 'PK608' }),
+		photo({ attachment: 'doubtful', asked: ['far-from-cluster'], day: '' }),
+	]
+	const { user } = await render({ path: '/desk/figures/material?pictures=all' }, materialLog({ photos }))
+	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
+	await user.click(screen.getByRole('checkbox', { name: text('figures.material.onlyDoubtful') }))
+	await waitFor(() => expect(screen.queryByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeNull())
+	expect(screen.getByRole('img', { name: /^Dera Ghazi Khan/ })).toBeVisible()
+	await user.click(screen.getByRole('checkbox', { name: text('figures.material.onlyDoubtful') }))
+	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
+})
+
+test('the table has a row for each district and material', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
+	expect(downloads[0]?.name).toBe('material-endline.csv')
+	const lines = (await downloads[0]?.text())?.trimEnd().split('\r\n') ?? []
+	expect(lines).toHaveLength(1 + 3 * 8)
+	expect(lines[1]).toBe('PK607,1000000,streamer,2,40,0,0,4,100000,2')
+	expect(lines.find((line) => line.startsWith('PK608,,brochure'))).toBe('PK608,,brochure,0,0,0,0,,1000,0')
+})
+
+test('another round is asked for, and new entries are counted at once', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
+	server.reply({
+		'GET /api/figures/material': materialLog({ totals: { radio: materialCount({ times: 91 }) } }),
+	})
+	await announceNews()
+	await waitFor(async () => expect((await cells(beginOf('figures.material.of.radio')))[0]).toBe('91'))
+})
+
+test('without network the page says so, and is loaded again on request', async () => {
+	const { user, server } = await render({ replies: { 'GET /api/figures/material': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'GET /api/figures/material': log })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await cells(/^Dera Ghazi Khan/)
+	expect(screen.queryByRole('alert')).toBeNull()
+})

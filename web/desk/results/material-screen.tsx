@@ -1,0 +1,377 @@
+import './results.css'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import {
+	amountOf,
+	computeMaterialPerCapita,
+	type Material,
+	type MaterialResponse,
+	materialNames,
+	materials,
+} from '#shared/results/material'
+import { attachmentAddress } from '../../api/desk-client.ts'
+import { fetchMaterial } from '../../api/results-client.ts'
+import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { Axes, endOfScale } from '../kit/charts/axes.tsx'
+import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { BackToResults } from './back-to-results.tsx'
+import { formatPerCapita, formatPerCapitaShort } from './format-estimate.ts'
+import { useResultsFilter } from './results-filter.ts'
+
+/**
+ * Campaign material put up, handed out, sent and broadcast, against the plan: by district, by week, and in
+ * photos.
+ */
+export function MaterialScreen() {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [filter, change] = useResultsFilter()
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
+	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
+	const named = (each: Material) => t(`figures.material.of.${each}`)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<BackToResults />
+				<h1>{t('figures.material.title')}</h1>
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={(next) => change({ round: next })}
+				/>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<PlanTable told={found} />
+					<p className="hint">{t('figures.material.how')}</p>
+					<div className="filters">
+						<ChoiceMenu
+							label={t('figures.material.shown')}
+							value={material}
+							options={materialNames.map((each) => [each, named(each)])}
+							onChoose={(next) => change({ material: next })}
+						/>
+						<button
+							type="button"
+							className="plain small"
+							onClick={() => saveRows(`material-${round}.csv`, rowsOf(found))}
+						>
+							{t('figures.csv')}
+						</button>
+					</div>
+					<div className="coverage">
+						<div className="stack">
+							<DoseTiles told={found} material={material} />
+							<WeekChart told={found} material={material} />
+						</div>
+						<DistrictTable told={found} material={material} />
+					</div>
+					<PhotoWall told={found} />
+					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface MaterialView {
+	readonly told: MaterialResponse
+	readonly material: Material
+}
+
+function PlanTable({ told }: Pick<MaterialView, 'told'>) {
+	const { t, language } = useTranslations()
+	return (
+		<table className="table figures amounts">
+			<thead>
+				<tr>
+					<th scope="col">{t('figures.material.material')}</th>
+					<th scope="col" className="number">
+						{t('figures.material.done')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.plan')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.share')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.entries')}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{materialNames.map((each) => {
+					const { plan, counts } = materials[each]
+					const amount = amountOf(each, told.totals[each])
+					return (
+						<tr key={each}>
+							<th scope="row">
+								{t(`figures.material.of.${each}`)}{' '}
+								<span className="hint">{t(`figures.material.counts.${counts}`)}</span>
+							</th>
+							<td className="number" data-label={t('figures.material.done')}>
+								{numberIn(language, amount)}
+							</td>
+							<td className="number" data-label={t('figures.material.plan')}>
+								{plan === null ? '' : numberIn(language, plan)}
+							</td>
+							<td className="number" data-label={t('figures.material.share')}>
+								<bdi>{plan === null ? '' : `${Math.round((100 * amount) / plan)}%`}</bdi>
+							</td>
+							<td className="number" data-label={t('figures.material.entries')}>
+								{numberIn(language, told.totals[each]?.entries ?? 0)}
+							</td>
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
+	)
+}
+
+function DistrictTable({ told, material }: MaterialView) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
+	const isStreamer = material === 'streamer'
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
+	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
+	return (
+		<table className="table figures amounts">
+			<thead>
+				<tr>
+					<th scope="col">{t('figures.breakdown.district')}</th>
+					<th scope="col" className="number">
+						{t(`figures.material.of.${material}`)}
+					</th>
+					<th scope="col" className="number">
+						{doseHead}
+					</th>
+					{isStreamer && (
+						<th scope="col" className="number">
+							{t('figures.material.standing')}
+						</th>
+					)}
+					<th scope="col" className="number">
+						{t('figures.material.asked')}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{told.districts.map(({ code, counts, standing, asked }) => {
+					const amount = amountOf(material, counts[material])
+					return (
+						<tr key={code}>
+							<th scope="row">{names.get(code) ?? code}</th>
+							<td className="number" data-label={t(`figures.material.of.${material}`)}>
+								{numberIn(language, amount)}
+							</td>
+							<td className="number" data-label={doseHead}>
+								{formatPerCapita(language, byDistrict.get(code) ?? null)}
+							</td>
+							{isStreamer && (
+								<td className="number" data-label={t('figures.material.standing')}>
+									{numberIn(language, standing)}
+								</td>
+							)}
+							<td className="number" data-label={t('figures.material.asked')}>
+								{asked === 0 ? '' : numberIn(language, asked)}
+							</td>
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
+	)
+}
+
+function DoseTiles({ told, material }: MaterialView) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
+	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
+	return (
+		<DistrictTiles
+			caption={t('figures.material.tiles', {
+				material: t(`figures.material.of.${material}`),
+				people: numberIn(language, people),
+			})}
+			tiles={campaign.districts
+				.filter(({ code }) => byDistrict.has(code))
+				.map((district) => {
+					const own = byDistrict.get(district.code) ?? null
+					return {
+						district,
+						text: formatPerCapitaShort(language, own),
+						fill: (own ?? 0) / most,
+						href: null,
+						title: `${localize(district.name, language)}: ${formatPerCapita(language, own)}`,
+					}
+				})}
+		/>
+	)
+}
+
+function WeekChart({ told: { weeks }, material }: MaterialView) {
+	const { t, language } = useTranslations()
+	const [chosen, change] = useResultsFilter()
+	const isTable = chosen.weeks === 'table'
+	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
+	if (shown.length === 0) return null
+	const title = t('figures.material.weeks', { material: t(`figures.material.of.${material}`) })
+	const end = endOfScale(Math.max(...shown.map(({ amount }) => amount)))
+	return (
+		<figure className="chart">
+			<figcaption>{title}</figcaption>
+			{isTable ? (
+				<table className="table days-table">
+					<thead>
+						<tr>
+							<th scope="col">{t('figures.material.week')}</th>
+							<th scope="col" className="number">
+								{t(`figures.material.of.${material}`)}
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{shown.map(({ week, amount }) => (
+							<tr key={week}>
+								<th scope="row">{dayIn(language, week)}</th>
+								<td className="number">{numberIn(language, amount)}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			) : (
+				<Axes
+					title={title}
+					end={end}
+					steps={shown.length}
+					nameWidth={64}
+					names={shown.map(({ week }, i) => ({ at: i + 0.5, text: dayIn(language, week) }))}
+				>
+					{({ x, y, step }) => {
+						const bar = Math.max(2, Math.min(step - 2, 28))
+						return shown.map(({ week, amount }, i) => (
+							<rect
+								key={week}
+								className="bar"
+								x={x(i + 0.5) - bar / 2}
+								y={y(amount)}
+								width={bar}
+								height={y(0) - y(amount)}
+							/>
+						))
+					}}
+				</Axes>
+			)}
+			<button type="button" className="plain small" onClick={() => change({ weeks: isTable ? '' : 'table' })}>
+				{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
+			</button>
+		</figure>
+	)
+}
+
+function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [{ pictures }, change] = useResultsFilter()
+	const isShown = pictures !== undefined
+	const isDoubtful = pictures === 'asked'
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
+	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
+	return (
+		<section className="stack tight" aria-labelledby="photos">
+			<h2 id="photos">{t('figures.material.photos')}</h2>
+			{told.photos.length > 0 && <p className="hint">{t('figures.material.photosNoted')}</p>}
+			{told.photos.length === 0 ? (
+				<p>{t('figures.material.noPhotos')}</p>
+			) : isShown ? (
+				<>
+					<label className="inline">
+						<input
+							type="checkbox"
+							checked={isDoubtful}
+							onChange={({ target }) => change({ pictures: target.checked ? 'asked' : 'all' })}
+						/>
+						<span>{t('figures.material.onlyDoubtful')}</span>
+					</label>
+					<ul className="photo-wall">
+						{photos.map(({ record, attachment, district, day, asked }) => {
+							const where = `${names.get(district) ?? district}, ${day === '' ? '' : dayIn(language, day)}`
+							return (
+								<li key={attachment} className={asked.length > 0 ? 'doubtful' : ''}>
+									<Link href={`/desk/records/${encodeURIComponent(record)}`}>
+										<img src={attachmentAddress(record, attachment)} alt={where} loading="lazy" />
+										<span>{where}</span>
+										{asked.map((kind) => (
+											<span key={kind} className="hint">
+												{t(`quality.kinds.${kind}` as Parameters<typeof t>[0])}
+											</span>
+										))}
+									</Link>
+								</li>
+							)
+						})}
+					</ul>
+				</>
+			) : (
+				<button type="button" className="plain small" onClick={() => change({ pictures: 'all' })}>
+					{t('figures.material.showPhotos', { count: told.photos.length })}
+				</button>
+			)}
+		</section>
+	)
+}
+
+const heads = [
+	'district',
+	'people',
+	'material',
+	'entries',
+	'copies',
+	'reached',
+	'times',
+	'dose',
+	'dose_for_people',
+	'asked_about',
+]
+
+/** Returns one row for each district and material; numbers are unformatted. */
+function rowsOf({ districts }: MaterialResponse): string[][] {
+	const doses = materialNames.map((material) => ({
+		material,
+		...computeMaterialPerCapita(districts, material),
+	}))
+	const lines = districts.flatMap(({ code, people, counts, asked }) =>
+		doses.map(({ material, people: forPeople, byDistrict }) => {
+			const { entries, copies, reached, times } = counts[material] ?? {
+				entries: 0,
+				copies: 0,
+				reached: 0,
+				times: 0,
+			}
+			const dose = byDistrict.get(code) ?? ''
+			const counted = [entries, copies, reached, times]
+			return [code, people ?? '', material, ...counted, dose, forPeople, asked].map(String)
+		}),
+	)
+	return [heads, ...lines]
+}

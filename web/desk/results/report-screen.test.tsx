@@ -1,0 +1,237 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { EstimatesResponse } from '#shared/results/estimates-response'
+import { defaultRounds, type Round } from '#shared/study/study'
+import { watchDownloads } from '../../testing/downloads.ts'
+import {
+	comparedIndicator,
+	comparison,
+	comparisons,
+	estimate,
+	estimates,
+	indicator,
+	label,
+	materialCount,
+	materialLog,
+	tooFew,
+	withheld,
+} from '../../testing/estimates.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import type { SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { partOf } from '../../testing/text-part.ts'
+import { ResultsReportScreen } from './report-screen.tsx'
+
+const districts = [
+	{ code: 'PK607', label: label('Dera Ghazi Khan') },
+	{ code: 'PK608', label: label('Faisalabad') },
+]
+const byDistrict = estimates({
+	groups: districts,
+	indicators: [
+		indicator('H1', { groups: [estimate({ value: 0.25 }), withheld] }),
+		indicator('H1-wide', { groups: [estimate(), estimate()] }),
+	],
+})
+const bySex = estimates({
+	groups: [
+		{ code: 'male', label: label('Men') },
+		{ code: 'female', label: label('Women') },
+	],
+	indicators: [indicator('H1', { groups: [estimate({ n: 230, value: 0.4 }), tooFew] })],
+})
+const none = estimates({ indicators: [indicator('H1')] })
+const told = ({ query }: SentRequest): EstimatesResponse =>
+	({ district: byDistrict, sex: bySex })[query.get('by') ?? ''] ?? none
+const moved = comparisons({
+	groups: districts,
+	indicators: [
+		comparedIndicator('H1', {
+			groups: [
+				comparison({ value: -0.05, verdict: 'no-reliable-change' }),
+				comparison({ value: null, verdict: null, from: withheld, to: withheld }),
+			],
+		}),
+	],
+})
+const material = materialLog({
+	districts: [
+		{
+			code: 'PK607',
+			people: 1_000_000,
+			counts: { streamer: materialCount({ copies: 40 }), brochure: materialCount({ copies: 20_000 }) },
+			standing: 0,
+			asked: 0,
+		},
+	],
+})
+const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
+const closed: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
+const render = ({ replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<ResultsReportScreen />, {
+		campaign: { rounds: closed },
+		...options,
+		replies: {
+			'GET /api/figures': told,
+			'GET /api/figures/change': moved,
+			'GET /api/figures/material': material,
+			...replies,
+		},
+	})
+const section = async (name: string) =>
+	within((await screen.findByRole('heading', { name, level: 2 })).closest('section') as HTMLElement)
+const cells = (row: HTMLElement) =>
+	within(row)
+		.getAllByRole('cell')
+		.map(({ textContent }) => textContent)
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('the whole, each breakdown and the round before are asked for with the same weights', async () => {
+	const { server } = await render({
+		path: '/desk/figures/report?round=endline&weights=people-of-the-districts',
+	})
+	await section(text('figures.report.method'))
+	const weights = 'people-of-the-districts'
+	expect(server.sent.map(({ path, query }) => [path, Object.fromEntries(query)])).toEqual([
+		...['district', 'sex', 'area', 'age', 'education', 'exposure'].map((by) => [
+			'/api/figures',
+			{ round: 'endline', weights, by },
+		]),
+		['/api/figures/change', { from: 'baseline', to: 'endline', weights, by: 'district' }],
+		['/api/figures/material', { round: 'endline' }],
+	])
+})
+
+test('the first round, and one that is open, are compared with none', async () => {
+	const { server, unmount } = await render({ path: '/desk/figures/report?round=baseline' })
+	await section(text('figures.report.method'))
+	expect(screen.queryByRole('columnheader', { name: text('figures.change.difference') })).toBeNull()
+	expect(server.sent.some(({ path }) => path === '/api/figures/change')).toBe(false)
+	unmount()
+	const { server: again } = await render({ campaign: { rounds: [...defaultRounds] } })
+	await section(text('figures.report.method'))
+	expect(again.sent[0]?.query.get('round')).toBe('endline')
+	expect(again.sent.some(({ path }) => path === '/api/figures/change')).toBe(false)
+})
+
+test('main indicators of the whole stand with their difference and verdict', async () => {
+	await render()
+	const [row] = await screen.findAllByRole('row', { name: /^H1 Name of H1/ })
+	const told = cells(row as HTMLElement)
+	expect(told[1]).toBe('54.8%')
+	expect(told.at(-1)).toBe(`+10.0 (${text('figures.change.is.change')})`)
+	expect(screen.queryByRole('row', { name: /^H1-wide/ })).toBeNull()
+})
+
+test('each district has a page with its estimates, its difference, and the material that it had', async () => {
+	await render()
+	const own = await section('Dera Ghazi Khan')
+	const told = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(told[1]).toBe('25.0%')
+	expect(told.at(-1)).toBe(`-5.0 (${text('figures.change.is.no-reliable-change')})`)
+	expect(own.getByText(text('figures.report.lineOfAll'))).toBeVisible()
+	const dose = (material: 'streamer' | 'brochure', amount: string, of: string, people: string) =>
+		text('figures.report.dose', {
+			material: text(`figures.material.of.${material}`),
+			amount,
+			dose: of,
+			people,
+		})
+	expect(
+		own.getByText(`${dose('streamer', '40', '4', '100,000')} ${dose('brochure', '20,000', '20', '1,000')}`),
+	).toBeVisible()
+})
+
+test('a suppressed estimate of a district has neither number nor difference; unknown material is left out', async () => {
+	await render()
+	const own = await section('Faisalabad')
+	const told = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(told).toEqual(['', text('figures.withheld'), '40', '20', '', text('figures.withheld')])
+	expect(own.getByText(text('figures.withheldWhy'))).toBeVisible()
+	expect(own.queryByText(partOf('figures.material.of.brochure'))).toBeNull()
+})
+
+test('by group there is a column for each group, and breakdowns without interviews are left out', async () => {
+	await render()
+	const bySex = await section(text('figures.breakdown.sex'))
+	const [men, women] = cells(bySex.getByRole('row', { name: /^H1 / }))
+	expect(men).toContain(`40.0% ${text('figures.ofN', { n: '230' })}`)
+	expect(men).toContain(text('figures.between', { low: '50.0%', high: '60.0%' }))
+	expect(women?.trim()).toBe(text('figures.tooFew'))
+	// 400 in all, 230 and 12 in the groups
+	expect(bySex.getByText(text('figures.outside', { count: 158, n: '158' }))).toBeVisible()
+	expect(screen.queryByRole('heading', { name: text('figures.breakdown.area') })).toBeNull()
+})
+
+test('provisional estimates and interviews without a cluster are said at the top', async () => {
+	const provisional = estimates({ withoutCluster: 3, weights: { version: 'none', set: null, without: 0 } })
+	await render({ replies: { 'GET /api/figures': provisional } })
+	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
+	expect(screen.getByText(text('figures.withoutCluster', { count: 3, n: '3' }))).toBeVisible()
+	expect(screen.queryByText(text('figures.countedBy', { n: '3' }))).toBeNull()
+})
+
+test('until all is there nothing is printed or saved; afterwards the browser prints', async () => {
+	let arrive: (told: unknown) => void = () => {}
+	const late = new Promise((done) => {
+		arrive = done
+	})
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render({ replies: { 'GET /api/figures/material': () => late } })
+	const button = await screen.findByRole('button', { name: text('coverage.print') })
+	expect(button).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('figures.csv') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('figures.report.asPage') })).toBeDisabled()
+	arrive(material)
+	await waitFor(() => expect(button).toBeEnabled())
+	await user.click(button)
+	expect(print).toHaveBeenCalledOnce()
+})
+
+test('the report is saved as a page of its own, without what is to be pressed', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await section(text('figures.report.method'))
+	await user.click(screen.getByRole('button', { name: text('figures.report.asPage') }))
+	expect(downloads[0]?.name).toBe('figures-endline.html')
+	const saved = new DOMParser().parseFromString((await downloads[0]?.text()) ?? '', 'text/html')
+	expect(saved.querySelector('h1')).toHaveTextContent(
+		text('figures.report.title', { round: 'Post-campaign' }),
+	)
+	expect(saved.body).toHaveTextContent('Faisalabad')
+	expect(saved.querySelectorAll('button, a, select')).toHaveLength(0)
+})
+
+test('the table says by what each row is grouped, and the whole only once', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await section(text('figures.report.method'))
+	await user.click(screen.getByRole('button', { name: text('figures.csv') }))
+	const lines = (await downloads[0]?.text())?.trimEnd().split('\r\n') ?? []
+	expect(lines[0]).toMatch(/^by,indicator,version/)
+	expect(lines.filter((line) => line.startsWith('district,H1,1,"Name of H1",,'))).toHaveLength(1)
+	expect(lines.filter((line) => line.startsWith('sex,H1,'))).toHaveLength(2)
+})
+
+test('files to replicate the estimates are for those who may export records', async () => {
+	const { unmount } = await render({ path: '/desk/figures/report?weights=none' })
+	expect(screen.getByRole('link', { name: text('figures.report.scripts') })).toHaveAttribute(
+		'href',
+		'/api/figures/files?round=endline&by=district&weights=none',
+	)
+	unmount()
+	await render({ person: { role: 'coordinator' } })
+	await section(text('figures.report.method'))
+	expect(screen.queryByRole('link', { name: text('figures.report.scripts') })).toBeNull()
+})
+
+test('where a part cannot be had the report is not shown, and says why', async () => {
+	await render({ replies: { 'GET /api/figures/material': new Problem('server-busy') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.queryByRole('table')).toBeNull()
+})

@@ -1,0 +1,28 @@
+import { searchOf } from '../../api/desk-client.ts'
+import { useFilter } from '../kit/use-filter.ts'
+
+/**
+ * Choices on the results screens. All screens carry all of them in the address, so that a link, going back
+ * or a reload restores each screen. Only codes, column names and short names of indicators: no answer and
+ * no typed text.
+ */
+const choiceNames = [
+	...(['round', 'weights', 'by', 'within', 'of', 'readings'] as const),
+	/** Choices of the comparison. */
+	...(['from', 'to', 'clusters', 'question'] as const),
+	/** Choices of campaign material. */
+	...(['material', 'weeks', 'pictures'] as const),
+] as const
+type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string }
+
+/** '' for the results themselves. */
+type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
+
+/** Returns the address of a page with the choices. */
+export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => {
+	const path = page === '' ? '/desk/figures' : `/desk/figures/${page}`
+	const search = searchOf(chosen)
+	return search === '' ? path : `${path}?${search}`
+}
+
+export const useResultsFilter = () => useFilter(choiceNames)

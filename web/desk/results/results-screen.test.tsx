@@ -1,0 +1,271 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { EstimatesResponse } from '#shared/results/estimates-response'
+import { allRounds, defaultRounds, type Round } from '#shared/study/study'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { estimate, estimates, indicator, label, tooFew, withheld } from '../../testing/estimates.ts'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { ResultsScreen } from './results-screen.tsx'
+
+const districts = [
+	{ code: 'PK607', label: label('Dera Ghazi Khan') },
+	{ code: 'PK608', label: label('Faisalabad') },
+	{ code: 'PK609', label: label('Gujranwala') },
+]
+const byDistrict = estimates({
+	groups: districts,
+	indicators: [
+		indicator('H1', { groups: [estimate({ value: 0.25 }), tooFew, withheld] }),
+		indicator('H1-wide'),
+		indicator('S1', {
+			kind: 'mean',
+			whole: estimate({ value: 2.5, interval: { low: 2.1, high: 3.2 } }),
+			groups: [estimate({ value: 2, interval: null }), estimate({ n: 0 }), tooFew],
+		}),
+	],
+})
+const render = ({ replies, ...options }: DeskOptions = {}, told: EstimatesResponse = byDistrict) =>
+	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/figures': told, ...replies } })
+const row = (name: RegExp | string) => screen.findByRole('row', { name })
+const cells = async (name: RegExp | string) =>
+	within(await row(name))
+		.getAllByRole('cell')
+		.map(({ textContent }) => textContent)
+const choose = (name: string) => screen.getByRole('combobox', { name })
+
+test('the open round is asked for, by district and with the usual weights', async () => {
+	const { server } = await render()
+	await row(/^H1 Name of H1 /)
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
+		round: 'endline',
+		by: 'district',
+		weights: 'average-of-the-districts',
+	})
+	expect(choose(text('desk.round'))).toHaveValue('endline')
+	expect(choose(text('figures.weights'))).toHaveValue('average-of-the-districts')
+})
+
+test('where no round is open the one that was closed last is asked for', async () => {
+	const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
+	const rounds: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
+	const { server } = await render({ campaign: { rounds } })
+	await row(/^H1 Name of H1 /)
+	expect(server.sent[0]?.query.get('round')).toBe('endline')
+})
+
+test('what stands in the address is asked for, and stays in the links to the other pages', async () => {
+	const { server } = await render({ path: '/desk/figures?round=baseline&by=sex&within=age&weights=none' })
+	await row(/^H1 Name of H1 /)
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
+		round: 'baseline',
+		by: 'sex',
+		within: 'age',
+		weights: 'none',
+	})
+	expect(screen.getByRole('link', { name: text('figures.report.link') })).toHaveAttribute(
+		'href',
+		'/desk/figures/report?round=baseline&weights=none&by=sex&within=age',
+	)
+	expect(screen.getByRole('link', { name: text('figures.indicators.link') })).toHaveAttribute(
+		'href',
+		'/desk/figures/indicators?round=baseline&weights=none&by=sex&within=age',
+	)
+	const head = `${text('figures.breakdown.sex')} · ${text('figures.breakdown.age')}`
+	expect(screen.getByRole('columnheader', { name: head })).toBeVisible()
+})
+
+test('pages of a round are linked with the round that is shown, also where it is the usual one', async () => {
+	await render()
+	await row(/^H1 Name of H1 /)
+	const address = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
+	expect(address(text('figures.report.link'))).toBe('/desk/figures/report?round=endline')
+	expect(address(text('figures.material.title'))).toBe('/desk/figures/material?round=endline')
+	expect(address(text('figures.weighing.link'))).toBe('/desk/figures/weights?round=endline')
+	// two rounds are compared, and indicators belong to all rounds
+	expect(address(text('figures.change.link'))).toBe('/desk/figures/change')
+})
+
+test('a part by the same breakdown as the groups is not asked for', async () => {
+	const { server } = await render({ path: '/desk/figures?by=sex&within=sex' })
+	await row(/^H1 Name of H1 /)
+	expect(server.sent[0]?.query.has('within')).toBe(false)
+	const offered = within(choose(text('figures.within'))).getAllByRole('option')
+	expect(offered.map((option) => option.textContent)).not.toContain(text('figures.breakdown.sex'))
+})
+
+test('an estimate stands with its interval, interviews, clusters and design effect', async () => {
+	await render()
+	expect(await cells(/^H1 Name of H1 /)).toEqual([
+		'',
+		'54.8%',
+		text('figures.between', { low: '50.0%', high: '60.0%' }),
+		'400',
+		'20',
+		'1.26',
+	])
+	const drawing = `Name of H1: 54.8% (${text('figures.between', { low: '50.0%', high: '60.0%' })})`
+	expect(screen.getByRole('img', { name: drawing })).toBeVisible()
+})
+
+test('of the chosen indicator groups are shown, what is suppressed with its reason', async () => {
+	await render()
+	expect(await cells(/^Dera Ghazi Khan/)).toContain('25.0%')
+	expect(await cells(/^Faisalabad/)).toEqual(['', text('figures.tooFew'), '12', '20', ''])
+	expect(await cells(/^Gujranwala/)).toEqual(['', text('figures.withheld'), '40', '20', ''])
+	expect(screen.getByText(text('figures.withheldWhy'))).toBeVisible()
+	// the other list is what suppression does not protect against
+	const [tiles] = screen.getAllByRole('list') as [HTMLElement, ...HTMLElement[]]
+	expect(screen.getByText(text('figures.suppression.protects'))).toBeInTheDocument()
+	expect(within(tiles).getByRole('img', { name: /^Dera Ghazi Khan: 25\.0%$/ })).toBeVisible()
+	expect(within(tiles).getByRole('img', { name: `Faisalabad: ${text('figures.tooFew')}` })).toBeVisible()
+})
+
+test('another indicator is chosen by its name; groups without interviews are left out', async () => {
+	const { user } = await render()
+	await user.click(await screen.findByRole('link', { name: 'S1 Name of S1' }))
+	expect(await screen.findByRole('heading', { name: 'S1 Name of S1' })).toBeVisible()
+	expect(location.search).toBe('?of=S1')
+	expect(screen.getByRole('link', { name: 'S1 Name of S1' })).toHaveAttribute('aria-current', 'true')
+	expect((await cells(/^Dera Ghazi Khan/))[1]).toBe('2.00')
+	expect(screen.queryByRole('row', { name: /^Faisalabad/ })).toBeNull()
+	// the scale of a mean ends at the highest interval, and is given in words
+	expect(screen.getAllByText(text('figures.scale', { to: '4' })).length).toBeGreaterThan(0)
+})
+
+test('other readings of an indicator are apart, and whether they are open stands in the address', async () => {
+	await render({ path: '/desk/figures?readings=shown' })
+	const readings = (await screen.findByText(text('figures.readings'))).closest('details') as HTMLElement
+	expect(within(readings).getByRole('link', { name: 'H1-wide Name of H1-wide' })).toBeVisible()
+	expect(within(readings).queryByRole('link', { name: 'H1 Name of H1' })).toBeNull()
+	expect(readings).toHaveAttribute('open')
+})
+
+test('groups and their parts are chosen, and asked for anew', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('figures.by') }), 'education')
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('figures.within') }), 'sex')
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toMatchObject({
+			by: 'education',
+			within: 'sex',
+		}),
+	)
+	// only districts have tiles
+	await waitFor(() => expect(screen.queryByText(text('figures.tiles'))).toBeNull())
+})
+
+test('without weights estimates are provisional, and it is said that none were found', async () => {
+	const told = estimates({ weights: { version: 'none', set: null, without: 0 } })
+	await render({ path: '/desk/figures?weights=people-of-the-districts' }, told)
+	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
+	expect(screen.getByText(text('figures.noWeights'))).toBeVisible()
+	expect(screen.queryByText(text('figures.weightMeans.people-of-the-districts'))).toBeNull()
+})
+
+test('unweighted estimates that were asked for are provisional, and nothing is missed', async () => {
+	await render(
+		{ path: '/desk/figures?weights=none' },
+		estimates({ weights: { version: 'none', set: null, without: 4 } }),
+	)
+	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
+	expect(screen.queryByText(text('figures.noWeights'))).toBeNull()
+	expect(screen.queryByText(text('figures.withoutWeight', { count: 4, n: '4' }))).toBeNull()
+})
+
+test('interviews without weight or cluster are counted, and the set of weights is named', async () => {
+	await render(
+		{},
+		estimates({ withoutCluster: 2, weights: { version: 'people-of-the-districts', set: 7, without: 1 } }),
+	)
+	expect(await screen.findByText(text('figures.countedBy', { n: '7' }))).toBeVisible()
+	expect(screen.getByText(text('figures.weightMeans.people-of-the-districts'))).toBeVisible()
+	expect(screen.getByText(text('figures.withoutWeight', { count: 1, n: '1' }))).toBeVisible()
+	expect(screen.getByText(text('figures.withoutCluster', { count: 2, n: '2' }))).toBeVisible()
+})
+
+test('reach less the decoy is told in points, and indicators that cannot be read are named', async () => {
+	const difference = { se: 0.01, p: null, adjustedP: null, verdict: null }
+	await render(
+		{},
+		estimates({
+			lessDecoy: {
+				whole: { value: 0.123, interval: { low: 0.1, high: 0.15 }, ...difference },
+				groups: [],
+			},
+			faults: [{ id: 'S9', version: 2, label: label('Lost'), kind: 'share', part: '${gone}' }],
+		}),
+	)
+	expect(
+		await screen.findByText(text('figures.lessDecoy', { points: '+12.3', low: '+10.0', high: '+15.0' })),
+	).toBeVisible()
+	expect(screen.getByText(text('figures.faults'))).toBeVisible()
+	expect(screen.getByText('${gone}')).toBeVisible()
+})
+
+test('interviews in none of the groups are counted', async () => {
+	await render(
+		{},
+		estimates({
+			groups: districts.slice(0, 1),
+			indicators: [indicator('H1', { groups: [estimate({ n: 390 })] })],
+		}),
+	)
+	expect(await screen.findByText(text('figures.outside', { count: 10, n: '10' }))).toBeVisible()
+})
+
+test('the table is saved as numbers, called by round and groups', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render({ path: '/desk/figures?within=sex' })
+	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
+	expect(downloads[0]?.name).toBe('figures-endline-district-sex.csv')
+	const lines = (await downloads[0]?.text())?.split('\r\n') ?? []
+	expect(lines[1]).toMatch(/^H1,1,"Name of H1",,.*,400,20,0\.548,0\.5,0\.6,/)
+})
+
+test('who may not write indicators has no way to them, nor to weights', async () => {
+	await render({ person: { role: 'coordinator' } })
+	await row(/^H1 Name of H1 /)
+	expect(screen.queryByRole('link', { name: text('figures.indicators.link') })).toBeNull()
+	expect(screen.queryByRole('link', { name: text('figures.weighing.link') })).toBeNull()
+	expect(screen.getByRole('link', { name: text('figures.material.title') })).toBeVisible()
+})
+
+test('a refusal is shown, and another try brings the estimates', async () => {
+	const { user, server } = await render({ replies: { 'GET /api/figures': new Problem('server-busy') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply({ 'GET /api/figures': byDistrict })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await row(/^H1 Name of H1 /)
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('new records are counted at once, with the time of it', async () => {
+	setClock('2026-01-20T05:00:00Z')
+	const { server } = await render()
+	await row(/^H1 Name of H1 /)
+	server.reply({ 'GET /api/figures': estimates({ interviews: 1300, at: '2026-01-16T09:00:00.000Z' }) })
+	await announceNews()
+	const time = dateTimeIn('en', '2026-01-16T09:00:00.000Z')
+	expect(await screen.findByText(text('figures.asOf', { time, total: '1,300' }))).toBeVisible()
+})
+
+test('who shows the demonstration has its round; others are told that records are made up', async () => {
+	const campaign = { rounds: [...allRounds] }
+	const { server, unmount } = await render({ person: { demonstration: true }, campaign })
+	await row(/^H1 Name of H1 /)
+	expect(server.sent[0]?.query.get('round')).toBe('demo')
+	unmount()
+	await render({ campaign, path: '/desk/figures?round=demo' }, estimates({ demonstration: true }))
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('names of indicators and groups are those of the language of the page', async () => {
+	await render({ language: 'ur' })
+	expect(await screen.findByRole('heading', { name: 'H1 Name of H1 اردو' })).toBeVisible()
+	expect(screen.getByRole('row', { name: /^Faisalabad اردو/ })).toBeVisible()
+})

@@ -1,0 +1,334 @@
+import './results.css'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { may } from '#shared/people/roles'
+import { breakdownNames } from '#shared/results/breakdowns'
+import {
+	defaultWeightVersion,
+	type EstimatesResponse,
+	getGroupCode,
+	weightVersions,
+} from '#shared/results/estimates-response'
+import { isMainIndicator, publishedBaseline } from '#shared/results/shipped-indicators'
+import { fetchEstimates } from '../../api/results-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { OtherReadings } from './alternative-indicators.tsx'
+import {
+	EstimateCells,
+	EstimateHeads,
+	SuppressedNote,
+	SuppressionNote,
+	UngroupedNote,
+} from './estimate-cells.tsx'
+import { buildEstimateRows } from './estimate-rows.ts'
+import { differenceText, formatSuppression, groupText, tileText, valueText } from './format-estimate.ts'
+import { buildResultsPath, useResultsFilter } from './results-filter.ts'
+import { WeightVersionNote } from './weight-version.tsx'
+
+/**
+ * Results as shares and means: each indicator overall, and one of them by group. The choices are in the
+ * address.
+ */
+export function ResultsScreen() {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const { campaign, person } = useDesk()
+	const [filter, change] = useResultsFilter()
+	const usual = useUsualRound()
+	const asked = {
+		round: filter.round ?? usual,
+		by: filter.by ?? 'district',
+		weights: filter.weights ?? defaultWeightVersion,
+		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
+	}
+	const { found, problem, reload } = useLoaded(
+		`figures ${JSON.stringify(asked)}`,
+		() => fetchEstimates(asked),
+		'take',
+	)
+	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
+	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	const linkOf = (of: string) => buildResultsPath('', { ...filter, of })
+	/** Links name this round, even if it is no longer the default. */
+	const ofRound = { ...filter, round: asked.round }
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.figures')}</h1>
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={asked.round}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={(round) => change({ round })}
+				/>
+				<ChoiceMenu
+					label={t('figures.weights')}
+					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
+					options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+					onChoose={(weights) => change({ weights })}
+				/>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+				<Link className="plain small button" href={buildResultsPath('change', filter)}>
+					{t('figures.change.link')}
+				</Link>
+				<Link className="plain small button" href={buildResultsPath('material', ofRound)}>
+					{t('figures.material.title')}
+				</Link>
+				<Link className="plain small button" href={buildResultsPath('report', ofRound)}>
+					{t('figures.report.link')}
+				</Link>
+				{may(person.role, 'figures.write') && (
+					<>
+						<Link className="plain small button" href={buildResultsPath('indicators', filter)}>
+							{t('figures.indicators.link')}
+						</Link>
+						<Link className="plain small button" href={buildResultsPath('weights', ofRound)}>
+							{t('figures.weighing.link')}
+						</Link>
+					</>
+				)}
+			</header>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<WeightVersionNote version={found.weights.version} />
+					<WeightingNote told={found} asked={filter.weights ?? 'none'} />
+					<section className="stack tight" aria-labelledby="all-figures">
+						<h2 id="all-figures">{t('figures.all')}</h2>
+						<p className="hint">{t('figures.how')}</p>
+						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
+						<OtherReadings>
+							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
+						</OtherReadings>
+						<SuppressedNote figures={found.indicators.map(({ whole }) => whole)} />
+						<p className="hint">{t('figures.published')}</p>
+						{found.lessDecoy?.whole.value != null && (
+							<p>
+								{t('figures.lessDecoy', {
+									points: differenceText(language, 'share', found.lessDecoy.whole.value),
+									low: differenceText(language, 'share', found.lessDecoy.whole.interval?.low ?? 0),
+									high: differenceText(language, 'share', found.lessDecoy.whole.interval?.high ?? 0),
+								})}
+							</p>
+						)}
+						{found.faults.length > 0 && (
+							<div className="note wait">
+								<p>{t('figures.faults')}</p>
+								<ul>
+									{found.faults.map(({ id, label, part }) => (
+										<li key={id}>
+											<bdi>{id}</bdi> {localize(label, language)}: <bdi>{part}</bdi>
+										</li>
+									))}
+								</ul>
+							</div>
+						)}
+					</section>
+					{chosen && (
+						<section className="stack tight" aria-labelledby="one-figure">
+							<h2 id="one-figure">
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
+							</h2>
+							<div className="filters">
+								<ChoiceMenu
+									label={t('figures.by')}
+									value={asked.by}
+									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(by) => change({ by })}
+								/>
+								<FilterMenu
+									label={t('figures.within')}
+									all={t('figures.withinNone')}
+									value={asked.within}
+									options={breakdownNames
+										.filter((each) => each !== asked.by)
+										.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(within) => change({ within })}
+								/>
+								<button
+									type="button"
+									className="plain small"
+									onClick={() =>
+										saveRows(
+											`figures-${[asked.round, ...parts].join('-')}.csv`,
+											buildEstimateRows(found, asked.by, texts, asked.within),
+										)
+									}
+								>
+									{t('figures.csv')}
+								</button>
+							</div>
+							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
+							<table className="table figures">
+								<EstimateHeads
+									first={parts.map((each) => t(`figures.breakdown.${each as 'district'}`)).join(' · ')}
+								/>
+								<tbody>
+									{found.groups.map((group, i) => {
+										const figure = chosen.groups[i]
+										const name = groupText(group, asked.by, texts, asked.within)
+										return figure && figure.n !== 0 ? (
+											<tr key={getGroupCode(group)}>
+												<th scope="row">{name}</th>
+												<EstimateCells
+													name={name}
+													figure={figure}
+													kind={chosen.kind}
+													end={endOf(found, chosen.id)}
+													published={null}
+												/>
+											</tr>
+										) : null
+									})}
+									<tr className="whole">
+										<th scope="row">{t('figures.whole')}</th>
+										<EstimateCells
+											figure={chosen.whole}
+											kind={chosen.kind}
+											end={endOf(found, chosen.id)}
+											name={t('figures.whole')}
+											published={publishedBaseline[chosen.id] ?? null}
+										/>
+									</tr>
+								</tbody>
+							</table>
+							<SuppressedNote figures={chosen.groups} />
+							<UngroupedNote figures={chosen} />
+							<SuppressionNote />
+						</section>
+					)}
+					<p className="hint">
+						{t('figures.asOf', {
+							time: dateTimeIn(language, found.at),
+							total: numberIn(language, found.interviews),
+						})}
+					</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface IndicatorTableProps {
+	readonly told: EstimatesResponse
+	/** Id of the indicator that is shown by group. */
+	readonly chosen: string | undefined
+	/** True for the main indicators, false for the other readings of each. */
+	readonly isMain: boolean
+	readonly linkOf: (id: string) => string
+}
+
+function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
+	const { t, language } = useTranslations()
+	return (
+		<table className="table figures">
+			<EstimateHeads first={t('figures.indicator')} />
+			<tbody>
+				{told.indicators
+					.filter(({ id }) => isMainIndicator(id) === isMain)
+					.map(({ id, label, kind, whole }) => (
+						<tr key={id} className={id === chosen ? 'chosen' : ''}>
+							<th scope="row">
+								<Link href={linkOf(id)} aria-current={id === chosen ? 'true' : undefined}>
+									<span>
+										<bdi>{id}</bdi> {localize(label, language)}
+									</span>
+								</Link>
+							</th>
+							<EstimateCells
+								kind={kind}
+								figure={whole}
+								end={endOf(told, id)}
+								name={localize(label, language)}
+								published={publishedBaseline[id] ?? null}
+							/>
+						</tr>
+					))}
+			</tbody>
+		</table>
+	)
+}
+
+/** Map tiles of the districts' estimates. Suppressed ones are empty. */
+function FigureTiles({
+	told,
+	of,
+}: {
+	readonly told: EstimatesResponse
+	readonly of: EstimatesResponse['indicators'][number]
+}) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
+	return (
+		<DistrictTiles
+			caption={t('figures.tiles')}
+			tiles={told.groups.flatMap(({ code }, i) => {
+				const district = campaign.districts.find((each) => each.code === code)
+				const figure = of.groups[i]
+				const value = figure?.value ?? null
+				const text = value === null ? '' : tileText(language, of.kind, value)
+				const said =
+					value === null
+						? formatSuppression(t, figure ?? { notTold: null })
+						: valueText(language, of.kind, value)
+				return district
+					? [
+							{
+								district,
+								text,
+								fill: (value ?? 0) / end,
+								href: null,
+								title: `${localize(district.name, language)}: ${said}`,
+							},
+						]
+					: []
+			})}
+		/>
+	)
+}
+
+/** Returns the end of a mean's scale: the highest published upper limit, rounded up. */
+function endOf({ indicators }: EstimatesResponse, id: string): number {
+	const own = indicators.find((each) => each.id === id)
+	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
+	return Math.max(1, Math.ceil(Math.max(...highest)))
+}
+
+/** Weights and coverage of these estimates. */
+function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
+	const { t, language } = useTranslations()
+	const { weights, withoutCluster } = told
+	return (
+		<>
+			{weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			{weights.set === null && asked !== 'none' && <p className="note stop">{t('figures.noWeights')}</p>}
+			{weights.set !== null && (
+				<p className="hint">{t('figures.countedBy', { n: numberIn(language, weights.set) })}</p>
+			)}
+			{weights.set !== null && weights.without > 0 && (
+				<p className="note wait">
+					{t('figures.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}
+				</p>
+			)}
+			{withoutCluster > 0 && (
+				<p className="note wait">
+					{t('figures.withoutCluster', { count: withoutCluster, n: numberIn(language, withoutCluster) })}
+				</p>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,142 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { WeightSet } from '#shared/results/weight-sets'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { beginOf } from '../../testing/text-part.ts'
+import { weightReport, weightSet } from '../../testing/weights.ts'
+import { WeightSetView } from './weight-set-view.tsx'
+
+const render = (set: WeightSet = weightSet(), { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<WeightSetView round="endline" set={set} />, {
+		...options,
+		replies: { 'POST /api/weights/check': { isSame: true, differs: [], gone: 0 }, ...replies },
+	})
+const name = () => text('figures.weighing.set', { n: '3' })
+const check = () => screen.getByRole('button', { name: `${text('figures.weighing.check')}: ${name()}` })
+
+test('how many interviews have a weight is said, and of the others only reasons that occur', async () => {
+	await render(
+		weightSet({
+			report: weightReport({ without: { cluster: 7, chance: 0, listed: 3, adults: 0, people: 0 } }),
+		}),
+	)
+	expect(
+		screen.getByText(text('figures.weighing.weighted', { weighted: '1,150', interviews: '1,200' })),
+	).toBeVisible()
+	expect(screen.getByText(text('figures.weighing.without.cluster', { n: '7' }))).toBeVisible()
+	expect(screen.getByText(text('figures.weighing.without.listed', { n: '3' }))).toBeVisible()
+	expect(screen.queryByText(text('figures.weighing.without.adults', { n: '0' }))).toBeNull()
+})
+
+test('where chances, listings and draws come from is counted', async () => {
+	await render()
+	for (const said of [
+		text('figures.weighing.taken.chance', { file: '18', equal: '2' }),
+		text('figures.weighing.taken.listed', { listing: '15', file: '3', equal: '2' }),
+		text('figures.weighing.taken.drawn', { listing: '15', sample: '4', visited: '1' }),
+	])
+		expect(screen.getByText(said)).toBeVisible()
+})
+
+test('weights that were cut, districts that could not be settled and people for whom nobody speaks are named', async () => {
+	await render(
+		weightSet({
+			report: weightReport({
+				trimmed: 12,
+				unsettled: ['PK607', 'PK999'],
+				empty: [
+					{ district: 'PK608', sex: 'male' },
+					{ district: 'PK609', sex: 'female' },
+				],
+			}),
+		}),
+	)
+	expect(screen.getByText(text('figures.weighing.trimmed', { n: '12' }))).toBeVisible()
+	expect(
+		screen.getByText(text('figures.weighing.unsettled', { districts: 'Dera Ghazi Khan · PK999' })),
+	).toBeVisible()
+	const men = text('figures.weighing.men', { district: 'Faisalabad' })
+	const women = text('figures.weighing.women', { district: 'Gujranwala' })
+	expect(screen.getByText(text('figures.weighing.empty', { who: `${men} · ${women}` }))).toBeVisible()
+})
+
+test('where all went well nothing is said of cuts and gaps', async () => {
+	await render()
+	expect(screen.getAllByRole('listitem').filter((item) => !item.closest('details'))).toHaveLength(3)
+})
+
+test('both versions of the weights stand with how unequal they are; what is not known is empty', async () => {
+	await render()
+	const cells = (version: 'average-of-the-districts' | 'people-of-the-districts') =>
+		within(screen.getByRole('row', { name: beginOf(`figures.weight.${version}`) }))
+			.getAllByRole('cell')
+			.map(({ textContent }) => textContent)
+	expect(cells('average-of-the-districts')).toEqual(['1.2346', '0.5', '4', '1,150'])
+	expect(cells('people-of-the-districts')).toEqual(['', '0.5', '4', '24,000,000'])
+})
+
+test('what the weights were made of stands with its checksum; a file that there was not is left out', async () => {
+	await render()
+	const inputs = screen.getByText(text('figures.weighing.madeOf')).closest('details') as HTMLElement
+	expect(
+		within(inputs)
+			.getByText(/c0ffee/)
+			.closest('li'),
+	).toHaveTextContent(`${text('figures.weighing.of.census', { n: '2' })}: c0ffee`)
+	expect(within(inputs).getAllByRole('listitem')).toHaveLength(4)
+	expect(screen.getByText('abc123')).toBeVisible()
+})
+
+test('weights that come out the same again are said to do so', async () => {
+	const { user, server } = await render()
+	await user.click(check())
+	expect(await screen.findByRole('status')).toHaveTextContent(text('figures.weighing.same'))
+	expect(server.bodiesOf('POST /api/weights/check')).toEqual([{ round: 'endline', n: 3 }])
+})
+
+test('where they differ it is said in what, and how many records were erased since', async () => {
+	const { user } = await render(weightSet(), {
+		replies: { 'POST /api/weights/check': { isSame: false, differs: ['census', 'interviews'], gone: 2 } },
+	})
+	await user.click(check())
+	const what = [
+		text('figures.weighing.of.census', { n: '2' }),
+		text('figures.weighing.of.interviews', { n: '' }),
+	].join(' · ')
+	const status = await screen.findByRole('status')
+	expect(status).toHaveTextContent(text('figures.weighing.other', { what }))
+	expect(status).toHaveTextContent(text('figures.weighing.gone', { count: 2 }))
+})
+
+test('a check that fails is shown, and can be tried again', async () => {
+	const { user, server } = await render(weightSet(), {
+		replies: { 'POST /api/weights/check': new Problem('server-busy') },
+	})
+	await user.click(check())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply({ 'POST /api/weights/check': { isSame: true, differs: [], gone: 0 } })
+	await user.click(check())
+	expect(await screen.findByRole('status')).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('the file of weights is saved by its address while the session lasts', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render(weightSet(), { replies: { 'GET /api/me': dataManager } })
+	await user.click(screen.getByRole('button', { name: `${text('figures.weighing.take')}: ${name()}` }))
+	await waitFor(() =>
+		expect(downloads.map(({ address }) => address)).toEqual(['/api/weights/file?round=endline&n=3']),
+	)
+})
+
+test('after the session has ended nothing is saved, and the way to sign in is offered', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render(weightSet(), { replies: { 'GET /api/me': new Problem('signed-out') } })
+	await user.click(screen.getByRole('button', { name: `${text('figures.weighing.take')}: ${name()}` }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
+	expect(screen.getByRole('button', { name: text('app.signIn') })).toBeVisible()
+	expect(downloads).toEqual([])
+})

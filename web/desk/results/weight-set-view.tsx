@@ -1,0 +1,180 @@
+import { useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { weightVersions } from '#shared/results/estimates-response'
+import {
+	type WeightingInputName,
+	type WeightSet,
+	type WeightsVerification,
+	weightingInputNames,
+	withoutWeightBy,
+} from '#shared/results/weight-sets'
+import { addressOfWeights, checkWeights } from '../../api/weights-client.ts'
+import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { DownloadButton } from '../kit/download-button.tsx'
+import { WeightVersionNote } from './weight-version.tsx'
+
+/** A weight set: its report, its download, and a check that it can be reproduced. */
+export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
+	const { t, language } = useTranslations()
+	const [checked, setChecked] = useState<WeightsVerification | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const name = t('figures.weighing.set', { n: numberIn(language, set.n) })
+	const inputText = useInputText(set)
+	async function check() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			setChecked(await checkWeights(round, set.n))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<p className="hint">
+				<bdi>{set.by}</bdi> · {dateTimeIn(language, set.at)} ·{' '}
+				{t('figures.weighing.until', { seq: numberIn(language, set.seq) })}
+			</p>
+			<WeightReportView report={set.report} />
+			<details>
+				<summary>{t('figures.weighing.madeOf')}</summary>
+				<ul>
+					{weightingInputNames
+						.filter((each) => set.madeOf.digests[each] !== '')
+						.map((each) => (
+							<li key={each}>
+								{inputText(each)}: <bdi className="checksum">{set.madeOf.digests[each]}</bdi>
+							</li>
+						))}
+				</ul>
+			</details>
+			<p className="hint">
+				{t('figures.weighing.checksum')}: <bdi className="checksum">{set.checksum}</bdi>
+			</p>
+			<ProblemNote problem={problem} />
+			{checked && (
+				<div className={checked.isSame ? 'note ok' : 'note stop'} role="status">
+					<p>
+						{checked.isSame
+							? t('figures.weighing.same')
+							: t('figures.weighing.other', { what: checked.differs.map(inputText).join(' · ') })}
+					</p>
+					{checked.gone > 0 && <p>{t('figures.weighing.gone', { count: checked.gone })}</p>}
+				</div>
+			)}
+			<div className="actions">
+				<DownloadButton
+					address={addressOfWeights(round, set.n)}
+					text={t('figures.weighing.take')}
+					name={name}
+				/>
+				<button
+					type="button"
+					className="plain"
+					disabled={isBusy}
+					aria-label={`${t(isBusy ? 'figures.weighing.checking' : 'figures.weighing.check')}: ${name}`}
+					onClick={() => void check()}
+				>
+					{t(isBusy ? 'figures.weighing.checking' : 'figures.weighing.check')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+/** Returns the name of an input of the set, with the version of a file. */
+function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => string {
+	const { t, language } = useTranslations()
+	return (input) => {
+		const n = input === 'census' || input === 'clusters' ? madeOf[input] : null
+		return t(`figures.weighing.of.${input}`, { n: n === null ? '' : numberIn(language, n) })
+	}
+}
+
+/** Report on weights: interviews without a weight and why, assumptions, and how unequal the weights are. */
+function WeightReportView({ report }: { readonly report: WeightSet['report'] }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const number = (of: number) => numberIn(language, of)
+	const decimal = (of: number | null) =>
+		of === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 5 }).format(of)
+	const districtName = (code: string) => {
+		const known = campaign.districts.find((each) => each.code === code)
+		return known ? localize(known.name, language) : code
+	}
+	const told = (counts: Readonly<Record<string, number>>) =>
+		Object.fromEntries(Object.entries(counts).map(([from, n]) => [from, number(n)]))
+	return (
+		<>
+			<p>
+				{t('figures.weighing.weighted', {
+					weighted: number(report.weighted),
+					interviews: number(report.interviews),
+				})}
+			</p>
+			<ul>
+				{withoutWeightBy
+					.filter((each) => report.without[each] > 0)
+					.map((each) => (
+						<li key={each}>{t(`figures.weighing.without.${each}`, { n: number(report.without[each]) })}</li>
+					))}
+				{(['chance', 'listed', 'drawn'] as const).map((each) => (
+					<li key={each}>{t(`figures.weighing.taken.${each}`, told(report.clusters[each]))}</li>
+				))}
+				{report.trimmed > 0 && <li>{t('figures.weighing.trimmed', { n: number(report.trimmed) })}</li>}
+				{report.unsettled.length > 0 && (
+					<li>
+						{t('figures.weighing.unsettled', { districts: report.unsettled.map(districtName).join(' · ') })}
+					</li>
+				)}
+				{report.empty.length > 0 && (
+					<li>
+						{t('figures.weighing.empty', {
+							who: report.empty
+								.map(({ district, sex }) =>
+									t(sex === 'male' ? 'figures.weighing.men' : 'figures.weighing.women', {
+										district: districtName(district),
+									}),
+								)
+								.join(' · '),
+						})}
+					</li>
+				)}
+			</ul>
+			{weightVersions.slice(1).map((version) => (
+				<WeightVersionNote key={version} version={version} />
+			))}
+			<table className="table">
+				<thead>
+					<tr>
+						<th scope="col">{t('figures.weighing.version')}</th>
+						{(['deff', 'smallest', 'largest', 'sum'] as const).map((each) => (
+							<th key={each} scope="col" className="number">
+								{t(`figures.weighing.${each}`)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{(['averageOfTheDistricts', 'peopleOfTheDistricts'] as const).map((version, i) => (
+						<tr key={version}>
+							<th scope="row">{t(`figures.weight.${weightVersions[i + 1] ?? 'none'}`)}</th>
+							{(['deff', 'smallest', 'largest', 'sum'] as const).map((each) => (
+								<td key={each} className="number" data-label={t(`figures.weighing.${each}`)}>
+									<bdi>{decimal(report[version][each])}</bdi>
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</>
+	)
+}

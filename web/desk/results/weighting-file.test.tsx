@@ -1,0 +1,131 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { WeightingFileKind } from '#shared/results/weighting-files'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { beginOf } from '../../testing/text-part.ts'
+import { weighingFile } from '../../testing/weights.ts'
+import { WeightingFileSection } from './weighting-file.tsx'
+
+const census = 'district,sex,people\nPK607,female,900000\nPK607,male,950000\n'
+const render = async (kind: WeightingFileKind = 'census', { replies, ...options }: DeskOptions = {}) => {
+	const onSaved = vi.fn()
+	const rendered = await renderDesk(
+		<WeightingFileSection
+			kind={kind}
+			round={{ code: 'endline', name: 'Post-campaign' }}
+			files={kind === 'census' ? [weighingFile()] : []}
+			onSaved={onSaved}
+		/>,
+		{ ...options, replies: { 'POST /api/weights/files': noContent, ...replies } },
+	)
+	const choose = (content: string) =>
+		rendered.user.upload(
+			screen.getByLabelText(text(`figures.weighing.file.${kind}.choose`)),
+			new File([content], `${kind}.csv`, { type: 'text/csv' }),
+		)
+	return { ...rendered, onSaved, choose }
+}
+const put = () => screen.findByRole('button', { name: text('figures.weighing.file.put') })
+const source = () => screen.getByRole('textbox', { name: beginOf('figures.weighing.file.source') })
+
+test('census totals come in with the source that was typed', async () => {
+	const { user, server, onSaved, choose } = await render()
+	await choose(census)
+	expect(
+		await screen.findByText(text('figures.weighing.file.sure', { count: 2, n: '2', round: 'Post-campaign' })),
+	).toBeVisible()
+	await user.type(source(), ' Census 2023 ')
+	await user.click(await put())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/weights/files')).toEqual([
+		{ round: 'endline', kind: 'census', source: 'Census 2023', csv: census },
+	])
+	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+})
+
+test('without a source nothing comes in, and the page says so', async () => {
+	const { user, choose } = await render()
+	await choose(census)
+	expect(await put()).toBeDisabled()
+	expect(screen.getByText(text('figures.weighing.file.sourceNeeded'))).toBeVisible()
+	await user.type(source(), '   ')
+	expect(await put()).toBeDisabled()
+	await user.type(source(), 'Office')
+	expect(await put()).toBeEnabled()
+	expect(screen.queryByText(text('figures.weighing.file.sourceNeeded'))).toBeNull()
+})
+
+test('every fault of a file is named with its line and column, and the file cannot come in', async () => {
+	const { choose } = await render()
+	await choose('district,sex,people\nPK607,female,many\nAtlantis,male,5\n')
+	const alert = await screen.findByRole('alert')
+	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 2 }))
+	expect(alert).toHaveTextContent('many')
+	expect(alert).toHaveTextContent('Atlantis')
+	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+})
+
+test('clusters have columns of their own; one that is missing is named', async () => {
+	const { choose } = await render('clusters')
+	await choose('cluster,chance\nPK607-01,0.01\n')
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.file.noColumn', { column: 'listed' }))
+	await choose('cluster,chance,listed\nPK607-01,0.01,\n')
+	expect(await put()).toBeDisabled()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a file is put away again without being sent', async () => {
+	const { user, server, choose } = await render()
+	await choose(census)
+	await put()
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+	expect(server.sent).toEqual([])
+})
+
+test('a refusal leaves file and source as they are, for the next try', async () => {
+	const { user, server, onSaved, choose } = await render('census', {
+		replies: { 'POST /api/weights/files': new Problem('server-disk-full') },
+	})
+	await choose(census)
+	await put()
+	await user.type(source(), 'Census 2023')
+	await user.click(await put())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(source()).toHaveValue('Census 2023')
+	expect(onSaved).not.toHaveBeenCalled()
+	server.reply({ 'POST /api/weights/files': noContent })
+	await user.click(await put())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a file that came in is saved again by its version', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render('census', { replies: { 'GET /api/me': dataManager } })
+	const title = text('figures.weighing.file.census.title')
+	const version = text('figures.weighing.file.version', { n: '2' })
+	await user.click(
+		screen.getByRole('button', { name: `${text('figures.weighing.file.take')}: ${title}, ${version}` }),
+	)
+	await waitFor(() =>
+		expect(downloads.map(({ address }) => address)).toEqual([
+			'/api/weights/files/file?round=endline&kind=census&n=2',
+		]),
+	)
+})
+
+test('while a file waits to come in the browser asks before the page is left', async () => {
+	const { user, choose } = await render()
+	const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	expect(isKept()).toBe(false)
+	await choose(census)
+	await put()
+	expect(isKept()).toBe(true)
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	await waitFor(() => expect(isKept()).toBe(false))
+})

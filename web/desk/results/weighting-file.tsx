@@ -1,0 +1,113 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { WeightingFile } from '#shared/results/weight-sets'
+import { parseWeightingFile, type WeightingFileKind } from '#shared/results/weighting-files'
+import { buildWeightingFileUrl, uploadWeightingFile } from '../../api/weights-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { DownloadButton } from '../kit/download-button.tsx'
+import { FileErrors } from '../kit/file-errors.tsx'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+
+interface WeighingFileProps {
+	readonly kind: WeightingFileKind
+	readonly round: { readonly code: string; readonly name: string }
+	/** Versions of this file, newest first. */
+	readonly files: readonly WeightingFile[]
+	readonly onSaved: () => void
+}
+
+/** An input of the weights besides interviews: its versions, and the upload of a new one. */
+export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
+	const { t, language } = useTranslations()
+	const title = t(`figures.weighing.file.${kind}.title`)
+	return (
+		<section className="stack tight" aria-label={title}>
+			<h3>{title}</h3>
+			{files.length === 0 && <p className="note wait">{t(`figures.weighing.file.${kind}.missing`)}</p>}
+			<ul className="plain-list">
+				{files.map(({ n, source, lines, by, at }) => (
+					<li key={n}>
+						{t('figures.weighing.file.version', { n: numberIn(language, n) })}: <bdi>{source}</bdi>{' '}
+						<span className="hint">
+							{t('figures.weighing.file.lines', { count: lines, n: numberIn(language, lines) })} ·{' '}
+							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
+						</span>{' '}
+						<DownloadButton
+							address={buildWeightingFileUrl(round.code, kind, n)}
+							text={t('figures.weighing.file.take')}
+							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
+						/>
+					</li>
+				))}
+			</ul>
+			<BringIn kind={kind} round={round} onSaved={onSaved} />
+		</section>
+	)
+}
+
+function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [csv, setCsv] = useState<string | null>(null)
+	const [source, setSource] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { lines, faults } = parseWeightingFile[kind](csv ?? '', campaign.districts)
+	useUnsavedChanges('decision', csv !== null)
+	async function put() {
+		if (csv === null) return
+		setProblem(null)
+		try {
+			await uploadWeightingFile({ round: round.code, kind, source: source.trim(), csv })
+			setCsv(null)
+			setSource('')
+			onSaved()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
+			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
+			<ProblemNote problem={problem} />
+			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}
+			{csv !== null && faults.length === 0 && (
+				<>
+					<p className="note wait">
+						{t('figures.weighing.file.sure', {
+							count: lines.length,
+							n: numberIn(language, lines.length),
+							round: round.name,
+						})}
+					</p>
+					<label className="field">
+						{t('figures.weighing.file.source')}
+						<input
+							dir="auto"
+							maxLength={400}
+							value={source}
+							onChange={({ target }) => setSource(target.value)}
+						/>
+						{source.trim() === '' && <span className="hint">{t('figures.weighing.file.sourceNeeded')}</span>}
+					</label>
+				</>
+			)}
+			{csv !== null && (
+				<div className="actions">
+					{faults.length === 0 && (
+						<button type="button" disabled={source.trim() === ''} onClick={() => void put()}>
+							{t('figures.weighing.file.put')}
+						</button>
+					)}
+					<button type="button" className="plain" onClick={() => setCsv(null)}>
+						{t('app.cancel')}
+					</button>
+				</div>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,121 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { WeightingResponse } from '#shared/results/weight-sets'
+import { setClock } from '../../testing/clock.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { beginOf } from '../../testing/text-part.ts'
+import { weighing, weighingFile, weightSet } from '../../testing/weights.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { WeightsScreen } from './weights-screen.tsx'
+
+const render = ({ replies, ...options }: DeskOptions = {}, told: WeightingResponse = weighing()) => {
+	setClock('2026-01-20T05:00:00Z')
+	return renderDesk(<WeightsScreen />, {
+		...options,
+		replies: { 'GET /api/weights': told, 'POST /api/weights': noContent, ...replies },
+	})
+}
+const make = () => screen.findByRole('button', { name: text('figures.weighing.make') })
+
+test('what there is to weigh by is counted', async () => {
+	const { server } = await render()
+	expect(await screen.findByText(text('figures.weighing.interviews', { n: '1,200' }))).toBeVisible()
+	expect(screen.getByText(text('figures.weighing.sample', { n: '20' }))).toBeVisible()
+	expect(screen.getByText(text('figures.weighing.listings', { n: '18' }))).toBeVisible()
+	expect(server.sent[0]?.query.get('round')).toBe('endline')
+})
+
+test('each file stands with its source, who brought it in and when, below its kind', async () => {
+	await render()
+	const census = within(
+		await screen.findByRole('region', { name: text('figures.weighing.file.census.title') }),
+	)
+	const [file] = census.getAllByRole('listitem')
+	expect(file).toHaveTextContent('Census 2023, table 4')
+	expect(file).toHaveTextContent(text('figures.weighing.file.lines', { count: 58, n: '58' }))
+	expect(file).toHaveTextContent(dateTimeIn('en', '2026-01-14T05:00:00.000Z'))
+	expect(census.queryByText(text('figures.weighing.file.census.missing'))).toBeNull()
+	const clusters = within(screen.getByRole('region', { name: text('figures.weighing.file.clusters.title') }))
+	expect(clusters.getByText(text('figures.weighing.file.clusters.missing'))).toBeVisible()
+	expect(clusters.queryAllByRole('listitem')).toEqual([])
+})
+
+test('the newest weights are open, and said to be those that count', async () => {
+	await render({}, weighing({ sets: [weightSet({ n: 4 }), weightSet({ n: 3, by: 'Imran' })] }))
+	const newest = await screen.findByText(beginOf('figures.weighing.set', { n: '4' }))
+	expect(newest).toHaveTextContent(text('figures.weighing.counts'))
+	expect(newest.closest('details')).toHaveAttribute('open')
+	const older = screen.getByText(beginOf('figures.weighing.set', { n: '3' }))
+	expect(older).not.toHaveTextContent(text('figures.weighing.counts'))
+	expect(older.closest('details')).not.toHaveAttribute('open')
+})
+
+test('weights are made of what there is now, and appear in the list', async () => {
+	const { user, server } = await render({}, weighing({ sets: [] }))
+	expect(await screen.findByText(text('figures.weighing.none'))).toBeVisible()
+	server.reply({ 'GET /api/weights': weighing() })
+	await user.click(await make())
+	expect(await screen.findByText(beginOf('figures.weighing.set', { n: '3' }))).toBeVisible()
+	expect(server.bodiesOf('POST /api/weights')).toEqual([{ round: 'endline' }])
+	expect(screen.queryByText(text('figures.weighing.none'))).toBeNull()
+})
+
+test('without census totals no weights can be made, and the button says why', async () => {
+	await render({}, weighing({ files: [weighingFile({ kind: 'clusters' })] }))
+	expect(await make()).toBeDisabled()
+	expect(await make()).toHaveAccessibleDescription(text('figures.weighing.file.census.missing'))
+})
+
+test('while weights are worked out nothing can be pressed twice', async () => {
+	let finish: (reply: unknown) => void = () => {}
+	const { user } = await render({
+		replies: {
+			'POST /api/weights': () =>
+				new Promise((done) => {
+					finish = done
+				}),
+		},
+	})
+	await user.click(await make())
+	const busy = await screen.findByRole('button', { name: text('figures.weighing.making') })
+	expect(busy).toBeDisabled()
+	finish(noContent)
+	expect(await make()).toBeEnabled()
+})
+
+test('a refusal is shown, and the next try is possible', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/weights': new Problem('census-missing') } })
+	await user.click(await make())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.census-missing'))
+	server.reply({ 'POST /api/weights': noContent })
+	await user.click(await make())
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+	expect(server.bodiesOf('POST /api/weights')).toHaveLength(2)
+})
+
+test('weights are of the whole project: who has some districts is told so, and nothing is asked for', async () => {
+	const { server } = await render({ person: { districts: ['PK607'] } })
+	expect(await screen.findByText(text('figures.weighing.ofAll'))).toBeVisible()
+	expect(server.sent).toEqual([])
+	expect(screen.queryByRole('button', { name: text('figures.weighing.make') })).toBeNull()
+})
+
+test('another round is asked for, and made weights for', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
+	await user.click(await make())
+	await waitFor(() => expect(server.bodiesOf('POST /api/weights')).toEqual([{ round: 'baseline' }]))
+})
+
+test('without network the page says so', async () => {
+	await render({ replies: { 'GET /api/weights': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
+		'href',
+		'/desk/figures',
+	)
+})

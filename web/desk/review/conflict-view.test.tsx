@@ -1,0 +1,284 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { RecordDetail } from '#shared/review/record-response'
+import { setClock } from '../../testing/clock.ts'
+import { type Disagreement, disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { ConflictView } from './conflict-view.tsx'
+
+const visit = `
+	type                name     label          bind::zila:sealed_to
+	text                place    Place          -
+	integer             rooms    Rooms          -
+	select_one roof     roof     Roof           -
+	select_multiple uses  uses   Used for       -
+	text                secret   What was said  data-manager
+	begin_repeat        members  Members        -
+	text                name     Name           -
+	end_repeat          -        -              -
+	choices
+	list_name  name   label
+	roof       tin    Tin sheets
+	roof       mud    Mud
+	uses       sleep  Sleeping
+	uses       work   Working
+`
+const decisions = 'POST /api/records/record-1/decisions'
+
+interface Given extends DeskOptions {
+	readonly record?: Partial<RecordDetail>
+}
+
+async function renderCase(over: Partial<Disagreement>, { record: more, ...options }: Given = {}) {
+	const onDecided = vi.fn()
+	const shown = disagreement(over)
+	const record = recordDetail({
+		history: [
+			historyEntry(),
+			historyEntry({
+				id: 'revision-2',
+				author: 'Bina',
+				role: 'data-manager',
+				phone: '',
+				why: 'by telephone',
+			}),
+		],
+		cases: [shown],
+		...more,
+	})
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => (
+				<ConflictView disagreement={shown} record={record} reading={reading} onDecided={onDecided} />
+			)}
+		</WithReading>,
+		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
+	)
+	return { ...desk, onDecided }
+}
+
+const side = (name: RegExp | string) => screen.getByRole('radio', { name })
+const another = () => side(beginning(text('review.another')))
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+const decide = () => screen.getByRole('button', { name: text('review.decide') })
+const alert = () => screen.findByRole('alert')
+
+test('each side says its answer, who wrote it, in which role, on which phone and why; and what was there before', async () => {
+	setClock()
+	await renderCase({})
+	expect(screen.getByRole('heading', { name: `${text('review.kind.field')}: Rooms` })).toBeVisible()
+	expect(screen.getByText(`${text('review.before')}:`, { exact: false })).toHaveTextContent(/2$/)
+	expect(side(/^3/).closest('label')).toHaveTextContent(
+		`Nadia · ${text('role.enumerator')} · Phone 4 · 10 Jan, 10:30`,
+	)
+	expect(side(/^4/).closest('label')).toHaveTextContent(
+		`Bina · ${text('role.data-manager')} · ${text('review.atDesk')} · 10 Jan, 10:30 · by telephone`,
+	)
+})
+
+test('the side that is chosen is sent with the reason', async () => {
+	const { user, server, onDecided } = await renderCase({})
+	await user.click(side(/^4/))
+	await user.type(reason(), ' She was there ')
+	await user.click(decide())
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 4, why: 'She was there' }])
+})
+
+test('nothing is decided without a side and a reason, and each is asked for', async () => {
+	const { user, server } = await renderCase({})
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('review.pickOne'))
+	await user.click(side(/^3/))
+	expect(screen.queryByRole('alert')).toBeNull()
+	await user.type(reason(), '  ')
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('problem.reason-missing'))
+	expect(server.sent).toEqual([])
+})
+
+test('the same value said by two people is one side', async () => {
+	await renderCase({
+		sides: [
+			{ revision: 'revision-1', value: 3, changes: {} },
+			{ revision: 'revision-2', value: 3, changes: {} },
+			{ revision: 'revision-3', value: null, changes: {} },
+		],
+	})
+	// both values and the typed one
+	expect(screen.getAllByRole('radio')).toHaveLength(3)
+	const both = side(/^3/).closest('label')
+	expect(both).toHaveTextContent('Nadia')
+	expect(both).toHaveTextContent('Bina')
+	expect(side(beginning(text('review.blank')))).toBeEnabled()
+})
+
+test('another answer that is typed is chosen by typing it', async () => {
+	const { user, server } = await renderCase({})
+	await user.type(screen.getByRole('textbox', { name: text('review.another') }), '5')
+	expect(another()).toBeChecked()
+	await user.type(reason(), 'Counted again')
+	await user.click(decide())
+	await waitFor(() =>
+		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 5, why: 'Counted again' }]),
+	)
+})
+
+test('a typed answer that is blank, or none of its question, is not sent', async () => {
+	const { user, server } = await renderCase({})
+	await user.click(another())
+	await user.type(reason(), 'Counted again')
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('review.pickOne'))
+	await user.type(screen.getByRole('textbox', { name: text('review.another') }), 'five')
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('problem.value-not-possible'))
+	expect(await alert()).toHaveTextContent(text('review.writeIt.integer'))
+	expect(server.sent).toEqual([])
+})
+
+test('a choice is named by its label, and another is chosen from the list', async () => {
+	const { user, server } = await renderCase({
+		path: 'roof',
+		base: null,
+		sides: [{ revision: 'revision-1', value: 'tin', changes: {} }],
+	})
+	expect(side(/^Tin sheets/)).toBeEnabled()
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.another') }), 'Mud')
+	await user.type(reason(), 'Seen on the photo')
+	await user.click(decide())
+	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: 'mud' }]))
+})
+
+test('ticks are several answers, in the order of the list', async () => {
+	const { user, server } = await renderCase({
+		path: 'uses',
+		base: null,
+		sides: [{ revision: 'revision-1', value: ['work'], changes: {} }],
+	})
+	await user.click(screen.getByRole('checkbox', { name: 'Working' }))
+	await user.click(screen.getByRole('checkbox', { name: 'Sleeping' }))
+	await user.type(reason(), 'Both')
+	await user.click(decide())
+	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: ['sleep', 'work'] }]))
+})
+
+test('beside a sealed answer nothing is typed openly', async () => {
+	await renderCase({ path: 'secret', base: null })
+	expect(screen.getAllByRole('radio')).toHaveLength(2)
+	expect(screen.queryByRole('radio', { name: beginning(text('review.another')) })).toBeNull()
+})
+
+test('of a question that the form does not know no answer is typed', async () => {
+	await renderCase({ path: 'unknown' })
+	expect(screen.queryByRole('radio', { name: beginning(text('review.another')) })).toBeNull()
+})
+
+test('a row is removed or stays: who removed it stands at one side, who edited it at the other', async () => {
+	const row = 'members/@row1'
+	const { user, server } = await renderCase(
+		{
+			kind: 'row',
+			path: row,
+			base: null,
+			sides: [
+				{ revision: 'revision-1', value: null, changes: { [row]: null } },
+				{ revision: 'revision-2', value: null, changes: { [`${row}/name`]: 'Zara' } },
+			],
+		},
+		{ record: { answers: { [row]: 1, [`${row}/name`]: 'Zara' } } },
+	)
+	expect(side(beginning(text('review.removeRow'))).closest('label')).toHaveTextContent('Nadia')
+	expect(side(beginning(text('review.keepRow'))).closest('label')).toHaveTextContent('Bina')
+	// the answers in the row that would be removed
+	expect(screen.getByRole('definition')).toHaveTextContent('Zara')
+	await user.click(side(beginning(text('review.removeRow'))))
+	await user.type(reason(), 'Moved away')
+	await user.click(decide())
+	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: false }]))
+})
+
+test.each([
+	['not void', 'review.notVoid', null],
+	['void with its reason', 'review.voidBecause', 'made twice'],
+] as const)('a record that one declared void is decided as %s', async (_, key, value) => {
+	const { user, server } = await renderCase({
+		kind: 'void',
+		path: '*',
+		base: null,
+		sides: [
+			{ revision: 'revision-1', value: null, changes: { $void: 'made twice' } },
+			{ revision: 'revision-2', value: null, changes: { rooms: 4 } },
+		],
+	})
+	expect(screen.getByRole('heading', { name: text('review.kind.void') })).toBeVisible()
+	const chosen = side(beginning(text(key, { reason: 'made twice' })))
+	expect(chosen.closest('label')).toHaveTextContent(value === null ? 'Bina' : 'Nadia')
+	await user.click(chosen)
+	await user.type(reason(), 'Asked both')
+	await user.click(decide())
+	await waitFor(() =>
+		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value, why: 'Asked both' }]),
+	)
+})
+
+test('states are named in words, and no other state is typed', async () => {
+	await renderCase({
+		kind: 'status',
+		path: '$status',
+		base: 'submitted',
+		sides: [
+			{ revision: 'revision-1', value: 'approved', changes: {} },
+			{ revision: 'revision-2', value: 'returned', changes: {} },
+		],
+	})
+	expect(screen.getByRole('heading', { name: text('review.kind.status') })).toBeVisible()
+	expect(side(beginning(text('state.approved')))).toBeEnabled()
+	expect(side(beginning(text('state.returned')))).toBeEnabled()
+	expect(screen.getAllByRole('radio')).toHaveLength(2)
+})
+
+test('a coordinator sees the sides and decides nothing', async () => {
+	await renderCase({}, { person: { role: 'coordinator' } })
+	for (const each of screen.getAllByRole('radio')) expect(each).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('review.decide') })).toBeNull()
+	expect(screen.queryByRole('textbox')).toBeNull()
+})
+
+test('without a network what was chosen and typed stays, and the next try is sent', async () => {
+	const { user, server, onDecided } = await renderCase({}, { replies: { [decisions]: offline } })
+	await user.click(side(/^3/))
+	await user.type(reason(), 'Seen there')
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('problem.no-connection'))
+	expect(reason()).toHaveValue('Seen there')
+	expect(side(/^3/)).toBeChecked()
+	expect(onDecided).not.toHaveBeenCalled()
+	server.reply({ [decisions]: noContent })
+	await user.click(decide())
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+})
+
+test('that somebody else decided it first is said', async () => {
+	const { user } = await renderCase({}, { replies: { [decisions]: new Problem('case-already-decided') } })
+	await user.click(side(/^3/))
+	await user.type(reason(), 'Seen there')
+	await user.click(decide())
+	expect(await alert()).toHaveTextContent(text('problem.case-already-decided'))
+	expect(decide()).toBeEnabled()
+})
+
+test('answers before and after it, in their order, help to decide', async () => {
+	await renderCase({}, { record: { answers: { roof: 'tin', place: 'Kot Addu', secret: 'x', rooms: 2 } } })
+	expect(screen.getByText(text('review.beside'))).toBeVisible()
+	expect(screen.getAllByRole('term').map((each) => each.textContent)).toEqual([
+		'Place',
+		'Roof',
+		'What was said',
+	])
+	expect(screen.getByText('Tin sheets')).toBeInTheDocument()
+})

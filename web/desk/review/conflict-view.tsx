@@ -1,0 +1,251 @@
+import { useId, useState } from 'react'
+import type { Answer } from '#shared/forms/answers'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import type { Decision, RecordDetail } from '#shared/review/record-response'
+import { isStatus } from '#shared/revisions/record-state'
+import { decide } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { ReasonField } from '../kit/reason-field.tsx'
+import { readTyped, TypedValue, unreadable } from '../kit/typed-value.tsx'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+import { AttachmentsOf } from './attachments-view.tsx'
+import { AnswersInRow, NeighbourAnswers } from './neighbour-answers.tsx'
+
+type Disagreement = RecordDetail['cases'][number]
+
+interface ConflictViewProps {
+	readonly disagreement: Disagreement
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/** One option of a conflict: the value of a side, or a typed value. */
+interface Option {
+	readonly key: string
+	readonly text: string
+	readonly value: Decision['value']
+	/** Revisions that hold this value. */
+	readonly revisions: readonly string[]
+}
+
+const typedKey = 'typed'
+
+/**
+ * A conflict: its values side by side, and the form to resolve it by choosing or typing a value with a
+ * reason.
+ */
+export function ConflictView({ disagreement, record, reading, onDecided }: ConflictViewProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const id = useId()
+	const [chosen, setChosen] = useState<string | null>(null)
+	const [typed, setTyped] = useState('')
+	const [why, setWhy] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [error, setError] = useState('')
+	const [isSaving, setSaving] = useState(false)
+	useUnsavedChanges('decision', why.trim() !== '' || typed.trim() !== '')
+	const options = optionsOf(disagreement, reading, t)
+	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
+	// for a flag that only phones can compute.
+	const asked = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
+	const canType = asked !== undefined && !(asked.kind === 'question' && (asked.sealedTo || asked.flag))
+	const mayDecide = may(person.role, 'records.decide')
+
+	async function save() {
+		setProblem(null)
+		setError('')
+		const picked = options.find(({ key }) => key === chosen)
+		if (!picked && chosen !== typedKey) return setError(t('review.pickOne'))
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		let value: Decision['value'] = picked ? picked.value : null
+		if (chosen === typedKey) {
+			const answer = readTyped(asked, typed)
+			if (answer.kind === 'blank') return setError(t('review.pickOne'))
+			if (answer.kind === 'unreadable') return setError(unreadable(t, asked))
+			value = answer.value
+		}
+		setSaving(true)
+		try {
+			await decide(record.id, { case: disagreement.id, value, why: why.trim() })
+			onDecided()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setSaving(false)
+		}
+	}
+	return (
+		<article className="case" aria-labelledby={`${id}-title`}>
+			<h3 id={`${id}-title`} dir="auto">
+				{disagreement.path === '*' || disagreement.path.startsWith('$')
+					? t(`review.kind.${disagreement.kind}`)
+					: `${t(`review.kind.${disagreement.kind}`)}: ${reading.label(disagreement.path)}`}
+			</h3>
+			{disagreement.kind === 'field' && (
+				<p className="hint">
+					{t('review.before')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
+				</p>
+			)}
+			{disagreement.kind === 'field' && (
+				<NeighbourAnswers record={record} reading={reading} path={disagreement.path} />
+			)}
+			{disagreement.kind === 'row' && (
+				<AnswersInRow record={record} reading={reading} row={disagreement.path} />
+			)}
+			<form
+				className="stack tight"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void save()
+				}}
+			>
+				<div className="sides" role="radiogroup" aria-labelledby={`${id}-title`}>
+					{options.map((option) => (
+						<label key={option.key} className="side">
+							<input
+								type="radio"
+								name={`${id}-side`}
+								disabled={!mayDecide}
+								checked={chosen === option.key}
+								onChange={() => {
+									setChosen(option.key)
+									setError('')
+								}}
+							/>
+							<span>
+								<strong>
+									<bdi>{option.text}</bdi>
+								</strong>
+								<AttachmentsOf
+									record={record}
+									answer={option.value}
+									label={reading.label(disagreement.path)}
+								/>
+								{option.revisions.map((revision) => (
+									<Writer key={revision} revision={revision} record={record} />
+								))}
+							</span>
+						</label>
+					))}
+					{mayDecide && canType && (
+						<label className="side">
+							<input
+								type="radio"
+								name={`${id}-side`}
+								checked={chosen === typedKey}
+								onChange={() => setChosen(typedKey)}
+							/>
+							<span className="stack tight">
+								<span>{t('review.another')}</span>
+								<TypedValue
+									label={t('review.another')}
+									part={asked}
+									choices={reading.choicesAt(disagreement.path)}
+									value={typed}
+									onChange={(text) => {
+										setTyped(text)
+										setChosen(typedKey)
+									}}
+								/>
+							</span>
+						</label>
+					)}
+				</div>
+				{mayDecide && (
+					<>
+						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+						{error && (
+							<p className="error" role="alert">
+								{error}
+							</p>
+						)}
+						<ProblemNote problem={problem} />
+						<button type="submit" disabled={isSaving}>
+							{t('review.decide')}
+						</button>
+					</>
+				)}
+			</form>
+		</article>
+	)
+}
+
+function Writer({ revision, record }: { revision: string; record: RecordDetail }) {
+	const { t, language: appLanguage } = useTranslations()
+	const entry = record.history.find(({ id }) => id === revision)
+	if (!entry) return null
+	return (
+		<span className="hint">
+			<bdi>{entry.author}</bdi> · {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi> ·{' '}
+			{dateTimeIn(appLanguage, entry.written)}
+			{entry.why && <> · {entry.why}</>}
+		</span>
+	)
+}
+
+function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translate): Option[] {
+	const { kind, path, sides, revisions } = disagreement
+	switch (kind) {
+		case 'field':
+		case 'status': {
+			// one option if several people entered the same value
+			const byValue = new Map<string, { value: Answer | null; revisions: string[] }>()
+			for (const { revision, value } of sides) {
+				const key = JSON.stringify(value)
+				const known = byValue.get(key) ?? { value, revisions: [] }
+				known.revisions.push(revision)
+				byValue.set(key, known)
+			}
+			return [...byValue].map(([key, option]) => ({
+				key,
+				value: option.value,
+				revisions: option.revisions,
+				text:
+					isStatus(option.value) && kind === 'status'
+						? t(`state.${option.value}`)
+						: reading.answer(path, option.value),
+			}))
+		}
+		case 'row': {
+			const removed = sides
+				.filter(({ value, changes }) => value === null && path in changes)
+				.map(({ revision }) => revision)
+			return [
+				{
+					key: 'keep',
+					text: t('review.keepRow'),
+					value: true,
+					revisions: revisions.filter((each) => !removed.includes(each)),
+				},
+				{ key: 'remove', text: t('review.removeRow'), value: false, revisions: removed },
+			]
+		}
+		case 'void': {
+			const voiding = sides.filter(({ changes }) => typeof changes.$void === 'string')
+			return [
+				{
+					key: 'not-void',
+					text: t('review.notVoid'),
+					value: null,
+					revisions: revisions.filter((each) => !voiding.some(({ revision }) => revision === each)),
+				},
+				...voiding.map(({ revision, changes }) => ({
+					key: revision,
+					text: t('review.voidBecause', { reason: String(changes.$void) }),
+					value: String(changes.$void),
+					revisions: [revision],
+				})),
+			]
+		}
+		case 'late':
+		case 'waiting':
+			// shown by views of their own
+			return []
+	}
+}

@@ -1,0 +1,168 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { BulkEditRequest } from '#shared/cleaning/bulk-edit'
+import type { Answer } from '#shared/forms/answers'
+import { Problem } from '#shared/kernel/problem'
+import type { BulkResult } from '#shared/review/bulk-review'
+import { recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { EditAnswer } from './edit-answer.tsx'
+
+const visit = `
+	type                  name   label
+	integer               rooms  Rooms
+	select_multiple uses  uses   Used for
+	choices
+	list_name  name   label
+	uses       sleep  Sleeping
+	uses       work   Working
+`
+const corrections = 'POST /api/corrections'
+const done = { done: ['record-1'], left: [] } satisfies BulkResult
+const left = (why: BulkResult['left'][number]['why']): BulkResult => ({
+	done: [],
+	left: [{ id: 'record-1', why }],
+})
+
+async function renderAnswer(path: string, answer: Answer, replies: DeskOptions['replies'] = {}) {
+	const onCorrected = vi.fn()
+	const record = recordDetail({ answers: { [path]: answer } })
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => (
+				<EditAnswer record={record} reading={reading} path={path} answer={answer} onCorrected={onCorrected} />
+			)}
+		</WithReading>,
+		{ replies: { [corrections]: done, ...replies } },
+	)
+	const open = async () => {
+		await desk.user.click(screen.getByRole('button', { name: beginCorrecting(path) }))
+	}
+	await open()
+	return { ...desk, onCorrected, open }
+}
+
+const beginCorrecting = (path: string) =>
+	`${text('cleaning.correct')}: ${path === 'rooms' ? 'Rooms' : 'Used for'}`
+const answerField = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+const save = () => screen.getByRole('button', { name: text('cleaning.correctNow') })
+const bodies = (all: unknown[]) => all as BulkEditRequest[]
+
+test('the new answer is sent with the one that was seen, and the reason', async () => {
+	const { user, server, onCorrected } = await renderAnswer('rooms', 3)
+	expect(answerField()).toHaveValue('3')
+	await user.clear(answerField())
+	await user.type(answerField(), '5')
+	await user.type(reason(), ' Typing mistake ')
+	await user.click(save())
+	await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(corrections)).toEqual([
+		{
+			kind: 'correct',
+			correction: expect.stringMatching(/./),
+			why: 'Typing mistake',
+			records: [{ id: 'record-1', changes: [{ path: 'rooms', before: 3, after: 5 }], hides: [] }],
+		},
+	])
+})
+
+test('an answer is taken out by leaving it blank', async () => {
+	const { user, server } = await renderAnswer('rooms', 3)
+	await user.clear(answerField())
+	await user.type(reason(), 'Never asked')
+	await user.click(save())
+	await waitFor(() =>
+		expect(server.bodiesOf(corrections)).toMatchObject([
+			{ records: [{ changes: [{ path: 'rooms', before: 3, after: null }] }] },
+		]),
+	)
+})
+
+test('ticks are changed one by one', async () => {
+	const { user, server } = await renderAnswer('uses', ['work'])
+	expect(screen.getByRole('checkbox', { name: 'Working' })).toBeChecked()
+	await user.click(screen.getByRole('checkbox', { name: 'Sleeping' }))
+	await user.type(reason(), 'Both')
+	await user.click(save())
+	await waitFor(() =>
+		expect(server.bodiesOf(corrections)).toMatchObject([
+			{ records: [{ changes: [{ path: 'uses', before: ['work'], after: ['sleep', 'work'] }] }] },
+		]),
+	)
+})
+
+test('what is no answer, has no reason or changes nothing is not sent', async () => {
+	const { user, server } = await renderAnswer('rooms', 3)
+	await user.type(answerField(), 'x')
+	await user.click(save())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.value-not-possible'))
+	await user.clear(answerField())
+	await user.type(answerField(), '3')
+	await user.click(save())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	await user.type(reason(), 'Counted')
+	await user.click(save())
+	expect(screen.getByRole('alert')).toHaveTextContent(text('cleaning.noChange'))
+	expect(server.sent).toEqual([])
+})
+
+test('why the record was left is said, and what was typed stays', async () => {
+	const { user, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: left('changed') })
+	await user.type(answerField(), '0')
+	await user.type(reason(), 'Counted')
+	await user.click(save())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.left.changed'))
+	expect(screen.queryByRole('checkbox')).toBeNull()
+	expect(answerField()).toHaveValue('30')
+	expect(onCorrected).not.toHaveBeenCalled()
+})
+
+test('that other answers would be hidden is allowed first, and then sent again as the same correction', async () => {
+	const { user, server, onCorrected } = await renderAnswer('rooms', 3, {
+		[corrections]: left('hides-others'),
+	})
+	await user.type(answerField(), '0')
+	await user.type(reason(), 'Counted')
+	await user.click(save())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.left.hides-others'))
+	await user.click(screen.getByRole('checkbox', { name: text('cleaning.mayHide') }))
+	server.reply({ [corrections]: done })
+	await user.click(save())
+	await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
+	const [first, second] = bodies(server.bodiesOf(corrections))
+	expect(second).toEqual({ ...first, records: [expect.objectContaining({ hides: ['*'] })] })
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
+] as const)(
+	'after %s what was typed stays, and the next try is the same correction',
+	async (_, reply, problem) => {
+		const { user, server, onCorrected } = await renderAnswer('rooms', 3, { [corrections]: reply })
+		await user.type(answerField(), '0')
+		await user.type(reason(), 'Counted')
+		await user.click(save())
+		expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+		expect(answerField()).toHaveValue('30')
+		expect(reason()).toHaveValue('Counted')
+		server.reply({ [corrections]: done })
+		await user.click(save())
+		await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())
+		const [first, second] = bodies(server.bodiesOf(corrections))
+		expect(second).toEqual(first)
+	},
+)
+
+test('a correction that is given up is begun anew with the answer that stands', async () => {
+	const { user, server, open } = await renderAnswer('rooms', 3)
+	await user.type(answerField(), '0')
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	await open()
+	expect(answerField()).toHaveValue('3')
+	expect(server.sent).toEqual([])
+})

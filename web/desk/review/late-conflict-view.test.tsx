@@ -1,0 +1,157 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { RecordDetail } from '#shared/review/record-response'
+import { setClock } from '../../testing/clock.ts'
+import { disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { LateConflictView, ReverseDecision } from './late-conflict-view.tsx'
+
+const visit = `
+	type     name   label
+	text     place  Place
+	integer  rooms  Rooms
+	audit    audit  -
+`
+const late = disagreement({ id: 'case-late', kind: 'late', path: '*', revisions: ['revision-2'], base: null })
+const changed = historyEntry({
+	id: 'revision-2',
+	changes: [
+		{ path: '$status', before: 'returned', after: 'submitted' },
+		{ path: 'rooms', before: 2, after: 3 },
+		{ path: 'audit', before: null, after: '{}' },
+	],
+})
+const decisions = 'POST /api/records/record-1/decisions'
+const moves = 'POST /api/records/record-1/moves'
+
+async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions = {}) {
+	const onDecided = vi.fn()
+	const record = recordDetail({
+		status: 'approved',
+		answers: { rooms: 4 },
+		history: [historyEntry(), changed],
+		...over,
+	})
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => (
+				<LateConflictView disagreement={late} record={record} reading={reading} onDecided={onDecided} />
+			)}
+		</WithReading>,
+		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
+	)
+	return { ...desk, onDecided }
+}
+
+const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
+const button = (name: string) => screen.getByRole('button', { name })
+
+test('what came late is shown beside what was approved, and nothing that is no answer', async () => {
+	setClock()
+	await renderLate()
+	expect(screen.getByText(/Phone 4/).closest('p')).toHaveTextContent('Nadia · Phone 4 · 10 Jan, 10:30')
+	expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Rooms: 43'])
+})
+
+test('an answer that is asked no longer is shown as it was', async () => {
+	await renderLate({ answers: {}, leftOver: { rooms: 7 } })
+	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms: 73')
+})
+
+test('that it was only finished again is said', async () => {
+	const again = historyEntry({
+		id: 'revision-2',
+		changes: [{ path: '$status', before: 'returned', after: 'submitted' }],
+	})
+	await renderLate({ history: [again] })
+	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.lateNothing'))
+})
+
+test.each([
+	['taken', 'review.takeLate', true],
+	['left', 'review.keepApproved', false],
+] as const)('what came late is %s with a reason', async (_, key, value) => {
+	const { user, server, onDecided } = await renderLate()
+	await user.type(reason(), ' Asked her ')
+	await user.click(button(text(key)))
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-late', value, why: 'Asked her' }])
+	expect(reason()).toHaveValue('')
+})
+
+test('without a reason nothing is decided', async () => {
+	const { user, server } = await renderLate()
+	await user.click(button(text('review.takeLate')))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(server.sent).toEqual([])
+})
+
+test('without a network the reason stays, and the next try is sent', async () => {
+	const { user, server, onDecided } = await renderLate({}, { replies: { [decisions]: offline } })
+	await user.type(reason(), 'Asked her')
+	await user.click(button(text('review.keepApproved')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(reason()).toHaveValue('Asked her')
+	expect(onDecided).not.toHaveBeenCalled()
+	server.reply({ [decisions]: noContent })
+	await user.click(button(text('review.keepApproved')))
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+})
+
+test('a coordinator sees what came late and decides nothing', async () => {
+	await renderLate({}, { person: { role: 'coordinator' } })
+	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms')
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test.each([
+	['taken', 'review.keepApprovedAfterAll', 'review.takeLateAfterAll'],
+	['left', 'review.takeLateAfterAll', 'review.keepApprovedAfterAll'],
+] as const)(
+	'of what was %s only the other way is offered, and says which decision it turns',
+	async (was, way, other) => {
+		const isTaken = was === 'taken'
+		const onDecided = vi.fn()
+		const { user, server } = await renderDesk(
+			<ReverseDecision
+				decision={{ revision: 'revision-9', isTaken }}
+				record={recordDetail()}
+				onDecided={onDecided}
+			/>,
+			{ replies: { [moves]: noContent } },
+		)
+		expect(screen.queryByRole('button', { name: text(other) })).toBeNull()
+		await user.type(reason(), 'Thought again')
+		await user.click(button(text(way)))
+		await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+		expect(server.bodiesOf(moves)).toEqual([
+			{
+				kind: 'decide-late-again',
+				seen: 'seen-1',
+				why: 'Thought again',
+				decision: 'revision-9',
+				isTaken: !isTaken,
+			},
+		])
+	},
+)
+
+test('a decision that cannot be turned any more says why', async () => {
+	const onDecided = vi.fn()
+	const { user } = await renderDesk(
+		<ReverseDecision
+			decision={{ revision: 'revision-9', isTaken: true }}
+			record={recordDetail()}
+			onDecided={onDecided}
+		/>,
+		{ replies: { [moves]: new Problem('nothing-to-decide-again') } },
+	)
+	await user.type(reason(), 'Thought again')
+	await user.click(button(text('review.keepApprovedAfterAll')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-decide-again'))
+	expect(onDecided).not.toHaveBeenCalled()
+})

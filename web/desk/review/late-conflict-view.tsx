@@ -1,0 +1,146 @@
+import { useId, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import type { RecordDetail } from '#shared/review/record-response'
+import { decide, sendReviewAction } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { ReasonField } from '../kit/reason-field.tsx'
+import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
+
+interface LateConflictViewProps {
+	readonly disagreement: RecordDetail['cases'][number]
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/**
+ * Changes that arrived after the approval, next to the approved values: accepted or rejected together, with
+ * a reason.
+ */
+export function LateConflictView({ disagreement, record, reading, onDecided }: LateConflictViewProps) {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const id = useId()
+	const late = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
+	const changesOf = (entry: (typeof late)[number]) =>
+		entry.changes.filter(({ path, after }) => !path.startsWith('$') && !reading.isAudit(path, after))
+	const now = (path: string) => record.answers[path] ?? record.leftOver[path] ?? null
+	return (
+		<article className="case" aria-labelledby={id}>
+			<h3 id={id}>{t('review.kind.late')}</h3>
+			{late.map((entry) => (
+				<div key={entry.id}>
+					<p className="hint">
+						<bdi>{entry.author}</bdi> · <bdi>{entry.phone}</bdi> · {dateTimeIn(language, entry.written)}
+					</p>
+					<ul className="changes">
+						{changesOf(entry).length === 0 && <li>{t('review.lateNothing')}</li>}
+						{changesOf(entry).map(({ path, after }) => (
+							<li key={path}>
+								<span dir="auto">{reading.label(path)}</span>:{' '}
+								<span className="change">
+									<bdi>{reading.answer(path, now(path))}</bdi>
+									<Icon name="forward" />
+									<bdi>{reading.answer(path, after)}</bdi>
+								</span>
+							</li>
+						))}
+					</ul>
+				</div>
+			))}
+			{may(person.role, 'records.decide') && (
+				<TwoWays
+					onChoose={async (isTaken, why) => {
+						await decide(record.id, { case: disagreement.id, value: isTaken, why })
+						onDecided()
+					}}
+				/>
+			)}
+		</article>
+	)
+}
+
+/** Reverses a decision about late changes, with a reason. */
+export function ReverseDecision({
+	decision,
+	record,
+	onDecided,
+}: {
+	readonly decision: RecordDetail['lateDecisions'][number]
+	readonly record: RecordDetail
+	readonly onDecided: () => void
+}) {
+	return (
+		<TwoWays
+			only={!decision.isTaken}
+			onChoose={async (isTaken, why) => {
+				await sendReviewAction(record.id, {
+					kind: 'decide-late-again',
+					seen: record.seen,
+					why,
+					decision: decision.revision,
+					isTaken,
+				})
+				onDecided()
+			}}
+		/>
+	)
+}
+
+interface TwoWaysProps {
+	/** The only decision offered; absent if both are. */
+	readonly only?: boolean
+	readonly onChoose: (isTaken: boolean, why: string) => Promise<void>
+}
+
+function TwoWays({ only, onChoose }: TwoWaysProps) {
+	const { t } = useTranslations()
+	const [why, setWhy] = useState('')
+	const [error, setError] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	useUnsavedChanges('decision', why.trim() !== '')
+	async function choose(isTaken: boolean) {
+		setProblem(null)
+		setError('')
+		if (why.trim() === '') return setError(t('problem.reason-missing'))
+		setSaving(true)
+		try {
+			await onChoose(isTaken, why.trim())
+			setWhy('')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setSaving(false)
+		}
+	}
+	return (
+		<div className="stack tight">
+			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
+			{error && (
+				<p className="error" role="alert">
+					{error}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="review-panel">
+				{only !== false && (
+					<button type="button" disabled={isSaving} onClick={() => void choose(true)}>
+						{t(only === undefined ? 'review.takeLate' : 'review.takeLateAfterAll')}
+					</button>
+				)}
+				{only !== true && (
+					<button type="button" className="plain" disabled={isSaving} onClick={() => void choose(false)}>
+						{t(only === undefined ? 'review.keepApproved' : 'review.keepApprovedAfterAll')}
+					</button>
+				)}
+			</div>
+		</div>
+	)
+}

@@ -1,0 +1,104 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { setClock } from '../../testing/clock.ts'
+import { disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { MissingParentView } from './missing-parent-view.tsx'
+
+const visit = `
+	type     name   label
+	integer  rooms  Rooms
+`
+const waiting = disagreement({ kind: 'waiting', path: '*', revisions: ['revision-2'], base: null, sides: [] })
+const moves = 'POST /api/records/record-1/moves'
+
+async function renderWaiting(options: DeskOptions = {}) {
+	const onDecided = vi.fn()
+	const record = recordDetail({
+		history: [
+			historyEntry({ changes: [{ path: 'rooms', before: null, after: 1 }] }),
+			historyEntry({
+				id: 'revision-2',
+				author: 'Bina',
+				phone: 'Phone 9',
+				changes: [
+					{ path: '$status', before: 'draft', after: 'submitted' },
+					{ path: 'rooms', before: 2, after: 3 },
+				],
+			}),
+		],
+	})
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => (
+				<MissingParentView disagreement={waiting} record={record} reading={reading} onDecided={onDecided} />
+			)}
+		</WithReading>,
+		{ ...options, replies: { [moves]: noContent, ...options.replies } },
+	)
+	return { ...desk, onDecided }
+}
+
+const reason = () => screen.getByRole('textbox', { name: text('review.reason'), hidden: true })
+const adopt = () => screen.getByRole('button', { name: text('review.adoptNow'), hidden: true })
+
+test('only what waits is shown: who wrote it, when, and which answers', async () => {
+	setClock()
+	await renderWaiting()
+	expect(screen.getByRole('heading', { name: text('review.kind.waiting') })).toBeVisible()
+	expect(screen.getByText(/Phone 9/).closest('p')).toHaveTextContent('Bina · Phone 9 · 10 Jan, 10:30')
+	expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Rooms: 3'])
+})
+
+test('where its phone is gone, the office takes over what is here, with a reason', async () => {
+	const { user, server, onDecided } = await renderWaiting()
+	await user.click(screen.getByText(text('review.adopt')))
+	await user.type(reason(), ' Phone was stolen ')
+	await user.click(adopt())
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(moves)).toEqual([{ kind: 'adopt', seen: 'seen-1', why: 'Phone was stolen' }])
+})
+
+test('a missing reason is said by the server, and what is typed then is sent', async () => {
+	const { user, server, onDecided } = await renderWaiting({
+		replies: { [moves]: new Problem('reason-missing') },
+	})
+	await user.click(screen.getByText(text('review.adopt')))
+	await user.click(adopt())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+	expect(onDecided).not.toHaveBeenCalled()
+	server.reply({ [moves]: noContent })
+	await user.type(reason(), 'Phone was stolen')
+	await user.click(adopt())
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+})
+
+test('a record that has changed meanwhile is read again', async () => {
+	const { user, onDecided } = await renderWaiting({ replies: { [moves]: new Problem('record-changed') } })
+	await user.click(screen.getByText(text('review.adopt')))
+	await user.type(reason(), 'Phone was stolen')
+	await user.click(adopt())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.record-changed'))
+	expect(onDecided).toHaveBeenCalledOnce()
+})
+
+test('without a network the reason stays', async () => {
+	const { user, onDecided } = await renderWaiting({ replies: { [moves]: offline } })
+	await user.click(screen.getByText(text('review.adopt')))
+	await user.type(reason(), 'Phone was stolen')
+	await user.click(adopt())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(reason()).toHaveValue('Phone was stolen')
+	expect(adopt()).toBeEnabled()
+	expect(onDecided).not.toHaveBeenCalled()
+})
+
+test('a coordinator sees what waits and takes nothing over', async () => {
+	await renderWaiting({ person: { role: 'coordinator' } })
+	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms: 3')
+	expect(screen.queryByText(text('review.adopt'))).toBeNull()
+})

@@ -1,0 +1,230 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import {
+	canBeReleased,
+	type QuarantineDecisionListItem,
+	type QuarantineDecisionRequest,
+	type QuarantineListItem,
+	type QuarantineListResponse,
+} from '#shared/review/quarantine'
+import { decideQuarantine } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { ReasonField } from '../kit/reason-field.tsx'
+
+type Decide = (decision: QuarantineDecisionRequest) => Promise<void>
+
+interface QuarantineListProps {
+	readonly found: QuarantineListResponse
+	readonly titleOf: (form: string) => string
+	/** Called after a decision: the records may have changed. */
+	readonly onDecided: () => void
+}
+
+/** Quarantined revisions, decided one by one or for a whole device. */
+export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided }: QuarantineListProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const mayDecide = may(person.role, 'held-back.decide')
+	const decide: Decide = async (decision) => {
+		setProblem(null)
+		await decideQuarantine(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		onDecided()
+	}
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			{waiting.length > 0 && (
+				<details className="note wait held-back" id="held-back" open={location.hash === '#held-back'}>
+					<summary>{t('review.heldBack', { count: waiting.length })}</summary>
+					<div className="stack">
+						<p className="hint">{t('review.heldHint')}</p>
+						{byPhone(waiting).map((lines) => (
+							<QuarantineGroup
+								key={lines[0]?.id}
+								lines={lines}
+								titleOf={titleOf}
+								decide={mayDecide ? decide : null}
+							/>
+						))}
+					</div>
+				</details>
+			)}
+			{decided.length > 0 && (
+				<details className="note held-back">
+					<summary>{t('review.decided', { count: decided.length })}</summary>
+					<ul className="stack">
+						{decided.map((each) => (
+							<Decided key={each.revision} decided={each} decide={mayDecide ? decide : null} />
+						))}
+					</ul>
+				</details>
+			)}
+		</>
+	)
+}
+
+/** Groups revisions by author and device, in order of arrival. */
+function byPhone(waiting: readonly QuarantineListItem[]): QuarantineListItem[][] {
+	const groups = new Map<string, QuarantineListItem[]>()
+	for (const each of waiting) {
+		const key = JSON.stringify([each.author, each.phone])
+		groups.set(key, [...(groups.get(key) ?? []), each])
+	}
+	return [...groups.values()]
+}
+
+interface QuarantineLines {
+	readonly lines: readonly QuarantineListItem[]
+	readonly titleOf: (form: string) => string
+	readonly decide: Decide | null
+}
+
+function QuarantineGroup({ lines, titleOf, decide }: QuarantineLines) {
+	const { t } = useTranslations()
+	const [first] = lines
+	const open = lines.filter(({ why }) => canBeReleased(why)).map(({ id }) => id)
+	return (
+		<section className="stack tight">
+			<h2>
+				<bdi>{first?.author || t('review.nobody')}</bdi> · <bdi>{first?.phone}</bdi>
+			</h2>
+			{decide && open.length > 1 && (
+				<div>
+					<button
+						type="button"
+						className="small"
+						onClick={() => void decide({ ids: open, decision: 'let-in', why: '' })}
+					>
+						{t('review.letAllIn', { count: open.length })}
+					</button>
+				</div>
+			)}
+			<ul className="stack tight">
+				{lines.map((line) => (
+					<HeldLine key={line.id} line={line} titleOf={titleOf} decide={decide} />
+				))}
+			</ul>
+		</section>
+	)
+}
+
+function HeldLine({
+	line,
+	titleOf,
+	decide,
+}: Omit<QuarantineLines, 'lines'> & {
+	line: QuarantineListItem
+}) {
+	const { t, language: appLanguage } = useTranslations()
+	const { id, why, written, received, form, record, changes } = line
+	return (
+		<li className="panel stack tight">
+			<p>{t.orElse(`review.why.${why}`, why)}</p>
+			<p className="hint">
+				{[
+					form && titleOf(form),
+					form && (line.isBeginning ? t('review.begins') : t('review.changes', { count: changes })),
+					line.writtenAs && t('review.writtenAs', { name: line.writtenAs }),
+					written && t('review.written', { time: dateTimeIn(appLanguage, written) }),
+					t('review.received', { time: dateTimeIn(appLanguage, received) }),
+				]
+					.filter(Boolean)
+					.join(' · ')}
+			</p>
+			{record && (
+				<p>
+					<Link href={`/desk/records/${record.id}`}>
+						<bdi>{record.name || t('home.unnamed')}</bdi>
+					</Link>
+				</p>
+			)}
+			{decide && <Decisions ids={[id]} mayLetIn={canBeReleased(why)} mayKeepOut decide={decide} />}
+		</li>
+	)
+}
+
+function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; decide: Decide | null }) {
+	const { t, language: appLanguage } = useTranslations()
+	const { revision, decision, why, at, decidedBy, heldFor } = decided
+	const isIn = decision === 'let-in'
+	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
+	return (
+		<li className="panel stack tight">
+			<p>{t(isIn ? 'review.wasLetIn' : 'review.wasKeptOut', values)}</p>
+			<p className="hint">
+				<bdi>{decided.author || t('review.nobody')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
+				{t.orElse(`review.why.${heldFor}`, heldFor)}
+			</p>
+			{decide && (
+				<Decisions
+					ids={[revision]}
+					mayLetIn={!isIn && canBeReleased(heldFor)}
+					mayKeepOut={isIn}
+					decide={decide}
+				/>
+			)}
+		</li>
+	)
+}
+
+interface QuarantineChoice {
+	readonly ids: string[]
+	readonly mayLetIn: boolean
+	readonly mayKeepOut: boolean
+	readonly decide: Decide
+}
+
+/** Buttons of a decision: accepting takes one click, rejecting needs a reason. */
+function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
+	const { t } = useTranslations()
+	const [isAsking, setAsking] = useState(false)
+	const [isBusy, setBusy] = useState(false)
+	const [why, setWhy] = useState('')
+	async function choose(decision: QuarantineDecisionRequest['decision']) {
+		setBusy(true)
+		await decide({ ids, decision, why })
+		setBusy(false)
+		setAsking(false)
+		setWhy('')
+	}
+	if (isAsking)
+		return (
+			<form
+				className="stack tight"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void choose('keep-out')
+				}}
+			>
+				<ReasonField label={t('review.keepOutWhy')} value={why} onChange={setWhy} />
+				<div className="actions">
+					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
+						{t('review.keepOut')}
+					</button>
+					<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						{t('app.cancel')}
+					</button>
+				</div>
+			</form>
+		)
+	return (
+		<div className="actions">
+			{mayLetIn && (
+				<button type="button" className="small" disabled={isBusy} onClick={() => void choose('let-in')}>
+					{t('review.letIn')}
+				</button>
+			)}
+			{mayKeepOut && (
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => setAsking(true)}>
+					{t('review.keepOut')}
+				</button>
+			)}
+		</div>
+	)
+}

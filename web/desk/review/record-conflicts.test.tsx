@@ -1,0 +1,90 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { type Disagreement, disagreement, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { beginning, text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { RecordConflicts } from './record-conflicts.tsx'
+
+const visit = `
+	type     name   label
+	text     place  Place
+	integer  rooms  Rooms
+`
+const decisions = 'POST /api/records/record-1/decisions'
+
+async function renderCases(cases: readonly Disagreement[], options: DeskOptions = {}) {
+	const onDecided = vi.fn()
+	const record = recordDetail({
+		history: [historyEntry(), historyEntry({ id: 'revision-2' })],
+		cases: [...cases],
+	})
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => <RecordConflicts record={record} reading={reading} onDecided={onDecided} />}
+		</WithReading>,
+		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
+	)
+	return { ...desk, onDecided }
+}
+
+const kinds = (...names: readonly Disagreement['kind'][]) =>
+	names.map((kind) => disagreement({ kind, id: kind, path: kind === 'field' ? 'rooms' : '*' }))
+
+test('how many there are is said, and each kind is shown in its own way', async () => {
+	await renderCases(kinds('field', 'late', 'waiting'))
+	expect(screen.getByRole('heading', { name: text('review.cases', { count: 3 }) })).toBeVisible()
+	expect(screen.getByRole('button', { name: text('review.decide') })).toBeEnabled()
+	expect(screen.getByRole('button', { name: text('review.takeLate') })).toBeEnabled()
+	expect(screen.getByText(text('review.waitingHint'))).toBeVisible()
+})
+
+test('a record without disagreements has no such section', async () => {
+	await renderCases([])
+	expect(screen.queryByRole('region')).toBeNull()
+})
+
+test('a digit chooses a side of the first disagreement and goes on to its reason, and Enter decides', async () => {
+	const { user, server } = await renderCases([
+		disagreement(),
+		disagreement({ id: 'case-2', path: 'place', base: null }),
+	])
+	await user.keyboard('2')
+	const [reason] = screen.getAllByRole('textbox', { name: text('review.reason') })
+	expect(reason).toHaveFocus()
+	expect(screen.getAllByRole('radio', { name: /^4/ })[0]).toBeChecked()
+	await user.keyboard('Counted{Enter}')
+	await waitFor(() =>
+		expect(server.bodiesOf(decisions)).toEqual([{ case: 'case-1', value: 4, why: 'Counted' }]),
+	)
+})
+
+test('the digit after the sides goes to the answer that is typed', async () => {
+	const { user } = await renderCases([disagreement()])
+	await user.keyboard('3')
+	expect(screen.getByRole('radio', { name: beginning(text('review.another')) })).toBeChecked()
+	expect(screen.getByRole('textbox', { name: text('review.another') })).toHaveFocus()
+})
+
+test('a digit that stands for no side does nothing', async () => {
+	const { user } = await renderCases([disagreement()])
+	await user.keyboard('4')
+	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
+	expect(document.body).toHaveFocus()
+})
+
+test('for who decides nothing no key chooses, and no keys are named', async () => {
+	const { user } = await renderCases([disagreement()], { person: { role: 'coordinator' } })
+	await user.keyboard('1')
+	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
+	expect(screen.queryByText(text('desk.keysHint'))).toBeNull()
+})
+
+test('the key ? says which keys there are', async () => {
+	const { user } = await renderCases([disagreement()])
+	await user.keyboard('?')
+	expect(screen.getByText(text('review.keysDecide'))).toBeVisible()
+	await user.keyboard('?')
+	expect(screen.getByText(text('desk.keysHint'))).toBeVisible()
+})

@@ -1,0 +1,355 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { RecordFlags } from '#shared/quality/quality-api'
+import type { RecordNeighboursResponse } from '#shared/review/record-list'
+import type { RecordDetail } from '#shared/review/record-response'
+import { announceNews } from '../../testing/news.ts'
+import { disagreement, formListed, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { clearCommentDrafts } from './comment-draft.tsx'
+import { RecordDetailScreen } from './record-detail-screen.tsx'
+import { clearUndoState } from './undo-state.ts'
+
+afterEach(() => {
+	clearCommentDrafts()
+	clearUndoState()
+})
+
+const { definition: visit } = formListed(
+	'visit',
+	`
+	type             name     label       bind::zila:sealed_to  bind::zila:keep  calculation
+	text             place    Place
+	integer          rooms    Rooms
+	select_one roof  roof     Roof
+	text             phone    Telephone   identifiers           30 days
+	begin_repeat     members  Members
+	text             name     Name
+	end_repeat
+	calculate        inner    -           -                     -                1 + 1
+	audit            audit
+	choices
+	list_name  name  label
+	roof       tin   Tin sheets
+`,
+)
+const noFlags: RecordFlags = { round: 'endline', flags: [], gone: [] }
+const moves = 'POST /api/records/record-1/moves'
+const beside: RecordNeighboursResponse = {
+	position: 2,
+	total: 3,
+	isMore: false,
+	previous: 'record-0',
+	next: 'record-2',
+}
+
+interface Given extends DeskOptions {
+	readonly record?: Partial<RecordDetail>
+	/** Query of the list from which the record was opened. */
+	readonly list?: string
+}
+
+async function render({ record: over, list = '', replies, ...options }: Given = {}) {
+	const desk = await renderDesk(<RecordDetailScreen id="record-1" />, {
+		path: `/desk/records/record-1${list}`,
+		...options,
+		replies: {
+			'GET /api/records/record-1': recordDetail(over),
+			'GET /api/forms/visit/1': visit,
+			'GET /api/quality/records/record-1': noFlags,
+			'GET /api/records/record-1/beside': beside,
+			[moves]: noContent,
+			...replies,
+		},
+	})
+	return desk
+}
+const heading = (name = 'House 7') => screen.findByRole('heading', { level: 1, name })
+const answers = () => {
+	const section = screen.getByRole('region', { name: text('review.answers') })
+	return [...section.querySelectorAll('dl > div')].map(
+		(each) => `${each.querySelector('dt')?.textContent}: ${each.querySelector('dd bdi')?.textContent}`,
+	)
+}
+const here = () => `${location.pathname}${location.search}`
+
+test('a record says whose it is, of which form and version, and in which state', async () => {
+	await render()
+	await heading()
+	expect(screen.getByText(text('state.submitted'))).toBeVisible()
+	expect(screen.getByText(/record-1/).closest('p')).toHaveTextContent(
+		`visit · ${text('review.version', { version: 1 })} · record-1`,
+	)
+	expect(screen.getByText(`${text('review.enumerator')}:`, { exact: false })).toHaveTextContent('Nadia')
+})
+
+test('answers stand in the order of the form, rows after them, and nothing that nobody answered', async () => {
+	await render({
+		record: {
+			answers: {
+				'members/@b/name': 'Zara',
+				'members/@b': 2,
+				'members/@a': 1,
+				'members/@a/name': 'Amina',
+				roof: 'tin',
+				inner: 'worked out',
+				audit: 'audit1 5 0',
+				place: 'Kot Addu',
+				rooms: 3,
+			},
+		},
+	})
+	await heading()
+	expect(answers()).toEqual([
+		'Place: Kot Addu',
+		'Rooms: 3',
+		'Roof: Tin sheets',
+		'inner: worked out',
+		`${text('review.row', { number: 1 })} › Name: Amina`,
+		`${text('review.row', { number: 2 })} › Name: Zara`,
+	])
+})
+
+test('a record without a name is called so, and a void one says why', async () => {
+	await render({ record: { name: '', void: 'made twice' } })
+	await heading(text('home.unnamed'))
+	expect(screen.getByText(text('state.void'))).toBeVisible()
+	expect(screen.getByText(text('review.voidBecause', { reason: 'made twice' }))).toBeVisible()
+	expect(screen.queryByRole('region', { name: text('review.panel') })).toBeNull()
+})
+
+test('where the form is not known, answers stand as they came', async () => {
+	await render({
+		record: { answers: { roof: 'tin' }, viewError: 'form-unknown' },
+		replies: { 'GET /api/forms/visit/1': new Problem('not-found') },
+	})
+	await heading()
+	expect(screen.getByText(text('review.formUnknown'))).toBeVisible()
+	expect(screen.queryByText(text('review.notUnderstood'))).toBeNull()
+	expect(answers()).toEqual(['roof: tin'])
+})
+
+test('that a record could not be understood is said', async () => {
+	await render({ record: { viewError: 'too-many-rows' } })
+	await heading()
+	expect(screen.getByText(text('review.notUnderstood'))).toBeVisible()
+})
+
+test('that the rules of a form took too long for a record is said, and what can be done', async () => {
+	await render({ record: { viewError: 'TooSlow' } })
+	await heading()
+	expect(screen.getByText(text('review.tooSlow'))).toBeVisible()
+})
+
+test('what is asked no longer stands apart, and is not corrected', async () => {
+	await render({ record: { answers: { rooms: 3 }, leftOver: { roof: 'tin', audit: 'audit1 5 0' } } })
+	await heading()
+	expect(screen.getByRole('heading', { name: text('review.leftOver') })).toBeVisible()
+	expect(answers()).toEqual(['Rooms: 3', 'Roof: Tin sheets'])
+	expect(screen.getByRole('button', { name: `${text('cleaning.correct')}: Rooms` })).toBeVisible()
+	expect(screen.queryByRole('button', { name: `${text('cleaning.correct')}: Roof` })).toBeNull()
+})
+
+test.each([
+	['a draft', { status: 'draft' }, {}],
+	['a void record', { void: 'made twice' }, {}],
+	['a coordinator', {}, { role: 'coordinator' }],
+	['an answer in disagreement', { cases: [disagreement()], history: [historyEntry()] }, {}],
+] as const)('nothing is corrected for %s', async (_, over, person) => {
+	await render({ record: { answers: { rooms: 3 }, ...over } as Partial<RecordDetail>, person })
+	await heading()
+	expect(screen.queryByRole('button', { name: `${text('cleaning.correct')}: Rooms` })).toBeNull()
+})
+
+test('an answer that is corrected is shown after the record was read again', async () => {
+	const { user, server } = await render({
+		record: { answers: { rooms: 3 } },
+		replies: { 'POST /api/corrections': { done: ['record-1'], left: [] } },
+	})
+	await heading()
+	await user.click(screen.getByRole('button', { name: `${text('cleaning.correct')}: Rooms` }))
+	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '0')
+	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'Mistyped')
+	server.reply({ 'GET /api/records/record-1': recordDetail({ answers: { rooms: 30 } }) })
+	await user.click(screen.getByRole('button', { name: text('cleaning.correctNow') }))
+	await waitFor(() => expect(answers()).toEqual(['Rooms: 30']))
+	expect(screen.queryByRole('textbox', { name: text('cleaning.newAnswer') })).toBeNull()
+})
+
+test('what points at a person stays closed until it is asked for', async () => {
+	const sealed = `sealed.${'A'.repeat(210)}`
+	const { user } = await render({
+		record: { answers: { phone: sealed }, leftOver: { told: `${sealed}B` } },
+		replies: { 'POST /api/records/record-1/identifiers': { answer: '0300' } },
+	})
+	await heading()
+	expect(answers()[0]).toBe(`Telephone: ${text('record.sealedAnswer')}`)
+	// the server decrypts it: not counted for the keys of this page
+	expect(await screen.findByText(text('roleKey.damaged', { count: 1 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('review.show') }))
+	await waitFor(() => expect(answers()[0]).toBe('Telephone: 0300'))
+})
+
+test('comments stand at their questions, those of no answer above, and changes after them in between', async () => {
+	const note = (revision: string, about: string, said: string): RecordDetail['notes'][number] => ({
+		revision,
+		about,
+		text: said,
+		isFromDesk: revision === 'revision-2',
+		isOpen: true,
+	})
+	await render({
+		record: {
+			answers: { rooms: 3 },
+			notes: [
+				note('revision-2', '', 'All of it'),
+				note('revision-2', 'place', 'Where?'),
+				note('revision-2', 'rooms', 'So few?'),
+			],
+			history: [
+				historyEntry({ changes: [{ path: 'rooms', before: null, after: 2 }] }),
+				historyEntry({ id: 'revision-2', author: 'Sadia' }),
+				historyEntry({ id: 'revision-3', changes: [{ path: 'rooms', before: 2, after: 3 }] }),
+			],
+		},
+	})
+	await heading()
+	const above = screen.getByRole('region', { name: text('comments.title') })
+	expect(above).toHaveTextContent(text('comments.onRecord'))
+	expect(above).toHaveTextContent('All of it')
+	expect(above).toHaveTextContent('Where?')
+	const at = screen.getByText('So few?').closest('ul')
+	if (!at) throw new Error('the comment stands in no thread')
+	const [comment, change, ...more] = within(at).getAllByRole('listitem')
+	expect(comment).toHaveTextContent('Sadia')
+	expect(change).toHaveTextContent(text('comments.changed'))
+	expect(change).toHaveTextContent('23')
+	// the first answer is older than the comments
+	expect(more).toEqual([])
+})
+
+test('while it is returned each answer can be commented on', async () => {
+	const { user, server } = await render({
+		record: { answers: { rooms: 3 } },
+		replies: { 'GET /api/people': [] },
+	})
+	await heading()
+	const comment = `${text('review.comment')}: Rooms`
+	expect(screen.queryByRole('button', { name: comment })).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('review.return') }))
+	await user.click(screen.getByRole('button', { name: comment }))
+	await user.type(screen.getByRole('textbox', { name: comment }), 'So few?')
+	await user.click(screen.getByRole('button', { name: text('review.returnWith', { count: 1 }) }))
+	await waitFor(() =>
+		expect(server.bodiesOf(moves)).toMatchObject([{ notes: [{ about: 'rooms', text: 'So few?' }] }]),
+	)
+})
+
+test('an approval from the queue goes on to the next record of the queue', async () => {
+	const { user } = await render({ list: '?form=visit&waiting=1' })
+	await heading()
+	await user.click(screen.getByRole('button', { name: text('review.approve') }))
+	await waitFor(() => expect(here()).toBe('/desk/records/record-2?form=visit&waiting=1'))
+})
+
+test('after the last of the queue the list is shown', async () => {
+	const { user } = await render({
+		list: '?waiting=1',
+		replies: { 'GET /api/records/record-1/beside': { ...beside, next: null } },
+	})
+	await heading()
+	await user.click(screen.getByRole('button', { name: text('review.approve') }))
+	await waitFor(() => expect(here()).toBe('/desk/records?waiting=1'))
+})
+
+test('an approval from elsewhere stays at the record and reads it again', async () => {
+	const { user, server } = await render({ list: '?form=visit' })
+	await heading()
+	server.reply({ 'GET /api/records/record-1': recordDetail({ status: 'approved' }) })
+	await user.click(screen.getByRole('button', { name: text('review.approve') }))
+	expect(await screen.findByText(text('state.approved'))).toBeVisible()
+	expect(here()).toBe('/desk/records/record-1?form=visit')
+})
+
+test.each([
+	['the last disagreement leads on to the next record', 1, '/desk/records/record-2?disputed=1'],
+	['while there are more, the record is read again', 2, '/desk/records/record-1?disputed=1'],
+] as const)('of those with disagreements: %s', async (_, many, address) => {
+	const cases = [disagreement(), disagreement({ id: 'case-2', path: 'place' })].slice(0, many)
+	const { user, server } = await render({
+		list: '?disputed=1',
+		record: { cases, history: [historyEntry(), historyEntry({ id: 'revision-2' })] },
+		replies: { 'POST /api/records/record-1/decisions': noContent },
+	})
+	await heading()
+	await user.keyboard('2')
+	await user.keyboard('Counted{Enter}')
+	await waitFor(() => expect(server.bodiesOf('POST /api/records/record-1/decisions')).toHaveLength(1))
+	await waitFor(() => expect(here()).toBe(address))
+})
+
+test('without a list there is no place in it; with one the way back keeps it', async () => {
+	const { server, unmount } = await render()
+	await heading()
+	expect(screen.queryByRole('navigation')).toBeNull()
+	expect(server.sent.some(({ path }) => path.endsWith('/beside'))).toBe(false)
+	unmount()
+	await render({ list: '?form=visit' })
+	expect(await screen.findByRole('navigation', { name: text('review.inList') })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute(
+		'href',
+		'/desk/records?form=visit',
+	)
+})
+
+test('what came meanwhile is offered, and shown when it is asked for', async () => {
+	const { user, server } = await render({ record: { answers: { rooms: 3 } } })
+	await heading()
+	server.reply({ 'GET /api/records/record-1': recordDetail({ answers: { rooms: 4 } }) })
+	await announceNews()
+	expect(await screen.findByText(text('desk.news'), { exact: false })).toBeVisible()
+	expect(answers()).toEqual(['Rooms: 3'])
+	await user.click(screen.getByRole('button', { name: text('desk.showNews') }))
+	await waitFor(() => expect(answers()).toEqual(['Rooms: 4']))
+})
+
+test('rounded places are said to be rounded, where the form has any', async () => {
+	const { definition: withPlace } = formListed('visit', 'type  name  label\ngeopoint  gps  Where')
+	const { unmount } = await render({ record: { isBlurred: true } })
+	await heading()
+	expect(screen.queryByText(text('review.placesBlurred'))).toBeNull()
+	unmount()
+	await render({ record: { isBlurred: true }, replies: { 'GET /api/forms/visit/1': withPlace } })
+	expect(await screen.findByText(text('review.placesBlurred'))).toBeVisible()
+})
+
+test('a made-up record is marked, but not for who sees nothing else', async () => {
+	const { unmount } = await render({ record: { demonstration: true } })
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+	unmount()
+	await render({ record: { demonstration: true }, person: { demonstration: true } })
+	await heading()
+	expect(screen.queryByText(text('app.demonstration'))).toBeNull()
+})
+
+test('a page can be printed once there is something on it', async () => {
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: text('coverage.print') }))
+	expect(print).toHaveBeenCalledOnce()
+	vi.unstubAllGlobals()
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a record of another district', new Problem('not-found'), 'problem.not-found'],
+] as const)('of %s the problem is shown and nothing else', async (_, reply, problem) => {
+	await render({ replies: { 'GET /api/records/record-1': reply } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(screen.queryByRole('region')).toBeNull()
+	expect(screen.queryByRole('button', { name: text('coverage.print') })).toBeNull()
+})

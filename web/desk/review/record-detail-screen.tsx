@@ -1,0 +1,295 @@
+import { Link, useLocation, useSearch } from 'wouter'
+import { isFinished } from '#shared/coverage/coverage'
+import { isRowPath, templateOf } from '#shared/forms/answers'
+import { isCorrectable } from '#shared/forms/editable'
+import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
+import { isLocation, nodesOf } from '#shared/forms/form-nodes'
+import { localize } from '#shared/forms/localized-text'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { identifiersRecipient, may } from '#shared/people/roles'
+import type { RecordDetail } from '#shared/review/record-response'
+import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { StateMark } from '../../ui/record-state-badge.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { type FormReading, formReading } from '../kit/form-labels.ts'
+import { RefreshNote } from '../kit/refresh-note.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
+import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
+import { type CommentDraft, CommentField, useCommentDraft } from './comment-draft.tsx'
+import { CommentThread } from './comment-thread.tsx'
+import { EditAnswer } from './edit-answer.tsx'
+import { findTranscript } from './merged-turns.ts'
+import { RecordConflicts } from './record-conflicts.tsx'
+import { RecordHistory } from './record-history.tsx'
+import { RecordMap } from './record-map.tsx'
+import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { RecordTiming } from './record-timing.tsx'
+import { IdentifierAnswer } from './reveal-identifier.tsx'
+import { canReturn, ReviewPanel } from './review-panel.tsx'
+import { QueueBar } from './review-queue-bar.tsx'
+import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
+import { TranscriptTimeline } from './transcript-timeline.tsx'
+import { UndoBar } from './undo-bar.tsx'
+
+/** One record: conflicts, answers and history. */
+export function RecordDetailScreen({ id }: { id: string }) {
+	const { t } = useTranslations()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = queryIn(search)
+	const beside = useLoaded(`beside ${id} ${search}`, async () =>
+		search === '' ? null : fetchRecordNeighbours(id, query),
+	)
+	const { found, problem, isOutdated, reload } = useLoaded(
+		`record ${id}`,
+		async () => {
+			const record = await loadRecord(id)
+			return { record, definition: await loadForm(record.form, record.formVersion) }
+		},
+		'offer',
+	)
+	return (
+		<div className="stack report">
+			<header className="desk-head">
+				<Link href={listAddress(query)} className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>
+					<bdi>{found?.record.name || t('home.unnamed')}</bdi>
+				</h1>
+				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
+				{found && (
+					<button type="button" className="plain small" onClick={() => print()}>
+						{t('coverage.print')}
+					</button>
+				)}
+			</header>
+			{beside.found && <QueueBar beside={beside.found} query={query} />}
+			<ProblemNote problem={problem ?? beside.problem} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
+			{found && (
+				<Detail
+					record={found.record}
+					definition={found.definition}
+					onDecided={reload}
+					onCaseDecided={() => {
+						const isLast = found.record.cases.length <= 1
+						// After the last conflict of a record, the list of conflicts continues with the next record.
+						if (isLast && query.disputed === '1' && beside.found?.next)
+							go(recordAddress(beside.found.next, query))
+						else reload()
+					}}
+					onMoved={() => {
+						// The review queue continues with the next record.
+						if (query.waiting !== '1') reload()
+						else if (beside.found?.next) go(recordAddress(beside.found.next, query))
+						else go(listAddress(query))
+					}}
+				/>
+			)}
+			<div className="desk-foot">
+				<UndoBar
+					onChanged={() => {
+						reload()
+						beside.reload()
+					}}
+				/>
+			</div>
+		</div>
+	)
+}
+
+interface DetailProps {
+	readonly record: RecordDetail
+	/** Null if the form is not known here. */
+	readonly definition: FormDefinition | null
+	readonly onDecided: () => void
+	/** Called when one of its conflicts is resolved. */
+	readonly onCaseDecided: () => void
+	/** Called when the record was approved, returned or reassigned. */
+	readonly onMoved: () => void
+}
+
+function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: DetailProps) {
+	const { t, language: appLanguage } = useTranslations()
+	const ofServer = new Set(
+		(definition ? nodesOf(definition) : [])
+			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
+			.map(({ template }) => template),
+	)
+	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
+	const reading = formReading(
+		definition,
+		{ t, language: appLanguage },
+		rowNumbersOf(Object.entries(record.answers)),
+		(answer) => {
+			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
+			return found?.outcome === 'opened' ? found.answer : answer
+		},
+	)
+	const { person } = useDesk()
+	const talk = definition && findTranscript(definition)
+	const { commenting, begin, end } = useCommentDraft(record.id)
+	// comments on answered questions are shown at their answers
+	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
+		(about) => record.answers[about] === undefined,
+	)
+	return (
+		<>
+			<DemonstrationNote isMadeUp={record.demonstration} />
+			<p className="hint">
+				<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
+				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
+			</p>
+			{definition === null ? (
+				<p className="note stop">{t('review.formUnknown')}</p>
+			) : (
+				record.viewError && (
+					<p className="note stop">
+						{t(record.viewError === 'TooSlow' ? 'review.tooSlow' : 'review.notUnderstood')}
+					</p>
+				)
+			)}
+			{record.void !== null && (
+				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>
+			)}
+			<p className="hint">
+				{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
+			</p>
+			<SealedAnswers opened={opened} />
+			<ReviewPanel
+				record={record}
+				reading={reading}
+				commenting={commenting}
+				onBegin={begin}
+				onEnd={end}
+				onMoved={onMoved}
+				onOutdated={onDecided}
+			/>
+			{elsewhere.length > 0 && (
+				<section className="stack tight" aria-labelledby="comments">
+					<h2 id="comments">{t('comments.title')}</h2>
+					{elsewhere.map((about) => (
+						<div key={about}>
+							<p dir="auto">{about === '' ? t('comments.onRecord') : reading.label(about)}</p>
+							<CommentThread record={record} reading={reading} about={about} />
+						</div>
+					))}
+				</section>
+			)}
+			<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
+			<RecordFlagsNote id={record.id} />
+			<div className="columns">
+				<RecordTiming record={record} reading={reading} />
+				<RecordMap record={record} reading={reading} />
+			</div>
+			{definition && talk && <TranscriptTimeline record={record} definition={definition} talk={talk} />}
+			<section className="stack tight" aria-labelledby="answers">
+				<h2 id="answers">{t('review.answers')}</h2>
+				{record.isBlurred && reading.nodes.some(isLocation) && (
+					<p className="hint">{t('review.placesBlurred')}</p>
+				)}
+				<AnswerList
+					record={record}
+					reading={reading}
+					commenting={canReturn(person.role, record) ? commenting : null}
+					onCorrected={onDecided}
+				/>
+			</section>
+			<section className="stack tight" aria-labelledby="history">
+				<h2 id="history">{t('review.history')}</h2>
+				<RecordHistory record={record} reading={reading} onDecided={onDecided} />
+			</section>
+		</>
+	)
+}
+
+interface AnswerShownProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly path: string
+	readonly answer: RecordDetail['answers'][string]
+}
+
+function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
+	const part = reading.nodeAt(path)?.part
+	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
+		// the key hides it again for another answer or record
+		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
+	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
+	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
+}
+
+interface AnswerListProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly commenting: CommentDraft | null
+	readonly onCorrected: () => void
+}
+
+function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
+	const disputed = new Set(record.cases.map(({ path }) => path))
+	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
+	const rows = rowNumbersOf(Object.entries(record.answers))
+	const place = (path: string) => order.get(reading.nodeAt(path)?.template ?? '') ?? Number.MAX_SAFE_INTEGER
+	const isHidden = (path: string) => {
+		const part = reading.nodeAt(path)?.part
+		return part?.kind === 'question' && (isForFormOnly(part) || isAudit(part))
+	}
+	const rowOfPath = (path: string) => [...rows].findIndex(([row]) => path.startsWith(`${row}/`))
+	const paths = Object.keys(record.answers)
+		.filter((path) => !isRowPath(path) && !isHidden(path))
+		.sort((a, b) => rowOfPath(a) - rowOfPath(b) || place(a) - place(b))
+	const inOrder = paths.filter((path) => rowOfPath(path) < 0)
+	const inRows = paths.filter((path) => rowOfPath(path) >= 0)
+	const item = (path: string, answer: RecordDetail['answers'][string]) => (
+		<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
+			<dt dir="auto">{reading.label(path)}</dt>
+			<dd>
+				<AnswerShown record={record} reading={reading} path={path} answer={answer} />
+				<CommentThread record={record} reading={reading} about={path} />
+				<CommentField commenting={commenting} about={path} label={reading.label(path)} />
+				{mayCorrect &&
+					path in record.answers &&
+					!disputed.has(path) &&
+					isCorrectable(reading.nodeAt(path)?.part) && (
+						<EditAnswer
+							// the key resets the field for another answer
+							key={JSON.stringify(answer)}
+							record={record}
+							reading={reading}
+							path={path}
+							answer={answer}
+							onCorrected={onCorrected}
+						/>
+					)}
+			</dd>
+		</div>
+	)
+	const left = Object.entries(record.leftOver).filter(([path, answer]) => !reading.isAudit(path, answer))
+	return (
+		<>
+			<dl className="answers">
+				{[...inOrder, ...inRows].map((path) => item(path, record.answers[path] ?? ''))}
+			</dl>
+			{left.length > 0 && (
+				<>
+					<h3>{t('review.leftOver')}</h3>
+					<p className="hint">{t('review.leftOverHint')}</p>
+					<dl className="answers">
+						{left.filter(([path]) => !isRowPath(path)).map(([path, answer]) => item(path, answer))}
+					</dl>
+				</>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,164 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { QueueNumbers, RecordQuery } from '#shared/review/record-list'
+import { defaultRounds } from '#shared/study/study'
+import { announceNews } from '../../testing/news.ts'
+import { personListed } from '../../testing/people-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { RecordFilters } from './record-filters.tsx'
+
+const numbers: QueueNumbers = {
+	round: { endline: 1200 },
+	district: { PK607: 7 },
+	form: { visit: 3 },
+	owner: {},
+	flag: { any: 2, alike: 2 },
+}
+const forms = [
+	['visit', 'Visit'],
+	['household', 'Household'],
+] as const
+
+async function render(query: RecordQuery, options: DeskOptions = {}) {
+	const onChange = vi.fn()
+	const desk = await renderDesk(<RecordFilters query={query} onChange={onChange} forms={forms} />, {
+		...options,
+		replies: {
+			'GET /api/people': [
+				personListed({ id: 'zara', name: 'Zara' }),
+				personListed({ id: 'amina', name: 'Amina' }),
+				personListed({ id: 'sadia', name: 'Sadia', role: 'data-manager' }),
+			],
+			'GET /api/records/numbers': numbers,
+			...options.replies,
+		},
+	})
+	return { ...desk, onChange }
+}
+const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
+const labels = (name: string) => [...menu(name).options].map((option) => option.text)
+
+test('the list is narrowed by one value of each kind, and by all again', async () => {
+	const { user, onChange } = await render({ form: 'visit' })
+	await user.selectOptions(menu(text('review.district')), 'PK607')
+	expect(onChange).toHaveBeenLastCalledWith({ district: 'PK607' })
+	await user.selectOptions(menu(text('review.state')), 'returned')
+	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned' })
+	await user.selectOptions(menu(text('desk.round')), 'endline')
+	expect(onChange).toHaveBeenLastCalledWith({ round: 'endline' })
+	expect(menu(text('review.form'))).toHaveValue('visit')
+	await user.selectOptions(menu(text('review.form')), '')
+	expect(onChange).toHaveBeenLastCalledWith({ form: undefined })
+})
+
+test('enumerators are sorted by name, and nobody of the office is among them', async () => {
+	const { user, onChange } = await render({})
+	await screen.findByRole('combobox', { name: text('review.enumerator') })
+	expect(labels(text('review.enumerator'))).toEqual([text('review.all'), 'Amina', 'Zara'])
+	await user.selectOptions(menu(text('review.enumerator')), 'Zara')
+	expect(onChange).toHaveBeenLastCalledWith({ owner: 'zara' })
+})
+
+test('whoever may not read the list of people asks for none', async () => {
+	const { server } = await render({}, { person: { role: 'safeguarding-lead' } })
+	expect(screen.queryByRole('combobox', { name: text('review.enumerator') })).toBeNull()
+	expect(server.sent).toEqual([])
+})
+
+test('only disagreements are shown when it is ticked, and all when it is not', async () => {
+	const { user, onChange } = await render({})
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyDisputed') }))
+	expect(onChange).toHaveBeenLastCalledWith({ disputed: '1' })
+})
+
+test('who publishes forms sees those that could not be read, and nobody else is asked about them', async () => {
+	const { user, onChange } = await render({}, { person: { role: 'data-manager' } })
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyNotUnderstood') }))
+	expect(onChange).toHaveBeenLastCalledWith({ notUnderstood: '1' })
+})
+
+test('a coordinator is not asked about what could not be read', async () => {
+	await render({}, { person: { role: 'coordinator' } })
+	expect(screen.queryByRole('checkbox', { name: text('review.onlyNotUnderstood') })).toBeNull()
+})
+
+test('the tick stands where it is narrowed already', async () => {
+	const { user, onChange } = await render({ disputed: '1' })
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyDisputed') }))
+	expect(onChange).toHaveBeenLastCalledWith({ disputed: undefined })
+})
+
+test('what is searched for is asked when typing pauses', async () => {
+	const { user, onChange } = await render({ search: 'Kot' })
+	const field = screen.getByRole('searchbox', { name: text('review.search') })
+	expect(field).toHaveValue('Kot')
+	await user.click(field)
+	await user.paste(' Addu')
+	await waitFor(() => expect(onChange).toHaveBeenCalledWith({ search: 'Kot Addu' }))
+	await user.clear(field)
+	await waitFor(() => expect(onChange).toHaveBeenLastCalledWith({ search: undefined }))
+	expect(onChange).toHaveBeenCalledTimes(2)
+})
+
+test('of what waits each value says how many there are, and what has none is left out', async () => {
+	const { server } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
+	const numbered = (label: string, number: string) => text('review.numbered', { text: label, number })
+	await waitFor(() =>
+		expect(labels(text('review.district'))).toEqual([text('review.all'), numbered('Dera Ghazi Khan', '7')]),
+	)
+	// the chosen value stays visible
+	expect(labels(text('review.form'))).toEqual([
+		text('review.all'),
+		numbered('Visit', '3'),
+		numbered('Household', '0'),
+	])
+	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
+	const asked = server.sent.find(({ path }) => path === '/api/records/numbers')
+	// the counts do not depend on the order
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
+})
+
+test('where counting would take too long, or fails, all values are offered', async () => {
+	const { unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/records/numbers': null } })
+	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
+	unmount()
+	await render({ waiting: '1' }, { replies: { 'GET /api/records/numbers': offline } })
+	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
+})
+
+test('numbers follow what the server has new', async () => {
+	const { server } = await render({ waiting: '1' })
+	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(2))
+	server.reply({ 'GET /api/records/numbers': { ...numbers, form: { visit: 3, household: 4 } } })
+	await announceNews()
+	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(3))
+})
+
+test('what waits has an order and open questions in the place of a state', async () => {
+	const { user, onChange } = await render({ waiting: '1' })
+	expect(screen.queryByRole('combobox', { name: text('review.state') })).toBeNull()
+	await user.selectOptions(menu(text('review.order')), 'worst')
+	expect(onChange).toHaveBeenLastCalledWith({ order: 'worst' })
+	await waitFor(() => expect(labels(text('review.questions'))).toHaveLength(3))
+	await user.selectOptions(menu(text('review.questions')), 'alike')
+	expect(onChange).toHaveBeenLastCalledWith({ flag: 'alike' })
+})
+
+test('a safeguarding lead is told of no questions', async () => {
+	await render({ waiting: '1' }, { person: { role: 'safeguarding-lead' } })
+	expect(screen.queryByRole('combobox', { name: text('review.questions') })).toBeNull()
+})
+
+test('at a helpline alone there are no districts, no questions and no order by them', async () => {
+	await render({ waiting: '1' }, { campaign: { serves: ['helpline'] } })
+	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('review.questions') })).toBeNull()
+	expect([...menu(text('review.order')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
+})
+
+test('where there is one round, none is chosen', async () => {
+	await render({}, { campaign: { rounds: defaultRounds.slice(0, 1) } })
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
+})

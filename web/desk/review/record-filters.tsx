@@ -1,0 +1,129 @@
+import { localize } from '#shared/forms/localized-text'
+import { isPhoneRole, may } from '#shared/people/roles'
+import { interviewFlags, type QueueNumbers, type RecordQuery, recordOrders } from '#shared/review/record-list'
+import { statuses } from '#shared/revisions/record-state'
+import { isHelplineOnly } from '#shared/study/deployments'
+import { people, queueNumbers } from '../../api/desk-client.ts'
+import { inOrderOf, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { SearchField } from '../kit/search-field.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+interface RecordFiltersProps {
+	readonly query: RecordQuery
+	readonly onChange: (next: Partial<RecordQuery>) => void
+	readonly forms: readonly (readonly [id: string, title: string])[]
+}
+
+/** Filters of the record list. In the review queue, each option shows its number of records. */
+export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const districts = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const isQueue = query.waiting === '1'
+	const isCallsAlone = isHelplineOnly(campaign.serves)
+	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
+	const { before, beforeFlags, order, ...counted } = query
+	const { found: numbers } = useLoaded<QueueNumbers>(
+		`numbers ${JSON.stringify(counted)}`,
+		async () => (isQueue ? queueNumbers(counted) : null),
+		'take',
+	)
+	const menu = (
+		key: 'round' | 'district' | 'form' | 'owner' | 'flag',
+		label: string,
+		values: readonly (readonly [value: string, label: string])[],
+	) => {
+		const own = numbers?.[key]
+		// With counts, options without records are hidden, except the chosen one.
+		const shown = own ? values.filter(([value]) => value === query[key] || (own[value] ?? 0) > 0) : values
+		return (
+			<FilterMenu
+				label={label}
+				value={query[key]}
+				options={shown.map(([value, text]) => [
+					value,
+					own ? t('review.numbered', { text, number: numberIn(language, own[value] ?? 0) }) : text,
+				])}
+				onChoose={(value) => onChange({ [key]: value || undefined })}
+			/>
+		)
+	}
+	return (
+		<search className="filters">
+			<SearchField
+				label={t('review.search')}
+				value={query.search ?? ''}
+				onChange={(text) => onChange({ search: text || undefined })}
+			/>
+			{campaign.rounds.length > 1 &&
+				menu(
+					'round',
+					t('desk.round'),
+					campaign.rounds.map(({ code, name }) => [code, localize(name, language)]),
+				)}
+			{hasDistricts && menu('district', t('review.district'), districts)}
+			{menu('form', t('review.form'), forms)}
+			{writers.found &&
+				writers.found.length > 0 &&
+				menu(
+					'owner',
+					t('review.enumerator'),
+					inOrderOf(
+						language,
+						writers.found.filter(({ role }) => isPhoneRole(role)),
+						({ name }) => name,
+					).map(({ id, name }) => [id, name]),
+				)}
+			{/* No filter by flag for calls alone: flags on calls are about operators. */}
+			{isQueue &&
+				!isCallsAlone &&
+				may(person.role, 'quality.read') &&
+				menu('flag', t('review.questions'), [
+					...(['any', 'none', 'unknown'] as const).map(
+						(each) => [each, t(`review.flagged.${each}`)] as const,
+					),
+					...interviewFlags.map((kind) => [kind, t.orElse(`quality.kinds.${kind}`, kind)] as const),
+				])}
+			{isQueue ? (
+				<FilterMenu
+					label={t('review.order')}
+					all={t('review.orders.newest')}
+					value={query.order}
+					options={recordOrders
+						.filter((each) => each !== 'worst' || !isCallsAlone)
+						.map((each) => [each, t(`review.orders.${each}`)])}
+					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
+				/>
+			) : (
+				<FilterMenu
+					label={t('review.state')}
+					value={query.status}
+					options={statuses.map((status) => [status, t(`state.${status}`)])}
+					onChoose={(status) => onChange({ status: statuses.find((each) => each === status) })}
+				/>
+			)}
+			<label className="choice small">
+				<input
+					type="checkbox"
+					checked={query.disputed === '1'}
+					onChange={(event) => onChange({ disputed: event.target.checked ? '1' : undefined })}
+				/>
+				<span>{t('review.onlyDisputed')}</span>
+			</label>
+			{!isQueue && may(person.role, 'forms.publish') && (
+				<label className="choice small">
+					<input
+						type="checkbox"
+						checked={query.notUnderstood === '1'}
+						onChange={(event) => onChange({ notUnderstood: event.target.checked ? '1' : undefined })}
+					/>
+					<span>{t('review.onlyNotUnderstood')}</span>
+				</label>
+			)}
+		</search>
+	)
+}

@@ -1,0 +1,194 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { RecordDetail } from '#shared/review/record-response'
+import { setClock } from '../../testing/clock.ts'
+import { type HistoryEntry, historyEntry, recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { RecordHistory } from './record-history.tsx'
+
+const visit = `
+	type          name     label
+	integer       rooms    Rooms
+	begin_repeat  members  Members
+	text          name     Name
+	end_repeat    -        -
+	audit         audit    -
+`
+
+async function renderHistory(
+	history: readonly HistoryEntry[],
+	{ record: over, ...options }: DeskOptions & { readonly record?: Partial<RecordDetail> } = {},
+) {
+	const onDecided = vi.fn()
+	setClock()
+	const record = recordDetail({ history: [...history], ...over })
+	const desk = await renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => <RecordHistory record={record} reading={reading} onDecided={onDecided} />}
+		</WithReading>,
+		options,
+	)
+	return { ...desk, onDecided }
+}
+
+/** Entries in the order of the screen. */
+const entries = () => [...(document.querySelector('ol')?.children ?? [])] as HTMLElement[]
+const entry = (place = 0) => {
+	const found = entries()[place]
+	if (!found) throw new Error(`there is no entry ${place}`)
+	return found
+}
+
+test('the newest change comes first: who, in which role, on which phone, when and why', async () => {
+	await renderHistory([
+		historyEntry({ changes: [{ path: 'rooms', before: null, after: 2 }] }),
+		historyEntry({
+			id: 'revision-2',
+			author: 'Sadia',
+			role: 'data-manager',
+			phone: '',
+			why: 'Mistyped',
+			changes: [{ path: 'rooms', before: 2, after: 3 }],
+		}),
+	])
+	expect(entries()).toHaveLength(2)
+	expect(entry()).toHaveTextContent(`Sadia · ${text('role.data-manager')} · ${text('review.atDesk')}`)
+	expect(entry()).toHaveTextContent(`${text('review.reason')}: Mistyped`)
+	expect(within(entry()).getByRole('listitem')).toHaveTextContent('Rooms: 23')
+	expect(entry(1)).toHaveTextContent(`Nadia · ${text('role.enumerator')} · Phone 4`)
+	expect(entry(1)).toHaveTextContent(text('review.written', { time: '10 Jan, 10:30' }))
+	expect(entry(1)).toHaveTextContent(text('review.received', { time: '10 Jan, 14:00' }))
+	expect(within(entry(1)).getByRole('listitem')).toHaveTextContent(`Rooms: ${text('review.blank')}2`)
+})
+
+test('states are named in words', async () => {
+	await renderHistory([
+		historyEntry({
+			changes: [
+				{ path: '$status', before: 'draft', after: 'submitted' },
+				{ path: '$void', before: null, after: 'made twice' },
+			],
+		}),
+	])
+	const [status, isVoid] = within(entry()).getAllByRole('listitem')
+	expect(status).toHaveTextContent(
+		`${text('review.state')}: ${text('state.draft')}${text('state.submitted')}`,
+	)
+	expect(isVoid).toHaveTextContent(`${text('state.void')}: ${text('review.blank')}made twice`)
+})
+
+test('how the form was filled is no change, and neither is a row that still stands', async () => {
+	await renderHistory(
+		[
+			historyEntry({
+				changes: [
+					{ path: 'audit', before: null, after: 'audit1 5 0' },
+					{ path: 'members/@row1', before: null, after: 1 },
+					{ path: 'members/@row2', before: 2, after: null },
+				],
+			}),
+		],
+		{ record: { answers: { 'members/@row1': 1 } } },
+	)
+	expect(within(entry()).getAllByRole('listitem')).toHaveLength(1)
+	expect(within(entry()).getByRole('listitem')).toHaveTextContent(/^Members: 2/)
+})
+
+test('many changes are counted, and shown when they are asked for', async () => {
+	const changes = Array.from({ length: 13 }, (_, i) => ({ path: `question${i}`, before: null, after: i }))
+	const { user } = await renderHistory([historyEntry({ changes })])
+	const summary = screen.getByText(text('review.changes', { count: 13 }))
+	expect(summary.closest('details')).not.toHaveAttribute('open')
+	await user.click(summary)
+	expect(within(entry()).getAllByRole('listitem')).toHaveLength(13)
+})
+
+test('what the server noticed is said, also where it is named by a newer server', async () => {
+	await renderHistory([historyEntry({ flags: ['sum-mismatch', 'something-new'] })])
+	expect(screen.getByText(text('review.flag.sum-mismatch'))).toBeVisible()
+	expect(screen.getByText('something-new')).toBeVisible()
+})
+
+const marks = [
+	'review.tookBack',
+	'older.broughtInHere',
+	'older.takesBackHere',
+	'cleaning.takesBackHere',
+] as const
+const approvalTakenBack = [{ path: '$status', before: 'approved', after: 'submitted' }]
+
+test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
+	['a plain change', {}, null],
+	['an approval that was taken back', { changes: approvalTakenBack }, 'review.tookBack'],
+	['a record that came from another tool', { broughtIn: 'import-1' }, 'older.broughtInHere'],
+	['an import that was taken back', { broughtIn: 'import-2', takesBack: 'import-1' }, 'older.takesBackHere'],
+	['a correction that was taken back', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.takesBackHere'],
+])('%s is named as what it is, and as nothing else', async (_, over, own) => {
+	await renderHistory([historyEntry(over)])
+	expect(marks.filter((mark) => entry().textContent?.includes(text(mark)))).toEqual(own ? [own] : [])
+})
+
+test('to whom the record was handed is said', async () => {
+	await renderHistory([historyEntry({ handedTo: 'Zara' })])
+	expect(screen.getByText(text('review.handedTo', { name: 'Zara' }))).toBeVisible()
+})
+
+test('a correction that stands can be taken back from here', async () => {
+	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
+		replies: { 'POST /api/corrections': { done: ['record-1'], left: [] } },
+	})
+	await user.click(screen.getByText(text('cleaning.takeBack')))
+	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
+	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
+	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([
+		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }] },
+	])
+})
+
+test('a correction that was taken back is offered no more, and the taking back is', async () => {
+	await renderHistory([
+		historyEntry({ correction: 'c-1' }),
+		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
+	])
+	expect(screen.getAllByText(text('cleaning.takeBack'))).toHaveLength(1)
+	expect(entry()).toHaveTextContent(text('cleaning.takeBack'))
+})
+
+test('a correction whose taking back was taken back stands again', async () => {
+	await renderHistory([
+		historyEntry({ correction: 'c-1' }),
+		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
+		historyEntry({ id: 'revision-3', correction: 'c-3', takesBack: 'c-2' }),
+	])
+	const offered = entries().map((each) => each.textContent?.includes(text('cleaning.takeBackHint')))
+	expect(offered).toEqual([true, false, true])
+})
+
+test('a decision about what came late can be turned round where it was made', async () => {
+	const { user, server } = await renderHistory([historyEntry(), historyEntry({ id: 'revision-2' })], {
+		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
+		replies: { 'POST /api/records/record-1/moves': noContent },
+	})
+	expect(entry()).toHaveTextContent(text('review.decideAgain'))
+	await user.click(screen.getByText(text('review.decideAgain')))
+	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'Thought again')
+	await user.click(screen.getByRole('button', { name: text('review.keepApprovedAfterAll') }))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/records/record-1/moves')).toMatchObject([
+			{ kind: 'decide-late-again', decision: 'revision-2', isTaken: false },
+		]),
+	)
+})
+
+test('a coordinator turns nothing round and takes nothing back', async () => {
+	await renderHistory([historyEntry({ correction: 'c-1' })], {
+		person: { role: 'coordinator' },
+		record: { lateDecisions: [{ revision: 'revision-1', isTaken: true }] },
+	})
+	expect(screen.queryByText(text('cleaning.takeBack'))).toBeNull()
+	expect(screen.queryByText(text('review.decideAgain'))).toBeNull()
+})

@@ -1,0 +1,145 @@
+import { isRowPath } from '#shared/forms/answers'
+import { may } from '#shared/people/roles'
+import type { RecordDetail } from '#shared/review/record-response'
+import { isStatus } from '#shared/revisions/record-state'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { UndoBulkEdit } from '../cleaning/undo-bulk-edit.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { ReverseDecision } from './late-conflict-view.tsx'
+
+const mostChangesShown = 12
+
+interface RecordHistoryProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly onDecided: () => void
+}
+
+/** Changes of a record with author and device, the newest first. */
+export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps) {
+	const { t, language: appLanguage } = useTranslations()
+	const { person } = useDesk()
+	return (
+		<ol className="history">
+			{[...record.history].reverse().map((entry) => {
+				const changes = entry.changes.filter(
+					({ path, before, after }) =>
+						!(isRowPath(path) && record.answers[path] !== undefined) &&
+						!reading.isAudit(path, after ?? before),
+				)
+				const list = (
+					<ul className="changes">
+						{changes.map(({ path, before, after }) => (
+							<li key={path}>
+								<span dir="auto">
+									{path === '$status'
+										? t('review.state')
+										: path === '$void'
+											? t('state.void')
+											: reading.label(path)}
+								</span>
+								:{' '}
+								<span className="change">
+									<bdi>
+										{path === '$status' && isStatus(before)
+											? t(`state.${before}`)
+											: reading.answer(path, before)}
+									</bdi>
+									<Icon name="forward" />
+									<bdi>
+										{path === '$status' && isStatus(after)
+											? t(`state.${after}`)
+											: reading.answer(path, after)}
+									</bdi>
+								</span>
+							</li>
+						))}
+					</ul>
+				)
+				return (
+					<li key={entry.id}>
+						<p>
+							<strong>
+								<bdi>{entry.author}</bdi>
+							</strong>{' '}
+							· {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi>
+						</p>
+						{entry.deviceBy !== null && (
+							<p className="note wait">
+								<Icon name="warning" /> {t('review.deviceBy', { name: entry.deviceBy })}
+							</p>
+						)}
+						<p className="hint">
+							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
+							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}
+						</p>
+						{entry.why && (
+							<p>
+								{t('review.reason')}: <bdi>{entry.why}</bdi>
+							</p>
+						)}
+						{may(person.role, 'records.decide') &&
+							record.lateDecisions
+								.filter(({ revision }) => revision === entry.id)
+								.map((decision) => (
+									<details key={decision.revision}>
+										<summary>{t('review.decideAgain')}</summary>
+										<ReverseDecision decision={decision} record={record} onDecided={onDecided} />
+									</details>
+								))}
+						{entry.broughtIn !== null && (
+							<p>{t(entry.takesBack === null ? 'older.broughtInHere' : 'older.takesBackHere')}</p>
+						)}
+						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.takesBackHere')}</p>}
+						{entry.correction !== null &&
+							may(person.role, 'records.correct') &&
+							isEditCurrent(record, entry.correction) && (
+								<details>
+									<summary>{t('cleaning.takeBack')}</summary>
+									<UndoBulkEdit
+										correction={entry.correction}
+										where={{ record: record.id }}
+										hint={t('cleaning.takeBackHint')}
+										onChange={onDecided}
+									/>
+								</details>
+							)}
+						{isTakenBack(entry) && <p>{t('review.tookBack')}</p>}
+						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
+						{entry.flags.map((flag) => (
+							<p key={flag} className="note wait">
+								{t.orElse(`review.flag.${flag}`, flag)}
+							</p>
+						))}
+						{changes.length > mostChangesShown ? (
+							<details>
+								<summary>{t('review.changes', { count: changes.length })}</summary>
+								{list}
+							</details>
+						) : (
+							list
+						)}
+					</li>
+				)
+			})}
+		</ol>
+	)
+}
+
+/** True if an edit was not undone, or its undo was undone. */
+const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
+	!history.some(
+		(entry) =>
+			entry.takesBack === correction &&
+			entry.correction !== null &&
+			isEditCurrent({ history }, entry.correction),
+	)
+
+/** True for an approval that was undone. */
+const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>
+	changes.some(
+		({ path, before, after }) => path === '$status' && before === 'approved' && after === 'submitted',
+	)

@@ -1,0 +1,329 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
+import type { QuarantineListResponse } from '#shared/review/quarantine'
+import type { RecordListItem } from '#shared/review/record-list'
+import { setClock } from '../../testing/clock.ts'
+import { announceNews } from '../../testing/news.ts'
+import { formListed, recordListed } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { setScreenWidth } from '../../testing/screen-width.ts'
+import { offline, type SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { RecordListScreen } from './record-list-screen.tsx'
+import { clearUndoState } from './undo-state.ts'
+
+afterEach(clearUndoState)
+
+const moves = 'POST /api/records/moves'
+const nothingHeld: QuarantineListResponse = { waiting: [], decided: [] }
+const page = (records: readonly RecordListItem[], over: { total?: number; isMore?: boolean } = {}) => ({
+	records,
+	total: records.length,
+	isMore: false,
+	...over,
+})
+const some = (many: number, over: Partial<RecordListItem> = {}) =>
+	Array.from({ length: many }, (_, i) =>
+		recordListed({ id: `record-${i}`, name: `House ${i}`, lastSeq: 100 - i, ...over }),
+	)
+const allDone = ({ body }: SentRequest): BulkResult => ({
+	done: (body as { records: { id: string }[] }).records.map(({ id }) => id),
+	left: [],
+})
+
+const render = (records: readonly RecordListItem[], { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<RecordListScreen />, {
+		path: '/desk/records',
+		...options,
+		replies: {
+			'GET /api/records': page(records),
+			'GET /api/records/numbers': null,
+			'GET /api/forms': [formListed('visit', 'type  name  label\ntext  place  Place')],
+			'GET /api/held-back': nothingHeld,
+			'GET /api/people': [],
+			[moves]: allDone,
+			...replies,
+		},
+	})
+const queue = (records: readonly RecordListItem[], options: DeskOptions = {}) =>
+	render(records, { path: '/desk/records?waiting=1', ...options })
+
+const link = (name: string) => screen.findByRole('link', { name })
+const box = (name: string) => screen.getByRole('checkbox', { name: text('review.choose', { name }) })
+const approve = (count: number) => screen.getByRole('button', { name: text('review.approveSome', { count }) })
+const here = () => `${location.pathname}${location.search}${location.hash}`
+const rows = () => screen.getAllByRole('row').slice(1)
+
+test('a record is a line: form, district, enumerator, state, and when it changed last', async () => {
+	setClock()
+	await render([recordListed()])
+	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1')
+	const [row] = rows()
+	expect(
+		within(row as HTMLElement)
+			.getAllByRole('cell')
+			.map(({ textContent }) => textContent),
+	).toEqual(['visit', 'Dera Ghazi Khan', 'Nadia', text('state.submitted'), '10 Jan, 14:00'])
+	expect(screen.getByText(text('review.found', { count: 1, total: '1' }))).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('desk.place.records') })).toBeVisible()
+})
+
+test.each<[string, Partial<RecordListItem>, () => string]>([
+	['without a name', { name: '' }, () => text('home.unnamed')],
+	['of the whole country', { district: 'national' }, () => text('review.national')],
+	['of a district that is not in the campaign', { district: 'PK999' }, () => 'PK999'],
+	['of a form that is not listed', { form: 'lost' }, () => 'lost'],
+	['that is void', { isVoid: true }, () => text('state.void')],
+	['that could not be read', { viewError: 'form-unknown' }, () => text('review.notUnderstood')],
+	['with a disagreement', { openCases: 1, isVoid: true }, () => text('state.needs-decision')],
+	[
+		'with disagreements of two kinds',
+		{ openCases: 2, openKinds: ['late', 'row'] },
+		() => `${text('review.kind.late')} · ${text('review.kind.row')}`,
+	],
+])('a record %s says so', async (_, over, said) => {
+	await render([recordListed(over)])
+	await screen.findAllByRole('row')
+	await waitFor(() => expect(rows()[0]).toHaveTextContent(said()))
+})
+
+test('at a helpline alone no district is shown', async () => {
+	await render([recordListed()], { campaign: { serves: ['helpline'] } })
+	await link('House 7')
+	expect(screen.queryByRole('columnheader', { name: text('review.district') })).toBeNull()
+	expect(screen.queryByText('Dera Ghazi Khan')).toBeNull()
+})
+
+test('an empty list says that nothing was found, and offers no more', async () => {
+	await render([])
+	expect(await screen.findByText(text('review.found', { count: 0, total: '0' }))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+})
+
+test.each([
+	['a queue', '?waiting=1', 'desk.place.review'],
+	['what is to decide', '?disputed=1', 'desk.place.decide'],
+] as const)('%s is called by its own name', async (_, search, title) => {
+	await render([], { path: `/desk/records${search}` })
+	expect(await screen.findByRole('heading', { name: text(title) })).toBeVisible()
+})
+
+test('the filter of the address is asked, and another one becomes the address', async () => {
+	const { user, server } = await render([recordListed()], { path: '/desk/records?status=returned&nothing=1' })
+	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?status=returned')
+	const asked = server.sent.find(({ path }) => path === '/api/records')
+	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ status: 'returned' })
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.district') }), 'PK607')
+	expect(here()).toBe('/desk/records?status=returned&district=PK607')
+	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK607'))
+})
+
+test('more is read after the last line, and what was read stays', async () => {
+	const [first, second] = [some(2), [recordListed({ id: 'record-9', name: 'House 9' })]]
+	const { user, server } = await render([], { replies: { 'GET /api/records': page(first, { total: 3 }) } })
+	await link('House 1')
+	server.reply({ 'GET /api/records': page(second, { total: 3 }) })
+	await user.click(screen.getByRole('button', { name: text('home.more', { count: 1 }) }))
+	await link('House 9')
+	expect(rows()).toHaveLength(3)
+	expect(server.sent.at(-1)?.query.get('before')).toBe('99')
+	expect(screen.queryByRole('button', { name: text('home.more', { count: 1 }) })).toBeNull()
+})
+
+test('where more were not counted, that is said, and there is more to read', async () => {
+	await render([], { replies: { 'GET /api/records': page(some(1), { total: 1000, isMore: true }) } })
+	expect(await screen.findByText(text('review.foundMore', { count: 1000, total: '1,000' }))).toBeVisible()
+	expect(screen.getByRole('button', { name: text('review.more') })).toBeEnabled()
+})
+
+test('when the rest cannot be read, the lines stay and the problem is shown', async () => {
+	const { user, server } = await render([], {
+		replies: { 'GET /api/records': page(some(1), { total: 2 }) },
+	})
+	await link('House 0')
+	server.reply({ 'GET /api/records': offline })
+	await user.click(screen.getByRole('button', { name: text('home.more', { count: 1 }) }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(rows()).toHaveLength(1)
+})
+
+test('what came meanwhile is offered, and shown when it is asked for', async () => {
+	const { user, server } = await render(some(1))
+	await link('House 0')
+	server.reply({ 'GET /api/records': page(some(2)) })
+	await announceNews()
+	await user.click(await screen.findByRole('button', { name: text('desk.showNews') }))
+	await link('House 1')
+})
+
+test('work that is held back is said above all records, and not in the queue', async () => {
+	const held: QuarantineListResponse = {
+		waiting: [
+			{
+				id: 'held-1',
+				why: 'not-active',
+				author: 'Nadia',
+				phone: 'Phone 4',
+				writtenAs: null,
+				written: null,
+				received: '2026-01-10T09:00:00.000Z',
+				form: null,
+				changes: 1,
+				isBeginning: false,
+				record: null,
+			},
+		],
+		decided: [],
+	}
+	const { unmount } = await render([], { replies: { 'GET /api/held-back': held } })
+	expect(await screen.findByText(text('review.heldBack', { count: 1 }))).toBeVisible()
+	unmount()
+	await queue(some(1), { replies: { 'GET /api/held-back': held } })
+	await link('House 0')
+	expect(screen.queryByText(text('review.heldBack', { count: 1 }))).toBeNull()
+})
+
+test('a safeguarding lead without a key is told to make one', async () => {
+	await render([], { person: { role: 'safeguarding-lead' }, replies: { 'GET /api/role-keys': [] } })
+	expect(await screen.findByText(text('roleKey.none'), { exact: false })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('roleKey.make') })).toHaveAttribute('href', '/desk/account')
+})
+
+test('only what is clean can be chosen, and why the rest cannot is said', async () => {
+	const { user, server } = await queue([
+		recordListed(),
+		recordListed({ id: 'record-2', name: 'House 8', notClean: 'disagreement', openFlags: null }),
+		recordListed({ id: 'record-3', name: 'House 9', notClean: 'flags-open', openFlags: 2 }),
+	])
+	await link('House 7')
+	expect(box('House 8')).toBeDisabled()
+	expect(box('House 9')).toBeDisabled()
+	expect(rows()[1]).toHaveTextContent(text('review.left.disagreement'))
+	// the count already shows it
+	expect(rows()[2]).not.toHaveTextContent(text('review.left.flags-open'))
+	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
+	expect(box('House 7')).toBeChecked()
+	await user.click(approve(1))
+	await waitFor(() =>
+		expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', records: [{ id: 'record-1', lastSeq: 11 }] }]),
+	)
+	expect(await screen.findByText(text('review.undoOne', { name: 'House 7' }))).toBeVisible()
+	expect(server.sent.filter(({ path }) => path === '/api/records')).toHaveLength(2)
+	expect(box('House 7')).not.toBeChecked()
+})
+
+test('what is chosen can be unchosen, one by one or all', async () => {
+	const { user } = await queue(some(2))
+	await link('House 0')
+	await user.click(box('House 0'))
+	await user.click(box('House 1'))
+	await user.click(box('House 0'))
+	expect(approve(1)).toBeEnabled()
+	await user.click(screen.getByRole('button', { name: text('review.chooseNone') }))
+	expect(box('House 1')).not.toBeChecked()
+	expect(screen.queryByRole('button', { name: text('review.approveSome', { count: 1 }) })).toBeNull()
+})
+
+test('no more are chosen than are approved at once, and that is said', async () => {
+	const { user } = await queue(some(maxBulkRecords + 3))
+	await link('House 0')
+	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
+	expect(approve(maxBulkRecords)).toBeEnabled()
+	expect(screen.getByText(text('review.mostAtOnce', { count: maxBulkRecords }))).toBeVisible()
+	expect(box(`House ${maxBulkRecords}`)).not.toBeChecked()
+})
+
+test('keys go through the queue, choose, and approve what is chosen', async () => {
+	const { user, server } = await queue(some(3))
+	await link('House 0')
+	await user.keyboard('jjx')
+	expect(await link('House 1')).toHaveFocus()
+	expect(box('House 1')).toBeChecked()
+	await user.keyboard('kxa')
+	await waitFor(() =>
+		expect(server.bodiesOf(moves)).toEqual([
+			{
+				kind: 'approve',
+				records: [
+					{ id: 'record-0', lastSeq: 100 },
+					{ id: 'record-1', lastSeq: 99 },
+				],
+			},
+		]),
+	)
+})
+
+test('the key a approves the line that has the focus, and goes on with the one that takes its place', async () => {
+	const { user, server } = await queue(some(3))
+	await link('House 0')
+	await user.keyboard('jj')
+	const left = some(3).filter(({ id }) => id !== 'record-1')
+	// no further record after the last one
+	server.reply({ 'GET /api/records': ({ query }: SentRequest) => page(query.has('before') ? [] : left) })
+	await user.keyboard('a')
+	await waitFor(() => expect(screen.queryByRole('link', { name: 'House 1' })).toBeNull())
+	expect(server.bodiesOf(moves)).toMatchObject([{ records: [{ id: 'record-1' }] }])
+	expect(await link('House 2')).toHaveFocus()
+})
+
+test('what is not clean is neither chosen nor approved with a key, and can be returned', async () => {
+	const { user, server } = await queue(some(1, { notClean: 'flags-open', openFlags: 1 }))
+	await link('House 0')
+	await user.keyboard('jxa')
+	expect(server.bodiesOf(moves)).toEqual([])
+	expect(box('House 0')).not.toBeChecked()
+	await user.keyboard('r')
+	expect(here()).toBe('/desk/records/record-0?waiting=1#return')
+})
+
+test('outside of the queue nothing is chosen, approved or returned', async () => {
+	const { user, server } = await render(some(1))
+	await link('House 0')
+	await user.keyboard('jxar')
+	expect(server.bodiesOf(moves)).toEqual([])
+	expect(here()).toBe('/desk/records')
+	expect(screen.queryByRole('checkbox', { name: text('review.chooseClean') })).toBeNull()
+})
+
+test('whoever reviews nothing sees a plain list behind the same address', async () => {
+	await queue(some(1), { person: { role: 'administrator' } })
+	await link('House 0')
+	expect(screen.queryByRole('checkbox', { name: text('review.chooseClean') })).toBeNull()
+	expect(screen.getByRole('heading', { name: text('desk.place.records') })).toBeVisible()
+})
+
+test('a refusal is shown, what was chosen stays, and the list is read again', async () => {
+	const { user, server } = await queue(some(1), { replies: { [moves]: new Problem('server-stopped') } })
+	await link('House 0')
+	await user.click(box('House 0'))
+	await user.click(approve(1))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-stopped'))
+	expect(box('House 0')).toBeChecked()
+	await waitFor(() => expect(approve(1)).toBeEnabled())
+	expect(server.sent.filter(({ path }) => path === '/api/records')).toHaveLength(2)
+})
+
+test('on a narrow screen a button chooses all that is clean', async () => {
+	setScreenWidth()
+	const { user } = await queue(some(2))
+	await link('House 0')
+	await user.click(screen.getByRole('button', { name: text('review.chooseClean') }))
+	expect(approve(2)).toBeEnabled()
+})
+
+test('a list with made-up records says so', async () => {
+	await render(some(1, { demonstration: true }))
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('without a network the problem is shown, and the next try shows the list', async () => {
+	const { user, server } = await render([], { replies: { 'GET /api/records': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByRole('table')).toBeNull()
+	server.reply({ 'GET /api/records': page(some(1)) })
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await link('House 0')
+	expect(screen.queryByRole('alert')).toBeNull()
+})

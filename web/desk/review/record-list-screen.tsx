@@ -1,0 +1,218 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import { maxBulkRecords } from '#shared/review/bulk-review'
+import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
+import { fetchQuarantine, formsFor } from '../../api/desk-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { RoleKeyMissing } from '../account/role-key-section.tsx'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useIsNarrow } from '../kit/is-narrow.ts'
+import { KeysHint } from '../kit/keys-hint.tsx'
+import { RefreshNote } from '../kit/refresh-note.tsx'
+import { TableWithFile } from '../kit/table-with-download.tsx'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { approveSome } from './approve-records.ts'
+import { QuarantineList } from './quarantine-list.tsx'
+import { RecordFilters } from './record-filters.tsx'
+import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { RecordRows } from './record-rows.tsx'
+import { UndoBar } from './undo-bar.tsx'
+import { recordOutcome } from './undo-state.ts'
+import { useRecordPages } from './use-record-pages.ts'
+
+/** Returns the menu entry that the list belongs to. */
+const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
+	isQueue ? 'review' : disputed === '1' ? 'decide' : 'records'
+
+/**
+ * All records that the user may see, or the review queue. The filter is in the address, so that a view can
+ * be sent as a link.
+ */
+export function RecordListScreen() {
+	const { t, language: appLanguage } = useTranslations()
+	const { person } = useDesk()
+	const [, go] = useLocation()
+	const search = useSearch()
+	const query = queryIn(search)
+	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
+	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
+	const known = useLoaded('forms', () => formsFor(person.role))
+	const held = useLoaded('held back', async () =>
+		may(person.role, 'held-back.read') ? fetchQuarantine() : null,
+	)
+	const isNarrow = useIsNarrow()
+	const screen = useRef<HTMLDivElement>(null)
+	const approving = useApproving(rows, screen, reload)
+	const keys = isQueue ? approving.keys : {}
+	useListKeys(screen, {
+		...keys,
+		...(isQueue
+			? { r: () => approving.withFocused(({ id }) => go(`${recordAddress(id, query)}#return`)) }
+			: {}),
+	})
+	const titleOf = (id: string) => {
+		const form = known.found?.find((each) => each.id === id)
+		return form ? localize(form.definition.title, appLanguage) : id
+	}
+	const reloadAll = () => {
+		reload()
+		held.reload()
+	}
+	return (
+		<div className="stack" ref={screen}>
+			<header className="desk-head">
+				<h1>{t(`desk.place.${placeOf(query, isQueue)}`)}</h1>
+				<button type="button" className="plain small" onClick={reloadAll}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<RoleKeyMissing />
+			<DemonstrationNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
+			{held.found && !isQueue && (
+				<QuarantineList found={held.found} titleOf={titleOf} onDecided={reloadAll} />
+			)}
+			<RecordFilters
+				query={query}
+				onChange={(next) => go(listAddress({ ...query, ...next }))}
+				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
+			/>
+			<ProblemNote problem={problem ?? held.problem} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
+			{found && (
+				<>
+					<p role="status">
+						{t(found.isMore ? 'review.foundMore' : 'review.found', {
+							count: found.total,
+							total: numberIn(appLanguage, found.total),
+						})}
+					</p>
+					{isQueue && (
+						<p className="hint keys-hint">
+							<KeysHint keys={t('review.keysList')} />
+						</p>
+					)}
+					{isQueue && isNarrow && (
+						<button
+							type="button"
+							className="plain"
+							disabled={approving.clean.length === 0}
+							onClick={() => approving.choose(approving.clean, true)}
+						>
+							{t('review.chooseClean')}
+						</button>
+					)}
+					<TableWithFile name="records" about={t(isQueue ? 'desk.place.review' : 'desk.place.records')}>
+						<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
+					</TableWithFile>
+					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
+						<button type="button" className="plain" onClick={more}>
+							{found.isMore ? t('review.more') : t('home.more', { count: found.total - rows.length })}
+						</button>
+					)}
+				</>
+			)}
+			<div className="desk-foot">
+				<ProblemNote problem={approving.problem} />
+				<UndoBar onChanged={reload} />
+				{isQueue && approving.chosen.size > 0 && (
+					<div className="approve-bar">
+						<button
+							type="button"
+							aria-keyshortcuts="a"
+							disabled={approving.isSaving}
+							onClick={approving.approve}
+						>
+							{t('review.approveSome', { count: approving.chosen.size })}
+						</button>
+						<button type="button" className="plain" onClick={approving.clear}>
+							{t('review.chooseNone')}
+						</button>
+						<p className="hint" role="status">
+							{approving.isFull && t('review.mostAtOnce', { count: maxBulkRecords })}
+						</p>
+					</div>
+				)}
+			</div>
+		</div>
+	)
+}
+
+/** Selection of rows and bulk approval. The shortcuts act on the focused row if none is selected. */
+function useApproving(
+	rows: readonly RecordListItem[],
+	screen: { readonly current: HTMLElement | null },
+	onDone: () => void,
+) {
+	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
+	const [isSaving, setSaving] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	/** Index of the approved row: its successor gets the focus after the reload. */
+	const place = useRef<number | null>(null)
+	const clean = rows.filter(({ notClean }) => notClean === null)
+	const chosenRows = clean.filter(({ id }) => wanted.has(id))
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is there
+	useEffect(() => {
+		if (place.current === null || !screen.current) return
+		const links = screen.current.querySelectorAll<HTMLElement>('[data-list-link]')
+		links[Math.min(place.current, links.length - 1)]?.focus()
+		place.current = null
+	}, [rows])
+	function withFocused(act: (row: RecordListItem) => void) {
+		const id = document.activeElement?.closest<HTMLElement>('tr[data-record]')?.dataset.record
+		const row = rows.find((each) => each.id === id)
+		if (row) act(row)
+	}
+	async function approve(some: readonly RecordListItem[]) {
+		if (isSaving || some.length === 0) return
+		setSaving(true)
+		setProblem(null)
+		withFocused((row) => {
+			place.current = rows.indexOf(row)
+		})
+		try {
+			recordOutcome(await approveSome(some))
+			setWanted(new Set())
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setSaving(false)
+			onDone()
+		}
+	}
+	const isClean = new Set(clean.map(({ id }) => id))
+	const choose = (ids: readonly string[], isChosen: boolean) =>
+		setWanted((before) => {
+			const still = [...before].filter((id) => isClean.has(id))
+			return new Set(
+				isChosen ? [...still, ...ids].slice(0, maxBulkRecords) : still.filter((id) => !ids.includes(id)),
+			)
+		})
+	return {
+		clean: clean.map(({ id }) => id),
+		chosen: new Set(chosenRows.map(({ id }) => id)),
+		choose,
+		clear: () => setWanted(new Set()),
+		isFull: chosenRows.length === maxBulkRecords,
+		isSaving,
+		problem,
+		withFocused,
+		approve: () => void approve(chosenRows),
+		keys: {
+			x: () =>
+				withFocused(({ id, notClean }) => {
+					if (notClean === null) choose([id], !wanted.has(id))
+				}),
+			a: () => {
+				if (chosenRows.length > 0) void approve(chosenRows)
+				else withFocused((row) => void approve(clean.includes(row) ? [row] : []))
+			},
+		},
+	}
+}

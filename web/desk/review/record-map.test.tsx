@@ -1,0 +1,80 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { RecordDetail } from '#shared/review/record-response'
+import type { Boundaries } from '#shared/study/boundaries'
+import { recordDetail } from '../../testing/record-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { RecordMap } from './record-map.tsx'
+
+const visit = `
+	type      name   label
+	geopoint  gps    Where
+	geotrace  path   Path
+	text      rooms  Rooms
+`
+const square = (district: string): Boundaries['shapes'][number] => ({
+	district,
+	rings: [
+		[
+			[70, 30],
+			[71, 30],
+			[71, 31],
+			[70, 31],
+		],
+	],
+})
+const outlines: Boundaries = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
+const here = { gps: '30.5 70.5 0 5' }
+
+function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
+	const record = recordDetail({ answers: here, ...over })
+	return renderDesk(
+		<WithReading lines={visit} record={record}>
+			{(reading) => <RecordMap record={record} reading={reading} />}
+		</WithReading>,
+		{ ...options, replies: { 'GET /api/outlines': outlines, ...options.replies } },
+	)
+}
+const noMap = () => expect(screen.queryByRole('img')).toBeNull()
+
+test('the place is drawn inside its district, with whose work the outline is', async () => {
+	await render({ answers: { ...here, path: '30.1 70.1 0 5;31 71 0 5', rooms: '30 70' } })
+	const map = await screen.findByRole('img', {
+		name: text('review.placeIn', { district: 'Dera Ghazi Khan' }),
+	})
+	// one point, in the centre of the square
+	const [point, ...others] = map.querySelectorAll('circle')
+	expect(others).toEqual([])
+	expect(Number(point?.getAttribute('cx'))).toBeCloseTo(200)
+	expect(screen.getByText('Survey of 2020')).toBeVisible()
+})
+
+test('in Urdu the district has its own name', async () => {
+	await render({}, { language: 'ur' })
+	expect(await screen.findByRole('img')).toHaveAccessibleName(
+		text('review.placeIn', { district: 'ڈیرہ غازی خان' }),
+	)
+})
+
+test.each([
+	['places are rounded', { isBlurred: true }],
+	['nothing has a place', { answers: {} }],
+	['the place is unreadable', { answers: { gps: 'somewhere' } }],
+] as const)('where %s there is no map, and no outlines are asked for', async (_, over) => {
+	const { server } = await render(over)
+	noMap()
+	expect(server.sent).toEqual([])
+})
+
+test.each([
+	['nobody brought outlines in', null],
+	['the outline of its district is missing', { ...outlines, shapes: [square('PK608')] }],
+	['there is no network', offline],
+] as const)('where %s there is no map', async (_, reply) => {
+	const { server } = await render({}, { replies: { 'GET /api/outlines': reply } })
+	await waitFor(() => expect(server.sent).toHaveLength(1))
+	noMap()
+})

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
+import { pagesUpTo } from './record-pages.ts'
+
+const listOf = (count: number) =>
+	Array.from(
+		{ length: count },
+		(_, i): RecordListItem => ({
+			id: `${i}`,
+			form: 'household',
+			formVersion: 1,
+			name: '',
+			round: null,
+			district: null,
+			outcome: null,
+			status: 'submitted',
+			isVoid: false,
+			openCases: 0,
+			openFlags: 0,
+			openKinds: [],
+			notClean: null,
+			viewError: null,
+			demonstration: false,
+			started: '',
+			changed: '',
+			lastSeq: 900 - i,
+			finishedSeq: 100 + i,
+			ownerName: '',
+			ownerCode: '',
+		}),
+	)
+
+/** Fake server with ten records a page, by age. */
+function serverWith(count: number) {
+	const all = listOf(count)
+	const asked: RecordQuery[] = []
+	return {
+		asked,
+		async ask(query: RecordQuery) {
+			asked.push(query)
+			const rest = all.filter(({ finishedSeq }) => (finishedSeq ?? 0) > (query.before ?? 0))
+			return { records: rest.slice(0, 10), total: count, isMore: false }
+		},
+	}
+}
+const query = { waiting: '1', order: 'oldest' } as const
+
+test('a list that is asked for again is as long as it was', async () => {
+	const { ask, asked } = serverWith(40)
+	const { records, total } = await pagesUpTo(20, query, ask)
+	expect(records.map(({ id }) => id)).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`))
+	expect(total).toBe(40)
+	expect(asked).toHaveLength(2)
+})
+test('or as long as there is something', async () => {
+	expect((await pagesUpTo(30, query, serverWith(15).ask)).records).toHaveLength(15)
+	expect((await pagesUpTo(30, query, serverWith(20).ask)).records).toHaveLength(20)
+	expect((await pagesUpTo(30, query, serverWith(0).ask)).records).toEqual([])
+})
+test('one that was not asked for before is one page', async () => {
+	const { ask, asked } = serverWith(40)
+	expect((await pagesUpTo(0, query, ask)).records).toHaveLength(10)
+	expect(asked).toEqual([query])
+})

@@ -1,0 +1,118 @@
+import { Link } from 'wouter'
+import type { RecordListItem, RecordQuery } from '#shared/review/record-list'
+import { nationalDistrict } from '#shared/study/record-attributes'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { StateMark } from '../../ui/record-state-badge.tsx'
+import { useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { recordAddress } from './record-query.ts'
+
+/** Records that are selected for bulk approval. */
+export interface RecordSelection {
+	readonly chosen: ReadonlySet<string>
+	readonly choose: (ids: readonly string[], isChosen: boolean) => void
+}
+
+interface RecordRowsProps {
+	readonly rows: readonly RecordListItem[]
+	readonly query: RecordQuery
+	readonly titleOf: (form: string) => string
+	/** Null if nothing can be approved in this list. */
+	readonly choosing: RecordSelection | null
+}
+
+/**
+ * Rows of a record list. With bulk approval, each row that cannot be selected shows why it has to be opened
+ * first.
+ */
+export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
+	const { t, language } = useTranslations()
+	const districts = new Map(useDistrictNames())
+	const hasDistricts = useHasDistricts()
+	const districtOf = (code: string | null) =>
+		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
+	const clean = rows.filter(({ notClean }) => notClean === null).map(({ id }) => id)
+	return (
+		<table className="table">
+			<thead>
+				<tr>
+					{choosing && (
+						<th scope="col">
+							<label className="choose">
+								<input
+									type="checkbox"
+									aria-label={t('review.chooseClean')}
+									disabled={clean.length === 0}
+									checked={clean.length > 0 && clean.every((id) => choosing.chosen.has(id))}
+									onChange={(event) => choosing.choose(clean, event.target.checked)}
+								/>
+							</label>
+						</th>
+					)}
+					<th scope="col">{t('review.name')}</th>
+					<th scope="col">{t('review.form')}</th>
+					{hasDistricts && <th scope="col">{t('review.district')}</th>}
+					<th scope="col">{t('review.enumerator')}</th>
+					<th scope="col">{t('review.state')}</th>
+					{choosing && <th scope="col">{t('review.questions')}</th>}
+					<th scope="col">{t('review.changed')}</th>
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map((row) => (
+					<tr
+						key={row.id}
+						data-record={row.id}
+						className={choosing?.chosen.has(row.id) ? 'chosen' : undefined}
+					>
+						{choosing && (
+							<td>
+								<label className="choose">
+									<input
+										type="checkbox"
+										aria-label={t('review.choose', { name: row.name || t('home.unnamed') })}
+										disabled={row.notClean !== null}
+										checked={choosing.chosen.has(row.id)}
+										onChange={(event) => choosing.choose([row.id], event.target.checked)}
+									/>
+								</label>
+							</td>
+						)}
+						<th scope="row">
+							<Link href={recordAddress(row.id, query)} data-list-link>
+								<bdi>{row.name || t('home.unnamed')}</bdi>
+							</Link>
+						</th>
+						<td data-label={t('review.form')}>{titleOf(row.form)}</td>
+						{hasDistricts && <td data-label={t('review.district')}>{districtOf(row.district)}</td>}
+						<td data-label={t('review.enumerator')}>
+							<bdi>{row.ownerName}</bdi>
+						</td>
+						<td data-label={t('review.state')}>
+							<StateMark state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status} />
+							{row.openKinds.length > 0 && (
+								<span className="hint">
+									{row.openKinds.map((kind) => t(`review.kind.${kind}`)).join(' · ')}
+								</span>
+							)}
+							{row.viewError && <span className="hint stop">{t('review.notUnderstood')}</span>}
+						</td>
+						{choosing && (
+							<td data-label={t('review.questions')}>
+								{row.openFlags !== null && (
+									<span className={row.openFlags > 0 ? 'state wait' : undefined}>
+										{numberIn(language, row.openFlags)}
+									</span>
+								)}{' '}
+								{row.notClean !== null && row.notClean !== 'flags-open' && (
+									<span className="hint">{t(`review.left.${row.notClean}`)}</span>
+								)}
+							</td>
+						)}
+						<td data-label={t('review.changed')}>{dateTimeIn(language, row.changed)}</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	)
+}

@@ -1,0 +1,69 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { Role } from '#shared/people/roles'
+import type { RevealIdentifierResponse } from '#shared/review/reveal-identifier'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { WithReading } from '../../testing/with-reading.tsx'
+import { IdentifierAnswer } from './reveal-identifier.tsx'
+
+const visit = `
+	type  name   label
+	text  phone  Telephone
+`
+const identifiers = 'POST /api/records/record-1/identifiers'
+
+const render = (role: Role, replies: DeskOptions['replies'] = {}) =>
+	renderDesk(
+		<WithReading lines={visit}>
+			{(reading) => <IdentifierAnswer record="record-1" path="phone" reading={reading} />}
+		</WithReading>,
+		{ person: { role }, replies },
+	)
+const show = () => screen.getByRole('button', { name: text('review.show') })
+
+test('it is sealed until somebody has it shown, which the log says, and can be closed again', async () => {
+	const { user, server } = await render('coordinator', {
+		[identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse,
+	})
+	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
+	expect(show()).toHaveAccessibleDescription(text('review.showingIsNoted'))
+	expect(server.sent).toEqual([])
+	await user.click(show())
+	expect(await screen.findByText('0300 1234567')).toBeVisible()
+	expect(server.bodiesOf(identifiers)).toEqual([{ question: 'phone' }])
+	await user.click(screen.getByRole('button', { name: text('review.conceal') }))
+	expect(screen.queryByText('0300 1234567')).toBeNull()
+	expect(server.sent).toHaveLength(1)
+})
+
+test('that there is no answer is said as well', async () => {
+	const { user } = await render('data-manager', {
+		[identifiers]: { answer: null } satisfies RevealIdentifierResponse,
+	})
+	await user.click(show())
+	expect(await screen.findByText(text('review.blank'))).toBeVisible()
+})
+
+test('whoever may not open it is offered nothing', async () => {
+	const { server } = await render('safeguarding-lead')
+	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
+	expect(screen.queryByRole('button')).toBeNull()
+	expect(server.sent).toEqual([])
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a missing key', new Problem('identifiers-key-missing'), 'problem.identifiers-key-missing'],
+] as const)('after %s it stays sealed, and can be tried again', async (_, reply, problem) => {
+	const { user, server } = await render('coordinator', { [identifiers]: reply })
+	await user.click(show())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
+	server.reply({ [identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse })
+	await user.click(show())
+	expect(await screen.findByText('0300 1234567')).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})

@@ -1,0 +1,292 @@
+import { useEffect, useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { canReceiveRecord } from '#shared/people/people'
+import { may, type Role } from '#shared/people/roles'
+import { isApprovalExplained } from '#shared/review/quick-approval'
+import type { RecordDetail } from '#shared/review/record-response'
+import type { ReviewAction } from '#shared/review/review-action'
+import { canChangeStatus } from '#shared/revisions/status-transitions'
+import { people, sendReviewAction } from '../../api/desk-client.ts'
+import { focusNow } from '../../ui/focus-on-mount.ts'
+import { inOrderOf } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import type { FormReading } from '../kit/form-labels.ts'
+import { KeysHint } from '../kit/keys-hint.tsx'
+import { ReasonField } from '../kit/reason-field.tsx'
+import { useUnsavedChanges, useUnsavedFields } from '../kit/unsaved-changes.ts'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { type CommentDraft, CommentField } from './comment-draft.tsx'
+import { recordOutcome } from './undo-state.ts'
+
+interface ReviewPanelProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	/** Null while the record is not being returned. */
+	readonly commenting: CommentDraft | null
+	readonly onBegin: () => void
+	readonly onEnd: () => void
+	/** Called when the record has changed. */
+	readonly onMoved: () => void
+	/** Called when another user changed the record. */
+	readonly onOutdated: () => void
+}
+
+type Reviewed = Pick<RecordDetail, 'status' | 'void'>
+const isOpenTo = (role: Role, record: Reviewed): boolean =>
+	may(role, 'records.review') && record.void === null
+
+/** True if this role can return the record, and so may comment on it. */
+export const canReturn = (role: Role, record: Reviewed): boolean =>
+	isOpenTo(role, record) && canChangeStatus(role, record.status, 'returned')
+
+/** Approves a record or returns it with comments. Reopening an approved one needs a reason. */
+export function ReviewPanel({
+	record,
+	reading,
+	commenting,
+	onBegin,
+	onEnd,
+	onMoved,
+	onOutdated,
+}: ReviewPanelProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSaving, setSaving] = useState(false)
+	const { seen } = record
+	const [reason, setReason] = useState('')
+	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
+	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
+	const isReasonMissing = isExplained && reason.trim() === ''
+	const isApproved = record.status === 'approved'
+	const mayReturn = canReturn(person.role, record)
+	const mayApprove =
+		isOpenTo(person.role, record) && !isApproved && canChangeStatus(person.role, record.status, 'approved')
+	const { why = '', to = '' } = commenting ?? {}
+	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
+		text.trim() === '' ? [] : [{ about, text: text.trim() }],
+	)
+	const isWritten = notes.length > 0 || why.trim() !== ''
+	useUnsavedChanges('comments', isWritten || reason.trim() !== '')
+	const written = useUnsavedFields()
+	// reloading the record would discard the typed reason of a conflict
+	const isDeciding = written.includes('decision')
+	const panel = useRef<HTMLElement>(null)
+	useListKeys(panel, {
+		...(mayApprove && !commenting && !isSaving && !isReasonMissing && written.length === 0
+			? { a: () => void move(approval) }
+			: {}),
+		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
+	})
+	// the shortcut `r` of the list opens the record with `#return`
+	const isAsked = useRef(location.hash === '#return')
+	useEffect(() => {
+		if (mayReturn && isAsked.current) onBegin()
+		isAsked.current = false
+	}, [mayReturn, onBegin])
+	if (!mayReturn && isWritten)
+		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
+	if (!(mayApprove || mayReturn)) return null
+
+	async function move(wanted: ReviewAction) {
+		setProblem(null)
+		setSaving(true)
+		try {
+			await sendReviewAction(record.id, wanted)
+			const { id, name } = record
+			if (wanted.kind === 'approve') recordOutcome({ kind: 'approve', done: [{ id, name }], left: [] })
+			onEnd()
+			onMoved()
+		} catch (thrown) {
+			const found = asProblem(thrown)
+			setProblem(found)
+			if (found.code === 'record-changed') onOutdated()
+		} finally {
+			setSaving(false)
+		}
+	}
+	const held = isDeciding && <p className="hint">{t('review.sendFirst')}</p>
+	if (!(commenting && mayReturn))
+		return (
+			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
+				{mayApprove && isExplained && (
+					<ReasonField label={t('review.approveWhy')} value={reason} onChange={setReason} />
+				)}
+				{mayApprove && (
+					<button
+						type="button"
+						disabled={isSaving || isDeciding || isReasonMissing}
+						aria-keyshortcuts="a"
+						onClick={() => void move(approval)}
+					>
+						<Icon name="approved" />
+						{t(mayReturn ? 'review.approve' : 'review.dealtWith')}
+					</button>
+				)}
+				{mayReturn && (
+					<button type="button" className="plain" aria-keyshortcuts="r" onClick={onBegin}>
+						<Icon name="returned" />
+						{t(isApproved ? 'review.reopen' : 'review.return')}
+					</button>
+				)}
+				{held}
+				<ProblemNote problem={problem} />
+				<p className="hint keys-hint">
+					<KeysHint keys={t('review.keysRecord')} />
+				</p>
+			</section>
+		)
+	return (
+		<section className="review-panel stack tight" aria-label={t('review.panel')}>
+			<p>{t('review.returnHint')}</p>
+			<label className="field">
+				{t('review.commentOnRecord')}
+				<textarea
+					{...(commenting.hasComments ? { ref: focusNow } : {})}
+					dir="auto"
+					rows={2}
+					maxLength={2000}
+					value={commenting.notes.get('') ?? ''}
+					onChange={(event) => commenting.write('', event.target.value)}
+				/>
+			</label>
+			<Unanswered record={record} reading={reading} commenting={commenting} />
+			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
+			{isApproved && (
+				<ReasonField
+					label={t('review.reopenWhy')}
+					value={why}
+					onChange={(text) => commenting.setComment({ why: text })}
+				/>
+			)}
+			{held}
+			<ProblemNote problem={problem} />
+			<div className="review-panel">
+				<button
+					type="button"
+					disabled={isSaving || isDeciding}
+					onClick={() =>
+						void move(
+							to === ''
+								? { kind: 'return', seen, why: why.trim(), notes }
+								: { kind: 'hand-on', seen, why: why.trim(), notes, to },
+						)
+					}
+				>
+					<Icon name="returned" />
+					{t(to === '' ? 'review.returnWith' : 'review.handOnWith', { count: notes.length })}
+				</button>
+				<button type="button" className="plain" onClick={onEnd}>
+					{t('review.cancel')}
+				</button>
+			</div>
+		</section>
+	)
+}
+
+interface NeverSentProps {
+	readonly notes: readonly { readonly about: string; readonly text: string }[]
+	readonly why: string
+	readonly reading: FormReading
+	readonly onTakeOut: () => void
+}
+
+/**
+ * Unsent comments on a record that was approved, withdrawn or taken over meanwhile: they are shown and can
+ * be deleted.
+ */
+function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
+	const { t } = useTranslations()
+	return (
+		<section className="note stop stack tight" aria-label={t('review.panel')}>
+			<p>{t('review.neverSent')}</p>
+			<ul>
+				{notes.map(({ about, text }) => (
+					<li key={about} dir="auto">
+						{about === '' ? t('comments.onRecord') : reading.label(about)}: <bdi>{text}</bdi>
+					</li>
+				))}
+				{why !== '' && (
+					<li dir="auto">
+						{t('review.reopenWhy')}: <bdi>{why}</bdi>
+					</li>
+				)}
+			</ul>
+			<button type="button" className="plain" onClick={onTakeOut}>
+				{t('review.takeOut')}
+			</button>
+		</section>
+	)
+}
+
+interface TakenByProps {
+	readonly record: RecordDetail
+	readonly to: string
+	readonly onChoose: (person: string) => void
+}
+
+/** Chooses who corrects the record: its current owner or another enumerator of the district. */
+function TakenBy({ record, to, onChoose }: TakenByProps) {
+	const { t, language } = useTranslations()
+	const { found } = useLoaded('takers', people)
+	const owner = found?.find(({ id }) => id === record.owner.id)
+	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
+	if (takers.length === 0) return null
+	return (
+		<label className="field">
+			{t('review.correctedBy')}
+			<select value={to} onChange={(event) => onChoose(event.target.value)}>
+				<option value="">{record.owner.name}</option>
+				{inOrderOf(language, takers, ({ name }) => name).map(({ id, name, code }) => (
+					<option key={id} value={id}>
+						{name} ({code})
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
+
+/** Lets the reviewer comment on unanswered questions, which are not listed among the answers. */
+function Unanswered({
+	record,
+	reading,
+	commenting,
+}: Pick<ReviewPanelProps, 'record' | 'reading' | 'commenting'>) {
+	const { t } = useTranslations()
+	const blank = reading.nodes.filter(
+		({ template, part }) =>
+			part.kind === 'question' &&
+			part.label !== undefined &&
+			part.type !== 'note' &&
+			!template.includes('/@') &&
+			record.answers[template] === undefined,
+	)
+	if (blank.length === 0) return null
+	const chosen = blank.filter(({ template }) => commenting?.notes.has(template))
+	return (
+		<>
+			<label className="field">
+				{t('review.commentUnanswered')}
+				<select value="" onChange={(event) => commenting?.write(event.target.value, '')}>
+					<option value="">{t('fill.choose')}</option>
+					{blank.map(({ template }) => (
+						<option key={template} value={template}>
+							{reading.label(template)}
+						</option>
+					))}
+				</select>
+			</label>
+			{chosen.map(({ template }) => (
+				<div key={template}>
+					<p dir="auto">{reading.label(template)}</p>
+					<CommentField commenting={commenting} about={template} label={reading.label(template)} />
+				</div>
+			))}
+		</>
+	)
+}

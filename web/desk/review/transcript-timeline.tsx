@@ -1,0 +1,148 @@
+import { useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/localized-text'
+import {
+	readingOf,
+	seatNames,
+	type TranscriptStructure,
+	type TranscriptTurn,
+} from '#shared/forms/transcript-structure'
+import type { RecordDetail } from '#shared/review/record-response'
+import type { TurnNotes } from '#shared/transcripts/merge-turns'
+import { attachmentAddress } from '../../api/desk-client.ts'
+import { clock } from '../../ui/format-duration.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { mergeNoteTurns } from './merged-turns.ts'
+import './transcript-timeline.css'
+
+/** Position that was last played. A new `turn` plays the same position again. */
+interface Played {
+	readonly address: string
+	readonly second: number
+	readonly turn: number
+}
+interface TranscriptTimelineProps {
+	readonly record: RecordDetail
+	readonly definition: FormDefinition
+	readonly talk: TranscriptStructure
+}
+
+/** Transcript turn by turn, merged from all note takers. Its recording can be played from any turn. */
+export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
+		mergeNoteTurns(person.role, record, talk),
+	)
+	const [playing, setPlaying] = useState<Played | null>(null)
+	const names = seatNames(talk, readingOf(record.answers))
+	const word = (role: 'speaker' | 'question' | 'themes', name: string) => {
+		const part = talk.roles[role]?.part
+		const list = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
+		const choice = list?.find((each) => each.name === name)
+		return choice ? localize(choice.label, language) : name
+	}
+	const wordsOf = ({ note, isQuote, isSuppressed }: TranscriptTurn) => {
+		if (isSuppressed) return t('review.talk.untold')
+		if (note === '') return t('review.talk.nothing')
+		return isQuote ? `“${note}”` : note
+	}
+	/** Returns the recording and second of a turn; null if that part of the recording is missing. */
+	const findPosition = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
+		const name =
+			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
+		const id = record.attachments.find((each) => each.name === name)?.id
+		return recordingPosition && id
+			? { address: attachmentAddress(record.id, id), second: recordingPosition.second }
+			: null
+	}
+	if (found?.turns.length === 0 && found.unread === 0) return null
+	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
+	return (
+		<section className="stack tight" aria-labelledby="talk">
+			<h2 id="talk">{t('review.talk.title')}</h2>
+			<p className="hint">{t('review.talk.writers', { count: writers.size })}</p>
+			<ProblemNote problem={problem} />
+			{found && found.unread > 0 && (
+				<p className="note wait">{t('review.talk.unread', { count: found.unread })}</p>
+			)}
+			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
+			<ol className="talk-timeline">
+				{found?.turns.map(({ at, speaker, notes }) => {
+					const heard = notes.map(findPosition).find((each) => each !== null)
+					const asked = notes.find(({ turn }) => turn.question !== '')?.turn.question
+					return (
+						<li key={notes[0]?.turn.row}>
+							<span className="talk-at">
+								<bdi dir="ltr">{clock(at * 1000)}</bdi>
+								{heard && (
+									<button
+										type="button"
+										className="icon-button"
+										aria-label={t('review.talk.play', { time: clock(at * 1000) })}
+										onClick={() => setPlaying({ ...heard, turn: (playing?.turn ?? 0) + 1 })}
+									>
+										<Icon name="play" />
+									</button>
+								)}
+							</span>
+							<div>
+								<p>
+									<strong>{word('speaker', speaker)}</strong> <bdi>{names.get(speaker)}</bdi>{' '}
+									{asked && <span className="hint">{word('question', asked)}</span>}
+								</p>
+								{notes.map(({ record: of, by, turn }) => (
+									<p key={turn.row}>
+										<bdi>{wordsOf(turn)}</bdi>{' '}
+										<span className="hint">
+											{[...turn.themes.map((theme) => word('themes', theme))].join(' · ')}{' '}
+											{of === record.id ? (
+												<bdi>{by}</bdi>
+											) : (
+												<Link href={`/desk/records/${of}`}>
+													<bdi>{by}</bdi>
+												</Link>
+											)}
+										</span>
+									</p>
+								))}
+							</div>
+						</li>
+					)
+				})}
+			</ol>
+		</section>
+	)
+}
+
+/** Returns the parts of the recording in the order in which they were made. */
+function partsOf(record: RecordDetail): string[] {
+	const sounds = record.attachments.map(({ name }) => name).filter((name) => name.startsWith('sound-'))
+	const answer = Object.values(record.answers).find(
+		(each) => typeof each === 'string' && sounds.some((name) => each.split(' ').includes(name)),
+	)
+	return typeof answer === 'string' ? answer.split(' ') : []
+}
+
+function Player({ address, second }: { address: string; second: number }) {
+	const { t } = useTranslations()
+	const sound = useRef<HTMLAudioElement>(null)
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: the turns below are what was written of it
+		<audio
+			ref={sound}
+			controls
+			autoPlay
+			src={address}
+			aria-label={t('review.talk.recording')}
+			onLoadedMetadata={() => {
+				if (sound.current) sound.current.currentTime = second
+			}}
+		/>
+	)
+}

@@ -1,0 +1,105 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { ClusterListItem } from '#shared/sample/sample'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { cluster, line, sampleListed } from '../../testing/sample.ts'
+import { noContent } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { ClusterEntry } from './cluster-access.tsx'
+import { SampleScreen } from './sample-screen.tsx'
+
+const listed = (over: Partial<ClusterListItem> = {}) => cluster('PK607-01', [line(1)], over)
+const render = async (over: Partial<ClusterListItem> = {}, mayMove = true) => {
+	const onMove = vi.fn()
+	const rendered = await renderDesk(<ClusterEntry listed={listed(over)} onMove={mayMove ? onMove : null} />)
+	return { ...rendered, onMove }
+}
+const button = (name: string) => screen.findByRole('button', { name })
+const begin = (key: 'sample.cannotEnter' | 'sample.canEnter') => button(`${text(key)}: PK607-01`)
+
+test('that nobody can enter a cluster is said with a reason', async () => {
+	const { user, onMove } = await render()
+	await user.click(await begin('sample.cannotEnter'))
+	expect(screen.getByText(text('sample.whatCannot'))).toBeVisible()
+	expect(await button(text('sample.sayCannot'))).toBeDisabled()
+	const why = screen.getByRole('textbox', { name: text('sample.whyCannot', { cluster: 'PK607-01' }) })
+	await user.type(why, ' ')
+	expect(await button(text('sample.sayCannot'))).toBeDisabled()
+	await user.clear(why)
+	await user.type(why, 'flooded')
+	await user.click(await button(text('sample.sayCannot')))
+	expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded')
+})
+
+test('a cluster that nobody could enter is opened again', async () => {
+	const { user, onMove } = await render({ state: 'unreachable', why: 'flooded', opened: 'PK607-09' })
+	expect(screen.getByText(text('sample.unreachable', { why: 'flooded' }))).toBeVisible()
+	expect(screen.getByText(text('sample.openedInstead', { cluster: 'PK607-09' }))).toBeVisible()
+	await user.click(await begin('sample.canEnter'))
+	expect(screen.queryByText(text('sample.whatCannot'))).toBeNull()
+	await user.type(screen.getByRole('textbox'), 'dry again')
+	await user.click(await button(text('sample.sayCan')))
+	expect(onMove).toHaveBeenCalledExactlyOnceWith(false, 'dry again')
+})
+
+test('where no reserve cluster was left it is said', async () => {
+	await render({ state: 'unreachable', why: 'flooded' })
+	expect(screen.getByText(text('sample.noneToOpen'))).toBeVisible()
+})
+
+test('a reserve cluster waits, and can be neither given nor closed', async () => {
+	await render({ state: 'waiting' })
+	expect(screen.getByText(text('sample.waiting'))).toBeVisible()
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('who may only look has no button', async () => {
+	await render({}, false)
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('who changes their mind says nothing', async () => {
+	const { user, onMove } = await render()
+	await user.click(await begin('sample.cannotEnter'))
+	await user.type(screen.getByRole('textbox'), 'flooded')
+	await user.click(await button(text('app.cancel')))
+	expect(screen.queryByRole('textbox')).toBeNull()
+	await user.click(await begin('sample.cannotEnter'))
+	expect(screen.getByRole('textbox')).toHaveValue('')
+	expect(onMove).not.toHaveBeenCalled()
+})
+
+test('a refusal leaves the reason as it was typed; afterwards the households are nobody’s to give', async () => {
+	const { user, server } = await renderDesk(<SampleScreen />, {
+		path: '/desk/sample?district=PK607',
+		person: { role: 'coordinator' },
+		replies: {
+			'GET /api/sample': sampleListed([listed()]),
+			'POST /api/sample/clusters': new Problem('server-busy'),
+		},
+	})
+	await user.click(await begin('sample.cannotEnter'))
+	await user.type(screen.getByRole('textbox'), 'flooded')
+	await user.click(await button(text('sample.sayCannot')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.getByRole('textbox')).toHaveValue('flooded')
+	server.reply({
+		'POST /api/sample/clusters': noContent,
+		'GET /api/sample': sampleListed([listed({ state: 'unreachable', why: 'flooded' })]),
+	})
+	await user.click(await button(text('sample.sayCannot')))
+	expect(await screen.findByText(text('sample.unreachable', { why: 'flooded' }))).toBeVisible()
+	expect(server.bodiesOf('POST /api/sample/clusters').at(-1)).toEqual({
+		round: 'endline',
+		cluster: 'PK607-01',
+		isUnreachable: true,
+		why: 'flooded',
+	})
+	await waitFor(() =>
+		expect(
+			screen.getByRole('combobox', { name: text('sample.giveMen', { cluster: 'PK607-01' }) }),
+		).toBeDisabled(),
+	)
+	expect(screen.getByText(text('sample.summary', { done: 0, wanted: 0, free: 0 }))).toBeVisible()
+})

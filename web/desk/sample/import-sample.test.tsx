@@ -1,0 +1,89 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { defaultRounds, type Round } from '#shared/study/study'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { ImportSample } from './import-sample.tsx'
+
+const [, endline] = defaultRounds as [Round, Round]
+const head = 'cluster,area,line,household,r_sel,reserve\n'
+const right = `${head}PK607-01,rural,1,14,0.25,no\nPK607-01,rural,2,3,0.5,no\nPK607-01,rural,,9,0.75,yes\n`
+const render = async ({ replies, ...options }: DeskOptions = {}) => {
+	const onDone = vi.fn()
+	const rendered = await renderDesk(<ImportSample round={endline} onDone={onDone} />, {
+		...options,
+		replies: { 'POST /api/sample': noContent, ...replies },
+	})
+	const choose = (content: string) =>
+		rendered.user.upload(
+			screen.getByLabelText(text('sample.choose'), { selector: 'input' }),
+			new File([content], 'sample.csv', { type: 'text/csv' }),
+		)
+	return { ...rendered, onDone, choose }
+}
+const put = () => screen.findByRole('button', { name: text('sample.put') })
+
+test('what the file holds is said before it is brought in, which cannot be undone', async () => {
+	const { user, server, onDone, choose } = await render()
+	await choose(right)
+	expect(
+		await screen.findByText(
+			text('sample.sure', { round: 'Post-campaign', clusters: 1, lines: 2, reserve: 1 }),
+		),
+	).toBeVisible()
+	expect(server.sent).toEqual([])
+	await user.click(await put())
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+	expect(server.bodiesOf('POST /api/sample')).toEqual([
+		{
+			round: 'endline',
+			clusters: [
+				{
+					cluster: 'PK607-01',
+					area: 'rural',
+					lines: [
+						{ household: 14, line: 1, selection: 0.25 },
+						{ household: 3, line: 2, selection: 0.5 },
+						{ household: 9, line: null, selection: 0.75 },
+					],
+				},
+			],
+		},
+	])
+	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+})
+
+test('every wrong cell is named, and nothing can be brought in', async () => {
+	const { choose } = await render()
+	await choose(`${right}PK607-02,suburb,3,0,2,maybe\n`)
+	const alert = await screen.findByRole('alert')
+	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 4 }))
+	expect(alert).toHaveTextContent('suburb')
+	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+})
+
+test('a file without households has nothing to bring in', async () => {
+	const { user, choose } = await render()
+	await choose(head)
+	await screen.findByText(text('sample.sure', { round: 'Post-campaign', clusters: 0, lines: 0, reserve: 0 }))
+	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('a sample that differs from the one before is refused, and the file stays', async () => {
+	const details = { cluster: 'PK607-01' }
+	const { user, server, onDone, choose } = await render({
+		replies: { 'POST /api/sample': new Problem('sample-differs', details) },
+	})
+	await choose(right)
+	await user.click(await put())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.sample-differs', details))
+	expect(onDone).not.toHaveBeenCalled()
+	server.reply({ 'POST /api/sample': noContent })
+	await user.click(await put())
+	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
+	expect(screen.queryByRole('alert')).toBeNull()
+})

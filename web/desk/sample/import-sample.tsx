@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	type ImportedCluster,
+	isReplacement,
+	parseSampleFile,
+	type SampleFileError,
+} from '#shared/sample/sample'
+import type { Round } from '#shared/study/study'
+import { importSample } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { ChooseCsv } from '../kit/csv-file-input.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FileErrors } from '../kit/file-errors.tsx'
+
+interface ChosenSampleFile {
+	readonly clusters: readonly ImportedCluster[]
+	readonly faults: readonly SampleFileError[]
+}
+
+/** Imports the sample of a round from a file: all its errors, or a preview of its households. */
+export function ImportSample({ round, onDone }: { round: Round; onDone: () => void }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [chosen, setChosen] = useState<ChosenSampleFile | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	function choose(text: string) {
+		setProblem(null)
+		setChosen(parseSampleFile(text, campaign.districts))
+	}
+	async function put(clusters: readonly ImportedCluster[]) {
+		setProblem(null)
+		try {
+			await importSample({ round: round.code, clusters: [...clusters] })
+			setChosen(null)
+			onDone()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack tight" aria-label={t('sample.choose')}>
+			<ChooseCsv label={t('sample.choose')} onChoose={choose} />
+			<p className="hint">{t('sample.columns')}</p>
+			<ProblemNote problem={problem} />
+			{chosen && (
+				<>
+					<Found chosen={chosen} round={localize(round.name, language)} />
+					<div className="actions">
+						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
+							<button type="button" onClick={() => void put(chosen.clusters)}>
+								{t('sample.put')}
+							</button>
+						)}
+						<button type="button" className="plain" onClick={() => setChosen(null)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</>
+			)}
+		</section>
+	)
+}
+
+function Found({ chosen: { clusters, faults }, round }: { chosen: ChosenSampleFile; round: string }) {
+	const { t } = useTranslations()
+	const lines = clusters.flatMap((each) => each.lines)
+	if (faults.length === 0)
+		return (
+			<p className="note wait">
+				{t('sample.sure', {
+					round,
+					clusters: clusters.length,
+					lines: lines.filter((line) => !isReplacement(line)).length,
+					reserve: lines.filter(isReplacement).length,
+				})}
+			</p>
+		)
+	return <FileErrors faults={faults} />
+}

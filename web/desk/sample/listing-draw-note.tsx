@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { areas, type ImportListingDrawRequest, type SampleResponse } from '#shared/sample/sample'
+import { importListingDraw } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+
+interface DrawnNoteProps {
+	readonly round: string
+	readonly drawn: SampleResponse['drawn'][number]
+	readonly onDone: () => void
+}
+
+/** A cluster that was listed and drawn on a phone: one button adds its households to the sample. */
+export function ListingDrawNote({ round, drawn, onDone }: DrawnNoteProps) {
+	const { t } = useTranslations()
+	const [area, setArea] = useState<ImportListingDrawRequest['area']>('rural')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const { cluster, record, listed, chosen, reserve } = drawn
+	async function take() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await importListingDraw({ round, record, area })
+			onDone()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setBusy(false)
+		}
+	}
+	return (
+		<section className="note wait stack tight" aria-label={t('sample.drawnTake', { cluster })}>
+			<p>{t('sample.drawnWhat', { cluster, listed, chosen, reserve })}</p>
+			<div className="actions">
+				<label>
+					{t('sample.drawnArea')}{' '}
+					<select
+						value={area}
+						onChange={({ target }) => setArea(areas.find((each) => each === target.value) ?? area)}
+					>
+						{areas.map((each) => (
+							<option key={each} value={each}>
+								{t(`day.area.${each}`)}
+							</option>
+						))}
+					</select>
+				</label>
+				<button type="button" disabled={isBusy} onClick={() => void take()}>
+					{t('sample.drawnTake', { cluster })}
+				</button>
+			</div>
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}

@@ -1,0 +1,100 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { SampleResponse } from '#shared/sample/sample'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { amina, cluster, line, replacement, sampleListed } from '../../testing/sample.ts'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { PlanScreen } from './plan-screen.tsx'
+
+const told = sampleListed([
+	cluster('PK607-01', [
+		line(1, { person: amina.id, state: 'come-back' }),
+		line(2, { person: amina.id }),
+		line(3, { person: amina.id, state: 'done' }),
+		replacement(9, { person: amina.id }),
+		replacement(10, { person: amina.id }),
+		line(4),
+	]),
+])
+const render = (sample: SampleResponse = told, { replies, ...options }: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<PlanScreen />, {
+		path: '/desk/sample/plan?round=endline&district=PK607',
+		...options,
+		replies: { 'GET /api/sample': sample, ...replies },
+	})
+}
+
+afterEach(() => {
+	vi.unstubAllGlobals()
+})
+
+test('what is left stands person by person, and what is with nobody comes last', async () => {
+	const { server } = await render()
+	const [overview] = await screen.findAllByRole('table')
+	const rows = within(overview as HTMLElement)
+		.getAllByRole('row')
+		.slice(1)
+	const cells = rows.map((row) => [...row.children].map(({ textContent }) => textContent))
+	expect(cells).toEqual([
+		['Amina', 'PK607-01', '1', '1', '2'],
+		[text('sample.nobodyYet'), 'PK607-01', '0', '1', '0'],
+	])
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
+	const time = dateTimeIn('en', '2026-01-15T07:00:00Z')
+	expect(
+		screen.getByRole('heading', {
+			name: text('sample.planOf', { district: 'Dera Ghazi Khan', round: 'Post-campaign', time }),
+		}),
+	).toBeVisible()
+})
+
+test('each sheet has a line for each household to visit, and names replacements', async () => {
+	await render()
+	const sheet = (await screen.findByRole('heading', { name: 'Amina (amina)' })).closest(
+		'section',
+	) as HTMLElement
+	const inside = within(sheet)
+	const rows = inside.getAllByRole('row').slice(1)
+	expect(rows.map((row) => row.textContent)).toEqual([
+		`11${text('day.sex.male')}${text('day.state.come-back')}`,
+		`22${text('day.sex.female')}${text('day.state.to-visit')}`,
+	])
+	expect(inside.getByText(text('sample.planReserve', { households: '9, 10' }))).toBeVisible()
+	expect(inside.getByText(text('sample.planDone', { count: 1 }))).toBeVisible()
+})
+
+test('the plan is printed, or saved as a file of its day', async () => {
+	const downloads = watchDownloads()
+	const print = vi.fn()
+	vi.stubGlobal('print', print)
+	const { user } = await render()
+	await screen.findByRole('heading', { name: 'Amina (amina)' })
+	await user.click(screen.getByRole('button', { name: text('coverage.print') }))
+	expect(print).toHaveBeenCalledOnce()
+	await user.click(screen.getByRole('button', { name: text('sample.planCsv') }))
+	expect(downloads[0]?.name).toBe('plan-PK607-2026-01-15.csv')
+	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(1 + 2 + 2 + 1)
+})
+
+test('where all is done there is nothing to print, and the way back is there', async () => {
+	await render(sampleListed([cluster('PK607-01', [line(1, { state: 'done' })])]))
+	expect(await screen.findByText(text('sample.planNone'))).toBeVisible()
+	expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('sample.planCsv') })).toBeDisabled()
+	expect(screen.getByRole('link', { name: text('sample.title') })).toHaveAttribute(
+		'href',
+		'/desk/sample?round=endline&district=PK607',
+	)
+})
+
+test('without network the page says so, and prints nothing', async () => {
+	await render(told, { replies: { 'GET /api/sample': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('sample.planNone'))).toBeNull()
+	await waitFor(() => expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled())
+})

@@ -1,0 +1,144 @@
+import { Link, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import type { ClusterListItem } from '#shared/sample/sample'
+import { sample, searchOf } from '../../api/desk-client.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { saveRows } from '../kit/table-rows.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
+
+/** Remaining visits of a district, one sheet for each enumerator, to be printed or saved as PDF. */
+export function PlanScreen() {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const names = useDistrictNames()
+	const query = new URLSearchParams(useSearch())
+	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
+	const { found, loadedAt, problem } = useLoaded(`plan ${round} ${district}`, () => sample(round, district))
+	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const sheets = found ? planOf(found) : []
+	const nobody = t('sample.nobodyYet')
+	const save = () => saveRows(`plan-${district}-${found?.today ?? ''}.csv`, planRows(sheets))
+	return (
+		<article className="stack report">
+			<header className="desk-head">
+				<h1>
+					{t('sample.planOf', {
+						district: new Map(names).get(district) ?? district,
+						round: name ? localize(name, language) : round,
+						time: dateTimeIn(language, loadedAt || Date.now()),
+					})}
+				</h1>
+				<Link className="plain small button" href={`/desk/sample?${searchOf({ round, district })}`}>
+					{t('sample.title')}
+				</Link>
+				<button type="button" className="plain small" onClick={save} disabled={sheets.length === 0}>
+					{t('sample.planCsv')}
+				</button>
+				<button type="button" className="small" onClick={() => print()} disabled={sheets.length === 0}>
+					{t('coverage.print')}
+				</button>
+			</header>
+			<ProblemNote problem={problem} />
+			{found && sheets.length === 0 && <p className="note quiet">{t('sample.planNone')}</p>}
+			{sheets.length > 0 && (
+				<table className="table">
+					<thead>
+						<tr>
+							{(['who', 'clusters', 'men', 'women', 'reserve'] as const).map((column) => (
+								<th key={column} scope="col">
+									{t(`sample.${column}`)}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{sheets.map((sheet) => (
+							<tr key={sheet.person?.id ?? ''}>
+								<th scope="row">{sheet.person ? <bdi>{sheet.person.name}</bdi> : nobody}</th>
+								<td data-label={t('sample.clusters')}>
+									<bdi dir="ltr">{sheet.clusters.map(({ cluster }) => cluster).join(', ')}</bdi>
+								</td>
+								<td data-label={t('sample.men')}>{sheet.left.male}</td>
+								<td data-label={t('sample.women')}>{sheet.left.female}</td>
+								<td data-label={t('sample.reserve')}>{sheet.left.reserve}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			)}
+			{sheets.map((sheet) => (
+				<PlanSheet key={sheet.person?.id ?? ''} sheet={sheet} />
+			))}
+		</article>
+	)
+}
+
+/** The sheet of one enumerator, on a page of its own. */
+function PlanSheet({ sheet: { person, clusters } }: { sheet: AssignmentSheet }) {
+	const { t } = useTranslations()
+	return (
+		<section className="stack plan-sheet">
+			<h2>{person ? <bdi>{`${person.name} (${person.code})`}</bdi> : t('sample.nobodyYet')}</h2>
+			{clusters.map((each) => (
+				<ClusterPlan key={each.cluster} cluster={each} />
+			))}
+			<p className="hint">{t('sample.planHint')}</p>
+		</section>
+	)
+}
+
+function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { cluster: ClusterAssignment }) {
+	const { t } = useTranslations()
+	return (
+		<section className="stack tight">
+			<h3>
+				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`day.area.${area}`)}</span>{' '}
+				<span className="hint">{t('sample.planDone', { count: done })}</span>
+			</h3>
+			{left.length > 0 && (
+				<table className="table">
+					<thead>
+						<tr>
+							{(['household', 'line', 'forWhom', 'state', 'visits', 'notes'] as const).map((column) => (
+								<th key={column} scope="col">
+									{t(`sample.${column}`)}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{left.map((line) => (
+							<PlanLine key={line.household} line={line} />
+						))}
+					</tbody>
+				</table>
+			)}
+			{closed.length > 0 && <p>{t('sample.planReserve', { households: closed.join(', ') })}</p>}
+		</section>
+	)
+}
+
+function PlanLine({ line: { household, line, sex, state } }: { line: ClusterListItem['lines'][number] }) {
+	const { t } = useTranslations()
+	return (
+		<tr>
+			<th scope="row">{household}</th>
+			<td data-label={t('sample.line')}>{line ?? ''}</td>
+			<td data-label={t('sample.forWhom')}>{sex && t(`day.sex.${sex}`)}</td>
+			<td data-label={t('sample.state')}>{t(`day.state.${state}`)}</td>
+			<td data-label={t('sample.visits')}>
+				{/* boxes to tick with a pencil */}
+				<span className="plan-boxes" aria-hidden="true">
+					<i />
+					<i />
+					<i />
+				</span>
+			</td>
+			<td className="plan-notes" />
+		</tr>
+	)
+}

@@ -1,0 +1,259 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { SampleResponse } from '#shared/sample/sample'
+import { defaultRounds, demonstrationRound } from '#shared/study/study'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { amina, bilal, cluster, line, replacement, sampleListed } from '../../testing/sample.ts'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dayIn } from '../../ui/formats.ts'
+import { SampleScreen } from './sample-screen.tsx'
+
+const two = cluster('PK607-01', [
+	line(1, { state: 'done', person: amina.id }),
+	line(2),
+	line(3, { person: amina.id }),
+	replacement(8),
+	replacement(9, { state: 'to-visit' }),
+	replacement(10),
+])
+const render = (
+	told: SampleResponse = sampleListed([two]),
+	{ replies, person, ...options }: DeskOptions = {},
+) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<SampleScreen />, {
+		path: '/desk/sample?district=PK607',
+		...options,
+		person: { role: 'administrator', ...person },
+		replies: {
+			'GET /api/sample': told,
+			'POST /api/sample/households': noContent,
+			'POST /api/sample/clusters': noContent,
+			'POST /api/sample/drawn': noContent,
+			'POST /api/sample': noContent,
+			...replies,
+		},
+	})
+}
+const who = (label: string) => screen.findByRole('combobox', { name: label })
+const men = () => who(text('sample.giveMen', { cluster: 'PK607-01' }))
+const women = () => who(text('sample.giveWomen', { cluster: 'PK607-01' }))
+const give = (name: string) => screen.findByRole('button', { name: text('sample.give', { who: name }) })
+
+test('how far households are is told: in all, by cluster, and each', async () => {
+	const { server } = await render()
+	expect(await screen.findByText(text('sample.summary', { done: 1, wanted: 3, free: 1 }))).toBeVisible()
+	const row = screen.getByRole('row', { name: /^PK607-01/ })
+	expect(row).toHaveTextContent(text('sample.doneOf', { done: 1, wanted: 2 }))
+	expect(row).toHaveTextContent(text('sample.doneOf', { done: 0, wanted: 1 }))
+	expect(row).toHaveTextContent(text('sample.openOf', { open: 1, all: 3 }))
+	const all = within(row).getByText(text('sample.lines')).closest('details') as HTMLElement
+	const [first, , , reserve] = within(all).getAllByRole('row').slice(1)
+	expect(first).toHaveTextContent(`11${text('day.sex.male')}${text('day.state.done')}Amina`)
+	expect(reserve).toHaveTextContent(
+		`8${text('sample.reserve')}${text('day.state.closed')}${text('sample.nobody')}`,
+	)
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
+})
+
+test('households of men are assigned with every other replacement, after a second press', async () => {
+	const { user, server } = await render()
+	expect(await men()).toHaveValue(amina.id)
+	await user.selectOptions(await men(), bilal.id)
+	expect(server.bodiesOf('POST /api/sample/households')).toEqual([])
+	await user.click(await give('Bilal'))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/sample/households')).toEqual([
+			{ round: 'endline', cluster: 'PK607-01', households: [1, 3, 8, 10], person: bilal.id },
+		]),
+	)
+	// the list is reloaded before the next button is pressed
+	await waitFor(() => expect(server.sent.filter(({ method }) => method === 'GET')).toHaveLength(2))
+})
+
+test('households of women go with the other replacements, and can be taken away', async () => {
+	const { user, server } = await render(
+		sampleListed([cluster('PK607-01', [line(2, { person: amina.id }), replacement(8), replacement(9)])]),
+	)
+	await user.selectOptions(await women(), '')
+	await user.click(await screen.findByRole('button', { name: text('sample.takeAway') }))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/sample/households')).toEqual([
+			{ round: 'endline', cluster: 'PK607-01', households: [2, 9], person: null },
+		]),
+	)
+})
+
+test('where several people share a cluster, or one left, it is said and nobody is replaced by accident', async () => {
+	await render(
+		sampleListed([
+			cluster('PK607-01', [
+				line(1, { person: amina.id }),
+				line(3, { person: bilal.id }),
+				line(2, { person: 'somebody-who-left-here' }),
+			]),
+		]),
+	)
+	expect(within(await men()).getByRole('option', { name: text('sample.several') })).toBeInTheDocument()
+	expect(within(await women()).getByRole('option', { name: '—' })).toBeInTheDocument()
+	expect(screen.queryByRole('button', { name: text('sample.takeAway') })).toBeNull()
+})
+
+test.each(['unreachable', 'waiting'] as const)(
+	'households of a cluster that is %s are given to nobody',
+	async (state) => {
+		await render(sampleListed([cluster('PK607-01', [line(1), line(2)], { state })]))
+		expect(await men()).toBeDisabled()
+		expect(await women()).toBeDisabled()
+	},
+)
+
+test('a household that was returned is given to somebody else', async () => {
+	const { user, server } = await render(
+		sampleListed([cluster('PK607-01', [line(5, { state: 'handed-back', person: amina.id })])]),
+	)
+	await user.selectOptions(await who(text('sample.handedBack', { household: 5 })), bilal.id)
+	await user.click(await give('Bilal'))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/sample/households')).toMatchObject([
+			{ households: [5], person: bilal.id },
+		]),
+	)
+})
+
+test('households whose enumerator was not heard of for long can be given to others', async () => {
+	const over = { person: amina.id, leaseEnds: '2026-01-10' }
+	const { user, server } = await render(
+		sampleListed([
+			cluster('PK607-01', [
+				line(1, over),
+				line(2, { ...over, leaseEnds: '2026-01-12' }),
+				line(3, { ...over, leaseEnds: '2026-01-15' }),
+			]),
+		]),
+	)
+	const label = text('sample.leaseOver', { count: 2, who: 'Amina', day: dayIn('en', '2026-01-10') })
+	await user.selectOptions(await who(label), bilal.id)
+	await user.click(await give('Bilal'))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/sample/households')).toMatchObject([
+			{ households: [1, 2], person: bilal.id },
+		]),
+	)
+})
+
+test('a refusal is shown, the choice stays, and the next try is possible', async () => {
+	const { user, server } = await render(undefined, {
+		replies: { 'POST /api/sample/households': new Problem('round-closed') },
+	})
+	await user.selectOptions(await men(), bilal.id)
+	await user.click(await give('Bilal'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.round-closed'))
+	expect(await men()).toHaveValue(bilal.id)
+	server.reply({ 'POST /api/sample/households': noContent })
+	await user.click(await give('Bilal'))
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('until the list shows what was sent nothing is sent twice', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await men(), bilal.id)
+	server.reply({ 'GET /api/sample': () => new Promise(() => {}) })
+	await user.click(await give('Bilal'))
+	await waitFor(async () => expect(await men()).toBeDisabled())
+	expect(screen.queryByRole('button', { name: text('sample.give', { who: 'Bilal' }) })).toBeNull()
+})
+
+test('who brings samples in sees who visits, and gives nothing', async () => {
+	await render(undefined, { person: { role: 'data-manager' } })
+	expect(await men()).toBeDisabled()
+	expect(screen.queryByRole('button', { name: /PK607-01$/ })).toBeNull()
+	expect(screen.getByLabelText(text('sample.choose'), { selector: 'input' })).toBeInTheDocument()
+})
+
+test('a coordinator assigns, and brings no sample in', async () => {
+	await render(sampleListed([two], { drawn: [drawn] }), { person: { role: 'coordinator' } })
+	expect(await men()).toBeEnabled()
+	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })).toBeNull()
+})
+
+test('in the demonstration nothing changes', async () => {
+	const rounds = [...defaultRounds, demonstrationRound]
+	const { server } = await render(undefined, { person: { demonstration: true }, campaign: { rounds } })
+	expect(await men()).toBeDisabled()
+	expect(server.sent[0]?.query.get('round')).toBe('demo')
+	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
+})
+
+test('a closed round takes no sample', async () => {
+	await render(undefined, { path: '/desk/sample?district=PK607&round=baseline' })
+	await men()
+	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
+})
+
+const drawn = { record: 'record-record-record-r', cluster: 'PK607-07', listed: 120, chosen: 12, reserve: 4 }
+
+test('a cluster that was listed and drawn on a phone comes into the sample with its area', async () => {
+	const { user, server } = await render(sampleListed([two], { drawn: [drawn] }))
+	const { record: _, ...said } = drawn
+	const details = { cluster: 'PK607-07' }
+	expect(await screen.findByText(text('sample.drawnWhat', said))).toBeVisible()
+	await user.selectOptions(await who(text('sample.drawnArea')), 'urban')
+	server.reply({ 'POST /api/sample/drawn': new Problem('sample-differs', details) })
+	const take = screen.getByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })
+	await user.click(take)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.sample-differs', details))
+	server.reply({ 'POST /api/sample/drawn': noContent, 'GET /api/sample': sampleListed([two]) })
+	await user.click(take)
+	await waitFor(() => expect(screen.queryByText(text('sample.drawnWhat', said))).toBeNull())
+	expect(server.bodiesOf('POST /api/sample/drawn').at(-1)).toEqual({
+		round: 'endline',
+		record: drawn.record,
+		area: 'urban',
+	})
+})
+
+test('another district is asked for, and the plan is of what is shown', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await who(text('sample.district')), 'PK608')
+	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK608'))
+	expect(await screen.findByRole('link', { name: text('sample.plan') })).toHaveAttribute(
+		'href',
+		'/desk/sample/plan?round=endline&district=PK608',
+	)
+	await user.selectOptions(await who(text('desk.round')), 'pilot')
+	await waitFor(() => expect(location.search).toBe('?round=pilot&district=PK608'))
+})
+
+test('without a sample it is said, and there is no plan', async () => {
+	await render(sampleListed([]))
+	expect(await screen.findByText(text('sample.none'))).toBeVisible()
+	expect(screen.queryByRole('link', { name: text('sample.plan') })).toBeNull()
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('the table is saved as it is read', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await men()
+	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('sample.title')}` }))
+	expect(downloads[0]?.name).toBe('households-PK607.csv')
+	expect(await downloads[0]?.text()).toContain('1 of 2 Amina (amina)')
+})
+
+test('what phones bring is shown at once, and a failing network is said', async () => {
+	const { server, unmount } = await render()
+	await men()
+	server.reply({ 'GET /api/sample': sampleListed([cluster('PK607-02', [line(1)])]) })
+	await announceNews()
+	expect(await screen.findByRole('row', { name: /^PK607-02/ })).toBeVisible()
+	unmount()
+	await render(undefined, { replies: { 'GET /api/sample': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})

@@ -1,0 +1,153 @@
+import { useState } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import type { ClusterListItem } from '#shared/sample/sample'
+import { openRoundFor } from '#shared/study/study'
+import { assignHouseholds, sample, searchOf, setClusterAccess } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { TableWithFile } from '../kit/table-with-download.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ClusterRow } from './cluster-row.tsx'
+import { ImportSample } from './import-sample.tsx'
+import { ListingDrawNote } from './listing-draw-note.tsx'
+
+/** Households of a district, their assignees and their progress. */
+export function SampleScreen() {
+	const { t, language } = useTranslations()
+	const { person, campaign } = useDesk()
+	const names = useDistrictNames()
+	const query = new URLSearchParams(useSearch())
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isSending, setSending] = useState(false)
+	/** Load time of a list that a change has made outdated: its buttons are disabled. */
+	const [oldList, setOldList] = useState(0)
+	const round =
+		query.get('round') ??
+		(openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0])?.code ??
+		''
+	const district = query.get('district') ?? names[0]?.[0] ?? ''
+	const isToCome =
+		!person.demonstration &&
+		campaign.rounds.find(
+			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
+		)
+	const loaded = useLoaded(`sample ${round} ${district}`, () => sample(round, district), 'take')
+	const show = (changed: { round?: string; district?: string }) =>
+		go(`/desk/sample?${searchOf({ round, district, ...changed })}`)
+	const { found, loadedAt, reload } = loaded
+	const isBusy = isSending || (loadedAt === oldList && loaded.problem === null)
+	const give = (cluster: string, households: readonly number[], to: string | null) =>
+		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
+	const move = (cluster: string, isUnreachable: boolean, why: string) =>
+		change(setClusterAccess({ round, cluster, isUnreachable, why }))
+	const mayGive = may(person.role, 'sample.give') && !person.demonstration
+	async function change(sent: Promise<unknown>) {
+		setSending(true)
+		setProblem(null)
+		try {
+			await sent
+			setOldList(loadedAt)
+			reload()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setSending(false)
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('sample.title')}</h1>
+				{found && found.clusters.length > 0 && (
+					<Link className="plain small button" href={`/desk/sample/plan?${searchOf({ round, district })}`}>
+						{t('sample.plan')}
+					</Link>
+				)}
+			</header>
+			<p className="hint">{t('sample.what')}</p>
+			<div className="filters">
+				<label>
+					{t('desk.round')}
+					<select value={round} onChange={(event) => show({ round: event.target.value })}>
+						{campaign.rounds.map(({ code, name }) => (
+							<option key={code} value={code}>
+								{localize(name, language)}
+							</option>
+						))}
+					</select>
+				</label>
+				<label>
+					{t('sample.district')}
+					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						{names.map(([code, name]) => (
+							<option key={code} value={code}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			</div>
+			<ProblemNote problem={loaded.problem ?? problem} />
+			{may(person.role, 'sample.bring-in') && isToCome && (
+				<ImportSample key={isToCome.code} round={isToCome} onDone={reload} />
+			)}
+			{isToCome &&
+				may(person.role, 'sample.bring-in') &&
+				found?.drawn.map((each) => (
+					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
+				))}
+			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
+			{found && found.clusters.length > 0 && (
+				<>
+					<p>{t('sample.summary', sumOf(found.clusters))}</p>
+					<TableWithFile name={`households-${district}`} about={t('sample.title')}>
+						<div className="table">
+							<table>
+								<thead>
+									<tr>
+										{(['cluster', 'men', 'women', 'reserve'] as const).map((column) => (
+											<th key={column} scope="col">
+												{t(`sample.${column}`)}
+											</th>
+										))}
+									</tr>
+								</thead>
+								<tbody>
+									{found.clusters.map((each) => (
+										<ClusterRow
+											key={each.cluster}
+											listed={each}
+											people={found.people}
+											today={found.today}
+											onGive={mayGive && !isBusy ? give : null}
+											onMove={mayGive && !isBusy ? move : null}
+										/>
+									))}
+								</tbody>
+							</table>
+						</div>
+					</TableWithFile>
+				</>
+			)}
+		</div>
+	)
+}
+
+function sumOf(clusters: readonly ClusterListItem[]) {
+	const done = clusters.flatMap((each) => each.lines).filter(({ state }) => state === 'done')
+	// households in waiting or inaccessible clusters cannot be assigned
+	const wanted = clusters
+		.filter(({ state }) => state === 'open')
+		.flatMap((each) => each.lines)
+		.filter(({ isReserve }) => !isReserve)
+	return {
+		done: done.length,
+		wanted: wanted.length,
+		free: wanted.filter(({ person }) => person === null).length,
+	}
+}

@@ -1,0 +1,173 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { Role } from '#shared/people/roles'
+import { announceNews } from '../../testing/news.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { DeskFrame, listNavigation } from './desk-layout.tsx'
+
+const none = { total: 0, isMore: false }
+const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = false) => {
+	const onSignOut = vi.fn()
+	const rendered = await renderDesk(
+		<DeskFrame isByCode={isByCode} onSignOut={onSignOut}>
+			<p>Page</p>
+		</DeskFrame>,
+		{
+			...options,
+			replies: {
+				'GET /api/review/waiting': { toReview: none, toDecide: none },
+				'GET /api/rules/waiting': none,
+				'GET /api/approvals/waiting': { waiting: 0 },
+				...replies,
+			},
+		},
+	)
+	return { ...rendered, onSignOut }
+}
+const nav = () => within(screen.getByRole('navigation', { name: text('desk.places') }))
+const current = () =>
+	nav()
+		.getAllByRole('link')
+		.filter((link) => link.getAttribute('aria-current') === 'page')
+		.map((link) => link.getAttribute('href'))
+const names = (
+	role: Role,
+	over: Partial<Parameters<typeof listNavigation>[0]> = {},
+	serves = ['survey'] as const,
+) => listNavigation({ role, districts: 'all', ...over }, { serves: [...serves] }).map(({ name }) => name)
+
+test('each role has the pages that it may open', () => {
+	expect(names('coordinator')).toEqual([
+		'coverage',
+		'figures',
+		'quality',
+		'sample',
+		'records',
+		'review',
+		'backChecks',
+		'approvals',
+		'people',
+		'phones',
+		'help',
+	])
+	expect(names('administrator')).toEqual([
+		'coverage',
+		'sample',
+		'fieldwork',
+		'forms',
+		'approvals',
+		'people',
+		'phones',
+		'help',
+		'log',
+	])
+	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'destroy', 'approvals', 'help'])
+	expect(names('enumerator')).toEqual([])
+})
+
+test('pages of the survey are none at the helpline, and calls are for who has all districts', () => {
+	const atHelpline = (districts: 'all' | readonly string[]) =>
+		listNavigation(
+			{ role: 'data-manager', districts: districts as string[] | 'all' },
+			{ serves: ['helpline'] },
+		).map(({ name }) => name)
+	expect(atHelpline('all')).toContain('helpline')
+	expect(atHelpline('all')).not.toContain('coverage')
+	expect(atHelpline(['PK607'])).not.toContain('helpline')
+})
+
+test('the page that is open is marked, its subpages too', async () => {
+	await render({ path: '/desk/figures/change?by=sex' })
+	expect(current()).toEqual(['/desk/figures'])
+	expect(screen.getByText('Page')).toBeVisible()
+})
+
+test.each([
+	['/desk/records', '/desk/records'],
+	['/desk/records/some-id?waiting=1', '/desk/records?waiting=1&order=oldest'],
+	['/desk/records?disputed=1', '/desk/records?disputed=1'],
+])('of the lists of records only the one that is open is marked: %s', async (path, marked) => {
+	await render({ path })
+	expect(current()).toEqual([marked])
+})
+
+test('how much waits stands beside the pages where it is done', async () => {
+	await render({
+		replies: {
+			'GET /api/review/waiting': {
+				toReview: { total: 1234, isMore: false },
+				toDecide: { total: 100, isMore: true },
+			},
+			'GET /api/rules/waiting': { total: 5, isMore: false },
+		},
+	})
+	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 1,234` })).toBeVisible()
+	const more = text('desk.more', { total: '100' })
+	expect(screen.getByRole('link', { name: `${text('desk.place.decide')} ${more}` })).toBeVisible()
+	expect(await screen.findByRole('link', { name: `${text('desk.place.cleaning')} 5` })).toBeVisible()
+})
+
+test('nothing stands there while nothing waits, or nobody knows', async () => {
+	const { server } = await render({ replies: { 'GET /api/rules/waiting': offline } })
+	await waitFor(() => expect(server.sent.length).toBeGreaterThan(2))
+	expect(screen.getByRole('link', { name: text('desk.place.review') })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('desk.place.cleaning') })).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('the count follows what comes in', async () => {
+	const { server } = await render()
+	server.reply({ 'GET /api/review/waiting': { toReview: { total: 3, isMore: false }, toDecide: none } })
+	await announceNews()
+	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 3` })).toBeVisible()
+})
+
+test('a coordinator asks for no broken rules', async () => {
+	const { server } = await render({ person: { role: 'coordinator' } })
+	await waitFor(() =>
+		expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/waiting', '/api/approvals/waiting']),
+	)
+})
+
+test('who is signed in is named with their role, and signs out', async () => {
+	const { user, onSignOut } = await render({ path: '/desk/account' })
+	const own = screen.getByRole('link', { name: `Sadia ${text('role.data-manager')}` })
+	expect(own).toHaveAttribute('aria-current', 'page')
+	await user.click(screen.getByRole('button', { name: text('desk.signOut') }))
+	expect(onSignOut).toHaveBeenCalledOnce()
+})
+
+test.each([
+	['en', '/docs/'],
+	['ur', '/docs/ur/'],
+] as const)('the documentation opens beside the desk, in %s at %s', async (language, address) => {
+	await render({ language })
+	const link = nav().getByRole('link', { name: text('desk.documentation') })
+	expect(link).toHaveAttribute('href', address)
+	expect(link).toHaveAttribute('target', '_blank')
+})
+
+test('after an enrolment code the username is told, on the first page only', async () => {
+	const said = () => screen.queryByText(text('account.nameCode', { code: 'sadia' }))
+	const { unmount } = await render({ path: '/desk/coverage' }, true)
+	expect(said()).toBeVisible()
+	unmount()
+	const { unmount: again } = await render({ path: '/desk/people' }, true)
+	expect(said()).toBeNull()
+	again()
+	await render({ path: '/desk/coverage' })
+	expect(said()).toBeNull()
+})
+
+test('the demonstration is named on every page', async () => {
+	await render({ person: { demonstration: true } })
+	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('the keyboard can skip the navigation', async () => {
+	await render()
+	expect(screen.getByRole('link', { name: text('desk.skip') })).toHaveAttribute('href', '#screen')
+	expect(screen.getByRole('main')).toHaveAttribute('id', 'screen')
+})

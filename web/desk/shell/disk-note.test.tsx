@@ -1,0 +1,27 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { DiskNote } from './disk-note.tsx'
+
+const render = (little: { freeMegabytes: number } | null, options: DeskOptions = {}) =>
+	renderDesk(<DiskNote />, {
+		person: { ...dataManager, role: 'administrator' },
+		...options,
+		replies: { 'GET /api/disk': { little } },
+	})
+
+test('says how little room is left, and what to do', async () => {
+	await render({ freeMegabytes: 1250 })
+	expect(await screen.findByText(text('disk.little', { room: '1,250' }))).toBeVisible()
+	expect(screen.getByText(text('disk.hint'))).toBeVisible()
+})
+test('says nothing where there is room', async () => {
+	const { server } = await render(null)
+	await waitFor(() => expect(server.sent.length).toBe(1))
+	expect(screen.queryByRole('status')).toBeNull()
+})
+test('a coordinator is not asked for it', async () => {
+	const { server } = await render({ freeMegabytes: 1 }, { person: { ...dataManager, role: 'coordinator' } })
+	expect(server.sent).toEqual([])
+})

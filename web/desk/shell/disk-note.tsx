@@ -1,0 +1,28 @@
+import { may } from '#shared/people/roles'
+import { diskRoom } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Warns that the server's disk is almost full, before phones can no longer send. */
+export function DiskNote() {
+	const { person } = useDesk()
+	return may(person.role, 'disk.read') && !person.demonstration && <Disk />
+}
+
+function Disk() {
+	const { t, language } = useTranslations()
+	const { found } = useLoaded('disk', diskRoom)
+	const little = found?.little
+	if (!little) return null
+	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)
+	return (
+		<div className="note wait stack" role="status">
+			<p>
+				<Icon name="warning" /> {t('disk.little', { room })}
+			</p>
+			<p>{t('disk.hint')}</p>
+		</div>
+	)
+}

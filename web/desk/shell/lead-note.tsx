@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { may } from '#shared/people/roles'
+import { isHelplineOnly } from '#shared/study/deployments'
+import { type FieldContact, listDistrictsWithoutLead } from '#shared/study/field-contacts'
+import { help } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
+export function LeadNote() {
+	const { person } = useDesk()
+	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
+}
+
+function LeadRequestNote() {
+	const { t } = useTranslations()
+	const { found } = useLoaded('help', help)
+	return (
+		found && (
+			<LeadMissing entries={found}>
+				<Link href="/desk/help">{t('helpDesk.toHelp')}</Link>
+			</LeadMissing>
+		)
+	)
+}
+
+/**
+ * Districts without a safeguarding lead, what phones show instead, and how to name one. Nothing if every
+ * district has one.
+ */
+export function LeadMissing({
+	entries,
+	children,
+}: {
+	readonly entries: readonly FieldContact[]
+	readonly children?: ReactNode
+}) {
+	const { t } = useTranslations()
+	const { serves, districts } = useDesk().campaign
+	const names = useDistrictNames()
+	const missing = listDistrictsWithoutLead(entries, districts)
+	if (missing.length === 0) return null
+	const named = names.flatMap(([code, name]) => (missing.includes(code) ? [name] : []))
+	const hasBoth = serves.includes('helpline') && !isHelplineOnly(serves)
+	return (
+		<p className="note wait">
+			<Icon name="warning" />{' '}
+			{missing.length === districts.length
+				? t('helpDesk.noLead')
+				: t('helpDesk.noLeadIn', { count: missing.length, districts: named.join(', ') })}{' '}
+			{t(hasBoth ? 'helpDesk.withoutLeadBoth' : 'helpDesk.withoutLead')} {t('helpDesk.nameLead')} {children}
+		</p>
+	)
+}

@@ -1,0 +1,121 @@
+import { type FormEvent, useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	type Boundaries,
+	type BoundariesParseResult,
+	maxBoundaryBytes,
+	parseBoundaries,
+} from '#shared/study/boundaries'
+import { saveBoundaries } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+
+/** Imports boundaries from a file, with their attribution; or returns to tiles. */
+export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | null; onDone: () => void }) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
+	const [attribution, setAttribution] = useState(outlines?.attribution ?? '')
+	const [disclaimer, setDisclaimer] = useState(outlines?.disclaimer || t('coverage.outlines.usualDisclaimer'))
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function choose(file: File | undefined) {
+		if (!file) return
+		setFound(
+			file.size > maxBoundaryBytes
+				? { outcome: 'too-large' }
+				: parseBoundaries(
+						await file.text(),
+						campaign.districts.map(({ code }) => code),
+					),
+		)
+	}
+	async function put(shapes: Boundaries['shapes']) {
+		setProblem(null)
+		try {
+			await saveBoundaries({
+				attribution: attribution.trim() || '–',
+				disclaimer: disclaimer.trim() || '–',
+				shapes,
+			})
+			setFound(null)
+			onDone()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	function send(event: FormEvent) {
+		event.preventDefault()
+		if (found?.outcome === 'read') void put(found.shapes)
+	}
+	const nameOf = (code: string) => {
+		const district = campaign.districts.find((each) => each.code === code)
+		return district ? localize(district.name, language) : code
+	}
+	return (
+		<details className="panel">
+			<summary>{t('coverage.outlines.title')}</summary>
+			<form className="stack tight" onSubmit={send}>
+				<p className="hint">{t('coverage.outlines.what')}</p>
+				<label className="field">
+					{t('coverage.outlines.file')}
+					<input
+						type="file"
+						accept=".json,.geojson,.topojson,application/json,application/geo+json"
+						onChange={(event) => {
+							const [file] = event.target.files ?? []
+							event.target.value = ''
+							void choose(file)
+						}}
+					/>
+				</label>
+				<label className="field">
+					{t('coverage.outlines.attribution')}
+					<input
+						dir="auto"
+						value={attribution}
+						required
+						maxLength={400}
+						onChange={(event) => setAttribution(event.target.value)}
+					/>
+				</label>
+				<label className="field">
+					{t('coverage.outlines.disclaimer')}
+					<textarea
+						dir="auto"
+						value={disclaimer}
+						required
+						maxLength={600}
+						onChange={(event) => setDisclaimer(event.target.value)}
+					/>
+				</label>
+				<ProblemNote problem={problem} />
+				{found && found.outcome !== 'read' && (
+					<p className="note stop" role="alert">
+						{t(`coverage.outlines.wrong.${found.outcome}`)}
+					</p>
+				)}
+				{found?.outcome === 'read' && (
+					<p className="note wait" role="status">
+						{t('coverage.outlines.found', { count: found.shapes.length })}{' '}
+						{found.missing.length > 0 &&
+							t('coverage.outlines.missing', {
+								districts: found.missing.map(nameOf).join(language === 'en' ? ', ' : '، '),
+							})}
+					</p>
+				)}
+				<div className="actions">
+					<button type="submit" disabled={found?.outcome !== 'read'}>
+						{t('coverage.outlines.put')}
+					</button>
+					{outlines && (
+						<button type="button" className="plain" onClick={() => void put([])}>
+							{t('coverage.outlines.remove')}
+						</button>
+					)}
+				</div>
+			</form>
+		</details>
+	)
+}

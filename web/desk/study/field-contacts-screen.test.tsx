@@ -1,0 +1,171 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { FieldContact } from '#shared/study/field-contacts'
+import { setClock } from '../../testing/clock.ts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { partOf } from '../../testing/text-part.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { LeadNote } from '../shell/lead-note.tsx'
+import { HelpDeskScreen } from './field-contacts-screen.tsx'
+
+const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
+	district: null,
+	kind: 'lead',
+	name: 'Rabia',
+	what: 'Calls back within an hour',
+	phone: '051 111 345',
+	hours: 'always',
+	checkedOn: '2026-01-10',
+	...over,
+})
+const districts = campaign.districts.slice(0, 3)
+const replies = (entries: readonly FieldContact[]) => ({
+	'GET /api/help': { entries },
+	'POST /api/help': noContent,
+})
+const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
+	setClock('2026-01-15T07:00:00Z')
+	return renderDesk(<HelpDeskScreen />, {
+		campaign: { districts },
+		...options,
+		person: { role: 'administrator', ...options.person },
+		replies: { ...replies(entries), ...options.replies },
+	})
+}
+const head = 'district,kind,name,what,phone,hours,checked_on\n'
+const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
+	user.upload(screen.getByLabelText(text('helpDesk.choose')), new File([content], 'help.csv'))
+const put = () => screen.findByRole('button', { name: text('helpDesk.put') })
+
+test('contacts stand with their district and when they were checked; an old check is marked', async () => {
+	await render([
+		entry(),
+		entry({ district: 'PK607', kind: 'referral', name: 'Shelter', checkedOn: '2025-09-01' }),
+	])
+	const [lead, shelter] = (await screen.findAllByRole('row')).slice(1) as [HTMLElement, HTMLElement]
+	expect(lead).toHaveTextContent(text('help.everywhere'))
+	expect(lead).toHaveTextContent(text('helpDesk.kind.lead'))
+	expect(lead).toHaveTextContent(dateIn('en', '2026-01-10T12:00:00+05:00'))
+	expect(shelter).toHaveTextContent('Dera Ghazi Khan')
+	const checked = (row: HTMLElement) => within(row).getAllByRole('cell').at(-1)
+	expect(checked(shelter)).toHaveClass('error-hint')
+	expect(checked(lead)).not.toHaveClass('error-hint')
+})
+
+test('without contacts it is said, and that no lead is named', async () => {
+	await render([])
+	expect(await screen.findByText(text('helpDesk.none'))).toBeVisible()
+	expect(screen.getByText(partOf('helpDesk.noLead'))).toBeVisible()
+})
+
+test('districts without a lead are named; one for all is enough', async () => {
+	const { unmount } = await render([entry({ district: 'PK607' })])
+	expect(
+		await screen.findByText(partOf('helpDesk.noLeadIn', { count: 2, districts: 'Faisalabad, Gujranwala' })),
+	).toHaveTextContent(text('helpDesk.withoutLead'))
+	unmount()
+	await render([entry({ district: 'PK607' }), entry()])
+	await screen.findByRole('table')
+	expect(screen.queryByText(partOf('helpDesk.nameLead'))).toBeNull()
+})
+
+test('where operators and enumerators work together both are told what their phones give', async () => {
+	await render([], { campaign: { districts, serves: ['survey', 'helpline'] } })
+	expect(await screen.findByText(partOf('helpDesk.withoutLeadBoth'))).toBeVisible()
+})
+
+test('a file is looked at before it takes the place of all contacts', async () => {
+	const { user, server } = await render()
+	await screen.findByRole('table')
+	await choose(user, `${head}PK608,referral,Shelter,Beds,+92 51 111,9-17,2026-01-12\n`)
+	expect(await screen.findByText(text('helpDesk.sure', { count: 1 }))).toBeVisible()
+	expect(screen.getByRole('row', { name: /^Faisalabad/ })).toBeVisible()
+	expect(screen.queryByText('Rabia')).toBeNull()
+	expect(server.bodiesOf('POST /api/help')).toEqual([])
+	const fresh = entry({
+		district: 'PK608',
+		kind: 'referral',
+		name: 'Shelter',
+		what: 'Beds',
+		phone: '+92 51 111',
+		hours: '9-17',
+		checkedOn: '2026-01-12',
+	})
+	server.reply(replies([fresh]))
+	await user.click(await put())
+	await waitFor(() => expect(screen.queryByText(text('helpDesk.sure', { count: 1 }))).toBeNull())
+	expect(server.bodiesOf('POST /api/help')).toEqual([{ entries: [fresh] }])
+	expect(await screen.findByRole('row', { name: /^Faisalabad/ })).toBeVisible()
+})
+
+test('every wrong cell of a file is named, and it cannot take effect', async () => {
+	const { user } = await render()
+	await screen.findByRole('table')
+	await choose(user, `${head}PK999,boss,Rabia,,1991,,2026-02-30\n`)
+	const alert = await screen.findByRole('alert')
+	expect(alert).toHaveTextContent(text('helpDesk.faults', { count: 3 }))
+	expect(alert).toHaveTextContent('boss')
+	expect(screen.queryByRole('button', { name: text('helpDesk.put') })).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(await screen.findByText('Rabia')).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a refusal leaves the file for the next try', async () => {
+	const { user, server } = await render([entry()], {
+		replies: { 'POST /api/help': new Problem('server-busy') },
+	})
+	await screen.findByRole('table')
+	await choose(user, `${head},lead,Nadia,,1991,,2026-01-12\n`)
+	await user.click(await put())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	server.reply(replies([entry({ name: 'Nadia' })]))
+	await user.click(await put())
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('helpDesk.put') })).toBeNull())
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('contacts are saved as the file that can come back', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render()
+	await screen.findByRole('table')
+	await user.click(screen.getByRole('button', { name: text('helpDesk.save') }))
+	expect(downloads[0]?.name).toBe('help.csv')
+	expect(await downloads[0]?.text()).toContain(
+		',lead,Rabia,"Calls back within an hour","051 111 345",always,2026-01-10',
+	)
+})
+
+test('a coordinator reads contacts and changes none, nor does anybody in the demonstration', async () => {
+	const { unmount } = await render([entry()], { person: { role: 'coordinator' } })
+	await screen.findByRole('table')
+	expect(screen.queryByLabelText(text('helpDesk.choose'))).toBeNull()
+	unmount()
+	await render([entry()], { person: { demonstration: true } })
+	await screen.findByRole('table')
+	expect(screen.queryByLabelText(text('helpDesk.choose'))).toBeNull()
+})
+
+test('without network there is nothing to save', async () => {
+	await render([], { replies: { 'GET /api/help': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.getByRole('button', { name: text('helpDesk.save') })).toBeDisabled()
+})
+
+test('who can name a lead is told elsewhere, with the way there; others are not asked', async () => {
+	const { unmount } = await renderDesk(<LeadNote />, {
+		person: { role: 'safeguarding-lead' },
+		replies: replies([]),
+	})
+	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
+		'href',
+		'/desk/help',
+	)
+	unmount()
+	const { server } = await renderDesk(<LeadNote />, { person: { role: 'coordinator' } })
+	expect(server.sent).toEqual([])
+})

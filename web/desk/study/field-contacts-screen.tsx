@@ -1,0 +1,176 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import {
+	contactCheckValidDays,
+	daysSinceChecked,
+	type FieldContact,
+	type FieldContactFileError,
+	formatFieldContactFile,
+	parseFieldContactFile,
+} from '#shared/study/field-contacts'
+import { help, saveFieldContacts } from '../../api/desk-client.ts'
+import { saveFile } from '../../ui/download-file.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { LeadMissing } from '../shell/lead-note.tsx'
+
+const dayOfToday = () => new Date().toISOString().slice(0, 10)
+
+interface ChosenContactFile {
+	readonly entries: readonly FieldContact[]
+	readonly faults: readonly FieldContactFileError[]
+}
+
+/** Field contacts by district, which phones show offline: exported and imported as one file. */
+export function HelpDeskScreen() {
+	const { t } = useTranslations()
+	const { person, campaign } = useDesk()
+	const { found, problem, reload } = useLoaded('help', help)
+	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const mayWrite = may(person.role, 'help.write') && !person.demonstration
+	const save = () =>
+		saveFile(
+			'help.csv',
+			new Blob(['\ufeff', formatFieldContactFile(found ?? [])], { type: 'text/csv;charset=utf-8' }),
+		)
+	async function choose(file: File | undefined) {
+		setFailed(null)
+		if (file) setChosen(parseFieldContactFile(await file.text(), campaign.districts, dayOfToday()))
+	}
+	async function put(entries: readonly FieldContact[]) {
+		setFailed(null)
+		try {
+			await saveFieldContacts(entries)
+			setChosen(null)
+			reload()
+		} catch (thrown) {
+			setFailed(asProblem(thrown))
+		}
+	}
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.help')}</h1>
+				<button type="button" className="plain small" onClick={save} disabled={!found}>
+					{t('helpDesk.save')}
+				</button>
+			</header>
+			<p className="hint">{t('helpDesk.what')}</p>
+			<ProblemNote problem={problem ?? failed} />
+			{mayWrite && (
+				<label className="field">
+					{t('helpDesk.choose')}
+					<input
+						type="file"
+						accept=".csv,text/csv"
+						onChange={(event) => {
+							const [file] = event.target.files ?? []
+							// allows choosing the same file again after it was corrected
+							event.target.value = ''
+							void choose(file)
+						}}
+					/>
+				</label>
+			)}
+			{chosen && <Check chosen={chosen} onPut={put} onCancel={() => setChosen(null)} />}
+			{found && !chosen && <LeadMissing entries={found} />}
+			{found && !chosen && <Entries entries={found} />}
+		</div>
+	)
+}
+
+interface CheckProps {
+	readonly chosen: ChosenContactFile
+	readonly onPut: (entries: readonly FieldContact[]) => Promise<void>
+	readonly onCancel: () => void
+}
+
+/** All errors of the file, or its contacts before they are published to phones. */
+function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
+	const { t } = useTranslations()
+	return (
+		<section className="stack tight" aria-label={t('helpDesk.choose')}>
+			{faults.length > 0 ? (
+				<div className="note stop stack tight" role="alert">
+					<p>{t('helpDesk.faults', { count: faults.length })}</p>
+					<ul>
+						{faults.slice(0, 50).map(({ line, column, found, possible }) => (
+							<li key={`${line} ${column}`}>
+								{t('helpDesk.fault', { line, column, found: found === '' ? '—' : found, possible })}
+							</li>
+						))}
+					</ul>
+				</div>
+			) : (
+				<p className="note wait">{t('helpDesk.sure', { count: entries.length })}</p>
+			)}
+			<div className="actions">
+				{faults.length === 0 && (
+					<button type="button" onClick={() => void onPut(entries)}>
+						{t('helpDesk.put')}
+					</button>
+				)}
+				<button type="button" className="plain" onClick={onCancel}>
+					{t('app.cancel')}
+				</button>
+			</div>
+			<Entries entries={entries} />
+		</section>
+	)
+}
+
+function Entries({ entries }: { entries: readonly FieldContact[] }) {
+	const { t, language } = useTranslations()
+	const names = new Map(useDistrictNames())
+	const today = dayOfToday()
+	if (entries.length === 0) return <p className="note quiet">{t('helpDesk.none')}</p>
+	return (
+		<div className="table">
+			<table>
+				<thead>
+					<tr>
+						{(['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked'] as const).map((column) => (
+							<th key={column} scope="col">
+								{t(`helpDesk.column.${column}`)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{entries.map((entry) => (
+						<tr key={JSON.stringify(entry)}>
+							<td>
+								{entry.district === null
+									? t('help.everywhere')
+									: (names.get(entry.district) ?? entry.district)}
+							</td>
+							<td>{t(`helpDesk.kind.${entry.kind}`)}</td>
+							<td>
+								<bdi>{entry.name}</bdi>
+							</td>
+							<td>
+								<bdi>{entry.what}</bdi>
+							</td>
+							<td>
+								<bdi dir="ltr">{entry.phone}</bdi>
+							</td>
+							<td>
+								<bdi>{entry.hours}</bdi>
+							</td>
+							<td
+								className={daysSinceChecked(entry, today) > contactCheckValidDays ? 'error-hint' : undefined}
+							>
+								{dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)}
+							</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</div>
+	)
+}

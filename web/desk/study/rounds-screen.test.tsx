@@ -1,0 +1,216 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { allRounds, defaultRounds, type Round } from '#shared/study/study'
+import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { FieldworkScreen } from './rounds-screen.tsx'
+
+const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
+const districts = campaign.districts.slice(0, 2)
+const render = ({ replies, person, campaign: over, ...options }: DeskOptions = {}) =>
+	renderDesk(<FieldworkScreen />, {
+		...options,
+		person: { role: 'administrator', ...person },
+		campaign: { districts, ...over },
+		replies: { 'POST /api/rounds': noContent, 'POST /api/targets': noContent, ...replies },
+	})
+const card = (name: string) =>
+	within(screen.getByRole('heading', { name, level: 3 }).closest('li') as HTMLElement)
+const names = (name: string) =>
+	card(name)
+		.queryAllByRole('button')
+		.map(({ textContent }) => textContent)
+const field = (kind: 'interviews' | 'focusGroups', district: string) =>
+	screen.getByRole('textbox', { name: text(`fieldwork.ofDistrict.${kind}`, { district }) })
+const save = (count: number) => screen.findByRole('button', { name: text('fieldwork.save', { count }) })
+
+test('each round stands with its state and with what it can become', async () => {
+	await render({
+		campaign: { rounds: [{ ...baseline, closed: '2026-01-10' }, endline, pilot, ...allRounds.slice(3)] },
+	})
+	const day = dateIn('en', '2026-01-10')
+	expect(
+		card('Baseline (before the campaign)').getByText(
+			`${text('fieldwork.state.closed')} · ${text('fieldwork.closedOn', { day })}`,
+		),
+	).toBeVisible()
+	expect(names('Baseline (before the campaign)')).toEqual([text('fieldwork.to.open')])
+	expect(names('Post-campaign')).toEqual([text('fieldwork.to.closed'), text('fieldwork.to.planned')])
+	expect(names('Demonstration (made-up records)')).toEqual([])
+	expect(card('Demonstration (made-up records)').getByText(text('fieldwork.demonstration'))).toBeVisible()
+	// demonstration records have no targets
+	const menu = screen.getByRole('combobox', { name: text('desk.round') }) as HTMLSelectElement
+	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')
+})
+
+test('a round is closed after a question, and the campaign is asked for again', async () => {
+	const { user, server, campaignChanges } = await render()
+	const close = `${text('fieldwork.to.closed')}: Post-campaign`
+	await user.click(screen.getByRole('button', { name: close }))
+	const question = screen.getByRole('alert')
+	expect(question).toHaveTextContent(text('fieldwork.sure.closed', { round: 'Post-campaign' }))
+	expect(server.sent).toEqual([])
+	await user.click(within(question).getByRole('button', { name: text('fieldwork.to.closed') }))
+	await waitFor(() => expect(campaignChanges()).toBe(1))
+	expect(server.bodiesOf('POST /api/rounds')).toEqual([{ round: 'endline', state: 'closed' }])
+})
+
+test('a question that is answered with no changes nothing', async () => {
+	const { user, server } = await render()
+	await user.click(screen.getByRole('button', { name: `${text('fieldwork.to.open')}: Pilot / training` }))
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(screen.queryByRole('alert')).toBeNull()
+	expect(server.sent).toEqual([])
+})
+
+test('a round that cannot be opened says why, and can be tried again', async () => {
+	const { user, server, campaignChanges } = await render({
+		replies: { 'POST /api/rounds': new Problem('round-other-open') },
+	})
+	const open = () => screen.getByRole('button', { name: `${text('fieldwork.to.open')}: Pilot / training` })
+	await user.click(open())
+	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
+	expect(await screen.findByText(text('problem.round-other-open'))).toBeVisible()
+	expect(campaignChanges()).toBe(0)
+	server.reply({ 'POST /api/rounds': noContent })
+	await user.click(open())
+	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
+	await waitFor(() => expect(campaignChanges()).toBe(1))
+	expect(server.bodiesOf('POST /api/rounds').at(-1)).toEqual({ round: 'pilot', state: 'open' })
+})
+
+test('while a round changes it is not asked for again', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/rounds': () => new Promise(() => {}) } })
+	await user.click(screen.getByRole('button', { name: `${text('fieldwork.to.closed')}: Post-campaign` }))
+	const close = within(screen.getByRole('alert')).getByRole('button', { name: text('fieldwork.to.closed') })
+	await user.click(close)
+	expect(close).toBeDisabled()
+	expect(server.bodiesOf('POST /api/rounds')).toHaveLength(1)
+})
+
+test('a data manager sets targets and moves no round, and the demonstration neither', async () => {
+	const { unmount } = await render({ person: { role: 'data-manager' } })
+	expect(names('Post-campaign')).toEqual([])
+	expect(field('interviews', 'Faisalabad')).toBeEnabled()
+	unmount()
+	await render({ person: { demonstration: true } })
+	expect(names('Post-campaign')).toEqual([])
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('targets of the open round are typed over, and only changed districts are sent', async () => {
+	const { user, server, campaignChanges } = await render()
+	expect(screen.getByRole('combobox', { name: text('desk.round') })).toHaveValue('endline')
+	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
+	expect(screen.queryByRole('button', { name: text('fieldwork.save', { count: 1 }) })).toBeNull()
+	const interviews = field('interviews', 'Faisalabad')
+	await user.clear(interviews)
+	await user.type(interviews, ' ۱۲۵0 ')
+	expect(
+		screen.getByRole('row', { name: (name) => name.startsWith(text('fieldwork.whole')) }),
+	).toHaveTextContent('1,550')
+	await user.click(await save(1))
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(server.bodiesOf('POST /api/targets')).toEqual([
+		{ round: 'endline', targets: [{ district: 'PK608', interviews: 1250, focusGroups: 2 }] },
+	])
+	expect(campaignChanges()).toBe(1)
+})
+
+test('a target that is no whole number is named with its district, and nothing is sent', async () => {
+	const { user } = await render()
+	const groups = field('focusGroups', 'Faisalabad')
+	await user.clear(groups)
+	await user.type(groups, '2.5')
+	expect(screen.getByRole('alert')).toHaveTextContent(text('fieldwork.notWhole', { districts: 'Faisalabad' }))
+	expect(groups).toHaveAttribute('aria-invalid', 'true')
+	expect(await save(1)).toBeDisabled()
+	await user.clear(groups)
+	await user.type(groups, '2')
+	expect(screen.queryByRole('alert')).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fieldwork.save', { count: 1 }) })).toBeNull()
+})
+
+test('targets of a round stand in place of those of the list of districts', async () => {
+	const rounds: Round[] = [
+		{ ...baseline, targets: { PK607: { interviews: 40, focusGroups: 0 } } },
+		endline,
+		pilot,
+	]
+	const { user } = await render({ campaign: { rounds } })
+	await user.type(field('interviews', 'Faisalabad'), '0')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
+	expect(field('interviews', 'Dera Ghazi Khan')).toHaveValue('40')
+	// the typed value belonged to the other round
+	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
+})
+
+test('districts of others cannot be changed', async () => {
+	await render({ person: { role: 'data-manager', districts: ['PK607'] } })
+	expect(field('interviews', 'Dera Ghazi Khan')).toBeEnabled()
+	expect(field('interviews', 'Faisalabad')).toBeDisabled()
+})
+
+test('a refusal leaves what was typed, and the next try is possible', async () => {
+	const { user, server, campaignChanges } = await render({ replies: { 'POST /api/targets': offline } })
+	await user.type(field('interviews', 'Faisalabad'), '0')
+	await user.click(await save(1))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
+	expect(campaignChanges()).toBe(0)
+	server.reply({ 'POST /api/targets': noContent })
+	await user.click(await save(1))
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
+	user.upload(screen.getByLabelText(text('fieldwork.file')), new File([content], 'targets.csv'))
+
+test('targets come out of a file at once, whole', async () => {
+	const { user, server } = await render()
+	await user.type(field('interviews', 'Faisalabad'), '0')
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(server.bodiesOf('POST /api/targets')).toEqual([
+		{ round: 'endline', targets: [{ district: 'PK607', interviews: 40, focusGroups: 1 }] },
+	])
+	// the typed value of another district is not in the file and stays unsaved
+	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
+	expect(await save(1)).toBeEnabled()
+})
+
+test('a file with a wrong cell changes nothing; each is named, until a mended one is chosen', async () => {
+	const { user, server } = await render()
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,many,1\nPK999,,2\n')
+	const alert = await screen.findByRole('alert')
+	expect(alert).toHaveTextContent(text('fieldwork.faults', { count: 3 }))
+	expect(within(alert).getAllByRole('listitem')[0]).toHaveTextContent('many')
+	expect(within(alert).getAllByRole('listitem')[2]).toHaveTextContent('—')
+	expect(server.sent).toEqual([])
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('of very many wrong cells the first fifty are named', async () => {
+	const { user } = await render()
+	const lines = Array.from({ length: 51 }, () => 'PK607,many,1\n').join('')
+	await choose(user, `pcode,target_interviews,target_fgd\n${lines}`)
+	const alert = await screen.findByRole('alert')
+	expect(within(alert).getAllByRole('listitem')).toHaveLength(50)
+})
+
+test('the same file can be chosen again after a refusal', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/targets': offline } })
+	const file = new File(['pcode,target_interviews,target_fgd\nPK607,40,1\n'], 'targets.csv')
+	const input = screen.getByLabelText(text('fieldwork.file'))
+	await user.upload(input, file)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'POST /api/targets': noContent })
+	await user.upload(input, file)
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+})

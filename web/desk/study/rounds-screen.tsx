@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { may } from '#shared/people/roles'
+import { statesFrom } from '#shared/study/rounds-and-targets'
+import type { Round } from '#shared/study/study'
+import { setRoundState } from '../../api/desk-client.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { TargetTable } from './target-table.tsx'
+
+/** State of the rounds, and the targets of each district. */
+export function FieldworkScreen() {
+	const { t } = useTranslations()
+	const { campaign, person } = useDesk()
+	// messages about a round are dropped when any state changes
+	const states = campaign.rounds.map(({ state }) => state).join(' ')
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('fieldwork.title')}</h1>
+				{may(person.role, 'quality.limits') && (
+					<Link href="/desk/quality/limits">{t('quality.limits.open')}</Link>
+				)}
+			</header>
+			<section className="stack" aria-labelledby="rounds">
+				<h2 id="rounds">{t('fieldwork.rounds')}</h2>
+				<p className="hint">{t('fieldwork.what')}</p>
+				<ul className="stack tight">
+					{campaign.rounds.map((round) => (
+						<RoundCard
+							key={`${round.code} ${states}`}
+							round={round}
+							mayMove={may(person.role, 'rounds.move') && !person.demonstration}
+						/>
+					))}
+				</ul>
+			</section>
+			<TargetTable />
+		</div>
+	)
+}
+
+function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
+	const { t, language } = useTranslations()
+	const { onCampaignChange } = useDesk()
+	const [to, setTo] = useState<Round['state'] | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const name = localize(round.name, language)
+	async function move(state: Round['state']) {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await setRoundState({ round: round.code, state })
+			onCampaignChange()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setTo(null)
+			setBusy(false)
+		}
+	}
+	return (
+		<li className="card round">
+			<h3>{name}</h3>
+			<p className={round.state === 'open' ? 'ok' : 'hint'}>
+				{round.demonstration ? t('fieldwork.demonstration') : t(`fieldwork.state.${round.state}`)}
+				{round.closed && ` · ${t('fieldwork.closedOn', { day: dateIn(language, round.closed) })}`}
+			</p>
+			<ProblemNote problem={problem} />
+			{mayMove && to === null && (
+				<div className="actions">
+					{statesFrom(round).map((state) => (
+						<button
+							key={state}
+							type="button"
+							className="plain small"
+							aria-label={`${t(`fieldwork.to.${state}`)}: ${name}`}
+							onClick={() => setTo(state)}
+						>
+							{t(`fieldwork.to.${state}`)}
+						</button>
+					))}
+				</div>
+			)}
+			{to !== null && (
+				<div className="note wait stack tight" role="alert">
+					<p>{t(`fieldwork.sure.${to}`, { round: name })}</p>
+					<div className="actions">
+						<button type="button" disabled={isBusy} onClick={() => void move(to)}>
+							{t(`fieldwork.to.${to}`)}
+						</button>
+						<button type="button" className="plain" onClick={() => setTo(null)}>
+							{t('app.cancel')}
+						</button>
+					</div>
+				</div>
+			)}
+		</li>
+	)
+}

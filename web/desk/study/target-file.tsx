@@ -1,0 +1,49 @@
+import { useState } from 'react'
+import { type NewTargets, readTargets, type TargetFileError } from '#shared/study/rounds-and-targets'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useDesk } from '../kit/desk-context.ts'
+
+const mostShown = 50
+
+/** Imports targets from a file: all of it, or nothing with every wrong cell. */
+export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
+	const { t } = useTranslations()
+	const { campaign } = useDesk()
+	const [faults, setFaults] = useState<readonly TargetFileError[]>([])
+	async function choose(file: File | undefined) {
+		if (!file) return
+		const found = readTargets(await file.text(), campaign.districts)
+		setFaults(found.faults)
+		if (found.faults.length === 0) await onSave(found.targets)
+	}
+	return (
+		<div className="stack tight">
+			<label className="field">
+				{t('fieldwork.file')}
+				<input
+					type="file"
+					accept=".csv,text/csv"
+					onChange={(event) => {
+						const [file] = event.target.files ?? []
+						// allows choosing the same file again after it was corrected
+						event.target.value = ''
+						void choose(file)
+					}}
+				/>
+			</label>
+			<p className="hint">{t('fieldwork.columns')}</p>
+			{faults.length > 0 && (
+				<div className="note stop stack tight" role="alert">
+					<p>{t('fieldwork.faults', { count: faults.length })}</p>
+					<ul>
+						{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
+							<li key={`${at} ${column}`}>
+								{t('fieldwork.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+							</li>
+						))}
+					</ul>
+				</div>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,47 @@
+import { screen } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { mostColumns } from '#shared/table/table-view'
+import { liveColumn } from '../../testing/live-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { ColumnChoice } from './column-choice.tsx'
+
+const columns = ['house', 'roof', 'rooms'].map((name) => liveColumn(name))
+
+async function render(shown: readonly string[], all = columns) {
+	const onChange = vi.fn()
+	const desk = await renderDesk(<ColumnChoice columns={all} shown={shown} onChange={onChange} />)
+	await desk.user.click(screen.getByText(text('table.columns', { count: shown.length })))
+	return { ...desk, onChange }
+}
+const box = (name: string) => screen.getByRole('checkbox', { name: `${name} What ${name} is` })
+
+test('columns stand in the order of the form, however they were chosen', async () => {
+	const { user, onChange } = await render(['rooms', 'house'])
+	expect(box('house')).toBeChecked()
+	expect(box('roof')).not.toBeChecked()
+	await user.click(box('roof'))
+	expect(onChange).toHaveBeenLastCalledWith(['house', 'roof', 'rooms'])
+	await user.click(box('rooms'))
+	expect(onChange).toHaveBeenLastCalledWith(['house'])
+})
+
+test('columns are found by a part of their name or question', async () => {
+	const { user } = await render([])
+	await user.type(screen.getByRole('searchbox', { name: text('table.findColumn') }), ' OOF ')
+	expect(screen.getAllByRole('checkbox')).toEqual([box('roof')])
+	await user.clear(screen.getByRole('searchbox'))
+	await user.type(screen.getByRole('searchbox'), 'what h')
+	expect(screen.getAllByRole('checkbox')).toEqual([box('house')])
+})
+
+test('no more are shown than there may be at once, and that is said', async () => {
+	const many = Array.from({ length: mostColumns + 1 }, (_, i) => liveColumn(`c${i}`))
+	await render(
+		many.slice(0, mostColumns).map(({ name }) => name),
+		many,
+	)
+	expect(screen.getByText(text('table.mostColumns', { count: mostColumns }))).toBeVisible()
+	expect(box(`c${mostColumns}`)).toBeDisabled()
+	expect(box('c0')).toBeEnabled()
+})

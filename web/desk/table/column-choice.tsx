@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import type { LiveColumn } from '#shared/integrations/odata-tables'
+import { mostColumns } from '#shared/table/table-view'
+import { useTranslations } from '../../ui/i18n.ts'
+
+/** Chooses the shown columns, with a search by name or question. */
+export function ColumnChoice(props: {
+	readonly columns: readonly LiveColumn[]
+	readonly shown: readonly string[]
+	readonly onChange: (shown: readonly string[]) => void
+}) {
+	const { t } = useTranslations()
+	const { columns, shown, onChange } = props
+	const [sought, setSought] = useState('')
+	const found = columns.filter(({ name, label }) =>
+		`${name} ${label}`.toLowerCase().includes(sought.trim().toLowerCase()),
+	)
+	return (
+		<details className="panel">
+			<summary>{t('table.columns', { count: shown.length })}</summary>
+			<div className="stack tight">
+				<label className="field narrow-desk">
+					{t('table.findColumn')}
+					<input type="search" dir="auto" value={sought} onChange={({ target }) => setSought(target.value)} />
+				</label>
+				<div className="column-choices">
+					{found.map(({ name, label }) => (
+						<label key={name} className="choice small">
+							<input
+								type="checkbox"
+								checked={shown.includes(name)}
+								disabled={!shown.includes(name) && shown.length >= mostColumns}
+								onChange={({ target: { checked } }) =>
+									// in the order of the form
+									onChange(
+										columns
+											.map((column) => column.name)
+											.filter((each) => (each === name ? checked : shown.includes(each))),
+									)
+								}
+							/>
+							<span>
+								<bdi>{name}</bdi> <bdi className="hint">{label}</bdi>
+							</span>
+						</label>
+					))}
+				</div>
+				{shown.length >= mostColumns && (
+					<p className="hint">{t('table.mostColumns', { count: mostColumns })}</p>
+				)}
+			</div>
+		</details>
+	)
+}

@@ -1,0 +1,156 @@
+import { useEffect, useRef } from 'react'
+import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { ColumnSummaryResponse, TableSpec } from '#shared/table/table-view'
+import { columnOf } from '../../api/table-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useIsNarrow } from '../kit/is-narrow.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Summary of a column over the filtered rows, and its question in each version of the form. */
+export function ColumnPanel(props: {
+	readonly spec: TableSpec
+	/** Time of the request for the rows next to it. */
+	readonly at: string
+	readonly column: LiveColumn
+	/** Filters the table by one value. */
+	readonly onValue: (value: string) => void
+	readonly onClose: () => void
+}) {
+	const { t } = useTranslations()
+	const { spec, column } = props
+	const panel = useRef<HTMLElement>(null)
+	const isNarrow = useIsNarrow()
+	// on a narrow screen the panel is below the rows, out of sight
+	useEffect(() => {
+		if (isNarrow) panel.current?.scrollIntoView()
+	}, [isNarrow])
+	const { found, problem } = useLoaded(JSON.stringify([spec, column.name, props.at]), () =>
+		columnOf({ ...spec, column: column.name }),
+	)
+	return (
+		<aside ref={panel} className="panel stack tight" aria-labelledby="column">
+			<header className="desk-head">
+				<h2 id="column">
+					<bdi>{column.name}</bdi>
+				</h2>
+				<button type="button" className="plain small" onClick={props.onClose}>
+					{t('table.close')}
+				</button>
+			</header>
+			<p>
+				<bdi>{column.label}</bdi>
+			</p>
+			{column.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
+			<ProblemNote problem={problem} />
+			{!found && !problem && <p role="status">{t('table.counting')}</p>}
+			{found && (
+				<>
+					<Counted found={found} onValue={props.onValue} />
+					<QuestionTexts found={found} />
+				</>
+			)}
+		</aside>
+	)
+}
+
+function Counted({
+	found,
+	onValue,
+}: {
+	readonly found: ColumnSummaryResponse
+	readonly onValue: (value: string) => void
+}) {
+	const { t, language } = useTranslations()
+	const { lines, missing, sealed, others, numbers, values } = found
+	const count = (many: number) => numberIn(language, many)
+	const share = (many: number) =>
+		`\u2066${numberIn(language, lines === 0 ? 0 : Math.round((many / lines) * 1000) / 10)} %\u2069`
+	const row = (name: string, many: number) => (
+		<tr key={name}>
+			<th scope="row">{name}</th>
+			<td className="number">{count(many)}</td>
+			<td className="number">{share(many)}</td>
+		</tr>
+	)
+	return (
+		<>
+			{numbers && (
+				<p>
+					{t('table.numbers', {
+						lowest: count(numbers.lowest),
+						highest: count(numbers.highest),
+						mean: count(Math.round(numbers.mean * 100) / 100),
+					})}
+				</p>
+			)}
+			<table className="shares-of">
+				<tbody>
+					{row(t('table.lines'), lines)}
+					{row(t('table.is.missing'), missing)}
+					{sealed > 0 && row(t('record.sealedAnswer'), sealed)}
+					{values.map(({ value, many, label }) => (
+						<tr key={value}>
+							<th scope="row">
+								<button type="button" className="link" onClick={() => onValue(String(value))}>
+									<bdi>{String(value)}</bdi>
+								</button>{' '}
+								<bdi className="hint">{label}</bdi>
+							</th>
+							<td className="number">{count(many)}</td>
+							<td className="number">{share(many)}</td>
+						</tr>
+					))}
+					{others > 0 && row(t('table.others'), others)}
+				</tbody>
+			</table>
+		</>
+	)
+}
+
+/** The question as a codebook has it, with every version of its text. */
+function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
+	const { t, language } = useTranslations()
+	const versions = (which: readonly number[]) =>
+		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })
+	if (asked.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="asked">
+			<h3 id="asked">{t('table.asked')}</h3>
+			{asked.map((way) => (
+				<div key={way.versions.join(' ')} className="stack tight">
+					<p className="hint">
+						{versions(way.versions)} · <code dir="ltr">{way.type}</code>
+						{way.isRequired && <> · {t('table.required')}</>}
+					</p>
+					{Object.entries(way.label).map(([tag, text]) => (
+						<p key={tag} lang={tag} dir="auto">
+							{text}
+						</p>
+					))}
+					{way.relevant !== '' && (
+						<p className="hint">
+							{t('table.relevant')} <code dir="ltr">{way.relevant}</code>
+						</p>
+					)}
+					{way.constraint !== '' && (
+						<p className="hint">
+							{t('table.constraint')} <code dir="ltr">{way.constraint}</code>
+						</p>
+					)}
+				</div>
+			))}
+			{choices.length > 0 && (
+				<ul>
+					{choices.map(({ code, label, versions: which }) => (
+						<li key={code}>
+							<code dir="ltr">{code}</code> <bdi>{Object.values(label).join(' / ')}</bdi>{' '}
+							<span className="hint">{versions(which)}</span>
+						</li>
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}

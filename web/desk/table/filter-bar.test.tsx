@@ -1,0 +1,145 @@
+import { screen } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { TableCondition } from '#shared/table/conditions'
+import { liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import { ConditionsBar } from './filter-bar.tsx'
+
+const columns: LiveColumn[] = [
+	liveColumn('house', { label: 'x'.repeat(61) }),
+	roof,
+	rooms,
+	liveColumn('day', { type: 'Edm.Date' }),
+	liveColumn('moment', { type: 'Edm.DateTimeOffset' }),
+	liveColumn('secret', { sealedTo: 'data-manager' }),
+]
+
+async function render(conditions: readonly TableCondition[] = []) {
+	const onChange = vi.fn()
+	const desk = await renderDesk(
+		<ConditionsBar columns={columns} conditions={conditions} onChange={onChange} />,
+	)
+	const choose = (column: string) =>
+		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.only') }), column)
+	const compare = (comparison: string) =>
+		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.comparison') }), comparison)
+	return { ...desk, onChange, choose, compare }
+}
+const value = () => screen.getByLabelText(text('table.value'))
+const narrow = () => screen.getByRole('button', { name: text('table.narrow') })
+const offered = () =>
+	[...(screen.getByRole('combobox', { name: text('table.comparison') }) as HTMLSelectElement).options].map(
+		(option) => option.value,
+	)
+
+test('a column is held against a value, without the spaces around it', async () => {
+	const { user, onChange, choose, compare } = await render()
+	expect(screen.queryByRole('button', { name: text('table.narrow') })).toBeNull()
+	await choose('house')
+	expect(narrow()).toBeDisabled()
+	await compare('contains')
+	await user.type(value(), '  Kot ')
+	await user.click(narrow())
+	expect(onChange).toHaveBeenCalledWith([{ column: 'house', comparison: 'contains', value: 'Kot' }])
+	expect(value()).toHaveValue('')
+})
+
+test('a further condition stands beside the others', async () => {
+	const before: TableCondition = { column: 'roof', comparison: 'eq', value: 'tin' }
+	const { user, onChange, choose, compare } = await render([before])
+	await choose('rooms')
+	await compare('ge')
+	await user.type(value(), '3{Enter}')
+	expect(onChange).toHaveBeenCalledWith([before, { column: 'rooms', comparison: 'ge', value: '3' }])
+})
+
+test('a condition is dropped, and the others stay', async () => {
+	const conditions: TableCondition[] = [
+		{ column: 'roof', comparison: 'eq', value: 'tin' },
+		{ column: 'rooms', comparison: 'missing', value: '' },
+	]
+	const { user, onChange } = await render(conditions)
+	await user.click(
+		screen.getByRole('button', {
+			name: text('table.dropCondition', { condition: `rooms ${text('table.is.missing')}` }),
+		}),
+	)
+	expect(onChange).toHaveBeenCalledWith([conditions[0]])
+})
+
+test('a code is chosen by its label', async () => {
+	const { user, onChange, choose } = await render()
+	await choose('roof')
+	await user.selectOptions(value(), 'mud · Mud')
+	await user.click(narrow())
+	expect(onChange).toHaveBeenCalledWith([{ column: 'roof', comparison: 'eq', value: 'mud' }])
+})
+
+test('whether there is an answer takes no value, also where one was typed before', async () => {
+	const { user, onChange, choose, compare } = await render()
+	await choose('rooms')
+	await user.type(value(), '3')
+	await compare('missing')
+	expect(screen.queryByLabelText(text('table.value'))).toBeNull()
+	await user.click(narrow())
+	expect(onChange).toHaveBeenCalledWith([{ column: 'rooms', comparison: 'missing', value: '' }])
+})
+
+test.each([
+	['rooms', 'many', 'table.noNumber'],
+	['moment', 'yesterday', 'table.noMoment'],
+] as const)('what is no value of %s is said, and does not narrow', async (column, typed, problem) => {
+	const { user, onChange, choose } = await render()
+	await choose(column)
+	expect(screen.queryByRole('alert')).toBeNull()
+	await user.type(value(), typed)
+	expect(screen.getByRole('alert')).toHaveTextContent(text(problem))
+	expect(narrow()).toBeDisabled()
+	await user.type(value(), '{Enter}')
+	expect(onChange).not.toHaveBeenCalled()
+})
+
+test('a number may be written in Urdu digits', async () => {
+	const { user, onChange, choose } = await render()
+	await choose('rooms')
+	await user.type(value(), '۳')
+	await user.click(narrow())
+	expect(onChange).toHaveBeenCalledWith([{ column: 'rooms', comparison: 'eq', value: '۳' }])
+})
+
+test('each kind of column is compared in its own ways', async () => {
+	const { choose, compare } = await render()
+	await choose('house')
+	expect(offered()).toEqual(['eq', 'ne', 'contains', 'missing', 'answered'])
+	await compare('contains')
+	// a comparison that the next column does not have is reset
+	await choose('rooms')
+	expect(offered()).toEqual(['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'])
+	expect(screen.getByRole('combobox', { name: text('table.comparison') })).toHaveValue('eq')
+	await choose('day')
+	expect(value()).toHaveAttribute('type', 'date')
+})
+
+test('of a sealed column only whether it has an answer can be asked, and why is said', async () => {
+	const { user, onChange, choose } = await render()
+	await choose('secret')
+	expect(offered()).toEqual(['missing', 'answered'])
+	expect(screen.getByText(text('table.sealedWhy'))).toBeVisible()
+	await user.click(narrow())
+	expect(onChange).toHaveBeenCalledWith([{ column: 'secret', comparison: 'missing', value: '' }])
+})
+
+test('another column begins without a value', async () => {
+	const { user, choose } = await render()
+	await choose('house')
+	await user.type(value(), 'Kot')
+	await choose('rooms')
+	expect(value()).toHaveValue('')
+})
+
+test('a long question is cut in the menu', async () => {
+	await render()
+	expect(screen.getByRole('option', { name: `house · ${'x'.repeat(60)} …` })).toBeInTheDocument()
+})

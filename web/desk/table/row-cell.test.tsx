@@ -1,0 +1,75 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import type { SealedCell } from '#shared/table/table-view'
+import { liveColumn, roof } from '../../testing/live-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { type SealedFor, sealFor } from '../../testing/seal-for.ts'
+import { text } from '../../testing/text.ts'
+import { clearUnlockedKeys, openRoleKeys } from '../account/role-key.ts'
+import { RowCell } from './row-cell.tsx'
+import type { TableRowValues } from './use-table-rows.ts'
+
+const form = `
+	type  name  label  bind::zila:sealed_to
+	text  told  Told   data-manager
+	text  more  More   data-manager
+`
+let sealed: SealedFor
+beforeAll(async () => {
+	sealed = await sealFor('data-manager', form, 'record-1', { told: 'tin', more: 'She was ill' })
+})
+afterEach(clearUnlockedKeys)
+
+type Cell = NonNullable<TableRowValues>['cells'][number]
+const told = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
+
+const render = (cell: Cell, column = roof) =>
+	renderDesk(
+		<table>
+			<tbody>
+				<tr>
+					<RowCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
+				</tr>
+			</tbody>
+		</table>,
+	)
+const cell = () => screen.getByRole('cell')
+const openKey = () => act(async () => void (await openRoleKeys(sealed.words, [sealed.key])))
+
+test.each<[string, Cell, string, string | null]>([
+	['a code has its label beside it', 'mud', 'mud Mud', 'Mud'],
+	['ticks have all their labels', 'tin mud', 'tin mud Tin sheets · Mud', 'Tin sheets · Mud'],
+	['a text that only begins like a code has no label', 'tin roof', 'tin roof', 'tin roof'],
+	['a number is itself', 7, '7', '7'],
+	['nothing is an empty cell', null, '', null],
+])('%s', async (_, value, shown, title) => {
+	await render(value)
+	expect(cell().textContent).toBe(shown)
+	expect(cell().getAttribute('title')).toBe(title)
+})
+
+test('a sealed answer says that it is sealed', async () => {
+	await render({ path: 'told', text: null })
+	expect(cell()).toHaveTextContent(text('record.sealedAnswer'))
+})
+
+test('where its key is open, it says what it says, with the label of a code; and is closed with the key', async () => {
+	await render(told('told'))
+	expect(cell()).toHaveTextContent(text('record.sealedAnswer'))
+	await openKey()
+	await waitFor(() => expect(cell().textContent).toBe('tin Tin sheets'))
+	act(clearUnlockedKeys)
+	await waitFor(() => expect(cell()).toHaveTextContent(text('record.sealedAnswer')))
+})
+
+test('a sealed text has no label', async () => {
+	await openKey()
+	await render(told('more'), liveColumn('more'))
+	await waitFor(() => expect(cell().textContent).toBe('She was ill'))
+})
+
+test('what does not open says so', async () => {
+	await openKey()
+	await render({ path: 'more', text: told('told').text })
+	expect(await screen.findByText(text('table.damaged'))).toBeVisible()
+})

@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { NewView, SavedView } from '#shared/table/table-view'
+import { removeView, savedViews, saveView } from '../../api/table-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+
+/** Saved views, shared by all users; a view can be removed by its author. */
+export function SavedViews(props: {
+	readonly now: Omit<NewView, 'name'>
+	/** The search text is not saved with the view. */
+	readonly isLess: boolean
+	readonly onTake: (view: SavedView) => void
+}) {
+	const { t } = useTranslations()
+	const { found, problem, reload } = useLoaded('saved views', savedViews)
+	const [name, setName] = useState('')
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const after = (work: Promise<void>) =>
+		work.then(
+			() => {
+				setFailed(null)
+				setName('')
+				reload()
+			},
+			(thrown: unknown) => setFailed(asProblem(thrown)),
+		)
+	return (
+		<details className="panel">
+			<summary>{t('table.views', { count: found?.length ?? 0 })}</summary>
+			<div className="stack tight">
+				<ProblemNote problem={problem ?? failed} />
+				<ul className="cards">
+					{found?.map((view) => (
+						<li key={view.id} className="card">
+							<span className="card-text">
+								<bdi>{view.name}</bdi>
+								<bdi className="hint">{view.by}</bdi>
+							</span>
+							<span className="actions">
+								<button
+									type="button"
+									className="plain small"
+									aria-label={t('table.takeView', { name: view.name })}
+									onClick={() => props.onTake(view)}
+								>
+									{t('table.take')}
+								</button>
+								{view.isOwn && (
+									<button
+										type="button"
+										className="plain small"
+										aria-label={t('table.removeView', { name: view.name })}
+										onClick={() => void after(removeView(view.id))}
+									>
+										{t('table.remove')}
+									</button>
+								)}
+							</span>
+						</li>
+					))}
+				</ul>
+				<form
+					className="filters"
+					onSubmit={(event) => {
+						event.preventDefault()
+						if (name.trim() !== '') void after(saveView({ ...props.now, name: name.trim() }))
+					}}
+				>
+					<label className="inline grow">
+						<span>{t('table.viewName')}</span>
+						<input dir="auto" maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
+					</label>
+					<button type="submit" className="small" disabled={name.trim() === ''}>
+						{t('table.saveView')}
+					</button>
+				</form>
+				{props.isLess && <p className="hint">{t('table.wordsLeft')}</p>}
+			</div>
+		</details>
+	)
+}

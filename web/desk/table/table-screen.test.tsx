@@ -1,0 +1,309 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { allRounds } from '#shared/study/study'
+import type { SavedView, TableRowsRequest, TableRowsResponse } from '#shared/table/table-view'
+import { setClock } from '../../testing/clock.ts'
+import { linesFound, liveColumn, liveForm, tableSpec } from '../../testing/live-fixtures.ts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent, offline, type SentRequest } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { TableScreen } from './table-screen.tsx'
+import { clearTableView } from './table-view-state.ts'
+
+beforeEach(clearTableView)
+
+const route = 'POST /api/table/lines'
+const household = liveForm('household', {
+	tables: [
+		...liveForm('household').tables,
+		{ name: 'members', key: 'row_id', columns: [liveColumn('age'), liveColumn('row_id', { own: true })] },
+	],
+})
+const visit = liveForm('visit', { rounds: ['endline'] })
+/** Rows of three houses, with the requested columns. */
+const houses = (over: Partial<TableRowsResponse> = {}) =>
+	linesFound(
+		[1, 2, 3].map((n) => ({ record: `record-${n}`, cells: [`House ${n}`, 'tin', n] })),
+		over,
+	)
+
+const render = ({ replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<TableScreen />, {
+		path: '/desk/table',
+		...options,
+		replies: {
+			'GET /api/live': [visit, household],
+			'GET /api/table/views': [],
+			[route]: houses(),
+			...replies,
+		},
+	})
+const menu = (name: string) => screen.findByRole('combobox', { name })
+const house = (n: number) => screen.findByText(`House ${n}`)
+const asked = (server: { bodiesOf(route: string): unknown[] }) => server.bodiesOf(route) as TableRowsRequest[]
+const first: TableRowsRequest = {
+	...tableSpec(),
+	columns: ['house', 'roof', 'rooms'],
+	from: 0,
+	many: 100,
+	isAnew: false,
+	opens: false,
+}
+
+test('the household survey of the open round is shown, with what was asked and without ids', async () => {
+	setClock()
+	const { server } = await render()
+	expect(await house(1)).toBeVisible()
+	expect(asked(server)).toEqual([first])
+	expect(screen.getByText(text('table.found', { count: 3, lines: '3' }))).toBeVisible()
+	expect(screen.getByText(text('table.asOf', { time: '15 Jan, 10:00' }))).toBeVisible()
+	expect(screen.queryByRole('button', { name: 'record_id' })).toBeNull()
+})
+
+test('labels are asked for in the language of the desk', async () => {
+	const { server } = await render({ language: 'ur' })
+	await house(1)
+	expect(server.sent[0]?.query.get('language')).toBe('ur')
+})
+
+test('another form has other columns, and begins without conditions, search and order', async () => {
+	const { user, server } = await render()
+	await house(1)
+	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Kot')
+	await waitFor(() => expect(asked(server).at(-1)?.search).toBe('Kot'))
+	await user.selectOptions(await menu(text('review.form')), 'visit')
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
+	// no menu for a single round
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('table.which') })).toBeNull()
+})
+
+test('another round is asked with the same columns and order', async () => {
+	const { user, server } = await render()
+	await house(1)
+	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.selectOptions(await menu(text('desk.round')), 'baseline')
+	await waitFor(() =>
+		expect(asked(server).at(-1)).toEqual({
+			...first,
+			round: 'baseline',
+			sort: { column: 'rooms', isDescending: false },
+		}),
+	)
+})
+
+test('rows of a repeat are a table of their own', async () => {
+	const { user, server } = await render()
+	await house(1)
+	await user.selectOptions(await menu(text('table.which')), 'members')
+	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
+})
+
+test('a column is sorted upwards, downwards, and as records arrived', async () => {
+	const { user, server } = await render()
+	await house(1)
+	for (const sort of [
+		{ column: 'rooms', isDescending: false },
+		{ column: 'rooms', isDescending: true },
+		null,
+	]) {
+		await user.click(screen.getByRole('button', { name: 'rooms' }))
+		await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual(sort))
+	}
+	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.click(screen.getByRole('button', { name: 'roof' }))
+	await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
+})
+
+test('a condition narrows the lines, stands above them, and can be dropped', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(await menu(text('table.only')), 'rooms')
+	await user.type(screen.getByLabelText(text('table.value')), '3')
+	await user.click(screen.getByRole('button', { name: text('table.narrow') }))
+	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe('rooms eq 3'))
+	await user.click(
+		screen.getByRole('button', {
+			name: text('table.dropCondition', { condition: `rooms ${text('table.is.eq')} 3` }),
+		}),
+	)
+	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe(''))
+})
+
+test('a value that is found in a column narrows to it, beside what narrows already', async () => {
+	const { user, server } = await render({
+		replies: {
+			'POST /api/table/column': {
+				lines: 3,
+				missing: 0,
+				sealed: 0,
+				values: [{ value: "o'clock", label: '', many: 3 }],
+				others: 0,
+				numbers: null,
+				asked: [],
+				choices: [],
+			},
+		},
+	})
+	await user.selectOptions(await menu(text('table.only')), 'rooms')
+	await user.type(screen.getByLabelText(text('table.value')), '3{Enter}')
+	await user.click(screen.getByRole('button', { name: text('table.about', { column: 'house' }) }))
+	await user.click(await screen.findByRole('button', { name: "o'clock" }))
+	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
+	await user.click(screen.getByRole('button', { name: text('table.close') }))
+	expect(screen.queryByRole('complementary')).toBeNull()
+})
+
+test('columns are chosen, and asked for in their order', async () => {
+	const { user, server } = await render()
+	await house(1)
+	await user.click(screen.getByText(text('table.columns', { count: 3 })))
+	await user.click(screen.getByRole('checkbox', { name: /^record_id/ }))
+	await waitFor(() => expect(asked(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']))
+})
+
+test('a saved view is shown as it was saved, with its columns', async () => {
+	const view: SavedView = {
+		...tableSpec({ form: 'visit', table: 'visit', filter: 'rooms gt 3' }),
+		id: 'view-1',
+		name: 'Large',
+		columns: ['rooms'],
+		by: 'Bina',
+		isOwn: false,
+	}
+	const { user, server } = await render({ replies: { 'GET /api/table/views': [view] } })
+	await user.click(await screen.findByText(text('table.views', { count: 1 })))
+	await user.click(screen.getByRole('button', { name: text('table.takeView', { name: 'Large' }) }))
+	await waitFor(() =>
+		expect(asked(server).at(-1)).toEqual({
+			...first,
+			form: 'visit',
+			table: 'visit',
+			filter: 'rooms gt 3',
+			columns: ['rooms'],
+		}),
+	)
+})
+
+test('what is shown is saved; that words are left out is said where there are some', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/table/views': noContent } })
+	await house(1)
+	await user.click(screen.getByText(text('table.views', { count: 0 })))
+	expect(screen.queryByText(text('table.wordsLeft'))).toBeNull()
+	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Amina')
+	expect(await screen.findByText(text('table.wordsLeft'))).toBeVisible()
+	await user.type(screen.getByRole('textbox', { name: text('table.viewName') }), 'Mine{Enter}')
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/table/views')).toMatchObject([
+			{ name: 'Mine', form: 'household', columns: ['house', 'roof', 'rooms'] },
+		]),
+	)
+})
+
+test('that nothing is like this is said', async () => {
+	await render({ replies: { [route]: linesFound([]) } })
+	expect(await screen.findByText(text('table.none'))).toBeVisible()
+	expect(screen.getByText(text('table.found', { count: 0, lines: '0' }))).toBeVisible()
+})
+
+test('until the first lines are here, it says that they are looked for', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		answer = done
+	})
+	await render({ replies: { [route]: () => reply } })
+	expect(await screen.findByText(text('table.looking'))).toBeVisible()
+	answer(houses())
+	await house(1)
+	expect(screen.queryByText(text('table.looking'))).toBeNull()
+})
+
+test('when something came since, the lines can be looked for anew', async () => {
+	const { user, server } = await render({ replies: { [route]: houses({ isOld: true }) } })
+	await user.click(await screen.findByRole('button', { name: text('table.lookAnew') }))
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, isAnew: true }))
+	server.reply({ [route]: houses() })
+	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ isAnew: false }))
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.lookAnew') })).toBeNull())
+})
+
+test.each([
+	['no network', offline, 'problem.no-connection'],
+	['a refusal', new Problem('server-busy'), 'problem.server-busy'],
+] as const)('after %s the problem is shown, and the next try shows the lines', async (_, reply, problem) => {
+	const { user, server } = await render({ replies: { [route]: reply } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
+	server.reply({ [route]: houses() })
+	await user.click(screen.getByRole('button', { name: text('app.tryAgain') }))
+	await house(1)
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('lines that come into sight are asked for, a stretch at a time', async () => {
+	const line = (place: number) => ({ record: `record-${place}`, cells: [`House ${place}`, 'tin', place] })
+	const { server } = await render({
+		replies: {
+			[route]: ({ body }: SentRequest) => {
+				const { from, many } = body as TableRowsRequest
+				return linesFound(
+					Array.from({ length: many }, (_, i) => line(from + i)),
+					{ total: 1000 },
+				)
+			},
+		},
+	})
+	await house(1)
+	const box = screen.getByRole('region', { name: text('desk.place.table') })
+	box.scrollTop = 250 * 36
+	box.dispatchEvent(new Event('scroll'))
+	await house(251)
+	expect(asked(server).map(({ from }) => from)).toEqual([0, 200])
+})
+
+test('whoever comes back from a record finds what they looked at', async () => {
+	const { user, unmount } = await render()
+	await user.selectOptions(await menu(text('review.form')), 'visit')
+	await house(1)
+	await user.click(screen.getByRole('button', { name: 'roof' }))
+	unmount()
+	const { server } = await render()
+	await house(1)
+	expect(asked(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
+})
+
+test('a demonstration begins with its own round', async () => {
+	const { server } = await render({
+		person: { demonstration: true },
+		campaign: { rounds: [...allRounds] },
+		replies: { 'GET /api/live': [liveForm('household', { rounds: ['demo'] })] },
+	})
+	await house(1)
+	expect(asked(server)).toMatchObject([{ round: 'demo' }])
+})
+
+test('sealed answers are asked for only where somebody opens them', async () => {
+	const sealed = liveColumn('told', { sealedTo: 'data-manager' })
+	const { user, server } = await render({
+		replies: {
+			'GET /api/live': [
+				liveForm('household', { tables: [{ name: 'household', key: 'record_id', columns: [sealed] }] }),
+			],
+			[route]: linesFound([{ record: 'record-1', cells: [{ path: 'told', text: null }] }]),
+		},
+	})
+	expect(await screen.findByText(text('record.sealedAnswer'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('table.openSealed') }))
+	expect(screen.getByLabelText(text('roleKey.words'))).toBeVisible()
+	// no key is open yet
+	expect(asked(server).every(({ opens }) => !opens)).toBe(true)
+})
+
+test('where there is no form, or no network, there is no table', async () => {
+	const { unmount } = await render({ replies: { 'GET /api/live': [] } })
+	expect(screen.queryByRole('table')).toBeNull()
+	unmount()
+	await render({ replies: { 'GET /api/live': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})

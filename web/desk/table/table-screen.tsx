@@ -1,0 +1,179 @@
+import { useEffect, useRef, useState } from 'react'
+import { localize } from '#shared/forms/localized-text'
+import type { LiveForm } from '#shared/integrations/odata-tables'
+import { openRoundFor } from '#shared/study/study'
+import { filterOf, parseConditions, type TableCondition, withoutWords } from '#shared/table/conditions'
+import type { SavedView, TableSpec } from '#shared/table/table-view'
+import { fetchODataForms } from '../../api/integrations-client.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useOpenKeys } from '../account/role-key.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { RoundMenu } from '../kit/round-menu.tsx'
+import { SearchField } from '../kit/search-field.tsx'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { ColumnChoice } from './column-choice.tsx'
+import { ColumnPanel } from './column-panel.tsx'
+import { ConditionsBar } from './filter-bar.tsx'
+import { SavedViews } from './saved-views.tsx'
+import { getLastTableView, saveTableView } from './table-view-state.ts'
+import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
+import { useTableRows } from './use-table-rows.ts'
+import { Grid } from './virtual-grid.tsx'
+
+/** The records of a form as one large table, with filter, sort, search and column summaries. */
+export function TableScreen() {
+	const { t, language } = useTranslations()
+	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
+	return (
+		<div className="stack">
+			<h1>{t('desk.place.table')}</h1>
+			<ProblemNote problem={forms.problem} />
+			{forms.found && forms.found.length > 0 && <TableOf forms={forms.found} />}
+		</div>
+	)
+}
+
+const firstColumns = 12
+
+function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
+	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
+	const [before] = useState(getLastTableView)
+	const [spec, setSpec] = useState<TableSpec>(
+		() =>
+			before?.spec ?? {
+				form: usual?.form ?? '',
+				round: usualRound?.code ?? '',
+				values: 'codes',
+				filter: '',
+				table: usual?.tables[0]?.name ?? '',
+				search: '',
+				sort: null,
+			},
+	)
+	const [chosen, setChosen] = useState(before?.chosen ?? null)
+	const top = useRef(before?.top ?? 0)
+	useEffect(() => () => saveTableView({ spec, chosen, top: top.current }), [spec, chosen])
+	const [asked, setAsked] = useState<string | null>(null)
+	const form = forms.find((each) => each.form === spec.form)
+	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
+	const columns = table?.columns ?? []
+	// the default columns are questions; ids and times can be chosen
+	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
+	const shown = chosen ?? first.map(({ name }) => name)
+	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
+	const [isOpening, setOpening] = useState(false)
+	const keys = useOpenKeys()
+	const lines = useTableRows(spec, shown, isOpening && keys.size > 0)
+	const conditions = parseConditions(spec.filter) ?? []
+	const kept = withoutWords(spec, columns)
+	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
+	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
+	/** Opens another table and resets the filter, because its columns differ. */
+	function turnTo(next: Partial<TableSpec>) {
+		change({ ...next, filter: '', search: '', sort: null })
+		setChosen(null)
+		setAsked(null)
+	}
+	function take({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
+		setSpec(view)
+		setChosen(its)
+		setAsked(null)
+	}
+	const narrow = (next: readonly TableCondition[]) => {
+		const filter = filterOf(next, columns)
+		if (filter !== null) change({ filter })
+	}
+	const askedColumn = columns.find(({ name }) => name === asked)
+	const { about } = lines
+	return (
+		<>
+			<div className="filters">
+				<ChoiceMenu
+					label={t('review.form')}
+					value={spec.form}
+					options={forms.map((each) => [each.form, localize(each.title, language)])}
+					onChoose={(id) =>
+						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
+					}
+				/>
+				<RoundMenu
+					rounds={campaign.rounds.filter(({ code }) => form?.rounds.includes(code))}
+					value={spec.round}
+					onChoose={(round) => change({ round })}
+				/>
+				{(form?.tables.length ?? 0) > 1 && (
+					<ChoiceMenu
+						label={t('table.which')}
+						value={spec.table}
+						options={form?.tables.map(({ name }) => [name, name]) ?? []}
+						onChoose={(name) => turnTo({ table: name })}
+					/>
+				)}
+				<SearchField
+					label={t('table.search')}
+					value={spec.search}
+					onChange={(search) => change({ search: search.slice(0, 200) })}
+				/>
+			</div>
+			<ConditionsBar columns={columns} conditions={conditions} onChange={narrow} />
+			<div className="columns">
+				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={take} />
+			</div>
+			<ProblemNote problem={lines.problem} />
+			<div className="filters">
+				<p role="status">
+					{about ? t('table.found', { count: about.total, lines: numberIn(language, about.total) }) : ''}
+					{!about && lines.isLooking && t('table.looking')}
+				</p>
+				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
+				{(about?.isOld || lines.problem) && (
+					<button type="button" className="plain small" onClick={lines.refresh}>
+						{t(lines.problem ? 'app.tryAgain' : 'table.lookAnew')}
+					</button>
+				)}
+			</div>
+			<UnlockSealedColumns
+				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
+				isAsked={isOpening}
+				onAsk={setOpening}
+			/>
+			{about?.total === 0 && <p className="note quiet">{t('table.none')}</p>}
+			<div className="table-beside">
+				<Grid
+					label={t('desk.place.table')}
+					lines={lines}
+					columns={shownColumns}
+					sort={spec.sort}
+					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
+					onColumn={setAsked}
+					top={top}
+				/>
+				{askedColumn && (
+					<ColumnPanel
+						key={askedColumn.name}
+						spec={spec}
+						at={about?.at ?? ''}
+						column={askedColumn}
+						onValue={(value) =>
+							narrow([...conditions, { column: askedColumn.name, comparison: 'eq', value }])
+						}
+						onClose={() => setAsked(null)}
+					/>
+				)}
+			</div>
+		</>
+	)
+}
+
+/** Cycles ascending, descending, unsorted. */
+function nextSort(sort: TableSpec['sort'], column: string): TableSpec['sort'] {
+	if (sort?.column !== column) return { column, isDescending: false }
+	return sort.isDescending ? null : { column, isDescending: true }
+}

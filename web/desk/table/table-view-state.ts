@@ -1,0 +1,24 @@
+import type { TableSpec } from '#shared/table/table-view'
+
+/**
+ * State of the table before a record was opened, to return to. In memory only: a filter can contain an
+ * answer.
+ */
+export interface TableViewState {
+	readonly spec: TableSpec
+	/** Shown columns; null for the default. */
+	readonly chosen: readonly string[] | null
+	/** Scroll offset in pixels. */
+	readonly top: number
+}
+
+let last: TableViewState | null = null
+
+export const getLastTableView = (): TableViewState | null => last
+export function saveTableView(look: TableViewState): void {
+	last = look
+}
+/** Clears the state when the account changes. */
+export function clearTableView(): void {
+	last = null
+}

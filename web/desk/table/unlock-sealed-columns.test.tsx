@@ -1,0 +1,60 @@
+import { act, screen } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Person } from '#shared/people/people'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { sealFor } from '../../testing/seal-for.ts'
+import { text } from '../../testing/text.ts'
+import { clearUnlockedKeys, openRoleKeys } from '../account/role-key.ts'
+import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
+
+afterEach(clearUnlockedKeys)
+
+async function render(
+	isAsked: boolean,
+	person: Partial<Person> = {},
+	sealedTo: 'data-manager' | null = 'data-manager',
+) {
+	const onAsk = vi.fn()
+	const desk = await renderDesk(
+		<UnlockSealedColumns sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />,
+		{
+			person,
+		},
+	)
+	return { ...desk, onAsk }
+}
+
+test('sealed answers are opened when that is asked for', async () => {
+	const { user, onAsk } = await render(false)
+	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('table.openSealed') }))
+	expect(onAsk).toHaveBeenCalledWith(true)
+})
+
+test('the words of the key are asked for while none is open, and that can be left', async () => {
+	const { user, onAsk } = await render(true)
+	expect(screen.getByLabelText(text('roleKey.words'))).toBeVisible()
+	expect(screen.getByText(text('table.openKey'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('table.close') }))
+	expect(onAsk).toHaveBeenCalledWith(false)
+})
+
+test('with an open key it is said that the log knows, and they can be closed', async () => {
+	const form = 'type  name  label  bind::zila:sealed_to\ntext  told  Told  data-manager'
+	const { words, key } = await sealFor('data-manager', form, 'record-1', { told: 'yes' })
+	await act(async () => void (await openRoleKeys(words, [key])))
+	const { user, onAsk } = await render(true)
+	expect(screen.getByText(text('table.opening'))).toBeVisible()
+	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('table.closeSealed') }))
+	expect(onAsk).toHaveBeenCalledWith(false)
+})
+
+test.each<[string, Partial<Person>, 'data-manager' | null]>([
+	['somebody of another role', { role: 'coordinator' }, 'data-manager'],
+	['the demonstration', { demonstration: true }, 'data-manager'],
+	['who sees no sealed column', {}, null],
+])('%s is offered nothing', async (_, person, sealedTo) => {
+	await render(true, person, sealedTo)
+	expect(screen.queryByRole('button')).toBeNull()
+})

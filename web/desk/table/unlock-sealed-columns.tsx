@@ -1,0 +1,30 @@
+import { may, type Role } from '#shared/people/roles'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useOpenKeys } from '../account/role-key.ts'
+import { OpenKey } from '../account/unlock-role-key.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+
+/** For holders of a role's key: decrypts the visible sealed columns in this browser, row by row. */
+export function UnlockSealedColumns(props: {
+	readonly sealedTo: readonly (Role | null)[]
+	readonly isAsked: boolean
+	readonly onAsk: (isAsked: boolean) => void
+}) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const keys = useOpenKeys()
+	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.keep') || person.demonstration)
+		return null
+	const toClose = keys.size === 0 ? 'table.close' : 'table.closeSealed'
+	return (
+		<div className="stack tight narrow-desk">
+			{props.isAsked && keys.size === 0 && <OpenKey>{t('table.openKey')}</OpenKey>}
+			{props.isAsked && keys.size > 0 && <p className="hint">{t('table.opening')}</p>}
+			<div className="actions">
+				<button type="button" className="plain small" onClick={() => props.onAsk(!props.isAsked)}>
+					{t(props.isAsked ? toClose : 'table.openSealed')}
+				</button>
+			</div>
+		</div>
+	)
+}

@@ -1,0 +1,175 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { TableSpec } from '#shared/table/table-view'
+import { linesFound, liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { renderDesk } from '../../testing/render-desk.tsx'
+import { text } from '../../testing/text.ts'
+import type { TableRows, TableRowValues } from './use-table-rows.ts'
+import { Grid } from './virtual-grid.tsx'
+
+/** Height of a row in table.css, at 16 pixels. */
+const lineHeight = 36
+/** Height of a window with ten rows below the head. */
+const windowHeight = 10 * lineHeight
+
+beforeEach(() => {
+	// this DOM has no layout
+	vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(windowHeight)
+})
+
+const secret = liveColumn('secret', { sealedTo: 'data-manager' })
+const columns = [liveColumn('house'), roof, rooms, secret]
+const lineAt = (place: number): TableRowValues => ({
+	record: `record-${place}`,
+	cells: [`House ${place}`, 'tin', place, null],
+})
+
+interface Given {
+	readonly total?: number
+	readonly line?: TableRows['line']
+	readonly sort?: TableSpec['sort']
+	readonly top?: number
+}
+
+async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
+	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
+	const { lines: _, ...about } = linesFound([], { total })
+	const kept = { current: top }
+	const desk = await renderDesk(
+		<Grid
+			label="Houses"
+			lines={{ about, line, problem: null, isLooking: false, show, refresh: () => {} }}
+			columns={columns}
+			sort={sort}
+			onSort={onSort}
+			onColumn={onColumn}
+			top={kept}
+		/>,
+	)
+	return { ...desk, onSort, onColumn, show, kept }
+}
+const box = () => screen.getByRole('region', { name: 'Houses' })
+const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
+/** Numbers of the rendered rows. */
+const drawn = () => screen.getAllByRole('rowheader').map((each) => each.textContent)
+
+test('each line has its number, which opens the record, and its cells in the order of the columns', async () => {
+	await render()
+	expect(screen.getByRole('link', { name: '2' })).toHaveAttribute('href', '/desk/records/record-1')
+	const [, , row] = screen.getAllByRole('row')
+	expect(row).toHaveAttribute('aria-rowindex', '3')
+	expect([...(row?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent)).toEqual([
+		'House 1',
+		'tin Tin sheets',
+		'1',
+		'',
+	])
+	expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '4')
+	expect(screen.getByRole('table')).toHaveAttribute('aria-colcount', '5')
+})
+
+test('a line that is on its way is a place without a link', async () => {
+	await render({ line: (place) => (place === 0 ? undefined : lineAt(place)) })
+	expect(screen.queryByRole('link', { name: '1' })).toBeNull()
+	expect(screen.getAllByText('…')).toHaveLength(columns.length)
+})
+
+test('a record that is there no more says so once', async () => {
+	await render({ total: 1, line: () => null })
+	expect(screen.getAllByText(text('table.gone'))).toHaveLength(1)
+	expect(screen.queryByRole('link')).toBeNull()
+})
+
+test('a column is sorted by its name, but not one that is sealed', async () => {
+	const { user, onSort, onColumn } = await render({ sort: { column: 'rooms', isDescending: true } })
+	await user.click(screen.getByRole('button', { name: 'roof' }))
+	expect(onSort).toHaveBeenCalledWith('roof')
+	expect(screen.queryByRole('button', { name: 'secret' })).toBeNull()
+	expect(screen.getByText('secret')).toHaveAttribute('title', text('table.sealedWhy'))
+	await user.click(screen.getByRole('button', { name: text('table.about', { column: 'secret' }) }))
+	expect(onColumn).toHaveBeenCalledWith('secret')
+	const sorted = screen.getAllByRole('columnheader').filter((each) => each.hasAttribute('aria-sort'))
+	expect(sorted.map((each) => each.getAttribute('aria-sort'))).toEqual(['descending'])
+	expect(sorted[0]).toHaveTextContent('rooms')
+})
+
+test('upwards is said as well', async () => {
+	await render({ sort: { column: 'roof', isDescending: false } })
+	expect(screen.getByRole('columnheader', { name: /^roof/ })).toHaveAttribute('aria-sort', 'ascending')
+})
+
+test('of a long table only what is in sight is drawn, with some to spare, and asked for', async () => {
+	const { show } = await render({ total: 1000 })
+	expect(drawn()).toHaveLength(9 + 1 + 8)
+	expect(show).toHaveBeenLastCalledWith(0, 18)
+	scrollTo(100 * lineHeight)
+	await waitFor(() => expect(drawn()[0]).toBe('93'))
+	expect(drawn().at(-1)).toBe('118')
+	expect(show).toHaveBeenLastCalledWith(92, 118)
+	// at the offset that they have if all rows are rendered
+	expect(screen.getByRole('table').style.marginBlockStart).toBe(`${92 * lineHeight}px`)
+	scrollTo(1000 * lineHeight)
+	await waitFor(() => expect(drawn().at(-1)).toBe('1,000'))
+})
+
+test('an empty table asks for nothing and draws no line', async () => {
+	const { show } = await render({ total: 0 })
+	expect(screen.queryByRole('rowheader')).toBeNull()
+	expect(show).not.toHaveBeenCalled()
+})
+
+test('whoever comes back is as far down as before, and how far it is is kept', async () => {
+	const { kept } = await render({ total: 1000, top: 50 * lineHeight })
+	expect(box().scrollTop).toBe(50 * lineHeight)
+	scrollTo(70 * lineHeight)
+	expect(kept.current).toBe(70 * lineHeight)
+})
+
+const million = 1_000_000
+const tallest = 6_000_000
+/** Maximum scroll offset of a table that is rendered smaller than its rows. */
+const end = tallest + 48 - windowHeight
+
+test('of a table that no browser can draw whole, the bar still goes from the first line to the last', async () => {
+	await render({ total: million })
+	expect(drawn()[0]).toBe('1')
+	scrollTo(end)
+	await waitFor(() => expect(drawn().at(-1)).toBe('1,000,000'))
+	scrollTo(end / 2)
+	await waitFor(() => expect(drawn()).toContain('500,000'))
+})
+
+test('of such a table the wheel and the keys go line by line', async () => {
+	await render({ total: million })
+	const by = vi.spyOn(box(), 'scrollBy')
+	const pixels = (lines: number) => expect.closeTo((lines * end) / (million - 9), 5)
+	fireEvent.keyDown(box(), { key: 'ArrowDown' })
+	expect(by).toHaveBeenLastCalledWith({ top: pixels(1) })
+	fireEvent.keyDown(box(), { key: 'PageUp' })
+	expect(by).toHaveBeenLastCalledWith({ top: pixels(-9) })
+	fireEvent.wheel(box(), { deltaY: 3 * lineHeight })
+	expect(by).toHaveBeenLastCalledWith({ top: pixels(3) })
+	fireEvent.wheel(box(), { deltaY: 2, deltaMode: WheelEvent.DOM_DELTA_LINE })
+	expect(by).toHaveBeenLastCalledWith({ top: pixels(2) })
+	expect(by).toHaveBeenCalledTimes(4)
+})
+
+test('another key, a wheel that enlarges the page, and keys in a cell are left to the browser', async () => {
+	await render({ total: million })
+	const by = vi.spyOn(box(), 'scrollBy')
+	fireEvent.keyDown(box(), { key: 'Home' })
+	// this DOM drops the modifier keys of wheel events
+	const enlarging = Object.assign(new WheelEvent('wheel', { deltaY: 36 }), { ctrlKey: true })
+	fireEvent(box(), enlarging)
+	fireEvent.keyDown(screen.getByRole('link', { name: '1' }), { key: 'ArrowDown' })
+	expect(by).not.toHaveBeenCalled()
+})
+
+test('a table that is drawn whole is scrolled by the browser', async () => {
+	await render({ total: 1000 })
+	const by = vi.spyOn(box(), 'scrollBy')
+	const wheel = new WheelEvent('wheel', { deltaY: 36, cancelable: true, bubbles: true })
+	box().dispatchEvent(wheel)
+	expect(wheel.defaultPrevented).toBe(false)
+	expect(by).not.toHaveBeenCalled()
+})

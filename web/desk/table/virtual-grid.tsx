@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { TableSpec } from '#shared/table/table-view'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { RowCell } from './row-cell.tsx'
+import type { TableRows, TableRowValues } from './use-table-rows.ts'
+import './table.css'
+
+interface GridProps {
+	readonly lines: TableRows
+	readonly columns: readonly LiveColumn[]
+	readonly sort: TableSpec['sort']
+	/** Called when a column head is pressed. */
+	readonly onSort: (column: string) => void
+	/** Called to show the summary of a column. */
+	readonly onColumn: (column: string) => void
+	readonly label: string
+	/** Scroll offset in pixels, owned by the parent. */
+	readonly top: { current: number }
+}
+
+/** Heights in table.css, in rem. */
+const [lineRem, headRem] = [2.25, 3]
+/**
+ * Maximum height in pixels: browsers render nothing taller than some ten million. In a longer table a pixel
+ * of the scroll bar is more than a pixel of rows.
+ */
+const tallest = 6_000_000
+const spare = 8
+
+/** A table of any length: only the visible rows are rendered. */
+export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
+	const { t, language } = useTranslations()
+	const box = useRef<HTMLDivElement>(null)
+	const [seen, setSeen] = useState({ top: 0, height: 600 })
+	const [rem, setRem] = useState(16)
+	const [lineHeight, headHeight] = [lineRem * rem, headRem * rem]
+	const total = lines.about?.total ?? 0
+	const whole = Math.min(total * lineHeight, tallest)
+	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
+	const hidden = Math.max(1, whole + headHeight - seen.height)
+	const first =
+		whole < tallest
+			? Math.floor(seen.top / lineHeight)
+			: Math.round((Math.min(seen.top, hidden) / hidden) * Math.max(0, total - fitting))
+	const from = Math.max(0, first - spare)
+	const to = Math.min(total, first + fitting + 1 + spare)
+	const { show } = lines
+	// biome-ignore lint/correctness/useExhaustiveDependencies: `show` asks for what is in sight, of whatever is looked at
+	useEffect(() => {
+		if (total > 0) show(from, to)
+	}, [from, to, total, lines.about])
+	const isThere = total > 0
+	// restores the scroll offset after returning from a record
+	useEffect(() => {
+		if (isThere) box.current?.scrollTo({ top: kept.current })
+	}, [isThere, kept])
+	const isScaled = whole >= tallest
+	useEffect(() => {
+		const scrolling = box.current
+		if (!scrolling || !isScaled) return
+		// in a scaled table, the wheel and the keys still move row by row
+		const byLines = (lines: number) =>
+			scrolling.scrollBy({ top: (lines * hidden) / Math.max(1, total - fitting) })
+		const onWheel = (event: WheelEvent) => {
+			if (event.deltaY === 0 || event.ctrlKey) return
+			event.preventDefault()
+			byLines(event.deltaY / (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? lineHeight : 1))
+		}
+		const onKey = (event: KeyboardEvent) => {
+			const lines = { ArrowDown: 1, ArrowUp: -1, PageDown: fitting, PageUp: -fitting }[event.key]
+			if (lines === undefined || event.target !== scrolling) return
+			event.preventDefault()
+			byLines(lines)
+		}
+		scrolling.addEventListener('wheel', onWheel, { passive: false })
+		scrolling.addEventListener('keydown', onKey)
+		return () => {
+			scrolling.removeEventListener('wheel', onWheel)
+			scrolling.removeEventListener('keydown', onKey)
+		}
+	}, [isScaled, hidden, total, fitting, lineHeight])
+	useEffect(() => {
+		const look = () => {
+			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
+			setSeen({ top, height })
+			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
+		}
+		look()
+		const watching = new ResizeObserver(look)
+		if (box.current) watching.observe(box.current)
+		return () => watching.disconnect()
+	}, [])
+	const offset = whole < tallest ? from * lineHeight : seen.top - (first - from) * lineHeight
+	return (
+		<section
+			className="grid-box"
+			ref={box}
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves through it with the keys of the page
+			tabIndex={0}
+			aria-label={label}
+			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => {
+				kept.current = top
+				setSeen({ top, height })
+			}}
+		>
+			<div className="grid-whole" style={{ blockSize: `${whole + headHeight}px` }}>
+				<table
+					className="grid"
+					style={{ marginBlockStart: `${Math.max(0, offset)}px` }}
+					aria-rowcount={total + 1}
+					aria-colcount={columns.length + 1}
+				>
+					<thead>
+						<tr>
+							<th scope="col">{t('table.line')}</th>
+							{columns.map(({ name, label: meaning, sealedTo }) => (
+								<th
+									key={name}
+									scope="col"
+									aria-sort={
+										sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined
+									}
+								>
+									<span className="grid-head">
+										{sealedTo ? (
+											<bdi title={t('table.sealedWhy')}>{name}</bdi>
+										) : (
+											<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
+												<bdi>{name}</bdi>
+											</button>
+										)}
+										<button
+											type="button"
+											className="about"
+											aria-label={t('table.about', { column: name })}
+											onClick={() => onColumn(name)}
+										>
+											?
+										</button>
+									</span>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
+							<tr key={place} aria-rowindex={place + 2}>
+								<th scope="row">
+									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
+								</th>
+								{columns.map((column, i) => (
+									<RowCell key={column.name} column={column} line={lines.line(place)} at={i} />
+								))}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</section>
+	)
+}
+
+function RowLink({ line, number }: { readonly line: TableRowValues | undefined; readonly number: string }) {
+	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
+}

@@ -1,0 +1,90 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { AgreementResponse } from '#shared/transcripts/coded-transcripts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { agreementOn, coders, theme } from '../../testing/talks.ts'
+import { text } from '../../testing/text.ts'
+import { AgreementScreen } from './agreement-screen.tsx'
+
+const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
+	talks: 3,
+	passages: 40,
+	coders,
+	demonstration: false,
+	themes: [agreementOn('debt')],
+	...over,
+})
+const render = (agreement: AgreementResponse = told(), { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<AgreementScreen />, {
+		...options,
+		replies: { 'GET /api/talks/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
+	})
+const coder = (which: 'one' | 'other') =>
+	screen.findByRole('combobox', { name: text(`coding.coder.${which}`) })
+const cells = async (name: RegExp) =>
+	within(await screen.findByRole('row', { name }))
+		.getAllByRole('cell')
+		.map(({ textContent }) => textContent)
+
+test('one’s own codings are compared with those of the field at first', async () => {
+	const { server } = await render()
+	expect(await cells(/^Theme debt/)).toEqual(['8', '2', '1', '29', '93%', '0.79'])
+	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
+		round: 'endline',
+		one: 'person-sadia',
+		other: 'field',
+	})
+	expect(screen.getByText(text('coding.together', { count: 3, n: '3', passages: '40' }))).toBeVisible()
+	expect(
+		screen.getByRole('columnheader', { name: text('coding.only', { who: text('coding.you') }) }),
+	).toBeVisible()
+})
+
+test('two others are compared, and named in the heads of the columns', async () => {
+	const { user, server } = await render()
+	await cells(/^Theme debt/)
+	await user.selectOptions(await coder('one'), 'person-imran')
+	await user.selectOptions(await coder('other'), 'person-sadia')
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toMatchObject({
+			one: 'person-imran',
+			other: 'person-sadia',
+		}),
+	)
+	expect(
+		await screen.findByRole('columnheader', { name: text('coding.only', { who: 'Imran' }) }),
+	).toBeVisible()
+})
+
+test('a coder whom nobody knows any more can still be compared', async () => {
+	await render(told(), { path: '/desk/talks/agreement?one=person-gone' })
+	await cells(/^Theme debt/)
+	expect(await coder('one')).toHaveValue('person-gone')
+	expect(within(await coder('one')).getByRole('option', { name: text('log.nobody') })).toBeInTheDocument()
+})
+
+test('where both found a theme everywhere, or nowhere, there is no kappa, and it says which', async () => {
+	await render(
+		told({
+			themes: [
+				agreementOn('all', { both: 40, one: 0, other: 0, neither: 0, same: 1, kappa: null }),
+				agreementOn('none', { both: 0, one: 0, other: 0, neither: 40, same: null, kappa: null }),
+			],
+		}),
+	)
+	expect((await cells(/^all/)).slice(4)).toEqual(['100%', text('coding.noKappa.everywhere')])
+	expect((await cells(/^none/)).slice(4)).toEqual(['', text('coding.noKappa.nowhere')])
+})
+
+test('two who coded no talk together have nothing to compare', async () => {
+	await render(told({ talks: 0, passages: 0, themes: [] }))
+	expect(await screen.findByText(text('coding.noneTogether'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
+test('without network the page says so', async () => {
+	await render(told(), { replies: { 'GET /api/talks/agreement': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('coding.noneTogether'))).toBeNull()
+})

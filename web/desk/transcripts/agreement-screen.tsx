@@ -1,0 +1,121 @@
+import { localize } from '#shared/forms/localized-text'
+import { inTheField } from '#shared/transcripts/coded-transcripts'
+import { agreement, themes } from '../../api/transcripts-client.ts'
+import { localeOf, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { useTranscriptText } from './transcript-text.ts'
+import { CodingHead } from './transcripts-header.tsx'
+
+/** Inter-coder agreement of two coders on the same transcripts, by theme. */
+export function AgreementScreen() {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const { coderText } = useTranscriptText()
+	const [filter, change] = useFilter(['round', 'one', 'other'])
+	const usual = useUsualRound()
+	const asked = {
+		round: filter.round ?? usual,
+		one: filter.one ?? person.id,
+		other: filter.other ?? inTheField,
+	}
+	const { found, problem } = useLoaded(`agreement ${JSON.stringify(asked)}`, () => agreement(asked))
+	const { found: codebook } = useLoaded('themes', themes)
+	const coders = found?.coders ?? []
+	const options = [inTheField, ...new Set([person.id, asked.one, asked.other, ...coders.map(({ id }) => id)])]
+	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)
+	const percent = (share: number) =>
+		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
+	const kappa = (value: number) =>
+		new Intl.NumberFormat(localeOf(language), {
+			minimumFractionDigits: 2,
+			maximumFractionDigits: 2,
+		}).format(value)
+	const columns = ['both', 'one', 'other', 'neither'] as const
+	const head = (each: (typeof columns)[number]) =>
+		each === 'one' || each === 'other'
+			? t('coding.only', { who: coderText(asked[each], coders) })
+			: t(`coding.${each}`)
+	return (
+		<div className="stack">
+			<CodingHead screen="agreement" round={asked.round} onRound={(round) => change({ round })} />
+			<div className="filters">
+				{(['one', 'other'] as const).map((each) => (
+					<ChoiceMenu
+						key={each}
+						label={t(`coding.coder.${each}`)}
+						value={asked[each]}
+						options={menu}
+						onChoose={(id) => change({ [each]: id })}
+					/>
+				))}
+			</div>
+			<p className="hint">{t('coding.agreementHow')}</p>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks === 0 && <p className="note quiet">{t('coding.noneTogether')}</p>}
+			{found && found.talks > 0 && (
+				<>
+					<p>
+						{t('coding.together', {
+							count: found.talks,
+							n: numberIn(language, found.talks),
+							passages: numberIn(language, found.passages),
+						})}
+					</p>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('coding.theme')}</th>
+								{columns.map((each) => (
+									<th key={each} scope="col" className="number">
+										{head(each)}
+									</th>
+								))}
+								<th scope="col" className="number">
+									{t('coding.same')}
+								</th>
+								<th scope="col" className="number">
+									{t('coding.kappa')}
+								</th>
+							</tr>
+						</thead>
+						<tbody>
+							{found.themes.map((row) => {
+								const theme = codebook?.find(({ id }) => id === row.id)
+								return (
+									<tr key={row.id}>
+										<th scope="row">{theme ? localize(theme.label, language) : row.id}</th>
+										{columns.map((each) => (
+											<td key={each} className="number" data-label={head(each)}>
+												{numberIn(language, row[each])}
+											</td>
+										))}
+										<td className="number" data-label={t('coding.same')}>
+											<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
+										</td>
+										<td className="number" data-label={t('coding.kappa')}>
+											{row.kappa === null ? (
+												<span className="hint">
+													{t(`coding.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
+												</span>
+											) : (
+												<bdi>{kappa(row.kappa)}</bdi>
+											)}
+										</td>
+									</tr>
+								)
+							})}
+						</tbody>
+					</table>
+				</>
+			)}
+		</div>
+	)
+}

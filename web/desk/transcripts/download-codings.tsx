@@ -1,0 +1,34 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { saveFrom, searchOf } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+
+/** Downloads the codings, for spreadsheets and for software for qualitative analysis. */
+export function DownloadCodings({ round }: { readonly round: string }) {
+	const { t } = useTranslations()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	return (
+		<>
+			<div className="filters">
+				{(['csv', 'qdpx'] as const).map((format) => (
+					<button
+						key={format}
+						type="button"
+						className="plain small"
+						onClick={() => {
+							setProblem(null)
+							saveFrom(`/api/talks/file?${searchOf({ round, format })}`).catch((thrown: unknown) =>
+								setProblem(asProblem(thrown)),
+							)
+						}}
+					>
+						{t(`coding.take.${format}`)}
+					</button>
+				))}
+			</div>
+			<p className="hint">{t('coding.takeHow')}</p>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}

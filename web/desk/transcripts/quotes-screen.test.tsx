@@ -1,0 +1,109 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { Quotes } from '#shared/transcripts/coded-transcripts'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { coders, quote, theme } from '../../testing/talks.ts'
+import { text } from '../../testing/text.ts'
+import { QuotesScreen } from './quotes-screen.tsx'
+
+const quotes = (over: Partial<Quotes> = {}): Quotes => ({
+	quotes: [
+		quote('We had no choice.', {
+			themes: ['debt', 'gone'],
+			group: { code: 'women', label: { en: 'Women' } },
+		}),
+	],
+	groups: [{ code: 'women', label: { en: 'Women' } }],
+	sexes: [{ code: 'f', label: { en: 'Woman' } }],
+	coders,
+	demonstration: false,
+	...over,
+})
+const render = (told: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<QuotesScreen />, {
+		...options,
+		replies: { 'GET /api/talks/quotes': told, 'GET /api/themes': [theme('debt')], ...replies },
+	})
+const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+	server.sent.filter(({ path }) => path === '/api/talks/quotes').map(({ query }) => Object.fromEntries(query))
+const filter = (name: 'theme' | 'district' | 'group' | 'sex' | 'by') =>
+	screen.findByRole('combobox', { name: text(`coding.filter.${name}`) })
+
+test('a quote stands with who said it, where, and its themes', async () => {
+	await render(
+		quotes({
+			quotes: [
+				quote('We had no choice.', {
+					themes: ['debt', 'gone'],
+					group: { code: 'women', label: { en: 'Women' } },
+					sex: { code: 'f', label: { en: 'Woman' } },
+				}),
+			],
+		}),
+	)
+	const said = await screen.findByText('“We had no choice.”')
+	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
+	expect(who).toHaveAttribute('href', '/desk/talks/talk-1')
+	// a theme that left the codebook is named by its code
+	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
+	expect(screen.getByText(text('coding.quotes', { count: 1, n: '1' }))).toBeVisible()
+})
+
+test('all that is chosen is asked for, and stands in the address', async () => {
+	const { user, server } = await render()
+	await screen.findByText('“We had no choice.”')
+	await user.selectOptions(await filter('theme'), 'debt')
+	await user.selectOptions(await filter('district'), 'PK608')
+	await user.selectOptions(await filter('group'), 'women')
+	await user.selectOptions(await filter('sex'), 'f')
+	await user.selectOptions(await filter('by'), 'person-imran')
+	await waitFor(() =>
+		expect(asked(server).at(-1)).toEqual({
+			round: 'endline',
+			theme: 'debt',
+			district: 'PK608',
+			group: 'women',
+			sex: 'f',
+			by: 'person-imran',
+		}),
+	)
+	expect(new URLSearchParams(location.search).get('by')).toBe('person-imran')
+})
+
+test('who marked quotes is chosen among the field, oneself and other coders, each once', async () => {
+	await render(quotes({ coders: [...coders, { id: 'person-sadia', name: 'Sadia', code: 'sadia' }] }))
+	await screen.findByText('“We had no choice.”')
+	const options = [...((await filter('by')) as HTMLSelectElement).options].map((option) => option.text)
+	expect(options).toEqual([text('review.all'), text('coding.field'), text('coding.you'), 'Imran'])
+})
+
+test('what must not be printed, or was changed since, is marked', async () => {
+	await render(
+		quotes({
+			quotes: [quote('Call me at 0300.', { identifying: 'telephone' }), quote('Once.', { isChanged: true })],
+		}),
+	)
+	const telephone = (await screen.findByText('“Call me at 0300.”')).closest('li')
+	expect(telephone).toHaveTextContent(text('coding.identifying.telephone'))
+	expect(telephone).not.toHaveTextContent(text('coding.changedQuote'))
+	expect(screen.getByText('“Once.”').closest('li')).toHaveTextContent(text('coding.changedQuote'))
+})
+
+test('of very many quotes the first are shown, and it is said', async () => {
+	await render(quotes({ quotes: Array.from({ length: 201 }, (_, i) => quote(`Quote ${i}`)) }))
+	expect(await screen.findByText('“Quote 199”')).toBeVisible()
+	expect(screen.queryByText('“Quote 200”')).toBeNull()
+	expect(screen.getByRole('status')).toHaveTextContent(
+		`${text('coding.quotes', { count: 201, n: '201' })} ${text('coding.firstOnes', { n: '200' })}`,
+	)
+})
+
+test('without quotes none are counted, and without network none are shown', async () => {
+	const { unmount } = await render(quotes({ quotes: [] }))
+	expect(await screen.findByText(text('coding.quotes', { count: 0, n: '0' }))).toBeVisible()
+	unmount()
+	await render(quotes(), { replies: { 'GET /api/talks/quotes': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByRole('status')).toBeNull()
+})

@@ -1,0 +1,104 @@
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { inTheField, type Quote } from '#shared/transcripts/coded-transcripts'
+import { quotes, themes } from '../../api/transcripts-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { useTranscriptText } from './transcript-text.ts'
+import { CodingHead } from './transcripts-header.tsx'
+
+/** Maximum number of quotes on the screen. */
+const mostShown = 200
+
+/** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
+export function QuotesScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const { coderText } = useTranscriptText()
+	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
+	const usual = useUsualRound()
+	const asked = { ...filter, round: filter.round ?? usual }
+	const { found, problem } = useLoaded(`quotes ${JSON.stringify(asked)}`, () => quotes(asked))
+	const { found: codebook } = useLoaded('themes', themes)
+	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
+		localize(choice.label, language)
+	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
+	const menus = [
+		['theme', (codebook ?? []).map((theme) => [theme.id, label(theme)])],
+		['district', campaign.districts.map(({ code, name }) => [code, localize(name, language)])],
+		['group', (found?.groups ?? []).map((group) => [group.code, label(group)])],
+		['sex', (found?.sexes ?? []).map((sex) => [sex.code, label(sex)])],
+		['by', marking.map((id) => [id, coderText(id, found?.coders ?? [])])],
+	] as const
+	return (
+		<div className="stack">
+			<CodingHead screen="quotes" round={asked.round} onRound={(round) => change({ round })} />
+			<div className="filters">
+				{menus.map(([name, options]) => (
+					<FilterMenu
+						key={name}
+						label={t(`coding.filter.${name}`)}
+						value={filter[name]}
+						options={options as [string, string][]}
+						onChoose={(value) => change({ [name]: value })}
+					/>
+				))}
+			</div>
+			<p className="hint">{t('coding.quotesHow')}</p>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<p role="status">
+						{t('coding.quotes', { count: found.quotes.length, n: numberIn(language, found.quotes.length) })}
+						{found.quotes.length > mostShown &&
+							` ${t('coding.firstOnes', { n: numberIn(language, mostShown) })}`}
+					</p>
+					<ul className="quotes">
+						{found.quotes.slice(0, mostShown).map((quote, i) => (
+							// biome-ignore lint/suspicious/noArrayIndexKey: the same may have been said twice in a talk
+							<QuoteItem key={`${quote.talk} ${i}`} quote={quote} names={codebook ?? []} />
+						))}
+					</ul>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface QuoteItemProps {
+	readonly quote: Quote
+	readonly names: readonly { readonly id: string; readonly label: Readonly<Record<string, string>> }[]
+}
+
+function QuoteItem({ quote, names }: QuoteItemProps) {
+	const { t, language } = useTranslations()
+	const { talkText, speakerText } = useTranscriptText()
+	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
+	const theme = (id: string) => {
+		const its = names.find((each) => each.id === id)
+		return its ? localize(its.label, language) : id
+	}
+	const who = [talkText(quote), sex && localize(sex.label, language), speakerText(speaker)]
+		.filter(Boolean)
+		.join(' · ')
+	return (
+		<li>
+			<blockquote>
+				<bdi>“{text}”</bdi>
+			</blockquote>
+			<p className="hint">
+				<Link href={`/desk/talks/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
+			</p>
+			{identifying && <p className="note wait">{t(`coding.identifying.${identifying}`)}</p>}
+			{isChanged && <p className="note wait">{t('coding.changedQuote')}</p>}
+		</li>
+	)
+}

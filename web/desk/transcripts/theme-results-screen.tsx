@@ -1,0 +1,171 @@
+import { localize } from '#shared/forms/localized-text'
+import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
+import { byKind, mentionedIn, type TranscriptGroup } from '#shared/transcripts/theme-counts'
+import { fetchTranscripts, themes } from '../../api/transcripts-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { MentionCells } from './mention-cells.tsx'
+import { Saturation } from './saturation.tsx'
+import { findingRows } from './theme-rows.ts'
+import { ThemesWithIndicator } from './themes-with-indicator.tsx'
+import { useTranscriptText } from './transcript-text.ts'
+import { CodingHead } from './transcripts-header.tsx'
+
+const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
+
+/**
+ * Results of coding a round: themes by kind of group and by district, next to an indicator, and saturation.
+ */
+export function FoundScreen() {
+	const { t, language } = useTranslations()
+	const { campaign, person } = useDesk()
+	const { districtText, coderText } = useTranscriptText()
+	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const { found: codebook } = useLoaded('themes', themes)
+	const by = filter.by ?? ''
+	const all = found?.talks ?? []
+	const kinds = byKind(all)
+	const kindText = ({ talks: [first], group }: TranscriptGroup) =>
+		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
+	const isOfKind = (talk: TranscriptListItem) => !filter.group || keyOfKind(talk) === filter.group
+	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
+	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
+	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
+	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
+	return (
+		<div className="stack">
+			<CodingHead screen="found" round={round} onRound={(next) => change({ round: next })} />
+			<div className="filters">
+				<FilterMenu
+					label={t('coding.filter.by')}
+					value={filter.by}
+					options={[inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])].map(
+						(id) => [id, coderText(id, found?.coders ?? [])],
+					)}
+					onChoose={(next) => change({ by: next })}
+				/>
+				<FilterMenu
+					label={t('coding.filter.group')}
+					value={filter.group}
+					options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
+					onChoose={(group) => change({ group })}
+				/>
+				<FilterMenu
+					label={t('coding.filter.district')}
+					value={filter.district}
+					options={campaign.districts.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={(district) => change({ district })}
+				/>
+				<button
+					type="button"
+					className="plain small"
+					disabled={all.length === 0}
+					onClick={() =>
+						saveRows(
+							`themes-${round}.csv`,
+							findingRows(all, listed, by, { kindText, districtText, language }),
+						)
+					}
+				>
+					{t('coding.countsCsv')}
+				</button>
+			</div>
+			<p className="hint">{t('coding.countsHow')}</p>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{chosen && kind && (
+				<>
+					<section className="stack tight" aria-labelledby="by-theme">
+						<h2 id="by-theme">{t('coding.byTheme')}</h2>
+						<table className="table figures">
+							<MentionHeads first={t('coding.theme')} />
+							<tbody>
+								{listed.map((theme) => (
+									<tr key={theme.id} className={theme.id === chosen.id ? 'chosen' : ''}>
+										<th scope="row">
+											<button
+												type="button"
+												className="plain small"
+												aria-pressed={theme.id === chosen.id}
+												onClick={() => change({ of: theme.id })}
+											>
+												<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
+											</button>
+										</th>
+										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</section>
+					<section className="stack tight" aria-labelledby="by-kind">
+						<h2 id="by-kind">{t('coding.byKind', { theme: localize(chosen.label, language) })}</h2>
+						<table className="table figures">
+							<MentionHeads first={t('coding.filter.group')} />
+							<tbody>
+								{kinds.map((each) => (
+									<tr key={keyOfKind(each)}>
+										<th scope="row">{kindText(each)}</th>
+										<MentionCells
+											mentioned={mentionedIn(
+												each.talks.filter(({ district }) => !filter.district || district === filter.district),
+												chosen.id,
+												by,
+											)}
+										/>
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</section>
+					<ThemesWithIndicator
+						round={round}
+						talks={all.filter(isOfKind)}
+						themes={listed}
+						of={chosen.id}
+						by={by}
+						indicator={filter.indicator ?? ''}
+						onIndicator={(indicator) => change({ indicator })}
+					/>
+					<section className="stack tight" aria-labelledby="saturation">
+						<h2 id="saturation">{t('coding.saturation')}</h2>
+						<ChoiceMenu
+							label={t('coding.filter.group')}
+							value={keyOfKind(kind)}
+							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
+							onChoose={(group) => change({ group })}
+						/>
+						<Saturation talks={kind.talks} themes={listed.map(({ id }) => id)} by={by} />
+					</section>
+				</>
+			)}
+		</div>
+	)
+}
+
+function MentionHeads({ first }: { readonly first: string }) {
+	const { t } = useTranslations()
+	return (
+		<thead>
+			<tr>
+				<th scope="col">{first}</th>
+				<th scope="col">{t('figures.drawn')}</th>
+				<th scope="col" className="number">
+					{t('coding.mentions')}
+				</th>
+			</tr>
+		</thead>
+	)
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { talkListed, theme } from '../../testing/talks.ts'
+import { findingRows } from './theme-rows.ts'
+
+const words = {
+	kindText: ({ group }: { group: { code: string } | null }) => group?.code ?? 'no group',
+	districtText: (code: string | null) => code ?? 'whole country',
+	language: 'en',
+}
+
+test('each theme has a row for each kind of group and district, also without a mention', () => {
+	const found = { by: 'person-sadia', passages: 3, themes: { debt: 2 } }
+	const rows = findingRows(
+		[
+			talkListed('t1', { coded: [found] }),
+			talkListed('t2'),
+			talkListed('t3', { form: 'informant', group: null, district: null, coded: [found] }),
+		],
+		[theme('debt'), theme('law')],
+		'',
+		words,
+	)
+	expect(rows).toEqual([
+		[
+			'theme',
+			'theme_label',
+			'form',
+			'group',
+			'group_label',
+			'district',
+			'district_label',
+			'talks',
+			'mentions',
+		],
+		['debt', 'Theme debt', 'focus-group', 'women', 'women', 'PK607', 'PK607', '2', '1'],
+		['debt', 'Theme debt', 'informant', '', 'no group', '', 'whole country', '1', '1'],
+		['law', 'Theme law', 'focus-group', 'women', 'women', 'PK607', 'PK607', '2', '0'],
+		['law', 'Theme law', 'informant', '', 'no group', '', 'whole country', '1', '0'],
+	])
+})
+
+test('of one coder only that person’s findings are counted', () => {
+	const found = { by: 'person-imran', passages: 3, themes: { debt: 2 } }
+	const rows = findingRows([talkListed('t1', { coded: [found] })], [theme('debt')], 'person-sadia', words)
+	expect(rows[1]?.at(-1)).toBe('0')
+})

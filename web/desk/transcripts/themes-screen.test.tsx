@@ -1,0 +1,169 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { Theme } from '#shared/transcripts/themes'
+import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
+import { theme } from '../../testing/talks.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { ThemesScreen } from './themes-screen.tsx'
+
+const debt = theme('debt', {
+	label: { en: 'Debt', ur: 'قرض' },
+	belongs: 'Money owed',
+	notBelongs: 'Rent',
+	place: 4,
+	version: 2,
+	by: 'Sadia',
+	at: '2026-01-10T05:00:00.000Z',
+	earlier: [
+		{
+			label: { en: 'Loans', ur: 'قرض' },
+			belongs: '',
+			notBelongs: '',
+			place: 4,
+			version: 1,
+			isOn: true,
+			by: null,
+			at: null,
+		},
+	],
+})
+const render = (themes: Theme[] = [debt], { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<ThemesScreen />, {
+		...options,
+		replies: { 'GET /api/themes': themes, 'POST /api/themes': { version: 3 }, ...replies },
+	})
+const panel = async (summary: string) =>
+	within(
+		(await screen.findByText(summary, { selector: 'summary', exact: false })).closest(
+			'details',
+		) as HTMLElement,
+	)
+const known = () => panel('Debt')
+const fresh = () => panel(text('coding.codebook.write'))
+type Panel = Awaited<ReturnType<typeof panel>>
+const field = (inside: Panel, label: string) =>
+	inside.getByRole('textbox', { name: (name) => name.startsWith(label) })
+const keep = (inside: Panel) => inside.getByRole('button', { name: text('coding.codebook.keep') })
+
+test('a theme is worded anew, in place of the wording that was shown', async () => {
+	const { user, server } = await render()
+	const inside = await known()
+	const belongs = field(inside, text('coding.codebook.belongs'))
+	await user.clear(belongs)
+	await user.type(belongs, 'Money owed to an agent')
+	await user.click(inside.getByRole('checkbox', { name: text('coding.codebook.on') }))
+	server.reply({ 'GET /api/themes': [{ ...debt, version: 3, isOn: false }] })
+	await user.click(keep(inside))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/themes')).toEqual([
+			{
+				id: 'debt',
+				label: { en: 'Debt', ur: 'قرض' },
+				belongs: 'Money owed to an agent',
+				notBelongs: 'Rent',
+				place: 4,
+				isOn: false,
+				instead: 2,
+			},
+		]),
+	)
+	expect(await screen.findByText(`(${text('coding.codebook.off')})`, { exact: false })).toBeInTheDocument()
+})
+
+test('a new theme needs a code, both names and a place; the next place is filled in', async () => {
+	const { user, server } = await render()
+	const inside = await fresh()
+	expect(field(inside, text('coding.codebook.place'))).toHaveValue('5')
+	await user.type(field(inside, text('coding.codebook.id')), 'law_2018')
+	await user.type(field(inside, text('coding.codebook.label.en')), 'Law')
+	expect(keep(inside)).toBeDisabled()
+	await user.type(field(inside, text('coding.codebook.label.ur')), 'قانون')
+	expect(keep(inside)).toBeEnabled()
+	await user.click(keep(inside))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/themes')).toEqual([
+			{
+				id: 'law_2018',
+				label: { en: 'Law', ur: 'قانون' },
+				belongs: '',
+				notBelongs: '',
+				place: 5,
+				isOn: true,
+				instead: 0,
+			},
+		]),
+	)
+	await waitFor(async () => expect(field(await fresh(), text('coding.codebook.id'))).toHaveValue(''))
+})
+
+test.each(['1law', 'law 2018', 'قانون'])('a code that files could not have is not kept: %s', async (id) => {
+	const { user } = await render()
+	const inside = await fresh()
+	await user.type(field(inside, text('coding.codebook.label.en')), 'Law')
+	await user.type(field(inside, text('coding.codebook.label.ur')), 'قانون')
+	await user.type(field(inside, text('coding.codebook.id')), id)
+	expect(keep(inside)).toBeDisabled()
+})
+
+test('a place that is no number is not kept', async () => {
+	const { user } = await render()
+	const inside = await known()
+	const place = field(inside, text('coding.codebook.place'))
+	await user.clear(place)
+	expect(keep(inside)).toBeDisabled()
+	await user.type(place, '-1')
+	expect(keep(inside)).toBeDisabled()
+	await user.clear(place)
+	await user.type(place, '12')
+	expect(keep(inside)).toBeEnabled()
+})
+
+test('where somebody else was faster the wording is refused, and what was typed stays', async () => {
+	const { user, server } = await render([debt], {
+		replies: { 'POST /api/themes': new Problem('theme-changed') },
+	})
+	const inside = await known()
+	const belongs = field(inside, text('coding.codebook.belongs'))
+	await user.type(belongs, ' to anybody')
+	await user.click(keep(inside))
+	expect(await inside.findByRole('alert')).toHaveTextContent(text('problem.theme-changed'))
+	expect(belongs).toHaveValue('Money owed to anybody')
+	server.reply({ 'POST /api/themes': { version: 3 } })
+	await user.click(keep(inside))
+	await waitFor(() => expect(inside.queryByRole('alert')).toBeNull())
+})
+
+test('earlier wordings stay to be read', async () => {
+	await render()
+	const [now, before] = (await known()).getAllByRole('listitem')
+	const time = dateIn('en', '2026-01-10T05:00:00.000Z')
+	expect(now).toHaveTextContent(text('coding.codebook.by', { who: 'Sadia', time }))
+	expect(now).toHaveTextContent(`Debt Money owed ${text('coding.butNot', { what: 'Rent' })}`)
+	expect(before).toHaveTextContent(`${text('coding.codebook.ofForms')}. Loans`)
+	expect(before).not.toHaveTextContent(text('coding.butNot', { what: '' }))
+})
+
+test('the codebook is of all rounds: it asks for none, and the other pages keep theirs', async () => {
+	const { server } = await render([], { path: '/desk/talks/themes?round=baseline' })
+	await fresh()
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
+	expect(screen.getByRole('link', { name: text('coding.screen.quotes') })).toHaveAttribute(
+		'href',
+		'/desk/talks/quotes?round=baseline',
+	)
+	expect(screen.getByRole('link', { name: text('coding.screen.themes') })).toHaveAttribute(
+		'aria-current',
+		'page',
+	)
+	expect(server.sent.map(({ path }) => path)).toEqual(['/api/themes'])
+	expect(field(await fresh(), text('coding.codebook.place'))).toHaveValue('1')
+})
+
+test('without network there is nothing to write', async () => {
+	await render([], { replies: { 'GET /api/themes': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.queryByText(text('coding.codebook.write'))).toBeNull()
+})

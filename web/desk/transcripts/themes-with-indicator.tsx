@@ -1,0 +1,147 @@
+import { localize } from '#shared/forms/localized-text'
+import { defaultWeightVersion } from '#shared/results/estimates-response'
+import type { TranscriptListItem } from '#shared/transcripts/coded-transcripts'
+import { mentionedIn } from '#shared/transcripts/theme-counts'
+import type { Theme } from '#shared/transcripts/themes'
+import { fetchEstimates, indicators } from '../../api/results-client.ts'
+import { numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { formatSuppression, valueText } from '../results/format-estimate.ts'
+import { useTranscriptText } from './transcript-text.ts'
+
+interface ThemesWithIndicatorProps {
+	readonly round: string
+	readonly talks: readonly TranscriptListItem[]
+	readonly themes: readonly Theme[]
+	/** Id of the selected theme. */
+	readonly of: string
+	readonly by: string
+	/** Id of the indicator; '' for none. */
+	readonly indicator: string
+	readonly onIndicator: (id: string) => void
+}
+
+/** Themes by district next to the estimate of an indicator that they explain. */
+export function ThemesWithIndicator({
+	round,
+	talks,
+	themes,
+	of,
+	by,
+	indicator,
+	onIndicator,
+}: ThemesWithIndicatorProps) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	const { districtText } = useTranscriptText()
+	const { found: known } = useLoaded('indicators', indicators)
+	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
+		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
+	)
+	const chosen = found?.indicators.find(({ id }) => id === indicator)
+	const places = [...campaign.districts.map(({ code }) => code), null]
+	const figureOf = (district: string | null) =>
+		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
+	const heads = chosen ? [chosen.id, t('figures.interval'), t('figures.n')] : []
+	return (
+		<div className="stack tight">
+			<h2 id="beside">{t('coding.beside')}</h2>
+			<FilterMenu
+				label={t('figures.indicator')}
+				all={t('coding.noIndicator')}
+				value={indicator}
+				options={(known ?? [])
+					.filter(({ isOn }) => isOn)
+					.map(({ id, label }) => [id, `${id} · ${localize(label, language)}`])}
+				onChoose={onIndicator}
+			/>
+			<p className="hint">{t('coding.besideHow')}</p>
+			<ProblemNote problem={problem} />
+			{found?.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			<section
+				className="matrix"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
+				tabIndex={0}
+				aria-labelledby="beside"
+			>
+				<table className="table figures">
+					<thead>
+						<tr>
+							<th scope="col">{t('coding.filter.district')}</th>
+							{heads.map((head) => (
+								<th key={head} scope="col" className="number">
+									{head}
+								</th>
+							))}
+							<th scope="col" className="number">
+								{t('coding.screen.talks')}
+							</th>
+							{themes.map(({ id, label }) => (
+								<th
+									key={id}
+									scope="col"
+									className={id === of ? 'number chosen' : 'number'}
+									title={localize(label, language)}
+								>
+									<bdi className="code">{id}</bdi>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{places.map((district) => {
+							const its = talks.filter((talk) => talk.district === district)
+							const figure = figureOf(district)
+							if (its.length === 0) return null
+							const value = figure?.value ?? null
+							const text = (of: number) => valueText(language, chosen?.kind ?? 'share', of)
+							return (
+								<tr key={district ?? ''}>
+									<th scope="row">{districtText(district)}</th>
+									{chosen && (
+										<>
+											<td className="number strong" data-label={heads[0]}>
+												<bdi>
+													{value === null ? formatSuppression(t, figure ?? { notTold: null }) : text(value)}
+												</bdi>
+											</td>
+											<td className="number hint" data-label={heads[1]}>
+												<bdi>
+													{value !== null &&
+														figure?.interval &&
+														t('figures.between', {
+															low: text(figure.interval.low),
+															high: text(figure.interval.high),
+														})}
+												</bdi>
+											</td>
+											<td className="number" data-label={heads[2]}>
+												{numberIn(language, figure?.n ?? 0)}
+											</td>
+										</>
+									)}
+									<td className="number" data-label={t('coding.screen.talks')}>
+										{numberIn(language, its.length)}
+									</td>
+									{themes.map(({ id, label }) => (
+										<td
+											key={id}
+											className={id === of ? 'number chosen' : 'number'}
+											data-label={localize(label, language)}
+										>
+											{numberIn(language, mentionedIn(its, id, by).mentions)}
+										</td>
+									))}
+								</tr>
+							)
+						})}
+					</tbody>
+				</table>
+			</section>
+		</div>
+	)
+}

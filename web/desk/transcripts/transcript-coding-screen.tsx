@@ -1,0 +1,144 @@
+import './transcripts.css'
+import { useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { TranscriptResponse } from '#shared/transcripts/coded-transcripts'
+import type { Theme } from '#shared/transcripts/themes'
+import { fetchTranscript, themes } from '../../api/transcripts-client.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { KeysHint } from '../kit/keys-hint.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { useListKeys } from '../kit/use-list-keys.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { PassageItem } from './passage-item.tsx'
+import { useTranscriptText } from './transcript-text.ts'
+import { keyOf, useCoding, withTheme } from './use-coding.ts'
+
+/**
+ * Keys of themes, in the order of the codebook: all except those that navigate, mark a quote, write a memo
+ * or undo.
+ */
+const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
+
+/** Codes one transcript, passage by passage. */
+export function CodeScreen({ id }: { readonly id: string }) {
+	const { t, language } = useTranslations()
+	const { talkText } = useTranscriptText()
+	const [filter, change] = useFilter(['others'])
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
+		talk: await fetchTranscript(id),
+		themes: await themes(),
+	}))
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/talks">{t('desk.place.talks')}</Link>
+				<h1>{found ? talkText(found.talk) : t('coding.talk')}</h1>
+				<Link className="plain small button" href={`/desk/records/${id}`}>
+					{t('coding.record')}
+				</Link>
+			</header>
+			<ProblemNote problem={failed ?? problem} />
+			{found && (
+				<>
+					<p className="hint">
+						{localize(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
+					</p>
+					<label className="inline">
+						<input
+							type="checkbox"
+							checked={filter.others === '1'}
+							onChange={({ target }) => change({ others: target.checked ? '1' : '' })}
+						/>
+						<span>{t('coding.showOthers')}</span>
+					</label>
+					<CodeTalk
+						key={loadedAt}
+						talk={found.talk}
+						themes={found.themes}
+						withOthers={filter.others === '1'}
+						onFailure={(thrown) => {
+							setFailed(asProblem(thrown))
+							reload()
+						}}
+					/>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface CodeTalkProps {
+	readonly talk: TranscriptResponse
+	readonly themes: readonly Theme[]
+	readonly withOthers: boolean
+	readonly onFailure: (thrown: unknown) => void
+}
+
+function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeTalkProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const work = useCoding(told, person.id, onFailure)
+	const [at, setAt] = useState(0)
+	const list = useRef<HTMLOListElement>(null)
+	const current = told.passages[at]
+	const offered = codebook.filter(({ isOn }) => isOn).map((theme, i) => ({ theme, key: themeKeys[i] ?? '' }))
+	function goTo(place: number) {
+		const next = Math.min(told.passages.length - 1, Math.max(0, place))
+		setAt(next)
+		list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
+	}
+	function undo() {
+		const passage = work.undo()
+		if (passage) goTo(told.passages.indexOf(passage))
+	}
+	const coding = current && work.codingOf(current)
+	const act =
+		current && coding
+			? [
+					...offered.map(
+						({ theme, key }) => [key, () => work.change(current, withTheme(coding, theme.id))] as const,
+					),
+					...['ArrowDown', 'j'].map((key) => [key, () => goTo(at + 1)] as const),
+					...['ArrowUp', 'k'].map((key) => [key, () => goTo(at - 1)] as const),
+					['q', () => work.change(current, { ...coding, isQuote: !coding.isQuote })] as const,
+					['m', () => list.current?.querySelector('textarea')?.focus()] as const,
+					['u', undo] as const,
+				]
+			: []
+	useListKeys(list, Object.fromEntries(act))
+	return (
+		<>
+			<div className="filters">
+				<button type="button" className="plain small" disabled={!work.canUndo} onClick={undo}>
+					{t('coding.undo')}
+				</button>
+				<p className="hint">
+					<KeysHint keys={t('coding.keys')} />
+				</p>
+			</div>
+			<ol className="passages" ref={list}>
+				{told.passages.map((passage, place) => (
+					<PassageItem
+						key={keyOf(passage)}
+						passage={passage}
+						coders={told.coders}
+						codebook={codebook}
+						offered={offered}
+						coding={work.codingOf(passage)}
+						isChanged={work.isChanged(passage)}
+						isCurrent={place === at}
+						withOthers={withOthers}
+						onGo={() => goTo(place)}
+						onCode={(coding) => work.change(passage, coding)}
+					/>
+				))}
+			</ol>
+		</>
+	)
+}

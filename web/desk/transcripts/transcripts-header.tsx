@@ -1,0 +1,50 @@
+import './transcripts.css'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { searchOf } from '../../api/desk-client.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { ChoiceMenu } from '../kit/select-menu.tsx'
+
+const screens = ['talks', 'themes', 'found', 'quotes', 'agreement'] as const
+type CodingScreen = (typeof screens)[number]
+
+interface CodingHeadProps {
+	readonly screen: CodingScreen
+	readonly round: string
+	readonly onRound: (round: string) => void
+	readonly children?: ReactNode
+}
+
+/** Head of the qualitative screens: title, links to the others, and their common round. */
+export function CodingHead({ screen, round, onRound, children }: CodingHeadProps) {
+	const { t, language } = useTranslations()
+	const { campaign } = useDesk()
+	return (
+		<header className="desk-head">
+			<h1>{t(`coding.screen.${screen}`)}</h1>
+			{screen !== 'themes' && (
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={onRound}
+				/>
+			)}
+			{children}
+			<nav className="filters" aria-label={t('coding.screens')}>
+				{screens.map((each) => (
+					<Link
+						key={each}
+						className="plain small button"
+						href={`/desk/talks${each === 'talks' ? '' : `/${each}`}?${searchOf({ round })}`}
+						aria-current={each === screen ? 'page' : undefined}
+					>
+						{t(`coding.screen.${each}`)}
+					</Link>
+				))}
+			</nav>
+		</header>
+	)
+}

@@ -1,0 +1,100 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { allRounds } from '#shared/study/study'
+import type { TranscriptListResponse } from '#shared/transcripts/coded-transcripts'
+import { watchDownloads } from '../../testing/downloads.ts'
+import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
+import { talkListed, talksListed } from '../../testing/talks.ts'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { TranscriptsScreen } from './transcripts-screen.tsx'
+
+const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
+const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/talks': talks, ...replies } })
+
+test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
+	const { server } = await render(
+		talksListed([
+			talkListed('talk-1', {
+				coded: [
+					coded('person-sadia', 12),
+					coded('person-imran', 30),
+					coded('person-rana', 7),
+					coded('field', 4),
+				],
+			}),
+			talkListed('talk-2', { district: null, group: null, passages: 1500, coded: [coded('field', 9)] }),
+		]),
+	)
+	const first = await screen.findByRole('row', { name: /^Dera Ghazi Khan · Women/ })
+	const cells = (row: HTMLElement) =>
+		within(row)
+			.getAllByRole('cell')
+			.map(({ textContent }) => textContent)
+	// among other coders, the one with the most codings
+	expect(cells(first)).toEqual([
+		'Focus group',
+		dateIn('en', '2026-01-10T05:00:00.000Z'),
+		'40',
+		'12',
+		'30',
+		'4',
+	])
+	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('coding.national')) })
+	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '9'])
+	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/talks/talk-1')
+	expect(server.sent[0]?.query.get('round')).toBe('endline')
+})
+
+test('a round without talks says so, and has no files', async () => {
+	await render(talksListed([]))
+	expect(await screen.findByText(text('coding.none'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+	expect(screen.queryByRole('button', { name: text('coding.take.csv') })).toBeNull()
+})
+
+test('another round is asked for, and stays on the way to the other pages', async () => {
+	const { user, server } = await render(talksListed([]))
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
+	expect(screen.getByRole('link', { name: text('coding.screen.found') })).toHaveAttribute(
+		'href',
+		'/desk/talks/found?round=baseline',
+	)
+})
+
+test('codings are saved as a table and for other programs', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render(talksListed([talkListed('talk-1')]), {
+		replies: { 'GET /api/me': dataManager },
+	})
+	await user.click(await screen.findByRole('button', { name: text('coding.take.qdpx') }))
+	await waitFor(() =>
+		expect(downloads.map(({ address }) => address)).toEqual(['/api/talks/file?round=endline&format=qdpx']),
+	)
+})
+
+test('after the session has ended no file is saved, and the page says why', async () => {
+	const downloads = watchDownloads()
+	const { user } = await render(talksListed([talkListed('talk-1')]), {
+		replies: { 'GET /api/me': new Problem('signed-out') },
+	})
+	await user.click(await screen.findByRole('button', { name: text('coding.take.csv') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
+	expect(downloads).toEqual([])
+})
+
+test('made-up talks are named as such', async () => {
+	await render(talksListed([talkListed('talk-1')], { demonstration: true }), {
+		campaign: { rounds: [...allRounds] },
+	})
+	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
+})
+
+test('a refusal is shown in place of the talks', async () => {
+	await render(talksListed([]), { replies: { 'GET /api/talks': new Problem('not-allowed') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+	expect(screen.queryByText(text('coding.none'))).toBeNull()
+})

@@ -1,0 +1,85 @@
+import { Link } from 'wouter'
+import { localize } from '#shared/forms/localized-text'
+import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
+import { fetchTranscripts } from '../../api/transcripts-client.ts'
+import { dateIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useUsualRound } from '../kit/default-round.ts'
+import { DemonstrationNote } from '../kit/demonstration-note.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { useFilter } from '../kit/use-filter.ts'
+import { useLoaded } from '../kit/use-server-data.ts'
+import { DownloadCodings } from './download-codings.tsx'
+import { useTranscriptText } from './transcript-text.ts'
+import { CodingHead } from './transcripts-header.tsx'
+
+/** Transcripts of a round, and the coding progress by coder. */
+export function TranscriptsScreen() {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const { talkText } = useTranscriptText()
+	const [filter, change] = useFilter(['round'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
+		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
+	const columns = [
+		['you', (by: string) => by === person.id],
+		['others', (by: string) => by !== person.id && by !== inTheField],
+		['field', (by: string) => by === inTheField],
+	] as const
+	return (
+		<div className="stack">
+			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
+			<p className="hint">{t('coding.what')}</p>
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{found && found.talks.length > 0 && (
+				<>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('coding.talk')}</th>
+								<th scope="col">{t('coding.form')}</th>
+								<th scope="col">{t('coding.begun')}</th>
+								<th scope="col" className="number">
+									{t('coding.passages')}
+								</th>
+								{columns.map(([name]) => (
+									<th key={name} scope="col" className="number">
+										{t(`coding.codedBy.${name}`)}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							{found.talks.map((each) => (
+								<tr key={each.id}>
+									<th scope="row">
+										<Link href={`/desk/talks/${each.id}`} data-list-link>
+											{talkText(each)}
+										</Link>
+									</th>
+									<td data-label={t('coding.form')}>{localize(each.formTitle, language)}</td>
+									<td data-label={t('coding.begun')}>{dateIn(language, each.begun)}</td>
+									<td className="number" data-label={t('coding.passages')}>
+										{numberIn(language, each.passages)}
+									</td>
+									{columns.map(([name, isIt]) => (
+										<td key={name} className="number" data-label={t(`coding.codedBy.${name}`)}>
+											{numberIn(language, codedBy(each, isIt))}
+										</td>
+									))}
+								</tr>
+							))}
+						</tbody>
+					</table>
+					<DownloadCodings round={round} />
+				</>
+			)}
+		</div>
+	)
+}

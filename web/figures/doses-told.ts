@@ -1,8 +1,0 @@
-import { computeMaterialPerCapita, type MaterialResponse } from '#shared/campaign/material'
-
-/** Returns the material per capita by district, for materials that are put up or handed out. */
-export const listMaterialPerCapita = ({ districts }: MaterialResponse) =>
-	(['streamer', 'brochure'] as const).map((material) => ({
-		material,
-		...computeMaterialPerCapita(districts, material),
-	}))

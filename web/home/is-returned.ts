@@ -1,5 +1,0 @@
-import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
-
-/** True if the record was returned for correction, and no correction is unsent. */
-export const isReturned = ({ status, isVoid, isHandedOn, sendState }: LocalRecordListItem): boolean =>
-	status === 'returned' && !isVoid && !isHandedOn && sendState === 'at-server'

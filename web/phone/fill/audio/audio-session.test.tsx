@@ -1,0 +1,174 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { getLanguageName } from '#shared/study/spoken-languages'
+import { formOf } from '#shared/testing/scenario'
+import { deleteAllAudio } from '../../../storage/attachments/audio-files.ts'
+import { beginDraft } from '../../../storage/drafts/drafts.ts'
+import { mediaDevices, soundRecorder } from '../../../testing/devices.ts'
+import { renderDraft } from '../../../testing/render-draft.tsx'
+import { preparePhone } from '../../../testing/render-phone.tsx'
+import {
+	emptyCaches,
+	recorded,
+	soundPlayer,
+	soundServer,
+	spokenText,
+	storeAudioOnPhone,
+} from '../../../testing/sounds.ts'
+import { text } from '../../../testing/text.ts'
+
+beforeEach(() => {
+	preparePhone()
+	emptyCaches()
+})
+
+const definition = formOf(`
+	type | name | label | hint
+	begin_group | one | First
+	select_one yn | tea | Tea? | With milk
+	select_multiple yn | both | Both? | -
+	text | silent | Nobody recorded this | -
+	end_group | -
+	begin_group | two | Second
+	text | more | More | -
+	audio | words | Words | -
+	end_group | -
+	choices
+	list_name | name | label
+	yn | yes | Yes
+	yn | no | No
+`)
+const name = getLanguageName('skr', definition.languages)
+const heard = (label: string) => spokenText(definition, 'skr', label)
+const button = (key: Parameters<typeof text>[0], values = {}) =>
+	screen.findByRole('button', { name: text(key, values) })
+const listening = async () =>
+	(await screen.findAllByRole('button', { name: text('aloud.play') }))[0] as HTMLElement
+
+/** Renders a form with audio for these texts on the phone, and an audio language selected. */
+async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
+	const player = soundPlayer()
+	const phone = await renderDraft(definition, {
+		async draft({ atWork, form }) {
+			await storeAudioOnPhone(form.id, 'skr', recorded(definition, 'skr', labels))
+			soundServer(form.id, { skr: recorded(definition, 'skr', labels) })
+			return beginDraft(atWork, form)
+		},
+	})
+	await phone.user.click(await button('fill.readAloud'))
+	await phone.user.click(await button('aloud.choose', { language: name }))
+	await phone.user.click(await button('aloud.done'))
+	await listening()
+	return { ...phone, player }
+}
+
+test('a question is read with its hint and then its answers, each marked while it is read', async () => {
+	const { user, player } = await renderAloud()
+	await user.click(await listening())
+	for (const label of ['Tea?', 'With milk', 'Yes']) {
+		await waitFor(() => expect(player.reads()).toBe(heard(label)))
+		const [marked] = screen.getAllByText(label)
+		expect(marked?.closest('.being-read'), label).not.toBeNull()
+		await player.ends()
+	}
+	// "No" has no recording
+	await waitFor(() => expect(player.reads()).toBeNull())
+	expect(document.querySelector('.being-read')).toBeNull()
+	expect(await listening()).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('reading is stopped with the same button', async () => {
+	const { user, player } = await renderAloud()
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await user.click(await button('aloud.stop'))
+	expect(player.reads()).toBeNull()
+	expect(screen.queryByRole('button', { name: text('aloud.stop') })).toBeNull()
+})
+
+test('an answer is heard alone, and pressing it chooses nothing', async () => {
+	const { user, player, kept } = await renderAloud()
+	const [one] = await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) })
+	await user.click(one as HTMLElement)
+	await waitFor(() => expect(player.reads()).toBe(heard('Yes')))
+	expect(one).toHaveAttribute('aria-pressed', 'true')
+	await player.ends()
+	await waitFor(() => expect(one).toHaveAttribute('aria-pressed', 'false'))
+	expect(await kept()).toEqual({})
+	expect(screen.queryByRole('button', { name: text('aloud.hear', { answer: 'No' }) })).toBeNull()
+})
+
+test('answers of ticks are heard as well', async () => {
+	await renderAloud()
+	expect(await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) })).toHaveLength(
+		2,
+	)
+})
+
+test('what nobody recorded has nothing to press', async () => {
+	await renderAloud()
+	const question = screen.getByRole('textbox', { name: /^Nobody recorded/ }).closest('.question')
+	expect(question?.querySelector('button')).toBeNull()
+})
+
+test('another page ends the reading', async () => {
+	const { user, player } = await renderAloud()
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await user.click(await button('fill.next'))
+	await screen.findByRole('textbox', { name: /^More/ })
+	expect(player.reads()).toBeNull()
+})
+
+test('a page that goes out of sight is not read on', async () => {
+	const { user, player } = await renderAloud()
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+	act(() => void document.dispatchEvent(new Event('visibilitychange')))
+	Reflect.deleteProperty(document, 'hidden')
+	expect(player.reads()).toBeNull()
+})
+
+test('a sound that cannot be played is said', async () => {
+	const { user, player } = await renderAloud()
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+	await player.breaks()
+	await waitFor(() => expect(player.reads()).toBe(heard('With milk')))
+	expect(screen.getAllByText(text('aloud.broken'))[0]).toBeVisible()
+})
+
+test('a sound that the browser has lost is said', async () => {
+	const { user } = await renderAloud()
+	await deleteAllAudio()
+	await user.click(await listening())
+	expect((await screen.findAllByText(text('aloud.broken')))[0]).toBeVisible()
+})
+
+test('while a recording runs nothing is read aloud', async () => {
+	mediaDevices()
+	soundRecorder()
+	const { user, player } = await renderAloud()
+	await user.click(await button('fill.next'))
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('More')))
+	await user.click(await button('control.soundStart'))
+	expect((await screen.findAllByText(text('aloud.silent')))[0]).toBeVisible()
+	expect(player.reads()).toBeNull()
+	expect(screen.queryByRole('button', { name: text('aloud.play') })).toBeNull()
+	await user.click(await button('fill.back'))
+	expect(
+		(await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) }))[0],
+	).toBeDisabled()
+})
+
+test('in which language it is read is known when the form is opened again', async () => {
+	const { reopen, user, player } = await renderAloud()
+	await user.type(screen.getByRole('textbox', { name: /^Nobody recorded/ }), 'x')
+	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	await reopen()
+	await user.click(await listening())
+	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
+})

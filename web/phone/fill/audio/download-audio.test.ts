@@ -1,0 +1,53 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
+import { fetchSounds } from './download-audio.ts'
+
+// the browser's cache is tested by the walks in a browser
+vi.mock('../../../storage/attachments/audio-files.ts', () => ({ saveAudioFile: async () => true }))
+
+vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unsealed-reading.ts'))
+vi.mock('../../../storage/vault/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
+
+const atWork = { device: 'phone' } as UnlockedSession
+let asked: string[]
+beforeEach(() => {
+	asked = []
+})
+/** Sets the network's reply. */
+const network = (answer: (hash: string) => Response) =>
+	vi.stubGlobal('fetch', async (address: string) => {
+		const hash = address.slice(address.lastIndexOf('/') + 1)
+		asked.push(hash)
+		return answer(hash)
+	})
+async function fetched(hashes: readonly string[], signal = new AbortController().signal): Promise<number> {
+	let here = 0
+	await fetchSounds({ atWork, hashes, signal, onHere: (count) => (here = count) })
+	return here
+}
+
+test('a sound that was replaced meanwhile is passed over, and the others come', async () => {
+	const { code } = new Problem('not-found')
+	network((hash) => (hash === 'b' ? Response.json({ problem: code }, { status: 404 }) : new Response('OggS')))
+	expect(await fetched(['a', 'b', 'c'])).toBe(2)
+	expect(asked).toEqual(['a', 'b', 'c'])
+})
+test('a phone that may not ask is told at once', async () => {
+	network(() => Response.json({ problem: 'phone-unknown' }, { status: 401 }))
+	await expect(fetched(['a', 'b'])).rejects.toMatchObject({ code: 'phone-unknown' })
+	expect(asked).toEqual(['a'])
+})
+test('ended while it rests after a network that broke off, it asks for nothing more', async () => {
+	const ending = new AbortController()
+	network(() => {
+		throw new TypeError('Failed to fetch')
+	})
+	const all = fetched(['a', 'b'], ending.signal)
+	await vi.waitFor(() => expect(asked).toEqual(['a']))
+	// it is waiting by now
+	await new Promise((over) => setTimeout(over, 20))
+	ending.abort()
+	expect(await all).toBe(0)
+	expect(asked).toEqual(['a'])
+})

@@ -1,0 +1,103 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { placeReceiver } from '../../testing/devices.ts'
+import { painted } from '../../testing/painted.ts'
+import { type DraftOptions, renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const survey = `
+	type         name   label   bind::zila:background
+	begin_group  one    First   -
+	text         who    Who     -
+	geopoint     gps    House   yes
+	end_group    -      -       -
+	begin_group  two    Second  -
+	text         more   More    -
+	end_group    -      -       -
+`
+const render = (options: DraftOptions = {}) => renderDraft(survey, options)
+const note = () => screen.findByRole('region', { name: text('control.placeOfForm') })
+const noNote = () =>
+	waitFor(() => expect(screen.queryByRole('region', { name: text('control.placeOfForm') })).toBeNull())
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+
+test('before the browser asks, the form says why it would like to know the place', async () => {
+	const receiver = placeReceiver('prompt')
+	const { user } = await render()
+	expect(await note()).toHaveTextContent(text('control.placeWhy'))
+	expect(receiver.isWatched()).toBe(false)
+	await user.click(await button('control.placeAllow'))
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	expect(await note()).toHaveTextContent(text('control.placeSeeking'))
+})
+
+test('where the phone may know its place it looks for it, says how sure it is, and takes it', async () => {
+	const receiver = placeReceiver('granted')
+	const phone = await render()
+	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	receiver.says(80)
+	expect(await note()).toHaveTextContent(text('control.placeBetter', { metres: 80 }))
+	receiver.says(12)
+	expect(await note()).toHaveTextContent(text('control.placeTaken', { metres: 12 }))
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'))
+	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
+})
+
+test('whoever does not want that is not asked again, and takes the place at its question', async () => {
+	placeReceiver('prompt')
+	const phone = await render()
+	await note()
+	await phone.user.click(await button('control.placeDecline'))
+	await noNote()
+	expect(await button('control.placeGet')).toBeEnabled()
+	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
+	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await phone.reopen()
+	await screen.findByRole('textbox', { name: /^Who/ })
+	// the location search is loaded after the first page
+	await painted()
+	await painted()
+	await noNote()
+})
+
+test('looking is ended with one press', async () => {
+	const receiver = placeReceiver('granted')
+	const phone = await render()
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	await phone.user.click(await button('control.placeDecline'))
+	expect(receiver.isWatched()).toBe(false)
+	await noNote()
+})
+
+test('a place that is taken away at its question is not looked for again', async () => {
+	const receiver = placeReceiver('granted')
+	const phone = await render()
+	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	receiver.says(12)
+	await phone.user.click(await button('control.placeRemove'))
+	await noNote()
+	expect(receiver.isWatched()).toBe(false)
+	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+})
+
+test('another section ends the looking', async () => {
+	const receiver = placeReceiver('granted')
+	const phone = await render()
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	await phone.user.click(await button('fill.next'))
+	await screen.findByRole('textbox', { name: /^More/ })
+	await waitFor(() => expect(receiver.isWatched()).toBe(false))
+	await noNote()
+})
+
+test('a phone that refuses says nothing by itself', async () => {
+	placeReceiver('denied')
+	await render()
+	expect(await button('control.placeGet')).toBeEnabled()
+	await noNote()
+})

@@ -1,0 +1,42 @@
+import './background-location-note.css'
+import { useSyncExternalStore } from 'react'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import type { BackgroundLocation } from './background-location.ts'
+
+/** State of the automatic location: a quiet line, or why it needs permission. */
+export function BackgroundLocationNote({ background }: { background: BackgroundLocation }) {
+	const { t } = useTranslations()
+	const state = useSyncExternalStore(background.subscribe, background.state)
+	if (state.is === 'off') return null
+	if (state.is === 'asking')
+		return (
+			<section className="note stack tight" aria-label={t('control.placeOfForm')}>
+				<p>{t('control.placeWhy')}</p>
+				<div className="actions">
+					<button type="button" onClick={background.allow}>
+						<Icon name="pin" />
+						{t('control.placeAllow')}
+					</button>
+					<button type="button" className="plain" onClick={background.decline}>
+						{t('control.placeDecline')}
+					</button>
+				</div>
+			</section>
+		)
+	return (
+		<section className="hint place-note" aria-label={t('control.placeOfForm')}>
+			<Icon name="pin" />
+			{state.is === 'taken'
+				? t('control.placeTaken', { metres: state.metres })
+				: state.metres === null
+					? t('control.placeSeeking')
+					: t('control.placeBetter', { metres: state.metres })}
+			{state.is === 'looking' && (
+				<button type="button" className="plain" onClick={background.decline}>
+					{t('control.placeDecline')}
+				</button>
+			)}
+		</section>
+	)
+}

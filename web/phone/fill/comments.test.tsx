@@ -1,0 +1,126 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { notePath } from '#shared/revisions/metadata-paths'
+import { beginCorrection, openDraft } from '../../storage/drafts/drafts.ts'
+import { deskWrites, finishDraft, finishRecord, saveInDraft } from '../../testing/records.ts'
+import { type DraftOptions, type RenderedDraft, renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const survey = `
+	type         name  label  relevant
+	begin_group  one   First  -
+	text         who   Who    -
+	text         age   Age    -
+	end_group    -     -      -
+	begin_group  two   Second  -
+	text         roof  Roof   -
+	text         kiln  Kiln   \${who} = 'nobody'
+	end_group    -     -      -
+`
+/** Returns a correction of a record that the desk returned with these comments, by path. */
+const returned =
+	(comments: Readonly<Record<string, string>>): NonNullable<DraftOptions['draft']> =>
+	async ({ atWork, form }) => {
+		const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': '3' })
+		await deskWrites(atWork, record, {
+			$status: 'returned',
+			...Object.fromEntries(
+				Object.entries(comments).map(([about, said], i) => [notePath(about, `note${i}`), said]),
+			),
+		})
+		return beginCorrection(atWork, record)
+	}
+const render = (comments: Readonly<Record<string, string>>) =>
+	renderDraft(survey, { draft: returned(comments) })
+const bar = () => screen.findByRole('region', { name: text('comments.title') })
+const next = (number: number, of: number) =>
+	screen.findByRole('button', { name: text('comments.next', { number, of }) })
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+const replies = () => screen.queryAllByRole('textbox', { name: text('comments.reply') })
+const notes = async ({ atWork, draft }: RenderedDraft) => [
+	...((await openDraft(atWork, draft))?.notes.values() ?? []),
+]
+
+test('a comment stands at its question, with a line to answer it below', async () => {
+	await render({ 'one/age': 'Only three years old?' })
+	expect(await screen.findByText('Only three years old?')).toBeVisible()
+	const question = (await field('Age')).closest('.question') as HTMLElement
+	expect(within(question).getByText('Only three years old?')).toBeVisible()
+	// the question's field comes first
+	expect(within(question).getAllByRole('textbox')).toHaveLength(2)
+	expect(within(question).getAllByRole('textbox')[0]).toHaveValue('3')
+	expect(replies()).toHaveLength(1)
+})
+
+test('what is answered to a comment is kept while it is typed, and an emptied line is no answer', async () => {
+	const phone = await render({ 'one/age': 'Only three years old?' })
+	await waitFor(() => expect(replies()).toHaveLength(1))
+	await phone.user.type(replies()[0] as HTMLElement, ' A slip ')
+	await waitFor(async () => expect(await notes(phone)).toEqual(['A slip']))
+	await phone.user.clear(replies()[0] as HTMLElement)
+	await waitFor(async () => expect(await notes(phone)).toEqual([]))
+})
+
+test('the bar counts the comments and leads from each to the next, in the order of the form', async () => {
+	const { user } = await render({ 'two/roof': 'Which roof?', 'one/age': 'Three?' })
+	expect(await bar()).toHaveTextContent(text('comments.count', { count: 2 }))
+	await user.click(await next(1, 2))
+	await waitFor(async () => expect(document.activeElement).toBe(await field('Age')))
+	await user.click(await next(2, 2))
+	await waitFor(async () => expect(document.activeElement).toBe(await field('Roof')))
+	// and back to the first
+	await user.click(await next(1, 2))
+	await waitFor(async () => expect(document.activeElement).toBe(await field('Age')))
+})
+
+test('a comment on the whole record, and one on a question that is not asked, stand in the bar and are answered there', async () => {
+	const phone = await render({ '': 'Please look again', 'two/kiln': 'Which kiln?' })
+	expect(await bar()).toHaveTextContent(text('comments.count', { count: 2 }))
+	expect(within(await bar()).queryByRole('button')).toBeNull()
+	await phone.user.click(within(await bar()).getByText(text('comments.onRecord')))
+	expect(within(await bar()).getByText('Please look again')).toBeVisible()
+	await phone.user.click(within(await bar()).getByText(text('comments.elsewhere', { count: 1 })))
+	expect(within(await bar()).getByText('Which kiln?')).toBeVisible()
+	await phone.user.type(replies()[0] as HTMLElement, 'Done')
+	await phone.user.type(replies()[1] as HTMLElement, 'The old one')
+	await waitFor(async () => expect(await notes(phone)).toEqual(['Done', 'The old one']))
+})
+
+test('an answer that was begun is there again when the form is opened again', async () => {
+	const first = await render({ 'one/age': 'Three?' })
+	await waitFor(() => expect(replies()).toHaveLength(1))
+	await first.user.type(replies()[0] as HTMLElement, 'A slip')
+	await waitFor(async () => expect(await notes(first)).toEqual(['A slip']))
+	await first.reopen()
+	await waitFor(() => expect(replies()).toHaveLength(1))
+	expect(replies()[0]).toHaveValue('A slip')
+})
+
+test('a comment that was answered before is read, and neither counted nor answered once more', async () => {
+	await renderDraft(survey, {
+		async draft(phone) {
+			const { atWork, form } = phone
+			const first = await returned({ 'one/age': 'Three?' })(phone)
+			await saveInDraft(atWork, first, { [notePath('one/age', 'reply')]: 'A slip' })
+			const record = await finishDraft(atWork, first, form)
+			await deskWrites(atWork, record, { $status: 'returned', [notePath('one/who', 'second')]: 'Who?' })
+			return beginCorrection(atWork, record)
+		},
+	})
+	expect(await screen.findByText('Three?')).toBeVisible()
+	expect(screen.getByText('A slip')).toBeVisible()
+	expect(await bar()).toHaveTextContent(text('comments.count', { count: 1 }))
+	expect(replies()).toHaveLength(1)
+	const question = (await field('Age')).closest('.question') as HTMLElement
+	expect(within(question).queryByRole('textbox', { name: text('comments.reply') })).toBeNull()
+})
+
+test('without comments there is no bar', async () => {
+	await renderDraft(survey)
+	await field('Who')
+	expect(screen.queryByRole('region', { name: text('comments.title') })).toBeNull()
+	expect(replies()).toEqual([])
+})

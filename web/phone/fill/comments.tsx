@@ -1,0 +1,155 @@
+import './comments.css'
+import { type ReactNode, useId, useState } from 'react'
+import { randomId } from '#shared/kernel/ids'
+import { getNoteSubject, notePath } from '#shared/revisions/metadata-paths'
+import { type Comment, commentsOnDraft } from '../../storage/drafts/comments.ts'
+import type { OpenDraft } from '../../storage/drafts/drafts.ts'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { randomBytes } from '../../storage/vault/vault.ts'
+import { useAppText } from '../../ui/app-text.tsx'
+import { CommentText } from '../../ui/comment-text.tsx'
+import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
+
+const longestReply = 300
+
+/** Comments of the desk, each at its question with a field for the reply. Replies are saved while typing. */
+export async function commentsIn(
+	atWork: UnlockedSession,
+	draft: OpenDraft,
+	filling: FormFilling,
+): Promise<CommentSlots | null> {
+	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
+	if (comments.length === 0) return null
+	/** Replies by the path commented on: the path of the reply and its text so far. */
+	const replies = new Map<string, { readonly path: string; text: string }>()
+	const replyTo = (about: string) => {
+		const begun = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
+		const reply = replies.get(about) ?? {
+			path: begun?.[0] ?? notePath(about, randomId(randomBytes)),
+			text: begun?.[1] ?? '',
+		}
+		replies.set(about, reply)
+		return reply
+	}
+	const say = (about: string, text: string) => {
+		const reply = replyTo(about)
+		reply.text = text
+		filling.setComment(reply.path, text.trim() === '' ? null : text.trim())
+	}
+	const of = (about: string) => comments.filter((each) => each.about === about)
+	const shown = { of, replyTo, say }
+	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
+	return {
+		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
+		// below the question's own field, so that the field comes first in keyboard order
+		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
+		bar: (onOpen) => <Bar open={open} onOpen={onOpen} {...shown} />,
+	}
+}
+
+interface ThreadProps {
+	readonly of: (about: string) => readonly Comment[]
+	readonly replyTo: (about: string) => { readonly text: string }
+	readonly say: (about: string, text: string) => void
+}
+
+function Thread({
+	about,
+	of,
+	children,
+}: ThreadProps & { readonly about: string; readonly children?: ReactNode }) {
+	return (
+		<div className="comments" role="note" {...useAppText()}>
+			<ol>
+				{of(about).map((comment) => (
+					<li key={`${comment.revision} ${comment.text}`}>
+						<CommentText comment={comment} />
+					</li>
+				))}
+			</ol>
+			{children}
+		</div>
+	)
+}
+
+/** Field for a reply to open comments; renders nothing if all were answered before. */
+function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
+	const { t } = useTranslations()
+	const id = useId()
+	const appText = useAppText()
+	const [text, setText] = useState(() => replyTo(about).text)
+	if (!of(about).some(({ isOpen }) => isOpen)) return null
+	return (
+		<label className="field" htmlFor={id} {...appText}>
+			{t('comments.reply')}
+			<input
+				id={id}
+				dir="auto"
+				maxLength={longestReply}
+				value={text}
+				onChange={(event) => {
+					setText(event.target.value)
+					say(about, event.target.value)
+				}}
+			/>
+		</label>
+	)
+}
+
+interface BarProps extends ThreadProps {
+	readonly open: readonly string[]
+	readonly onOpen: (path: string) => void
+}
+
+/** Number of open comments, and a button that goes to the next one in the order of the form. */
+function Bar({ open, onOpen, ...thread }: BarProps) {
+	const { t } = useTranslations()
+	const { filling } = useFilling()
+	const appText = useAppText()
+	const [last, setLast] = useState<string | null>(null)
+	const asked = filling.session.questionPaths().filter((path) => open.includes(path))
+	const elsewhere = open.filter((about) => about !== '' && !asked.includes(about))
+	const next = asked[(last === null ? -1 : asked.indexOf(last)) + 1] ?? asked[0]
+	if (open.length === 0) return null
+	return (
+		<section className="comments" aria-label={t('comments.title')} {...appText}>
+			<div className="comments-bar">
+				<strong>
+					<Icon name="question" /> {t('comments.count', { count: open.length })}
+				</strong>
+				{next !== undefined && (
+					<button
+						type="button"
+						className="plain small"
+						onClick={() => {
+							setLast(next)
+							onOpen(next)
+						}}
+					>
+						{t('comments.next', { number: asked.indexOf(next) + 1, of: asked.length })}
+					</button>
+				)}
+			</div>
+			{open.includes('') && (
+				<details>
+					<summary>{t('comments.onRecord')}</summary>
+					<Thread about="" {...thread}>
+						<Reply about="" {...thread} />
+					</Thread>
+				</details>
+			)}
+			{elsewhere.length > 0 && (
+				<details>
+					<summary>{t('comments.elsewhere', { count: elsewhere.length })}</summary>
+					{elsewhere.map((about) => (
+						<Thread key={about} about={about} {...thread}>
+							<Reply about={about} {...thread} />
+						</Thread>
+					))}
+				</details>
+			)}
+		</section>
+	)
+}

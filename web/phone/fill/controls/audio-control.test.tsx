@@ -1,0 +1,222 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openAttachment } from '../../../storage/attachments/attachments.ts'
+import { diskIs, mediaDevices, soundRecorder } from '../../../testing/devices.ts'
+import { type DraftOptions, type RenderedDraft, renderDraft } from '../../../testing/render-draft.tsx'
+import { phoneTimers, preparePhone } from '../../../testing/render-phone.tsx'
+import { text } from '../../../testing/text.ts'
+
+beforeEach(preparePhone)
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const render = (more = '-', options: DraftOptions = {}) =>
+	renderDraft(
+		`
+		type | name | label | parameters | read_only
+		begin_group | one | First
+		audio | talk | Talk | ${more}
+		end_group | - | -
+		begin_group | two | Second
+		text | more | More
+		end_group | - | -
+	`,
+		options,
+	)
+const button = (key: Parameters<typeof text>[0], values = {}) =>
+	screen.findByRole('button', { name: text(key, values) })
+const runs = () => screen.findByRole('region', { name: text('control.soundRuns') })
+const names = async ({ kept }: RenderedDraft) => {
+	await waitFor(async () => expect(await kept()).toHaveProperty('one/talk'))
+	return String((await kept())['one/talk']).split(' ')
+}
+test('a recording is kept while it runs, and its answer is its name', async () => {
+	const streams = mediaDevices()
+	const sound = soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	expect(await runs()).toBeVisible()
+	expect(screen.getByText(text('control.soundGoesOn'))).toBeVisible()
+	expect(sound.recorder().options).toEqual({ audioBitsPerSecond: 16_000 })
+	expect(sound.recorder().every).toBe(5000)
+	const [name = ''] = await names(phone)
+	expect(name).toMatch(/^sound-[\w-]+\.webm$/)
+	sound.recorder().gives('first ')
+	sound.recorder().gives('second')
+	await waitFor(async () =>
+		expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('first second'),
+	)
+	await phone.user.click(await button('control.soundStop'))
+	expect(await button('control.soundPart', { number: 1 })).toBeVisible()
+	expect(screen.getByText(text('control.soundStays'))).toBeVisible()
+	expect(streams.map((each) => each.isOn())).toEqual([false])
+})
+
+test('another recording is another part, and replaces none', async () => {
+	mediaDevices()
+	soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	const first = await names(phone)
+	await phone.user.click(await button('control.soundStop'))
+	await phone.user.click(await button('control.soundMore'))
+	await waitFor(async () => expect(await names(phone)).toHaveLength(2))
+	expect((await names(phone))[0]).toBe(first[0])
+	await phone.user.click(await button('control.soundStop'))
+	expect(await button('control.soundPart', { number: 2 })).toBeVisible()
+})
+
+test('a recording pauses and goes on, and the clock stands meanwhile', async () => {
+	vi.useFakeTimers(phoneTimers)
+	mediaDevices()
+	const sound = soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	const panel = await runs()
+	await act(() => vi.advanceTimersByTimeAsync(61_000))
+	expect(panel).toHaveTextContent(/1:0[1-3]/)
+	await phone.user.click(await button('control.soundPause'))
+	expect(sound.recorder().state).toBe('paused')
+	expect(panel).toHaveTextContent(text('control.soundPaused'))
+	await act(() => vi.advanceTimersByTimeAsync(600_000))
+	expect(panel).toHaveTextContent(/1:0[1-5]/)
+	await phone.user.click(await button('control.soundResume'))
+	expect(sound.recorder().state).toBe('recording')
+	await act(() => vi.advanceTimersByTimeAsync(60_000))
+	expect(panel).toHaveTextContent(/2:0[1-9]/)
+})
+
+test('a recording goes on while another page is filled in, and ends from there', async () => {
+	mediaDevices()
+	const sound = soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	await runs()
+	await phone.user.click(await button('fill.next'))
+	expect(await screen.findByLabelText(/^More/)).toBeVisible()
+	expect(await runs()).toBeVisible()
+	expect(sound.recorder().state).toBe('recording')
+	await phone.user.click(await button('control.soundStop'))
+	await waitFor(() => expect(screen.queryByRole('region', { name: text('control.soundRuns') })).toBeNull())
+})
+
+test('a recording ends by itself at the longest that the form allows', async () => {
+	vi.useFakeTimers(phoneTimers)
+	mediaDevices()
+	const sound = soundRecorder()
+	const phone = await render('max-minutes=2')
+	await phone.user.click(await button('control.soundStart'))
+	await runs()
+	await act(() => vi.advanceTimersByTimeAsync(110_000))
+	await act(async () => sound.recorder().gives('words'))
+	expect(sound.recorder().state).toBe('recording')
+	await act(() => vi.advanceTimersByTimeAsync(15_000))
+	await act(async () => sound.recorder().gives('words'))
+	expect(sound.recorder().state).toBe('inactive')
+})
+
+test('a microphone that is refused is said, and the next try is possible', async () => {
+	mediaDevices({ isRefused: true })
+	soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.microphone-unavailable'))
+	mediaDevices()
+	await phone.user.click(await button('control.soundStart'))
+	await runs()
+	await phone.user.click(await button('control.soundStop'))
+	expect(await button('control.soundMore')).toBeVisible()
+	expect(screen.queryByText(text('problem.microphone-unavailable'))).toBeNull()
+})
+
+test('a browser that cannot record says why, and the microphone goes off', async () => {
+	const streams = mediaDevices()
+	Object.assign(globalThis, {
+		MediaRecorder: class {
+			constructor() {
+				throw new DOMException('no such sound', 'NotSupportedError')
+			}
+		},
+	})
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	expect(await screen.findByRole('alert')).toBeVisible()
+	expect(streams.map((each) => each.isOn())).toEqual([false])
+	expect(await button('control.soundStart')).toBeEnabled()
+})
+
+test('leaving the form while the browser still asks records nothing', async () => {
+	let allow = () => {}
+	soundRecorder()
+	const streams = mediaDevices({
+		until: new Promise<void>((done) => {
+			allow = done
+		}),
+	})
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	phone.unmount()
+	allow()
+	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
+	expect(await phone.kept()).toEqual({})
+})
+
+test('on a phone that is nearly full nothing is recorded, and what runs ends with what it has', async () => {
+	mediaDevices()
+	const sound = soundRecorder()
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	const [name = ''] = await names(phone)
+	await diskIs('tight')
+	await act(async () => sound.recorder().gives('words'))
+	expect(
+		await screen.findByText(text('problem.phone-nearly-full'), { selector: '[role=alert] p' }),
+	).toBeVisible()
+	expect(sound.recorder().state).toBe('inactive')
+	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('words')
+	expect(await button('control.soundMore')).toBeDisabled()
+})
+
+test('a part is opened when somebody wants to hear it', async () => {
+	mediaDevices()
+	const sound = soundRecorder()
+	const made = vi.spyOn(URL, 'createObjectURL')
+	const phone = await render()
+	await phone.user.click(await button('control.soundStart'))
+	await names(phone)
+	await act(async () => sound.recorder().gives('words'))
+	await phone.user.click(await button('control.soundStop'))
+	const part = await button('control.soundPart', { number: 1 })
+	expect(made).not.toHaveBeenCalled()
+	await phone.user.click(part)
+	expect(await screen.findByLabelText(text('control.soundPart', { number: 1 }))).toHaveAttribute('src')
+})
+
+test('a part of another phone is said to be elsewhere, and another can be recorded', async () => {
+	const { user } = await render('-', { answers: { 'one/talk': 'sound-of-another-phone.webm' } })
+	await user.click(await button('control.soundPart', { number: 1 }))
+	expect(await screen.findByText(new RegExp(text('control.soundElsewhere')))).toBeVisible()
+	expect(await button('control.soundMore')).toBeEnabled()
+})
+
+test('a recording that cannot be changed is not added to', async () => {
+	await render('- | yes', { answers: { 'one/talk': 'sound-of-another-phone.webm' } })
+	expect(await button('control.soundMore')).toBeDisabled()
+})
+
+test('of two questions one records at a time', async () => {
+	mediaDevices()
+	soundRecorder()
+	const { user } = await renderDraft(`
+		type   name    label
+		audio  first   First
+		audio  second  Second
+	`)
+	const [one, two] = await screen.findAllByRole('button', { name: text('control.soundStart') })
+	await user.click(one as HTMLElement)
+	await runs()
+	expect(two).toBeDisabled()
+	await user.click(await button('control.soundStop'))
+	await waitFor(() => expect(two).toBeEnabled())
+})

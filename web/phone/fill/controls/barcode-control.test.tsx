@@ -1,0 +1,63 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { codesSeen, mediaDevices } from '../../../testing/devices.ts'
+import { renderForm } from '../../../testing/render-form.tsx'
+import { text } from '../../../testing/text.ts'
+
+const render = (more = '-') =>
+	renderForm(`
+		type | name | label | default | read_only
+		barcode | card | Card | ${more}
+	`)
+const scan = () => screen.findByRole('button', { name: text('control.barcodeScan') })
+const field = () => screen.findByRole('textbox', { name: /^Card/ })
+
+test('a code is read by the camera, which goes off then', async () => {
+	const streams = mediaDevices()
+	const { formats } = codesSeen(null, 'PK607-0042')
+	const { user, answer } = await render()
+	await user.click(await scan())
+	await waitFor(() => expect(answer('card')).toBe('PK607-0042'))
+	expect(await field()).toHaveValue('PK607-0042')
+	expect(await scan()).toBeVisible()
+	expect(streams.map((each) => each.isOn())).toEqual([false])
+	// barcodes too, not only QR codes
+	expect(formats).toEqual([undefined])
+})
+
+test('where the camera cannot read it, the code is typed', async () => {
+	const { user, answer } = await render()
+	await user.type(await field(), 'A-7')
+	expect(answer('card')).toBe('A-7')
+})
+
+test('a camera that is refused is said, and the next try is possible', async () => {
+	mediaDevices({ isRefused: true })
+	const { user, answer } = await render()
+	await user.type(await field(), 'A-7')
+	await user.click(await scan())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.camera-unavailable'))
+	expect(answer('card')).toBe('A-7')
+	mediaDevices()
+	codesSeen('A-8')
+	await user.click(await scan())
+	await waitFor(() => expect(answer('card')).toBe('A-8'))
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('a camera that is closed again changes nothing, and its light goes off', async () => {
+	const streams = mediaDevices()
+	codesSeen()
+	const { user, answer } = await render()
+	await user.click(await scan())
+	await user.click(await screen.findByRole('button', { name: text('unlock.cameraClose') }))
+	expect(await scan()).toBeVisible()
+	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
+	expect(answer('card')).toBeUndefined()
+})
+
+test('a code that cannot be changed is not scanned', async () => {
+	await render('A-9 | yes')
+	expect(await screen.findByText('A-9')).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('control.barcodeScan') })).toBeNull()
+})

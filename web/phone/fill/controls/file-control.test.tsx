@@ -1,0 +1,133 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { openAttachment } from '../../../storage/attachments/attachments.ts'
+import { chooser, diskIs } from '../../../testing/devices.ts'
+import { type DraftOptions, renderDraft } from '../../../testing/render-draft.tsx'
+import { preparePhone } from '../../../testing/render-phone.tsx'
+import { text } from '../../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const render = (type: 'video' | 'file', more = '-', options: DraftOptions = {}) =>
+	renderDraft(
+		`
+		type | name | label | appearance | read_only
+		${type} | given | Given | ${more}
+	`,
+		options,
+	)
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const report = () => new File(['a report'], 'Report of Amina.PDF', { type: 'application/pdf' })
+const film = () => new File(['a film'], 'VID_1.mp4', { type: 'video/mp4' })
+
+test('any file is kept as it is, with no more of its name than the ending', async () => {
+	const asked = chooser(report())
+	const phone = await render('file')
+	await phone.user.click(await button('control.fileChoose'))
+	expect(asked).toEqual([{ accept: '', capture: null }])
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
+	const name = String((await phone.kept()).given)
+	expect(name).toMatch(/^file-[\w-]+\.pdf$/)
+	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('a report')
+	expect(await screen.findByText('PDF')).toBeVisible()
+	expect(screen.getByText(new RegExp(text('control.kilobytes', { size: 1 })))).toBeVisible()
+})
+
+test('a file that is too large is said with both sizes, and the one before stays', async () => {
+	const large = report()
+	Object.defineProperty(large, 'size', { value: 100_000_001 })
+	chooser(report(), large)
+	const phone = await render('file')
+	await phone.user.click(await button('control.fileChoose'))
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
+	const { given } = await phone.kept()
+	await phone.user.click(await button('control.fileAgain'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.file-too-large', { size: 101, most: 100 }),
+	)
+	expect((await phone.kept()).given).toBe(given)
+})
+
+test('a file that may say where it was taken is pointed out', async () => {
+	chooser(film())
+	const { user, kept } = await render('video')
+	await user.click(await button('control.videoTake'))
+	expect(await screen.findByText(text('control.filePlace'))).toBeVisible()
+	await waitFor(async () => expect(await kept()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }))
+})
+
+test('a file that says no place is not', async () => {
+	chooser(report())
+	const { user } = await render('file')
+	await user.click(await button('control.fileChoose'))
+	expect(await screen.findByText('PDF')).toBeVisible()
+	expect(screen.queryByText(text('control.filePlace'))).toBeNull()
+})
+
+test('a film comes from the camera, or from the phone where the form allows it', async () => {
+	const asked = chooser(null, null)
+	const { user } = await render('video')
+	await user.click(await button('control.videoTake'))
+	await user.click(await button('control.videoChoose'))
+	expect(asked).toEqual([
+		{ accept: 'video/*', capture: 'environment' },
+		{ accept: 'video/*', capture: null },
+	])
+})
+
+test('a form that wants new films offers none that is there', async () => {
+	await render('video', 'new')
+	await button('control.videoTake')
+	expect(screen.queryByRole('button', { name: text('control.videoChoose') })).toBeNull()
+})
+
+test('a film is opened only when somebody wants to see it', async () => {
+	chooser(film())
+	const made = vi.spyOn(URL, 'createObjectURL')
+	const phone = await render('video')
+	await phone.user.click(await button('control.videoTake'))
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
+	const play = await button('control.videoPlay')
+	expect(made).not.toHaveBeenCalled()
+	await phone.user.click(play)
+	expect(await screen.findByLabelText(text('control.videoGiven'))).toHaveAttribute('src')
+	expect(made).toHaveBeenCalledTimes(1)
+})
+
+test('a file of another phone is said to be elsewhere', async () => {
+	await render('file', '-', { answers: { given: 'file-of-another-phone.pdf' } })
+	expect(await screen.findByText(text('control.fileElsewhere'))).toBeVisible()
+})
+
+test('a file is removed after a question, and no other answer goes with it', async () => {
+	chooser(report())
+	const phone = await render('file')
+	await phone.user.click(await button('control.fileChoose'))
+	await screen.findByText('PDF')
+	const name = String((await phone.kept()).given)
+	await phone.user.click(await button('control.fileRemove'))
+	await phone.user.click(await button('control.fileRemoveYes'))
+	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+	expect(document.activeElement).toBe(await button('control.fileChoose'))
+	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, name)).toBeNull())
+})
+
+test('a film is removed in its own words', async () => {
+	chooser(film())
+	const { user } = await render('video')
+	await user.click(await button('control.videoTake'))
+	await user.click(await button('control.videoRemove'))
+	expect(screen.getByRole('alertdialog', { name: text('control.videoRemove') })).toBeVisible()
+})
+
+test('a file that cannot be changed is seen and stays', async () => {
+	await render('file', '- | yes', { answers: { given: 'file-of-another-phone.pdf' } })
+	expect(await button('control.fileAgain')).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('control.fileRemove') })).toBeNull()
+})
+
+test('on a phone that is nearly full no file is chosen', async () => {
+	await render('file')
+	await diskIs('tight')
+	expect(await button('control.fileChoose')).toBeDisabled()
+})

@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { getFileExtension } from '../../../storage/attachments/attachments.ts'
+import { useAppText } from '../../../ui/app-text.tsx'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { Icon } from '../../../ui/icons.tsx'
+import { ProblemNote } from '../../../ui/problem-text.tsx'
+import { useFilling } from '../filling.ts'
+import { canContainLocation } from '../images/may-contain-location.ts'
+import type { ControlProps } from './control-props.ts'
+import { ChooseFile } from './file-picker.tsx'
+import { FileSize } from './file-size.tsx'
+import './pictures.css'
+import { RemoveFile } from './remove-file.tsx'
+import { asItIs, useAttachment } from './use-attachment.ts'
+import { useAttachmentView } from './use-attachment-view.ts'
+
+/** Control for a video from the camera or the phone, or for any file; stored unchanged. */
+export function FileControl({ id, path, question, describedBy }: ControlProps) {
+	const { t } = useTranslations()
+	const own = useAppText()
+	const { filling } = useFilling()
+	const file = useAttachment(path)
+	const isReadOnly = filling.session.isReadOnly(path)
+	const isVideo = question.type === 'video'
+	const isThere = file.name !== null || file.waiting !== null
+	const take = (chosen: File) => void file.take(() => asItIs(isVideo ? 'video' : 'file', chosen))
+	const remove = () => {
+		file.remove()
+		// the pressed button was removed
+		document.getElementById(id)?.focus()
+	}
+	return (
+		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
+			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
+			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
+			{canContainLocation(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
+				<p className="hint">{t('control.filePlace')}</p>
+			)}
+			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
+			{isVideo && (
+				<ChooseFile
+					id={id}
+					buttonRef={file.ref}
+					icon="camera"
+					label={isThere ? t('control.videoAgain') : t('control.videoTake')}
+					accept="video/*"
+					camera
+					disabled={isReadOnly}
+					onFile={take}
+				/>
+			)}
+			{!(isVideo && question.appearance?.includes('new')) && (
+				<ChooseFile
+					{...(isVideo ? {} : { id, buttonRef: file.ref })}
+					icon="file"
+					label={
+						isVideo ? t('control.videoChoose') : isThere ? t('control.fileAgain') : t('control.fileChoose')
+					}
+					{...(isVideo ? { accept: 'video/*' } : {})}
+					disabled={isReadOnly}
+					onFile={take}
+				/>
+			)}
+			{isThere && !isReadOnly && (
+				<RemoveFile label={isVideo ? t('control.videoRemove') : t('control.fileRemove')} onRemove={remove} />
+			)}
+			<ProblemNote problem={file.problem} />
+		</div>
+	)
+}
+
+/** Player that decrypts on request: a hundred megabytes are not decrypted to show a page. */
+function Player({ shown }: { shown: string | Blob | null }) {
+	const { t } = useTranslations()
+	const [isWanted, setWanted] = useState(false)
+	const opened = useAttachmentView(isWanted ? shown : null)
+	switch (opened.state) {
+		case 'closed':
+			return (
+				<button type="button" className="plain" onClick={() => setWanted(true)}>
+					<Icon name="play" />
+					{t('control.videoPlay')}
+				</button>
+			)
+		case 'missing':
+			// `FileSize` shows this
+			return null
+		case 'failed':
+			return <ProblemNote problem={opened.problem} />
+		case 'open':
+			return (
+				// biome-ignore lint/a11y/useMediaCaption: what was just filmed has no captions
+				<video
+					className="picture"
+					controls
+					autoPlay
+					playsInline
+					src={opened.address}
+					aria-label={t('control.videoGiven')}
+				/>
+			)
+	}
+}

@@ -1,0 +1,222 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { openAttachment } from '../../../storage/attachments/attachments.ts'
+import { chooser, diskIs, drawing, mediaDevices } from '../../../testing/devices.ts'
+import { type DraftOptions, type RenderedDraft, renderDraft } from '../../../testing/render-draft.tsx'
+import { preparePhone } from '../../../testing/render-phone.tsx'
+import { text } from '../../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const render = (appearance = '-', parameters = '-', more = '-', options: DraftOptions = {}) =>
+	renderDraft(
+		`
+		type | name | label | appearance | parameters | read_only
+		image | house | House | ${appearance} | ${parameters} | ${more}
+	`,
+		options,
+	)
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const noButton = (key: Parameters<typeof text>[0]) =>
+	expect(screen.queryByRole('button', { name: text(key) })).toBeNull()
+const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { type: 'image/jpeg' })
+/** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
+const picture = () =>
+	waitFor(() => expect(screen.getByRole('img', { name: text('control.pictureGiven') })).toBeVisible())
+const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
+
+test('a picture of the camera is made small, sealed, and shown', async () => {
+	drawing({ width: 4000, height: 3000 })
+	const asked = chooser(photo())
+	const phone = await render()
+	await phone.user.click(await button('control.pictureTake'))
+	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
+	await picture()
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	const name = await answerOf(phone)
+	// nothing of the original file name remains
+	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
+	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('1600x1200')
+})
+
+test('a form says how large pictures may be', async () => {
+	drawing({ width: 3000, height: 4000 })
+	chooser(photo())
+	const phone = await render('-', 'max-pixels=800')
+	await phone.user.click(await button('control.pictureTake'))
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await kept?.text()).toBe('600x800')
+})
+
+test('a picture that is there already is chosen from the list of files, where the form allows it', async () => {
+	drawing()
+	const asked = chooser(null)
+	const { user } = await render()
+	await user.click(await button('control.pictureChoose'))
+	expect(asked).toEqual([{ accept: 'image/*', capture: null }])
+})
+
+test('a form that wants new pictures offers no list of files', async () => {
+	await render('new')
+	await button('control.pictureTake')
+	noButton('control.pictureChoose')
+})
+
+test('closing the camera without a picture changes nothing', async () => {
+	drawing()
+	chooser(null)
+	const { user, kept } = await render()
+	await user.click(await button('control.pictureTake'))
+	expect(await button('control.pictureTake')).toBeEnabled()
+	expect(await kept()).toEqual({})
+})
+
+test('what is no picture is said, and another can be taken', async () => {
+	drawing({ isUnreadable: true })
+	chooser(photo(), photo())
+	const phone = await render()
+	await phone.user.click(await button('control.pictureTake'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.picture-unreadable'))
+	drawing()
+	await phone.user.click(await button('control.pictureTake'))
+	await picture()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('another picture takes the place of the one before, which goes from the phone', async () => {
+	drawing()
+	chooser(photo(), photo())
+	const phone = await render()
+	await phone.user.click(await button('control.pictureTake'))
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	const first = await answerOf(phone)
+	await phone.user.click(await button('control.pictureAgain'))
+	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
+	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, first)).toBeNull())
+})
+
+test('a picture is removed after a question, and the focus goes to the button that takes one', async () => {
+	drawing()
+	chooser(photo())
+	const phone = await render()
+	await phone.user.click(await button('control.pictureTake'))
+	await picture()
+	await phone.user.click(await button('control.pictureRemove'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('control.fileRemoveSure'))
+	// pressing Enter once too often keeps the picture
+	expect(document.activeElement).toBe(await button('app.keep'))
+	await phone.user.click(await button('app.keep'))
+	await picture()
+	await phone.user.click(await button('control.pictureRemove'))
+	await phone.user.click(await button('control.fileRemoveYes'))
+	expect(document.activeElement).toBe(await button('control.pictureTake'))
+	await waitFor(() => expect(screen.queryByRole('img', { name: text('control.pictureGiven') })).toBeNull())
+	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+})
+
+test('on a phone that is nearly full no picture is taken', async () => {
+	await render()
+	await diskIs('tight')
+	expect(await button('control.pictureTake')).toBeDisabled()
+	expect(await button('control.pictureChoose')).toBeDisabled()
+	await diskIs('roomy')
+	expect(await button('control.pictureTake')).toBeEnabled()
+})
+
+test('a picture that the disk refuses is seen, said to wait, and kept on the next try', async () => {
+	drawing()
+	chooser(photo())
+	const phone = await render()
+	const real = navigator.storage.getDirectory
+	navigator.storage.getDirectory = () =>
+		Promise.reject(new DOMException('disk is full', 'QuotaExceededError'))
+	await phone.user.click(await button('control.pictureTake'))
+	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
+	await picture()
+	expect(await phone.kept()).toEqual({})
+	// the phone retries automatically, too
+	const again = await button('app.tryAgain')
+	navigator.storage.getDirectory = real
+	await phone.user.click(again)
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	expect(screen.queryByText(text('problem.phone-full'))).toBeNull()
+})
+
+test('a picture of another phone is said to be elsewhere', async () => {
+	await render('-', '-', '-', { answers: { house: 'picture-of-another-phone.jpg' } })
+	expect(await screen.findByText(text('control.fileElsewhere'))).toBeVisible()
+	expect(await button('control.pictureAgain')).toBeEnabled()
+	expect(await button('control.pictureRemove')).toBeEnabled()
+})
+
+test('the camera in the page leaves nothing in the phone’s gallery', async () => {
+	drawing()
+	const streams = mediaDevices()
+	const phone = await render('inside', 'max-pixels=1000')
+	const take = await button('control.pictureTake')
+	await phone.user.click(take)
+	expect(take).toHaveAttribute('aria-expanded', 'true')
+	const shoot = await button('control.pictureShoot')
+	await waitFor(() => expect(shoot).toBeEnabled())
+	expect(streams[0]?.constraints).toEqual({
+		video: { facingMode: 'environment', width: { ideal: 1000 }, height: { ideal: 750 } },
+	})
+	await phone.user.click(shoot)
+	await picture()
+	expect(streams.map((each) => each.isOn())).toEqual([false])
+	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await kept?.text()).toBe('1000x750')
+	expect(document.activeElement).toBe(await button('control.pictureAgain'))
+})
+
+test('a camera in the page that is refused is said, and the button is there again', async () => {
+	mediaDevices({ isRefused: true })
+	const { user } = await render('inside')
+	await user.click(await button('control.pictureTake'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.camera-unavailable'))
+	expect(await button('control.pictureTake')).toHaveAttribute('aria-expanded', 'false')
+	expect(document.activeElement).toBe(await button('control.pictureTake'))
+})
+
+test('a camera that is closed while the browser still asks does not stay on', async () => {
+	let allow = () => {}
+	const until = new Promise<void>((done) => {
+		allow = done
+	})
+	const streams = mediaDevices({ until })
+	const { user } = await render('inside')
+	await user.click(await button('control.pictureTake'))
+	expect(await button('control.pictureShoot')).toBeDisabled()
+	await user.click(await button('unlock.cameraClose'))
+	noButton('control.pictureShoot')
+	allow()
+	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
+})
+
+test('a computer, which has no camera app to ask, takes the picture in the page', async () => {
+	await render()
+	// this DOM is a computer: its file inputs have no `capture`
+	expect('capture' in document.createElement('input')).toBe(false)
+	expect(await button('control.pictureHere')).toBeEnabled()
+})
+
+test('a phone, whose camera app can be asked, has no second button for it', async () => {
+	Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '', configurable: true })
+	try {
+		await render()
+		await button('control.pictureTake')
+		noButton('control.pictureHere')
+	} finally {
+		Reflect.deleteProperty(HTMLInputElement.prototype, 'capture')
+	}
+})
+
+test('a picture that cannot be changed has no buttons to press', async () => {
+	await render('annotate', '-', 'yes')
+	expect(await button('control.pictureTake')).toBeDisabled()
+	expect(await button('control.pictureChoose')).toBeDisabled()
+	noButton('control.pictureRemove')
+	noButton('control.drawOn')
+})

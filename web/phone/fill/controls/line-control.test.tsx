@@ -1,0 +1,107 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { placeReceiver } from '../../../testing/devices.ts'
+import { renderForm } from '../../../testing/render-form.tsx'
+import { text } from '../../../testing/text.ts'
+
+const render = (type: 'geotrace' | 'geoshape', more = '-') =>
+	renderForm(`
+		type | name | label | default | required | read_only
+		${type} | way | Way | ${more}
+	`)
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const square = [
+	[30.1, 70.1],
+	[30.1, 70.101],
+	[30.101, 70.101],
+] as const
+
+/** Moves to each point and adds it. */
+async function walk(
+	{ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>,
+	receiver: ReturnType<typeof placeReceiver>,
+	places: readonly (readonly [number, number])[],
+) {
+	for (const [latitude, longitude] of places) {
+		await user.click(await button('control.lineAdd'))
+		receiver.says(9, { latitude, longitude })
+	}
+}
+
+test('a line grows by the place where somebody stands, and says how long it is', async () => {
+	const receiver = placeReceiver()
+	const form = await render('geotrace')
+	await walk(form, receiver, square.slice(0, 1))
+	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 1 }))
+	// one point is no line yet, but is saved
+	expect(form.answer('way')).toBeUndefined()
+	await walk(form, receiver, square.slice(1, 2))
+	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9')
+	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineLength', { metres: '96' }))
+	expect(screen.getByRole('img', { name: text('control.lineSketch') })).toBeVisible()
+})
+
+test('one place is said to be too few when somebody goes on, and stays', async () => {
+	const receiver = placeReceiver()
+	const form = await render('geotrace')
+	await walk(form, receiver, square.slice(0, 1))
+	await form.user.click(await button('fill.next'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.unreadable.geotrace'))
+	expect(screen.getByText('30.10000, 70.10000')).toBeVisible()
+})
+
+test('the last place is taken back, one after the other', async () => {
+	const receiver = placeReceiver()
+	const form = await render('geotrace')
+	await walk(form, receiver, square)
+	await form.user.click(await button('control.lineBack'))
+	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9')
+	await form.user.click(await button('control.lineBack'))
+	await form.user.click(await button('control.lineBack'))
+	expect(form.answer('way')).toBeUndefined()
+	expect(screen.queryByRole('button', { name: text('control.lineBack') })).toBeNull()
+})
+
+test('an area is closed from three places on, says its size, and can be opened again', async () => {
+	const receiver = placeReceiver()
+	const form = await render('geoshape')
+	await walk(form, receiver, square.slice(0, 2))
+	expect(screen.queryByRole('button', { name: text('control.lineClose') })).toBeNull()
+	await walk(form, receiver, square.slice(2))
+	expect(form.answer('way')).toBeUndefined()
+	await form.user.click(await button('control.lineClose'))
+	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9;30.101 70.101 0 9;30.1 70.1 0 9')
+	// the first corner is repeated at the end and counted once
+	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 3 }))
+	expect(screen.getByRole('status')).toHaveTextContent(/m²/)
+	expect(screen.queryByRole('button', { name: text('control.lineAdd') })).toBeNull()
+	await form.user.click(await button('control.lineOpen'))
+	expect(form.answer('way')).toBeUndefined()
+	expect(await button('control.lineAdd')).toBeEnabled()
+})
+
+test('a line has no way to be closed', async () => {
+	const receiver = placeReceiver()
+	await walk(await render('geotrace'), receiver, square)
+	expect(screen.queryByRole('button', { name: text('control.lineClose') })).toBeNull()
+})
+
+test('of many places the last five are listed, with how exact each is', async () => {
+	const places = Array.from({ length: 7 }, (_, i) => `30.${i + 1} 70.1 0 ${i === 6 ? 250 : 8}`)
+	await render('geotrace', places.join(';'))
+	const items = within(await screen.findByRole('list')).getAllByRole('listitem')
+	expect(items).toHaveLength(5)
+	expect(items[0]).toHaveTextContent('30.30000, 70.10000')
+	expect(within(items[4] as HTMLElement).getByText(text('control.placeWithin', { metres: 250 }))).toHaveClass(
+		'error',
+	)
+	expect(
+		within(items[3] as HTMLElement).getByText(text('control.placeWithin', { metres: 8 })),
+	).not.toHaveClass('error')
+})
+
+test('a line that cannot be changed is only shown', async () => {
+	await render('geotrace', '30.1 70.1 0 9;30.2 70.1 0 9 | - | yes')
+	expect(await button('control.lineAdd')).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('control.lineBack') })).toBeNull()
+})

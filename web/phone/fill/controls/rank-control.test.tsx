@@ -1,0 +1,76 @@
+import { screen } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { renderForm } from '../../../testing/render-form.tsx'
+import { text } from '../../../testing/text.ts'
+
+const render = (more = '-') =>
+	renderForm(`
+		type | name | label | default | read_only | required
+		rank need | needs | Needs | ${more}
+		choices
+		list_name | name | label
+		need | work | *Work*
+		need | home | Home
+		need | school | School
+	`)
+const order = () =>
+	screen.getAllByRole('listitem').map((each) => /Work|Home|School/.exec(each.textContent ?? '')?.[0])
+const up = (choice: string) => screen.findByRole('button', { name: text('control.rankUp', { choice }) })
+const down = (choice: string) => screen.findByRole('button', { name: text('control.rankDown', { choice }) })
+const take = () => screen.findByRole('button', { name: text('control.rankTake') })
+
+test('the order of the list is an answer once somebody says that it is right', async () => {
+	const { user, answer } = await render()
+	expect(await take()).toHaveAttribute('aria-pressed', 'false')
+	expect(answer('needs')).toBeUndefined()
+	await user.click(await take())
+	expect(answer('needs')).toBe('work home school')
+	expect(await take()).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('a choice goes one place up or down, and the new order is the answer', async () => {
+	const { user, answer } = await render()
+	await user.click(await down('Work'))
+	expect(answer('needs')).toBe('home work school')
+	expect(order()).toEqual(['Home', 'Work', 'School'])
+	await user.click(await up('School'))
+	expect(answer('needs')).toBe('home school work')
+})
+
+test('the new place is said, and the focus goes with what was moved', async () => {
+	const { user } = await render()
+	await user.click(await down('Work'))
+	expect(
+		screen.getByText(text('control.rankPlace', { choice: 'Work', place: 2, count: 3 })),
+	).toBeInTheDocument()
+	expect(document.activeElement).toBe(await down('Work'))
+})
+
+test('at an end the button is off, and the focus goes to the one that leads back', async () => {
+	const { user } = await render()
+	await user.click(await up('Home'))
+	expect(await up('Home')).toBeDisabled()
+	expect(document.activeElement).toBe(await down('Home'))
+	expect(await down('School')).toBeDisabled()
+})
+
+test('an order that was given before is shown, and a choice that came later stands behind it', async () => {
+	await render('school work')
+	await take()
+	expect(order()).toEqual(['School', 'Work', 'Home'])
+})
+
+test('an order that cannot be changed has no buttons to press', async () => {
+	await render('school work home | yes')
+	expect(await up('Home')).toBeDisabled()
+	expect(await down('School')).toBeDisabled()
+	expect(await take()).toBeDisabled()
+	expect(order()).toEqual(['School', 'Work', 'Home'])
+})
+
+test('an order that is missing is asked for at the button that confirms it', async () => {
+	const { user } = await render('- | - | yes')
+	await user.click(await screen.findByRole('button', { name: text('fill.next') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
+	expect(document.activeElement).toBe(await take())
+})

@@ -1,0 +1,86 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { beginCorrection, beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import { saveRevision } from '../../storage/drafts/save-revision.ts'
+import { compiledForm } from '../../storage/records/documents.ts'
+import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
+import { finishRecord, saveInDraft } from '../../testing/records.ts'
+import { type DraftOptions, renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+async function renderList(options: DraftOptions = {}) {
+	const phone = await renderDraft('type | name | label\ntext | who | Who', options)
+	await screen.findByRole('textbox', { name: /^Who/ })
+	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	return phone
+}
+
+test('a draft is thrown away after a question, with its answers', async () => {
+	const phone = await renderList({ answers: { who: 'Amina' } })
+	await phone.user.click(await button('finish.discard.draft'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardSure.draft'))
+	// pressing Enter once too often keeps the draft
+	expect(document.activeElement).toBe(await button('app.keep'))
+	expect(await listDrafts(phone.atWork)).toHaveLength(1)
+	await phone.user.click(await button('finish.discardYes'))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	expect(await listDrafts(phone.atWork)).toEqual([])
+})
+
+test('keeping it changes nothing', async () => {
+	const phone = await renderList({ answers: { who: 'Amina' } })
+	await phone.user.click(await button('finish.discard.draft'))
+	await phone.user.click(await button('app.keep'))
+	expect(screen.queryByRole('alertdialog')).toBeNull()
+	expect(await phone.kept()).toEqual({ who: 'Amina' })
+})
+
+test('a correction is thrown away in its own words, and the record stays as it was', async () => {
+	const phone = await renderList({
+		answers: { who: 'Bano' },
+		draft: async ({ atWork, form }) =>
+			beginCorrection(atWork, await finishRecord(atWork, form, { who: 'Amina' })),
+	})
+	await phone.user.click(await button('finish.discard.correction'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardSure.correction'))
+	await phone.user.click(await button('finish.discardYes'))
+	await waitFor(async () => expect(await listDrafts(phone.atWork)).toEqual([]))
+	const [record] = await listRecords(phone.atWork)
+	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
+	expect(found?.state.fields.get('who')).toBe('Amina')
+})
+
+test('that a copy went to the server is said before', async () => {
+	const phone = await renderList({
+		async draft({ atWork, form }) {
+			const draft = await beginDraft(atWork, form)
+			await saveInDraft(atWork, draft, { who: 'Amina' })
+			const compiled = await compiledForm(atWork, form.id, form.ver)
+			if (!compiled) throw new Error('the form is here')
+			const answersOf = () => new Map([['who', 'Amina']])
+			await saveRevision({ atWork, draft, form: compiled, answersOf, status: 'draft' })
+			return draft
+		},
+	})
+	await phone.user.click(await button('finish.discard.draft'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardCopied'))
+})
+
+test('a phone that cannot write says so, and the draft is still there', async () => {
+	const phone = await renderList({ answers: { who: 'Amina' } })
+	await phone.user.click(await button('finish.discard.draft'))
+	const remove = IDBObjectStore.prototype.delete
+	IDBObjectStore.prototype.delete = () => {
+		throw new DOMException('broken', 'UnknownError')
+	}
+	await phone.user.click(await button('finish.discardYes'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-storage-broken'))
+	IDBObjectStore.prototype.delete = remove
+	expect(location.pathname).toBe(`/fill/${phone.draft}`)
+	await phone.user.click(await button('finish.discardYes'))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+})

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import { useFilling } from './filling.ts'
+
+interface DiscardDraftProps {
+	/** True if the server may have a copy of the draft. */
+	readonly isCopied: boolean
+	/** True if the draft corrects a finished record. */
+	readonly isCorrection: boolean
+}
+
+/** Button that deletes the draft after confirmation. */
+export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
+	const what = isCorrection ? 'correction' : 'draft'
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const { filling } = useFilling()
+	const [, go] = useLocation()
+	const [isAsking, setAsking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const keep = useRef<HTMLButtonElement>(null)
+	useEffect(() => {
+		if (isAsking) keep.current?.focus()
+	}, [isAsking])
+	async function discard() {
+		try {
+			await filling.whenSaved()
+			const { discardDraft } = await import('../../storage/drafts/discard-draft.ts')
+			await discardDraft(session, filling.draft)
+			go('/', { replace: true })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	if (!isAsking)
+		return (
+			<button type="button" className="plain quiet" onClick={() => setAsking(true)}>
+				<Icon name="trash" />
+				{t(`finish.discard.${what}`)}
+			</button>
+		)
+	return (
+		<div className="note stop stack tight" role="alertdialog" aria-label={t(`finish.discard.${what}`)}>
+			<p>
+				{t(`finish.discardSure.${what}`)} {isCopied && t('finish.discardCopied')}
+			</p>
+			<ProblemNote problem={problem} />
+			<button type="button" ref={keep} onClick={() => setAsking(false)}>
+				{t('app.keep')}
+			</button>
+			<button type="button" className="plain" onClick={() => void discard()}>
+				{t('finish.discardYes')}
+			</button>
+		</div>
+	)
+}

@@ -1,0 +1,257 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { database } from '../../storage/database/database.ts'
+import { beginCorrection, beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
+import { diskIs } from '../../testing/devices.ts'
+import { deskWrites, finishRecord, saveInDraft } from '../../testing/records.ts'
+import { ownForm, renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const survey = `
+	type | name | label | relevant | bind::zila:consent
+	begin_group | one | First
+	text | who | Who
+	integer | age | Age
+	end_group | -
+	begin_group | two | Second
+	text | more | More
+	end_group | -
+`
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+const full = () => {
+	throw new DOMException('disk is full', 'QuotaExceededError')
+}
+
+test('every answer is on the disk without a button', async () => {
+	const { user, kept } = await renderDraft(survey)
+	await user.type(await field('Who'), 'Amina')
+	await waitFor(async () => expect(await kept()).toEqual({ 'one/who': 'Amina' }))
+	await user.clear(await field('Who'))
+	await waitFor(async () => expect(await kept()).toEqual({}))
+})
+
+test('what cannot be read is on the disk too, and in its field when the form is opened again', async () => {
+	const { user, reopen, kept } = await renderDraft(survey)
+	await user.type(await field('Age'), '12x')
+	await waitFor(async () => expect(await kept()).toEqual({}))
+	await reopen()
+	expect(await field('Age')).toHaveValue('12x')
+})
+
+test('a form opens again where it was left, in the language of its questions', async () => {
+	const { user, reopen } = await renderDraft(`
+		type | name | label::English (en) | label::اردو (ur)
+		begin_group | one | First | پہلا
+		text | who | Who | کون
+		end_group | -
+		begin_group | two | Second | دوسرا
+		text | more | More | مزید
+		end_group | -
+	`)
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('fill.next'))
+	await field('More')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('fill.language') }), 'ur')
+	await field('مزید')
+	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	await reopen()
+	expect(await field('مزید')).toBeVisible()
+})
+
+test('leaving keeps the draft with its name and tells the sync loop', async () => {
+	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
+	await phone.user.type(await field('Who'), 'Amina')
+	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
+	expect(phone.asked).toEqual(['saved'])
+})
+
+test('a form that was only looked at leaves nothing behind', async () => {
+	const phone = await renderDraft(survey)
+	await field('Who')
+	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	expect(await listDrafts(phone.atWork)).toEqual([])
+})
+
+test('a finished form is a record that waits to be sent, and the browser’s way back does not lead into it', async () => {
+	const phone = await renderDraft(survey)
+	await phone.user.type(await field('Who'), 'Amina')
+	await phone.user.click(await button('fill.next'))
+	await field('More')
+	await phone.user.click(await button('fill.next'))
+	const before = history.length
+	await phone.user.click(await button('finish.finish'))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	expect(history.length).toBe(before)
+	expect(await listDrafts(phone.atWork)).toEqual([])
+	const [record] = await listRecords(phone.atWork)
+	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
+	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
+	expect(found?.state.fields.get('one/who')).toBe('Amina')
+	expect(phone.asked).toEqual(['saved'])
+})
+
+test('an answer that the disk refuses stays on the screen, is said to wait, and is kept on the next try', async () => {
+	const phone = await renderDraft(survey)
+	await field('Who')
+	vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(full)
+	await phone.user.type(await field('Who'), 'A')
+	expect((await screen.findAllByText(text('problem.phone-full')))[0]).toBeVisible()
+	expect(await field('Who')).toHaveValue('A')
+	// it cannot be left
+	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	expect(location.pathname).toBe(`/fill/${phone.draft}`)
+	// the phone retries automatically, too
+	const again = await button('app.tryAgain')
+	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
+	await phone.user.click(again)
+	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'A' }))
+	await waitFor(() => expect(screen.queryByText(text('problem.phone-full'))).toBeNull())
+})
+
+test('a record that the disk refuses is not finished, the draft is as it was, and the next try works', async () => {
+	const phone = await renderDraft(survey)
+	await phone.user.type(await field('Who'), 'Amina')
+	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	await phone.user.click(await button('finish.toFinish'))
+	const finish = await button('finish.finish')
+	vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(full)
+	await phone.user.click(finish)
+	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
+	expect(location.pathname).toBe(`/fill/${phone.draft}`)
+	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	vi.mocked(IDBObjectStore.prototype.add).mockRestore()
+	await waitFor(() => expect(finish).toBeEnabled())
+	await phone.user.click(finish)
+	await waitFor(() => expect(location.pathname).toBe('/'))
+	expect(await listRecords(phone.atWork)).toHaveLength(1)
+})
+
+test('a record whose answers cannot be sealed is not finished, and the key is asked for', async () => {
+	const phone = await renderDraft(`
+		type | name | label | bind::zila:sealed_to
+		text | who | Who | data-manager
+	`)
+	await phone.user.type(await field('Who'), 'Amina')
+	await phone.user.click(await button('fill.next'))
+	await phone.user.click(await button('finish.finish'))
+	expect(await screen.findByText(text('problem.no-role-key'))).toBeVisible()
+	expect(await listRecords(phone.atWork)).toEqual([])
+	const row = await (await database()).get('enrolments', phone.atWork.device)
+	expect(row?.cursor).toBe(0)
+	await waitFor(async () => expect(await phone.kept()).toEqual({ who: 'Amina' }))
+})
+
+test('a phone that is nearly full is said above the form', async () => {
+	await renderDraft(survey)
+	await field('Who')
+	await diskIs('tight')
+	expect(await screen.findByText(text('problem.phone-nearly-full'))).toBeVisible()
+})
+
+test('a phone that is locked keeps the name of the draft and what is in it', async () => {
+	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
+	await phone.user.type(await field('Who'), 'Amina')
+	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: '' }])
+	await act(async () => phone.lock())
+	await waitFor(async () => expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina' }]))
+	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+})
+
+test('in which language somebody agreed is that of the screen when they did', async () => {
+	const phone = await renderDraft(`
+		type | name | label::English (en) | label::اردو (ur) | bind::zila:consent
+		select_one yn | agrees | Agrees | رضامندی | ask: yes
+		calculate | spoken | - | - | language
+		choices
+		list_name | name | label::English (en) | label::اردو (ur)
+		yn | yes | Yes | ہاں
+	`)
+	await phone.user.selectOptions(await screen.findByRole('combobox', { name: text('fill.language') }), 'ur')
+	await phone.user.click(await screen.findByRole('radio', { name: 'ہاں' }))
+	await waitFor(async () => expect(await phone.kept()).toEqual({ agrees: 'yes', spoken: 'ur' }))
+})
+
+test('an answer of which two were given cannot be changed here, and it is said at it', async () => {
+	await renderDraft(survey, {
+		async draft({ atWork, form }) {
+			const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': 30 })
+			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
+			await deskWrites(atWork, record, { 'one/who': 'Amna' }, seen)
+			await deskWrites(atWork, record, { 'one/who': 'Ameena' }, seen)
+			return beginCorrection(atWork, record)
+		},
+	})
+	expect(await screen.findByText(text('fill.disputed'))).toBeVisible()
+	expect(screen.queryByRole('textbox', { name: /^Who/ })).toBeNull()
+	expect(await field('Age')).toHaveValue('30')
+})
+
+test('answers that the phone cannot read any more are counted, and the others are there', async () => {
+	await renderDraft(survey, {
+		answers: { 'one/who': 'Amina', 'one/age': 34 },
+		async draft(phone) {
+			const draft = await beginDraft(phone.atWork, phone.form)
+			await saveInDraft(phone.atWork, draft, { 'two/more': 'x' })
+			const db = await database()
+			const [row] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
+			if (row) await db.put('draftAnswers', { ...row, box: new ArrayBuffer(32) })
+			return draft
+		},
+	})
+	expect(await field('Who')).toHaveValue('Amina')
+	expect(screen.getByText(text('fill.damaged', { count: 1 }))).toBeVisible()
+})
+
+const stops = `
+	type | name | label | bind::zila:consent
+	select_one yn | agrees | Agrees | ask: yes
+	select_one yn | result | Ended | stop: no
+	choices
+	list_name | name | label
+	yn | yes | Yes
+	yn | no | No
+`
+test('an interview can be stopped where the form says how it ends', async () => {
+	await renderDraft(stops)
+	expect(await button('fill.stop')).toBeVisible()
+})
+
+test('a correction has no way to stop the interview', async () => {
+	await renderDraft(stops, {
+		draft: async ({ atWork, form }) =>
+			beginCorrection(atWork, await finishRecord(atWork, form, { agrees: 'yes', result: 'yes' })),
+	})
+	await screen.findByRole('group', { name: /^Agrees/ })
+	expect(screen.queryByRole('button', { name: text('fill.stop') })).toBeNull()
+})
+
+test('the sections have the help beside them, and the way to throw the draft away', async () => {
+	const phone = await renderDraft(survey)
+	await field('Who')
+	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	expect(await button('finish.discard.draft')).toBeVisible()
+	await phone.user.click(await button('help.title'))
+	expect(location.pathname).toBe('/help')
+	// saved before another screen replaces it
+	expect(phone.asked).toContain('keepScreen')
+})
+
+test('a report, left, leads back to where it was begun', async () => {
+	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
+	history.pushState(null, '', '/help')
+	const { user } = await renderDraft({ ...ownForm(survey), readers: ['safeguarding-lead'] })
+	await user.type(await field('Who'), 'x')
+	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(back).toHaveBeenCalledTimes(1))
+})

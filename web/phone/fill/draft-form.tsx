@@ -1,0 +1,210 @@
+import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useLocation } from 'wouter'
+import type { FormPage } from '#shared/forms/pages'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { onRoom } from '../../storage/database/disk-guard.ts'
+import { dropIfEmpty, saveDraftSummary } from '../../storage/drafts/drafts.ts'
+import { checkIn } from '../../storage/records/back-check-progress.ts'
+import { isReport, resetFeedCursor } from '../../storage/records/documents.ts'
+import { readProgress } from '../../storage/records/household-progress.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { LowStorageNote } from '../../ui/low-storage-note.tsx'
+import { createPreloadable } from '../../ui/preloadable.ts'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import { useAudio } from './audio/use-audio.ts'
+import { type FormPosition, FormView } from './form-view.tsx'
+import type { OpenedForm } from './open-draft-form.ts'
+import { useBackgroundLocation } from './use-background-location.ts'
+
+const HelpLinks = createPreloadable(async () => (await import('../help/help-links.tsx')).HelpLinks)
+const BackgroundLocationNote = createPreloadable(
+	async () => (await import('./background-location-note.tsx')).BackgroundLocationNote,
+)
+const CloseChecks = createPreloadable(async () => (await import('./interview-findings.tsx')).CloseChecks)
+const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
+
+/** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
+export function OpenForm(opened: OpenedForm) {
+	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
+	const { t } = useTranslations()
+	const { session: atWork, loop, beforeLock } = useSession()
+	const [, go] = useLocation()
+	const { session } = filling
+	const first = { page: draft.about.page, language }
+	const place = useRef<FormPosition>(first)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isFinishing, setFinishing] = useState(false)
+	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
+	const [isLookedAt, setLookedAt] = useState(false)
+	const {
+		background,
+		turnedTo,
+		putDown: putPlaceDown,
+		declined,
+	} = useBackgroundLocation(opened, () => onDeclined())
+	const onPage = useCallback(
+		(next: FormPage | null) => {
+			trail?.pageOpened(next)
+			turnedTo(next)
+		},
+		[trail, turnedTo],
+	)
+	const aloud = useAudio(atWork, filling, draft.about.aloud ?? null)
+	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
+	// a hidden page may be ended by the phone without another event
+	useEffect(() => {
+		const hidden = () => {
+			if (!document.hidden) return
+			putPlaceDown()
+			void filling.whenSaved()
+		}
+		document.addEventListener('visibilitychange', hidden)
+		return () => document.removeEventListener('visibilitychange', hidden)
+	}, [filling, putPlaceDown])
+
+	useEffect(() => trail?.listen(), [trail])
+
+	// unsaved answers are retried as soon as there is room, also those from before the form was opened
+	useEffect(() => {
+		filling.retry()
+		return onRoom(filling.retry)
+	}, [filling])
+
+	const keepPlace = () =>
+		saveDraftSummary(atWork, filling.draft, {
+			...draft.about,
+			name: session.instanceName(),
+			work: readProgress(session, false),
+			check: checkIn(session),
+			...place.current,
+			aloud: aloud.language,
+			declinedPlaces: declined.current,
+		})
+	const onDeclined = () => void keepPlace().catch(() => undefined)
+	// locking does not leave the form first: pending input is saved as it is, before another session may open
+	const putDown = useRef(() => {})
+	useEffect(() => {
+		putDown.current = () => {
+			putPlaceDown()
+			trail?.suspend()
+			void filling.commitPendingInput()
+			void keepPlace().catch(() => undefined)
+		}
+	})
+	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
+
+	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
+	const goOut = (how?: { replace: boolean }) =>
+		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
+	/**
+	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
+	 */
+	async function isKept(): Promise<boolean> {
+		filling.retry()
+		return (await filling.whenSaved()) === null
+	}
+	async function leave() {
+		putPlaceDown()
+		trail?.save()
+		try {
+			if (!(await isKept())) return
+			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
+			loop.saved()
+			goOut()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	/** Resolves with false if the record could not be finished: the problem is shown and the form stays open. */
+	async function finish(): Promise<boolean> {
+		setFinishing(true)
+		const goOn = trail?.pause()
+		try {
+			if (!(await isKept())) {
+				goOn?.()
+				return false
+			}
+			const { saveRevision } = await import('../../storage/drafts/save-revision.ts')
+			await saveRevision({
+				atWork,
+				draft: filling.draft,
+				form: session.form,
+				answersOf() {
+					session.close()
+					return session.finalAnswers()
+				},
+				status: 'submitted',
+			})
+			loop.saved()
+			goOut({ replace: true })
+			return true
+		} catch (thrown) {
+			goOn?.()
+			const refused = asProblem(thrown)
+			// fetches a role key that was damaged here, or published since the last sync
+			if (refused.code === 'no-role-key') await resetFeedCursor(atWork).catch(() => undefined)
+			setProblem(refused)
+			return false
+		} finally {
+			setFinishing(false)
+		}
+	}
+
+	return (
+		<FormView
+			filling={filling}
+			definition={definition}
+			first={first}
+			comments={comments}
+			sealed={sealed}
+			aloud={aloud}
+			isFinishing={isFinishing}
+			mayFinish={!checks || isLookedAt}
+			canStop={!draft.about.isCorrection}
+			onPlace={(next, isTurned) => {
+				place.current = next
+				shown.language = next.language
+				if (isTurned) scrollTo(0, 0)
+				// the position is a convenience: a failed save is reported only for answers
+				void keepPlace().catch(() => undefined)
+			}}
+			background={background}
+			onPage={onPage}
+			onLeave={() => void leave()}
+			onFinish={finish}
+			atFinish={
+				checks ? (
+					<CloseChecks
+						path={checks.template}
+						record={{
+							id: draft.record,
+							form: draft.about.form,
+							startedAt: draft.about.startedAt,
+							isCorrection: draft.about.isCorrection,
+						}}
+						onLooked={setLookedAt}
+					/>
+				) : null
+			}
+			besideSections={<HelpLinks isReport={isReport(definition)} />}
+			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
+			notes={
+				<>
+					<LowStorageNote />
+					{keepProblem && (
+						<div className="note stop" role="alert">
+							<ProblemNote problem={keepProblem} />
+							<button type="button" onClick={filling.retry}>
+								{t('app.tryAgain')}
+							</button>
+						</div>
+					)}
+					<ProblemNote problem={problem} />
+					<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
+					{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
+				</>
+			}
+		/>
+	)
+}

@@ -1,0 +1,140 @@
+import { useEffect, useState } from 'react'
+import type { Answer } from '#shared/forms/answers'
+import { choicesOf } from '#shared/forms/compile-form'
+import { isConsentGiven } from '#shared/forms/consent'
+import type { FormNode } from '#shared/forms/form-nodes'
+import { hasLeft } from '../../storage/drafts/draft-copies.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useStored } from '../../ui/use-local-data.ts'
+import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import { useFilling } from './filling.ts'
+import { FormText } from './form-text.tsx'
+import './end-interview-view.css'
+
+interface StopViewProps {
+	readonly isSaving: boolean
+	readonly onGoOn: () => void
+	/**
+	 * Finishes the record after its answers say how it ended. Resolves with false if that failed, and the
+	 * interview goes on.
+	 */
+	readonly onStop: () => Promise<boolean>
+}
+
+/**
+ * Ends the interview early: asks for the reason, and what should happen to the answers, in the form's own
+ * words. Nothing is saved before it is confirmed; missing answers elsewhere no longer matter.
+ */
+export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
+	const { t } = useTranslations()
+	const { session: atWork } = useSession()
+	const { filling, recording } = useFilling()
+	const { session } = filling
+	const { consent } = session.form
+	const [why, setWhy] = useState<string | null>(null)
+	const [wish, setWish] = useState<string | null>(null)
+	const [isAskingWish, setAskingWish] = useState(consent !== null && isConsentGiven(consent, session))
+	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
+	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
+	// a recording ends when the interview is ended
+	useEffect(() => recording.running()?.stop(), [recording])
+	if (!consent?.stop) return null
+	const wishes = isAskingWish ? consent.wish : undefined
+	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)
+	async function stop({ stop: asksWhy, wish: asksWish }: { stop: FormNode; wish?: FormNode | undefined }) {
+		if (why === null || (wishes && wish === null)) return setWrong('missing')
+		await filling.commitPendingInput()
+		const before = new Map<FormNode, Answer | null>()
+		const answer = (node: FormNode, given: string) => {
+			before.set(node, session.answerAt(node.template) ?? null)
+			filling.answer(node.template, given)
+		}
+		const takeBack = () => {
+			for (const [node, given] of before) filling.answer(node.template, given)
+		}
+		answer(asksWhy, why)
+		if (!session.isAsked(asksWhy.template) || session.violationAt(asksWhy.template)) {
+			takeBack()
+			return setWrong('not-possible')
+		}
+		if (asksWish && session.isAsked(asksWish.template)) {
+			if (wish === null) {
+				takeBack()
+				setAskingWish(true)
+				return setWrong('missing')
+			}
+			answer(asksWish, wish)
+		}
+		if (!(await onStop())) takeBack()
+	}
+	const { stop: asksWhy, wish: asksWish } = consent
+	const { constraintMessage } = asksWhy.part.kind === 'question' ? asksWhy.part : {}
+	return (
+		<section className="stack stop-view">
+			<h2>{t('stop.title')}</h2>
+			<p>{t('stop.said')}</p>
+			<OneOf
+				node={asksWhy}
+				names={asksWhy.part.consent?.answers}
+				chosen={why}
+				onChoose={setWhy}
+				title={t('stop.why')}
+			/>
+			{wishes && <OneOf node={wishes} chosen={wish} onChoose={setWish} />}
+			{isDeletion && <p className="note wait">{t('stop.deletes')}</p>}
+			{isDeletion && isElsewhere && <p className="note wait">{t('stop.elsewhere')}</p>}
+			{consent.code && <WithdrawalCode code={String(session.read(consent.code.template))} />}
+			{wrong && (
+				<p className="note stop" role="alert">
+					{wrong === 'not-possible' && constraintMessage ? (
+						<FormText path={asksWhy.template} texts={constraintMessage} />
+					) : (
+						t(isAskingWish ? 'stop.choose' : 'stop.chooseWhy')
+					)}
+				</p>
+			)}
+			<button type="button" disabled={isSaving} onClick={() => void stop({ stop: asksWhy, wish: asksWish })}>
+				{t(isDeletion ? 'stop.finishDelete' : 'stop.finish')}
+			</button>
+			<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>
+				{t('stop.goOn')}
+			</button>
+		</section>
+	)
+}
+
+interface OneOfProps {
+	readonly node: FormNode
+	/** Codes of the choices to show; absent: all. */
+	readonly names?: readonly string[] | undefined
+	readonly chosen: string | null
+	readonly onChoose: (name: string) => void
+	/** Replaces the question's label. */
+	readonly title?: string
+}
+
+/** The choices of a question, with the form's labels. */
+function OneOf({ node, names, chosen, onChoose, title }: OneOfProps) {
+	const { filling } = useFilling()
+	const { definition } = filling.session.form
+	return (
+		<fieldset>
+			<legend>{title ?? <FormText path={node.template} texts={node.part.label} />}</legend>
+			{choicesOf(definition, node.part)
+				.filter(({ name }) => !names || names.includes(name))
+				.map(({ name, label }) => (
+					<label key={name} className="choice">
+						<input
+							type="radio"
+							name={node.template}
+							value={name}
+							checked={chosen === name}
+							onChange={() => onChoose(name)}
+						/>
+						<FormText path={node.template} texts={label} />
+					</label>
+				))}
+		</fieldset>
+	)
+}

@@ -1,0 +1,86 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { database } from '../../storage/database/database.ts'
+import { beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { diskIs } from '../../testing/devices.ts'
+import { painted } from '../../testing/painted.ts'
+import { renderDraft } from '../../testing/render-draft.tsx'
+import { phoneTimers, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { FillScreen } from './fill-screen.tsx'
+
+beforeEach(preparePhone)
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const survey = 'type | name | label\ntext | who | Who'
+const field = () => screen.findByRole('textbox', { name: /^Who/ })
+const toList = () => screen.findByRole('button', { name: text('app.toList') })
+
+test('a draft opens with the answers that it has', async () => {
+	await renderDraft(survey, { answers: { who: 'Amina' } })
+	expect(await field()).toHaveValue('Amina')
+})
+
+test('a draft that there is no more says so, and leads back to the list', async () => {
+	const { user } = await renderPhone(<FillScreen draftId="gone" />, { path: '/fill/gone' })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-found'))
+	await user.click(await toList())
+	expect(location.pathname).toBe('/')
+})
+
+test('a form that has not come to this phone is asked for anew', async () => {
+	let draft = ''
+	const { atWork, asked } = await renderPhone(<Later of={() => draft} />, {
+		async given(phone) {
+			draft = await beginDraft(phone.atWork, { id: 'never-heard-of', ver: 1 })
+		},
+	})
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.form-missing'))
+	// a full resync at the next contact
+	await waitFor(async () => expect((await enrolmentOf(atWork.device)).cursor).toBe(0))
+	expect(asked).toContain('saved')
+	expect(await listDrafts(atWork)).toHaveLength(1)
+})
+const Later = ({ of }: { of: () => string }) => <FillScreen draftId={of()} />
+
+test('a draft that is open in another tab is said to be there after a while, and opens when that is closed', async () => {
+	vi.useFakeTimers(phoneTimers)
+	let letGo = () => {}
+	await renderDraft(survey, {
+		async draft({ atWork, form }) {
+			const draft = await beginDraft(atWork, form)
+			void navigator.locks.request(`zila-draft ${draft}`, () => new Promise<void>((done) => (letGo = done)))
+			return draft
+		},
+	})
+	// a tab that is being closed needs no message
+	expect(screen.queryByText(text('fill.elsewhere'))).toBeNull()
+	await vi.advanceTimersByTimeAsync(1600)
+	expect(await screen.findByText(text('fill.elsewhere'))).toBeVisible()
+	expect(await toList()).toBeVisible()
+	letGo()
+	expect(await field()).toBeVisible()
+	expect(screen.queryByText(text('fill.elsewhere'))).toBeNull()
+})
+
+test('nobody else opens it before what was given last is on the disk', async () => {
+	const phone = await renderDraft(survey)
+	const written = async () =>
+		(await (await database()).getAllFromIndex('draftAnswers', 'draft', phone.draft)).length
+	await diskIs('roomy')
+	await diskIs('stuck')
+	await phone.user.type(await field(), 'Amina')
+	phone.unmount()
+	let seen: number | null = null
+	const next = navigator.locks.request(`zila-draft ${phone.draft}`, async () => {
+		seen = await written()
+	})
+	await painted()
+	expect(seen).toBeNull()
+	await diskIs('roomy')
+	await next
+	expect(seen).toBe(1)
+})

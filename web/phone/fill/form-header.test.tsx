@@ -1,0 +1,30 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { diskIs } from '../../testing/devices.ts'
+import { renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+const field = () => screen.findByRole('textbox', { name: /^Who/ })
+
+test('that everything is kept is said, and not taken back for a disk that takes an answer at once', async () => {
+	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+	await user.type(await field(), 'Amina')
+	expect(screen.getByText(text('fill.kept'))).toBeVisible()
+	await waitFor(async () => expect(await kept()).toEqual({ who: 'Amina' }))
+	expect(screen.getByText(text('fill.kept'))).toHaveAttribute('aria-busy', 'false')
+})
+
+test('a slow disk is said to be keeping, until it has kept', async () => {
+	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+	await diskIs('roomy')
+	await diskIs('stuck')
+	await user.type(await field(), 'Amina')
+	expect(await screen.findByText(text('fill.keeping'))).toBeVisible()
+	expect(screen.getByText(text('fill.keeping'))).toHaveAttribute('aria-busy', 'true')
+	await diskIs('roomy')
+	expect(await screen.findByText(text('fill.kept'))).toBeVisible()
+	expect(await kept()).toEqual({ who: 'Amina' })
+})

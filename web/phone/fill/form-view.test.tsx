@@ -1,0 +1,245 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { painted } from '../../testing/painted.ts'
+import { type FormOptions, renderForm, trialOf } from '../../testing/render-form.tsx'
+import { text } from '../../testing/text.ts'
+
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
+
+const survey = `
+	type           name   label      required  relevant
+	begin_group    one    First      -         -
+	text           who    Your name  yes       -
+	integer        age    Age        -         -
+	end_group      -      -          -         -
+	begin_group    two    Second     -         \${age} > 17
+	text           work   Work       -         -
+	end_group      -      -          -         -
+	begin_group    three  Third      -         -
+	text           more   More       -         -
+	end_group      -      -          -         -
+`
+const render = (options: FormOptions = {}) => renderForm(survey, options)
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+
+test('a required question is asked for before the next page, and its answer goes on', async () => {
+	const { user, answer, places } = await render()
+	await user.click(await button('fill.next'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
+	expect(document.activeElement).toBe(await field('Your name'))
+	expect(places).toEqual([])
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	expect(await heading('Third')).toBeVisible()
+	expect(answer('who')).toBe('Amina')
+	expect(places).toEqual([{ page: 2, language: 'en' }])
+})
+
+test('an answer decides which page comes next, and the way back knows it', async () => {
+	const { user } = await render()
+	await user.type(await field('Your name'), 'Amina')
+	await user.type(await field('Age'), '34')
+	await user.click(await button('fill.next'))
+	expect(await heading('Second')).toBeVisible()
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.back'))
+	expect(await heading('Second')).toBeVisible()
+	await user.click(await button('fill.back'))
+	expect(await field('Your name')).toHaveValue('Amina')
+	expect(await button('fill.back')).toBeDisabled()
+})
+
+test('another page is said by the focus on its title', async () => {
+	const { user } = await render()
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	expect(document.activeElement).toBe(await heading('Third'))
+})
+
+test('how far it is stands above every page', async () => {
+	const { user } = await render()
+	const progress = () => screen.findByRole('progressbar', { name: text('fill.progress') })
+	expect(await progress()).toHaveValue(1)
+	expect(await progress()).toHaveAttribute('max', '3')
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	// a page that is not relevant is counted too: the progress does not jump when an answer opens it
+	expect(await progress()).toHaveValue(3)
+	await user.click(await button('fill.next'))
+	await screen.findByRole('heading', { name: text('finish.allThere') })
+	expect(screen.queryByRole('progressbar')).toBeNull()
+})
+
+test('a draft opens on the page where it was left, or on the next that is asked', async () => {
+	await render({ view: { first: { page: 2, language: 'en' } } })
+	expect(await heading('Third')).toBeVisible()
+})
+
+test('a page that is not asked any more leads to the one behind it', async () => {
+	await render({ view: { first: { page: 1, language: 'en' } } })
+	expect(await heading('Third')).toBeVisible()
+})
+
+test('a page that there is no more leads to the beginning', async () => {
+	await render({ view: { first: { page: 9, language: 'en' } } })
+	expect(await heading('First')).toBeVisible()
+})
+
+test('leaving and finishing are the caller’s', async () => {
+	const { user, left, finished } = await render()
+	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await waitFor(() => expect(left()).toBe(1))
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.next'))
+	expect(finished()).toBe(0)
+	await user.click(await button('finish.finish'))
+	await waitFor(() => expect(finished()).toBe(1))
+})
+
+test('while it is being finished nothing can be pressed', async () => {
+	const { container } = await render({ view: { isFinishing: true } })
+	expect(container.querySelector('[inert]')).not.toBeNull()
+})
+
+test.each([
+	['leaving', 'fill.leave'],
+	['the list of sections', 'fill.sections'],
+	['the next page', 'fill.next'],
+	['the page before', 'fill.back'],
+] as const)('what is under the fingers is taken up before %s', async (_, key) => {
+	const { user, filling, left, places } = await render({ view: { first: { page: 2, language: 'en' } } })
+	await heading('Third')
+	let keep = () => {}
+	filling.onBeforeLeave(
+		() =>
+			new Promise((done) => {
+				keep = done
+			}),
+	)
+	await user.click(screen.getByRole('button', { name: text(key) }))
+	await painted()
+	expect(left() + places.length).toBe(0)
+	keep()
+	await waitFor(() => expect(left() + places.length).toBe(1))
+})
+
+test('the list of sections leads into each, and to the end', async () => {
+	const { user } = await render({
+		view: { belowSections: <p>below</p>, besideSections: <p>beside</p> },
+	})
+	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	const list = within(await screen.findByRole('navigation', { name: text('fill.sections') }))
+	expect(screen.getByText('below')).toBeVisible()
+	expect(screen.getByText('beside')).toBeVisible()
+	expect(screen.getByRole('button', { name: text('fill.sections') })).toHaveAttribute('aria-pressed', 'true')
+	await user.click(list.getByRole('button', { name: /^Third/ }))
+	expect(await heading('Third')).toBeVisible()
+	expect(screen.queryByText('beside')).toBeNull()
+})
+
+test('notes stand above every page', async () => {
+	const { user } = await render({ view: { notes: <p>a note</p> } })
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	await heading('Third')
+	expect(screen.getByText('a note')).toBeVisible()
+})
+
+const languages = `
+	type  name  label::English (en)  label::اردو (ur)
+	text  who   Your name            آپ کا نام
+`
+test('the language of the questions is switched in mid-interview, and the app’s own stays', async () => {
+	const { user, answer, places } = await renderForm(languages)
+	await user.type(await field('Your name'), 'Amina')
+	const choice = screen.getByRole('combobox', { name: text('fill.language') })
+	await user.selectOptions(choice, 'ur')
+	const translated = await field('آپ کا نام')
+	expect(translated).toHaveValue('Amina')
+	expect(screen.getByRole('main')).toHaveAttribute('dir', 'rtl')
+	expect(screen.getByRole('main')).toHaveAttribute('lang', 'ur')
+	expect(await button('fill.next')).toBeVisible()
+	expect(places).toEqual([{ page: 0, language: 'ur' }])
+	await user.type(translated, ' Bibi')
+	expect(answer('who')).toBe('Amina Bibi')
+})
+
+test('a form in one language has no choice of languages', async () => {
+	await render()
+	await heading('First')
+	expect(screen.queryByRole('combobox', { name: text('fill.language') })).toBeNull()
+})
+
+test('the list of sections is in the language of the app', async () => {
+	const { user } = await renderForm(languages, { view: { first: { page: 0, language: 'ur' } } })
+	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	await screen.findByRole('navigation', { name: text('fill.sections') })
+	expect(screen.getByRole('main')).toHaveAttribute('lang', 'en')
+	expect(screen.getByRole('main')).toHaveAttribute('dir', 'ltr')
+})
+
+test('a page of a group without a name has the name of its section, or of the form', async () => {
+	const { user } = await renderForm(`
+		type         name  label
+		text         who   Who
+		begin_group  one   Household
+		begin_group  two   -
+		text         roof  Roof
+		end_group    -     -
+		end_group    -     -
+	`)
+	expect(await heading('scenario')).toBeVisible()
+	await user.click(await button('fill.next'))
+	expect(await heading('Household')).toBeVisible()
+})
+
+test('reading aloud is offered where something was recorded, and leads back to the page', async () => {
+	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
+	await render({ view: { aloud } })
+	await heading('First')
+	expect(screen.queryByRole('button', { name: text('fill.readAloud') })).toBeNull()
+	await render({ view: { aloud: { ...aloud, isOffered: true } } })
+	expect(await button('fill.readAloud')).toBeVisible()
+})
+
+test('a form inside another page has no second main part and no second title', async () => {
+	const { user, left } = await render({ trial: trialOf() })
+	expect(await screen.findByRole('heading', { level: 2, name: 'First' })).toBeVisible()
+	expect(screen.queryByRole('main')).toBeNull()
+	// in place of the saving state
+	expect(screen.getByText('Trial')).toBeVisible()
+	expect(screen.queryByText(text('fill.kept'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: 'Close' }))
+	await waitFor(() => expect(left()).toBe(1))
+})
+
+test('a page that was passed at a gate cannot be gone back to', async () => {
+	const { user } = await renderForm(`
+		type            name     label   bind::zila:gate
+		begin_group     section  Words   -
+		begin_group     before   Before  -
+		text            own      Own     -
+		end_group       -        -       -
+		begin_group     gate     Gate    -
+		select_one yn   shown    Shown   yes
+		end_group       -        -       -
+		end_group       -        -       -
+		choices
+		list_name  name  label
+		yn         yes   Yes
+	`)
+	await user.click(await button('fill.next'))
+	await heading('Gate')
+	expect(await button('fill.back')).toBeEnabled()
+	await user.click(await screen.findByRole('radio', { name: 'Yes' }))
+	await user.click(await button('fill.back'))
+	await painted()
+	expect(await heading('Gate')).toBeVisible()
+	// closed from a later page of the section as well
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.back'))
+	expect(await heading('Gate')).toBeVisible()
+	expect(await button('fill.back')).toBeDisabled()
+})

@@ -1,0 +1,165 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readFindings } from '#shared/quality/explained-findings'
+import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { listRecords } from '../../storage/records/records.ts'
+import { finishRecord } from '../../testing/records.ts'
+import { type DraftOptions, type RenderedDraft, renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import * as findings from './find-interview-findings.ts'
+
+vi.mock('./find-interview-findings.ts', { spy: true })
+beforeEach(preparePhone)
+afterEach(() => {
+	vi.useRealTimers()
+})
+/** Sets the clock, in Pakistan's time. */
+const clockAt = (time: string) =>
+	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(`2026-11-25T${time}:00+05:00`) })
+
+const survey = `
+	type | name | label | bind::zila:checks
+	text | gender | Gender
+	text | assigned_sex | Sex of the line
+	text | consent | Agreed
+	text | result | Result
+	calculate | checks | - | yes
+`
+const complete = { gender: 'male', assigned_sex: 'male', consent: 'yes', result: 'complete' }
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+
+async function renderEnd(answers: Record<string, string>, options: DraftOptions = {}) {
+	const phone = await renderDraft(survey, { answers, ...options })
+	await screen.findByRole('textbox', { name: /^Gender/ })
+	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	await phone.user.click(await button('finish.toFinish'))
+	return phone
+}
+const late = () =>
+	screen.findByRole('group', {
+		name: text('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }),
+	})
+const said = async ({ kept }: RenderedDraft) => readFindings((await kept()).checks) ?? []
+
+test('an interview with nothing unusual is finished without a question', async () => {
+	clockAt('10:00')
+	const { kept } = await renderEnd(complete)
+	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
+	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
+	expect(await kept()).toEqual(complete)
+})
+
+test('what is unusual is asked after, and stands in the record whether or not somebody says why', async () => {
+	clockAt('22:10')
+	const phone = await renderEnd(complete)
+	expect(await late()).toBeVisible()
+	await waitFor(async () =>
+		expect(await said(phone)).toEqual([{ kind: 'hour', found: 22, limit: 20, reason: '', words: '' }]),
+	)
+	await phone.user.click(await button('finish.finish'))
+	await waitFor(async () => expect(await listRecords(phone.atWork)).toHaveLength(1))
+})
+
+test('a reason is chosen among those of its kind, said in own words, and taken back', async () => {
+	clockAt('22:10')
+	const phone = await renderEnd(complete)
+	const asked = within(await late())
+	expect(asked.getAllByRole('radio')).toHaveLength(2)
+	await phone.user.click(asked.getByRole('radio', { name: text('finish.checks.reason.person-wished') }))
+	await waitFor(async () => expect((await said(phone))[0]?.reason).toBe('person-wished'))
+	await phone.user.type(asked.getByRole('textbox'), 'after the harvest')
+	await waitFor(async () =>
+		expect((await said(phone))[0]).toMatchObject({ reason: 'person-wished', words: 'after the harvest' }),
+	)
+	await phone.user.click(asked.getByRole('button', { name: text('fill.takeBack') }))
+	await waitFor(async () =>
+		expect((await said(phone))[0]).toMatchObject({ reason: '', words: 'after the harvest' }),
+	)
+})
+
+test('a number of a telephone in the own words is pointed out', async () => {
+	clockAt('22:10')
+	const { user } = await renderEnd(complete)
+	const words = within(await late()).getByRole('textbox')
+	await user.type(words, '03001234567')
+	expect(await screen.findByText(text('fill.identifying.telephone'))).toBeVisible()
+	expect(words).toHaveAccessibleDescription(text('fill.identifying.telephone'))
+})
+
+test('several findings are asked after one by one, and each keeps its own reason', async () => {
+	clockAt('22:10')
+	const phone = await renderEnd({ ...complete, gender: 'female' })
+	await late()
+	await phone.user.click(await screen.findByRole('radio', { name: text('finish.checks.reason.line-wrong') }))
+	await phone.user.click(await screen.findByRole('radio', { name: text('finish.checks.reason.long-day') }))
+	await waitFor(async () =>
+		expect((await said(phone)).map(({ kind, reason }) => [kind, reason])).toEqual([
+			['hour', 'long-day'],
+			['other-sex', 'line-wrong'],
+		]),
+	)
+})
+
+test('coming back to the end finds the reason again, and what has become usual is asked after no more', async () => {
+	clockAt('22:10')
+	const phone = await renderEnd({ ...complete, gender: 'female' })
+	await late()
+	await phone.user.click(await screen.findByRole('radio', { name: text('finish.checks.reason.long-day') }))
+	await phone.user.click(await button('fill.back'))
+	const gender = await screen.findByRole('textbox', { name: /^Gender/ })
+	await phone.user.clear(gender)
+	await phone.user.type(gender, 'male')
+	await phone.user.click(await button('fill.next'))
+	expect(
+		within(await late()).getByRole('radio', { name: text('finish.checks.reason.long-day') }),
+	).toBeChecked()
+	await waitFor(async () => expect(await said(phone)).toHaveLength(1))
+})
+
+test('nobody finishes before the phone has looked, and a look that fails holds nobody up', async () => {
+	clockAt('22:10')
+	let fail = () => {}
+	vi.mocked(findings.findAfterwards).mockReturnValueOnce(
+		new Promise((_, failed) => {
+			fail = () => failed(new Error('the database is closed'))
+		}),
+	)
+	await renderEnd(complete)
+	expect(await button('finish.finish')).toBeDisabled()
+	fail()
+	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
+	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
+})
+
+test.each(['10:00', '22:10'])('what a newer app wrote is left as it is, also at %s', async (time) => {
+	clockAt(time)
+	const phone = await renderEnd({ ...complete, checks: 'checks2\nsomething else' })
+	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
+	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
+	expect((await phone.kept()).checks).toBe('checks2\nsomething else')
+})
+
+test('a correction asks after what its answers say now, with the reason that was given', async () => {
+	clockAt('10:00')
+	await renderEnd(
+		{ gender: 'female' },
+		{
+			draft: async ({ atWork, form }) =>
+				beginCorrection(
+					atWork,
+					await finishRecord(atWork, form, {
+						...complete,
+						checks: 'checks1\nQ15 other-sex female male person-says she is',
+					}),
+				),
+		},
+	)
+	const asked = within(
+		await screen.findByRole('group', {
+			name: text('finish.checks.kind.other-sex', { found: 'female', limit: 'male', next: 0 }),
+		}),
+	)
+	expect(asked.getByRole('radio', { name: text('finish.checks.reason.person-says') })).toBeChecked()
+	expect(asked.getByRole('textbox')).toHaveValue('she is')
+})

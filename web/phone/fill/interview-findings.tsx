@@ -1,0 +1,137 @@
+import './interview-findings.css'
+import { useEffect, useId, useState } from 'react'
+import { detectIdentifier } from '#shared/forms/detect-identifier'
+import {
+	type ExplainedFinding,
+	longestWords,
+	readFindings,
+	writeFindings,
+} from '#shared/quality/explained-findings'
+import { type InterviewFindingReason, interviewFindingKinds } from '#shared/quality/interview-checks'
+import { findingText } from '../../ui/format-finding.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+import { useFilling } from './filling.ts'
+import { findAfterwards, type WhichRecord } from './find-interview-findings.ts'
+import { Warning } from './question-view.tsx'
+
+interface CloseChecksProps {
+	readonly path: string
+	readonly record: WhichRecord
+	/** Called with true when the checks have run. Finishing is disabled until then. */
+	readonly onLooked: (isLookedAt: boolean) => void
+}
+
+/**
+ * Questions about unusual findings in the interview, shown at its end and never before (R14). An explanation
+ * is optional: the record contains the findings either way.
+ */
+export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
+	const { t } = useTranslations()
+	const { session: atWork } = useSession()
+	const { filling } = useFilling()
+	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
+	const keep = (now: readonly ExplainedFinding[]) => {
+		const text = now.length > 0 ? writeFindings(now) : null
+		if (text !== (filling.session.answerAt(path) ?? null)) filling.answer(path, text)
+		setFindings(now)
+	}
+	// biome-ignore lint/correctness/useExhaustiveDependencies: looked at once, when the end of the form comes up
+	useEffect(() => {
+		let isHere = true
+		const look = async () => {
+			const { session } = filling
+			// removed by a deletion request, or in conflict
+			if (!session.isAsked(path) || session.isReadOnly(path)) return
+			const answer = session.answerAt(path)
+			const before = answer === undefined ? [] : readFindings(answer)
+			// written by a newer app: left unchanged
+			if (!before) return
+			const found = await findAfterwards(atWork, session, record, before)
+			keep(
+				found.map((each) => {
+					const known = before.find(({ kind }) => kind === each.kind)
+					return { ...each, reason: known?.reason ?? '', words: known?.words ?? '' }
+				}),
+			)
+		}
+		// an interview whose checks failed can be finished as well
+		const looked = look()
+			.catch(() => undefined)
+			.then(() => isHere && onLooked(true))
+		// locking meanwhile saves the findings
+		const end = filling.onBeforeLeave(async () => void (await looked))
+		return () => {
+			isHere = false
+			onLooked(false)
+			end()
+		}
+	}, [])
+	if (findings.length === 0) return null
+	const change = (at: number, more: Partial<ExplainedFinding>) =>
+		keep(findings.map((each, i) => (i === at ? { ...each, ...more } : each)))
+	return (
+		<section className="close-checks stack" aria-labelledby="close-checks">
+			<h3 id="close-checks">{t('finish.checks.title')}</h3>
+			<p className="hint">{t('finish.checks.hint')}</p>
+			{findings.map((finding, i) => (
+				<CheckCard key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
+			))}
+		</section>
+	)
+}
+
+interface CheckCardProps {
+	readonly finding: ExplainedFinding
+	readonly onChange: (more: Partial<ExplainedFinding>) => void
+}
+
+function CheckCard({ finding, onChange }: CheckCardProps) {
+	const { t } = useTranslations()
+	const id = useId()
+	const identifying = detectIdentifier(finding.words)
+	const reasons: readonly InterviewFindingReason[] = interviewFindingKinds[finding.kind].reasons
+	return (
+		<fieldset className="stack tight">
+			<legend>{findingText(t, finding)}</legend>
+			<div className="choices">
+				{reasons.map((reason) => (
+					<label key={reason} className="choice">
+						<input
+							type="radio"
+							name={id}
+							checked={finding.reason === reason}
+							onChange={() => onChange({ reason })}
+						/>
+						<span className="choice-text">{t(`finish.checks.reason.${reason}`)}</span>
+					</label>
+				))}
+			</div>
+			{finding.reason !== '' && (
+				<button type="button" className="plain quiet" onClick={() => onChange({ reason: '' })}>
+					{t('fill.takeBack')}
+				</button>
+			)}
+			<label className="field" htmlFor={`${id}-words`}>
+				{t('finish.checks.words')}
+			</label>
+			<input
+				id={`${id}-words`}
+				type="text"
+				dir="auto"
+				maxLength={longestWords}
+				autoComplete="off"
+				autoCorrect="off"
+				spellCheck="false"
+				defaultValue={finding.words}
+				onChange={({ target }) => onChange({ words: target.value })}
+				aria-describedby={identifying ? `${id}-identifying` : undefined}
+			/>
+			{identifying && (
+				<Warning id={`${id}-identifying`}>
+					<p>{t(`fill.identifying.${identifying}`)}</p>
+				</Warning>
+			)}
+		</fieldset>
+	)
+}

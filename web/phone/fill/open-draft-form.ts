@@ -1,0 +1,191 @@
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
+import { FormSession } from '#shared/forms/form-session'
+import { firstOffered } from '#shared/forms/localized-text'
+import { handlesMissingLead } from '#shared/forms/missing-lead'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { Problem } from '#shared/kernel/problem'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { getCurrentAnswers } from '#shared/revisions/record-state'
+import { roundToBegin, type Study } from '#shared/study/study'
+import { getUnsavedAttachments } from '../../storage/attachments/unsaved-attachments.ts'
+import { isDatabaseNewer } from '../../storage/database/database.ts'
+import { createAnswerWriter } from '../../storage/drafts/answer-writer.ts'
+import { type OpenDraft, openDraft } from '../../storage/drafts/drafts.ts'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { compiledForm, loadStudy, personOnPhone, resetFeedCursor } from '../../storage/records/documents.ts'
+import { afterPaint } from '../../ui/after-paint.ts'
+import { type CommentSlots, createFilling, type FormFilling, type SealedSlots } from './filling.ts'
+import type { FormAuditRecorder } from './form-audit-recorder.ts'
+
+export interface OpenedForm {
+	readonly filling: FormFilling
+	readonly draft: OpenDraft
+	readonly definition: FormDefinition
+	/** Language of the questions. */
+	readonly language: string
+	/** Language on the screen now; updated when it is switched. */
+	readonly shown: { language: string }
+	/** Null for a form without an audit. */
+	readonly trail: FormAuditRecorder | null
+	/** True if a question was answered: a form that was only opened leaves nothing behind. */
+	readonly hasBegun: () => boolean
+	/** Null if there are no comments. */
+	readonly comments: CommentSlots | null
+	/** Null if nothing is sealed. */
+	readonly sealed: SealedSlots | null
+}
+
+/**
+ * Opens a draft for filling.
+ * @throws Problem `not-found`, `form-missing`, `app-too-old`
+ */
+export async function openFilling(
+	atWork: UnlockedSession,
+	draftId: string,
+	appLanguage: string,
+): Promise<OpenedForm> {
+	if (isDatabaseNewer()) throw new Problem('app-too-old')
+	const [draft, campaign, person] = await Promise.all([
+		openDraft(atWork, draftId),
+		loadStudy(atWork),
+		personOnPhone(atWork),
+	])
+	if (!draft) throw new Problem('not-found')
+	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
+	if (!form || !campaign) {
+		await resetFeedCursor(atWork)
+		throw new Problem('form-missing')
+	}
+	const { definition } = form
+	const wanted = draft.about.language ?? appLanguage
+	const offered = definition.languages.map(({ tag }) => tag)
+	const tag = firstOffered(offered, wanted) ?? 'en'
+	const shown = { language: tag }
+	const standing = getCurrentAnswers(draft.view)
+	const session = new FormSession(form, {
+		answers: draft.answers,
+		unreadable: draft.unreadable,
+		isNew: draft.isNew,
+		wasFinished: draft.about.isCorrection,
+		currentAnswers: standing,
+		...(form.asksLastSaved
+			? {
+					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
+						atWork,
+						definition.id,
+						draft.record,
+					),
+				}
+			: {}),
+		// a conflict is resolved where all its values are visible; here is only one
+		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
+		presets: {
+			...presetsFor(campaign, person, atWork.device),
+			...draft.about.given,
+			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
+		},
+		context: {
+			now: Date.now,
+			offsetMinutes: campaign.offsetMinutes,
+			random: Math.random,
+			uuid: () => crypto.randomUUID(),
+			language: tag,
+			shownIn: () => shown.language,
+			formVersion: draft.about.form.ver,
+			withdrawalCode: withdrawalCodeOf(draft.record),
+			record: draft.record,
+			startedAt: draft.about.startedAt,
+			device: atWork.device,
+		},
+	})
+	let problem: Problem | null = null
+	let hasBegun = draft.stamp > 0
+	let tell = () => {}
+	const keeper = await createAnswerWriter(atWork, draftId, {
+		onChange(found) {
+			problem = found
+			tell()
+		},
+		whenFree: afterPaint,
+		// valid while the draft lock is held
+		slots: draft.slots,
+	})
+	const filling = createFilling({
+		session,
+		draft: draftId,
+		keeper,
+		attachments: {
+			waiting: getUnsavedAttachments(atWork.device, draftId),
+			save: async (attachment) =>
+				(await import('../../storage/attachments/save-attachment.ts')).saveAttachment(
+					atWork.vault,
+					attachment,
+				),
+			drop: async (name) =>
+				(await import('../../storage/attachments/attachments.ts')).deleteReplacedAttachments([name]),
+			deleteReplaced: async (names) =>
+				(await import('../../storage/drafts/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
+		},
+		problem: () => problem,
+		onSaved: (listener) => {
+			tell = listener
+		},
+		onFirstAnswer: () => {
+			hasBegun = true
+		},
+	})
+	const audit = definition.body.find(isAudit)
+	const trail = audit
+		? await import('./form-audit-recorder.ts').then(
+				({ startFormAudit }) => startFormAudit({ filling, path: audit.name, hasBegun: () => hasBegun }),
+				// an interview does not wait for its audit
+				() => null,
+			)
+		: null
+	const comments =
+		draft.view.notes.length > 0
+			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
+			: null
+	const sealed = [...standing.values()].some(isSealed)
+		? await (await import('./sealed-answer.tsx')).loadSealedSlots()
+		: null
+	return {
+		filling,
+		draft,
+		definition,
+		language: tag,
+		shown,
+		trail,
+		comments,
+		sealed,
+		hasBegun: () => hasBegun,
+	}
+}
+
+/**
+ * Returns the safeguarding contact with its number; the numbers of the help card if the office has named
+ * none. Operators, whose helpline is one of these numbers, get '' instead if the form has a text for a
+ * missing contact; other forms and earlier versions say to call, and need a number.
+ */
+export async function findSafeguardingLead(
+	atWork: UnlockedSession,
+	{ nodes }: Pick<CompiledForm, 'nodes'>,
+): Promise<string> {
+	const entries = await (await import('../../storage/records/field-contacts.ts')).helpOnPhone(atWork)
+	const leads = entries.filter(({ kind }) => kind === 'lead')
+	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
+	return named || (atWork.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
+}
+
+export function presetsFor(campaign: Study, person: UnlockedSession['person'], phone: string) {
+	const round = roundToBegin(person, campaign.rounds)
+	const [onlyDistrict, ...others] = person.districts
+	return {
+		...(round ? { round: round.code } : {}),
+		...(onlyDistrict !== undefined && others.length === 0 ? { district: onlyDistrict } : {}),
+		districts: person.districts.join(' '),
+		person: person.code,
+		phone,
+	}
+}

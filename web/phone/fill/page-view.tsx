@@ -1,0 +1,100 @@
+import { memo, Suspense, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
+import type { FormNode } from '#shared/forms/form-nodes'
+import { type FormPage, listShownParts, stopsOn } from '#shared/forms/pages'
+import { isOnTranscriptScreen } from '#shared/forms/transcript-structure'
+import { useFilling, useFillingValue } from './filling.ts'
+import { RepeatView, TranscriptView } from './lazy-page-parts.ts'
+import { createPageFields, PageFieldsContext } from './page-fields.ts'
+import { QuestionView } from './question-view.tsx'
+import type { FocusTarget } from './repeat-view.tsx'
+import { useGradually } from './use-incremental-list.ts'
+
+export interface PageHandle {
+	/** Checks every question of the page; the first invalid one gets the focus. */
+	check(): Promise<boolean>
+}
+
+interface PageViewProps {
+	readonly page: FormPage
+	/** Question to focus first. */
+	readonly focusPath: string | null
+	readonly onReady: (handle: PageHandle) => void
+}
+
+/** True if a path is that part or within its rows. */
+const isAt = (node: FormNode | undefined, path: string): boolean =>
+	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
+
+/**
+ * One page of the form: only visible fields are mounted, and each takes its first content from the session.
+ */
+export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
+	const { filling } = useFilling()
+	const { session } = filling
+	const [fields] = useState(() => createPageFields(session))
+	const [sought, setSought] = useState<FocusTarget | null>(focusPath ? { path: focusPath } : null)
+	const shown = useFillingValue(({ session: now }) =>
+		listShownParts(page, now)
+			.filter((node) => !isOnTranscriptScreen(node))
+			.map(({ index }) => index)
+			.join(' '),
+	)
+	useEffect(() => {
+		// a browser scrolls the caret into view, not the field: the buttons at the bottom may cover the rest of it
+		const bringIntoSight = ({ target }: FocusEvent) => {
+			if (target instanceof HTMLElement && target.matches(':focus-visible'))
+				target.scrollIntoView({ block: 'nearest' })
+		}
+		document.addEventListener('focusin', bringIntoSight)
+		return () => document.removeEventListener('focusin', bringIntoSight)
+	}, [])
+	useEffect(() => {
+		const goTo = (path: string) => {
+			fields.check(stopsOn(page, session))
+			fields.focus(path)
+			// the violation is below the field, where the buttons of the page may cover it
+			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
+		}
+		onReady({
+			async check() {
+				const wrong = stopsOn(page, session).find((path) => session.violationAt(path))
+				if (wrong !== undefined) {
+					// its row must be expanded before its field can have the focus
+					flushSync(() => setSought({ path: wrong }))
+					goTo(wrong)
+				}
+				return wrong === undefined
+			},
+		})
+		if (focusPath) goTo(focusPath)
+	}, [fields, page, session, onReady, focusPath])
+
+	const places = shown === '' ? [] : shown.split(' ')
+	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))
+	const parts = useGradually(places, { wanted }).flatMap((index) => session.form.nodes[Number(index)] ?? [])
+	return (
+		<PageFieldsContext value={fields}>
+			<form
+				className="page"
+				noValidate
+				aria-busy={parts.length < places.length}
+				onSubmit={(event) => event.preventDefault()}
+			>
+				{parts.map((node) =>
+					node.part.kind === 'repeat' ? (
+						<Suspense key={node.template}>
+							{node.part.talk?.role === 'turns' ? (
+								<TranscriptView sought={sought} />
+							) : (
+								<RepeatView path={node.template} sought={sought} />
+							)}
+						</Suspense>
+					) : (
+						<QuestionView key={node.template} path={node.template} />
+					),
+				)}
+			</form>
+		</PageFieldsContext>
+	)
+})

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { Problem } from '#shared/kernel/problem'
+import type { NewAttachment } from '../../storage/attachments/attachments.ts'
+import { startAttaching } from './pending-attachments.ts'
+
+const picture = (): NewAttachment => ({ kind: 'picture', ending: 'jpg', blob: new Blob(['x']) })
+
+/** A form whose disk accepts or rejects a file when the test says so. */
+function form() {
+	const answers = new Map<string, Answer>()
+	const deleted: unknown[] = []
+	const asked: { take: (name: string) => void; refuse: () => void }[] = []
+	const attaching = startAttaching({
+		waiting: new Map(),
+		save: () =>
+			new Promise((take, no) => {
+				asked.push({ take, refuse: () => no(new Problem('phone-full')) })
+			}),
+		drop: async (name) => void deleted.push(name),
+		deleteReplaced: async (names) => void deleted.push(...names),
+		answerAt: (path) => answers.get(path),
+		answer: (path, answer) => void (answer === null ? answers.delete(path) : answers.set(path, answer)),
+		onChange: () => undefined,
+	})
+	return { attaching, answers, deleted, asked }
+}
+
+test('the new file answers when it is kept; only then the old one goes', async () => {
+	const { attaching, answers, deleted, asked } = form()
+	answers.set('house', 'old')
+	const attached = attaching.attach('house', picture())
+	expect([answers.get('house'), attaching.isBusy()]).toEqual(['old', true])
+	asked[0]?.take('new')
+	await attached
+	expect([answers.get('house'), attaching.isBusy(), deleted]).toEqual(['new', false, ['old']])
+})
+
+test('what the disk refuses waits with its reason, holds the form, and is tried again', async () => {
+	const { attaching, answers, deleted, asked } = form()
+	answers.set('house', 'old')
+	void attaching.attach('house', picture())
+	asked[0]?.refuse()
+	expect((await attaching.settled())?.code).toBe('phone-full')
+	expect([answers.get('house'), attaching.isBusy(), deleted]).toEqual(['old', true, []])
+	attaching.retry()
+	expect(attaching.problem()).toBeNull()
+	asked[1]?.take('new')
+	expect(await attaching.settled()).toBeNull()
+	expect([answers.get('house'), deleted]).toEqual(['new', ['old']])
+})
+
+test('the later of two pictures answers, whichever is sealed first', async () => {
+	const { attaching, answers, deleted, asked } = form()
+	void attaching.attach('house', picture())
+	void attaching.attach('house', picture())
+	asked[1]?.take('second')
+	asked[0]?.take('first')
+	await attaching.settled()
+	expect([answers.get('house'), deleted]).toEqual(['second', ['first']])
+})
+
+test('what is taken back, or was in a row that is gone, answers nothing any more', async () => {
+	const { attaching, answers, deleted, asked } = form()
+	void attaching.attach('house', picture())
+	void attaching.attach('jar/@1/look', picture())
+	attaching.remove('house')
+	attaching.leaveRow('jar/@1')
+	asked[0]?.take('a')
+	asked[1]?.take('b')
+	await attaching.settled()
+	expect([answers.size, deleted]).toEqual([0, ['a', 'b']])
+})
+
+test('a picture that is still being made smaller when the form is left is waited for, and answers', async () => {
+	const { attaching, answers, asked } = form()
+	let made = () => {}
+	void attaching.during(async () => {
+		await new Promise<void>((smaller) => {
+			made = smaller
+		})
+		void attaching.attach('house', picture())
+	})
+	let isSettled = false
+	const settled = attaching.settled().then(() => {
+		isSettled = true
+	})
+	await new Promise((later) => setTimeout(later))
+	expect(isSettled).toBe(false)
+	made()
+	await new Promise((later) => setTimeout(later))
+	expect(isSettled).toBe(false)
+	asked[0]?.take('new')
+	await settled
+	expect(answers.get('house')).toBe('new')
+})

@@ -1,0 +1,226 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { painted } from '../../testing/painted.ts'
+import { type FormOptions, renderForm, trialOf } from '../../testing/render-form.tsx'
+import { text } from '../../testing/text.ts'
+
+const render = (columns: string, row: string, options?: FormOptions) =>
+	renderForm(`type | name | label | ${columns}\n${row}`, options)
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+const next = () => screen.findByRole('button', { name: text('fill.next') })
+
+test('a question that may be left empty says so, one that must not does not', async () => {
+	await renderForm(`
+		type  name  label  required
+		text  may   May    -
+		text  must  Must   yes
+		note  said  Said   -
+	`)
+	expect(await screen.findByLabelText(`May ${text('fill.optional')}`)).toBeVisible()
+	expect(screen.getByLabelText('Must')).toBeVisible()
+	expect(screen.getAllByText(text('fill.optional'))).toHaveLength(1)
+})
+
+test('in a form that requires nothing no question says that it may be left empty', async () => {
+	await renderForm(`
+		type  name  label  required
+		text  may   May    -
+		note  said  Said   yes
+	`)
+	expect(await screen.findByLabelText('May')).toBeVisible()
+	expect(screen.queryByText(text('fill.optional'))).toBeNull()
+})
+
+test('whether it has to be answered may hang on another answer', async () => {
+	const { user } = await renderForm(`
+		type     name  label  required
+		integer  age   Age    -
+		text     card  Card   \${age} > 17
+	`)
+	await user.type(await field('Age'), '20')
+	expect(await screen.findByLabelText('Card')).toBeVisible()
+	await user.clear(await field('Age'))
+	expect(await screen.findByLabelText(`Card ${text('fill.optional')}`)).toBeVisible()
+})
+
+test('a required note stops, takes the focus and says what the form says; the list at the end leads to it', async () => {
+	const { user } = await renderForm(`
+		type     name   label                 relevant               required  required_message
+		integer  own    Own share
+		integer  other  Other share
+		note     sum    Shares have to be 100  \${own} + \${other} != 100  yes       Correct one of the shares
+	`)
+	await user.type(await field('Own share'), '60')
+	await user.type(await field('Other share'), '30')
+	await user.click(await next())
+	expect(await screen.findByRole('alert')).toHaveTextContent('Correct one of the shares')
+	expect(screen.getByText('Shares have to be 100').closest('[tabindex]')).toHaveFocus()
+	await user.type(await field('Other share'), '{Backspace}{Backspace}40')
+	await user.click(await next())
+	expect(await screen.findByText(text('finish.allThere'))).toBeVisible()
+})
+
+test('a hint describes the field, and guidance is folded away', async () => {
+	await render('hint | guidance_hint', 'text | who | Who | As they say it | Ask the oldest')
+	expect(await field('Who')).toHaveAccessibleDescription('As they say it')
+	expect(screen.getByText('Ask the oldest').closest('details')).not.toHaveAttribute('open')
+	expect(screen.getByText(text('fill.guidance'))).toBeVisible()
+})
+
+test('a question without a label has its name', async () => {
+	await render('hint', 'text | who | - | Say it')
+	expect(await field('who')).toBeVisible()
+})
+
+test('a label names what was answered before', async () => {
+	const { user } = await renderForm(`
+		type  name  label
+		text  who   Who
+		text  age   How old is \${who}?
+	`)
+	await user.type(await field('Who'), 'Amina')
+	expect(await field('How old is .Amina.\\?')).toBeVisible()
+})
+
+test('the form’s own words say what is missing and what is not possible', async () => {
+	const { user } = await renderForm(`
+		type     name  label  required  required_message  constraint  constraint_message
+		integer  age   Age    yes       Ask for the age   . < 120     Nobody is so old
+	`)
+	await user.click(await next())
+	expect(await screen.findByRole('alert')).toHaveTextContent('Ask for the age')
+	await user.type(await field('Age'), '150')
+	await user.tab()
+	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('Nobody is so old'))
+	expect(await field('Age')).toHaveAccessibleDescription('Nobody is so old')
+})
+
+test('without its own words a form has those of the app', async () => {
+	const { user } = await render('constraint', 'integer | age | Age | . < 120')
+	await user.type(await field('Age'), '150')
+	await user.tab()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.constraint'))
+})
+
+test('nothing is said to be wrong before the field is left, and no more once it is right', async () => {
+	const { user } = await render('constraint', 'integer | age | Age | . < 120')
+	await user.type(await field('Age'), '150')
+	await painted()
+	expect(screen.queryByRole('alert')).toBeNull()
+	await user.tab()
+	await screen.findByRole('alert')
+	await user.type(await field('Age'), '{Backspace}')
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+	expect(await field('Age')).toHaveAttribute('aria-invalid', 'false')
+})
+
+test('an error that another answer makes is said only where the question was left', async () => {
+	const { user } = await renderForm(`
+		type     name   label  constraint
+		integer  all    All    -
+		integer  girls  Girls  . <= \${all}
+	`)
+	await user.type(await field('All'), '3')
+	await user.type(await field('Girls'), '2')
+	await user.tab()
+	await painted()
+	expect(screen.queryByRole('alert')).toBeNull()
+	await user.clear(await field('All'))
+	await user.type(await field('All'), '1')
+	await painted()
+	expect(screen.queryByRole('alert')).toBeNull()
+	await user.click(await next())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.constraint'))
+})
+
+test('a second look is asked for while the answer is typed, and stops nobody', async () => {
+	const { user } = await renderForm(`
+		type     name  label  bind::zila:warning  bind::zila:warning_message
+		integer  sons  Sons   . > 12              So many sons?
+		integer  cows  Cows   . > 50              -
+	`)
+	await user.type(await field('Sons'), '13')
+	expect(await screen.findByRole('status')).toHaveTextContent('So many sons?')
+	expect(await field('Sons')).toHaveAccessibleDescription('So many sons?')
+	await user.type(await field('Cows'), '60')
+	expect(await screen.findByText(text('fill.pleaseCheck'))).toBeVisible()
+	await user.click(await next())
+	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
+})
+
+test.each([
+	['the number of an identity card', '36302-1234567-1', 'fill.identifying.id-card'],
+	['a telephone number', 'call 0300 1234567', 'fill.identifying.telephone'],
+] as const)('%s in a free text is pointed out at once', async (_, typed, key) => {
+	const { user } = await render('hint', 'text | story | Story | -')
+	await user.type(await field('Story'), typed)
+	expect(await screen.findByText(text(key))).toBeVisible()
+	expect(await field('Story')).toHaveAccessibleDescription(text(key))
+	await user.clear(await field('Story'))
+	await waitFor(() => expect(screen.queryByText(text(key))).toBeNull())
+})
+
+test('a question that asks for a number is not scolded for having one', async () => {
+	const { user } = await render('appearance', 'text | phone | Phone | numbers')
+	await user.type(await field('Phone'), '03001234567')
+	await painted()
+	expect(screen.queryByText(text('fill.identifying.telephone'))).toBeNull()
+})
+
+test('a note is read out and is no field', async () => {
+	await render('hint', 'note | said | Read this to the person | -')
+	expect(await screen.findByText('Read this to the person')).toBeVisible()
+	expect(screen.queryByRole('textbox')).toBeNull()
+	expect(screen.queryByText(text('fill.optional'))).toBeNull()
+})
+
+test('emphasis in a label is shown as emphasis, and a heading as a line of its own', async () => {
+	await render('hint', 'note | said | # Part one **Only** women | -')
+	const strong = await screen.findByText('Only')
+	expect(strong.tagName).toBe('STRONG')
+	expect(screen.queryByText(/\*\*|#/)).toBeNull()
+})
+
+test('what the app says beside a question stays in the app’s language and direction', async () => {
+	await renderForm(
+		`
+		type  name  label::اردو (ur)  required
+		text  who   آپ کا نام         -
+		text  must  لازمی             yes
+	`,
+		{ language: 'en', view: { first: { page: 0, language: 'ur' } } },
+	)
+	const optional = await screen.findByText(text('fill.optional'))
+	expect(optional).toHaveAttribute('lang', 'en')
+	expect(optional).toHaveAttribute('dir', 'ltr')
+	const label = screen.getByText('آپ کا نام')
+	expect(label).toHaveAttribute('lang', 'ur')
+	expect(label).toHaveAttribute('dir', 'rtl')
+})
+
+test('a label that is not there in the language of the interview is shown in another, and marked as such', async () => {
+	await renderForm(
+		`
+		type  name  label::English (en)  label::اردو (ur)
+		text  who   Your name            آپ کا نام
+		text  age   Your age             -
+	`,
+		{ view: { first: { page: 0, language: 'ur' } } },
+	)
+	const label = await screen.findByText('Your age')
+	expect(label).toHaveAttribute('lang', 'en')
+	expect(label).toHaveAttribute('dir', 'ltr')
+})
+
+test('where nothing is kept, a question for a file has a stand-in', async () => {
+	await renderForm(
+		`
+		type   name   label
+		image  house  House
+		text   who    Who
+	`,
+		{ trial: trialOf() },
+	)
+	expect(await screen.findByText('no file is taken here')).toBeVisible()
+	expect(await field('Who')).toBeVisible()
+})

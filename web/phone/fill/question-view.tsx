@@ -1,0 +1,181 @@
+import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncExternalStore } from 'react'
+import { detectIdentifier, isFreeText } from '#shared/forms/detect-identifier'
+import type { Question } from '#shared/forms/form-definition'
+import type { FormSession, Violation } from '#shared/forms/form-session'
+import { requiresAnswers } from '#shared/forms/requires-answers'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { controls } from './controls/controls.tsx'
+import { partOfDate } from './controls/part-of-date.ts'
+import { useFilling, useQuestionValue } from './filling.ts'
+import { FormText } from './form-text.tsx'
+import { LabelMedia, RelatedTurns } from './lazy-parts.ts'
+import { usePageFields } from './page-fields.ts'
+import { anchorOf } from './question-anchor.ts'
+
+/** One question: label, hint, control and violation. Rerenders when something that it shows has changed. */
+export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
+	const id = useId()
+	const { t } = useTranslations()
+	const { filling, trial, comments, sealed, audio } = useFilling()
+	const { session } = filling
+	const node = session.nodeAt(path)
+	const question = node.part as Question
+	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
+	const fields = usePageFields()
+	const isWrong = useSyncExternalStore(fields.subscribe, () => fields.isWrong(path))
+	// a corrected answer clears its violation, even before the field is left
+	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
+	const identifyingOf = (now: FormSession) =>
+		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
+	useQuestionValue(node.template, (now) => {
+		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
+		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
+	})
+	// the only focus target of a note is its violation, if a required note blocks the page
+	const noteRef = useCallback(
+		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
+		[fields, path],
+	)
+	const violation = violationOf(session)
+	const Shown = (keepsFiles && trial?.Placeholder) || Control
+	const isOptional =
+		requiresAnswers(session.form) &&
+		question.type !== 'note' &&
+		!session.isRequired(path) &&
+		!session.isReadOnly(path)
+	const hasWarning = session.hasWarning(path)
+	const identifying = identifyingOf(session)
+	const described = [
+		question.hint ? `${id}-hint` : '',
+		violation ? `${id}-error` : '',
+		hasWarning ? `${id}-warning` : '',
+		identifying ? `${id}-identifying` : '',
+	]
+		.filter(Boolean)
+		.join(' ')
+	const label = (
+		<>
+			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
+			{isOptional && (
+				<span className="optional">
+					{' '}
+					<AppText>{t('fill.optional')}</AppText>
+				</span>
+			)}
+		</>
+	)
+	const control = (
+		<Suspense>
+			<Shown id={id} path={path} question={question} describedBy={described} isInvalid={violation !== null} />
+		</Suspense>
+	)
+	const inside = (
+		<>
+			{question.hint && (
+				<p className="hint" id={`${id}-hint`}>
+					<FormText path={path} texts={question.hint} />
+				</p>
+			)}
+			{question.guidance && (
+				<details className="guidance">
+					<summary>
+						<AppText>{t('fill.guidance')}</AppText>
+					</summary>
+					<FormText path={path} texts={question.guidance} />
+				</details>
+			)}
+			{question.media && (
+				<Suspense>
+					<LabelMedia path={path} media={question.media} />
+				</Suspense>
+			)}
+			{audio?.renderQuestion(path)}
+			{question.talk?.role === 'summary' && (
+				<Suspense>
+					<RelatedTurns path={path} />
+				</Suspense>
+			)}
+			{comments?.at(path)}
+			{session.isLocked(path) && (
+				<p className="note wait">
+					<AppText>{t('fill.disputed')}</AppText>
+				</p>
+			)}
+			{sealed ? sealed.around(path, `${id}-label`, control) : control}
+			{hasWarning && (
+				<Warning id={`${id}-warning`}>
+					{question.warningMessage ? (
+						<FormText path={path} texts={question.warningMessage} />
+					) : (
+						<AppText>{t('fill.pleaseCheck')}</AppText>
+					)}
+				</Warning>
+			)}
+			{identifying && (
+				<Warning id={`${id}-identifying`}>
+					<AppText>{t(`fill.identifying.${identifying}`)}</AppText>
+				</Warning>
+			)}
+			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
+			{comments?.below(path)}
+		</>
+	)
+	return isGroup ? (
+		<fieldset className="question" id={anchorOf(path)} aria-describedby={described || undefined}>
+			<legend id={`${id}-label`}>{label}</legend>
+			{inside}
+		</fieldset>
+	) : (
+		<div className="question" id={anchorOf(path)}>
+			{question.type === 'note' ? (
+				<p className="label read-out" tabIndex={-1} ref={noteRef}>
+					{label}
+				</p>
+			) : (
+				<label className="label" id={`${id}-label`} htmlFor={id}>
+					{label}
+				</label>
+			)}
+			{inside}
+		</div>
+	)
+})
+
+/** Asks for a second look without blocking. */
+export function Warning({ id, children }: { id: string; children: ReactNode }) {
+	return (
+		<p className="note wait" id={id} role="status">
+			<Icon name="warning" />
+			{children}
+		</p>
+	)
+}
+
+interface ErrorTextProps {
+	readonly id: string
+	readonly path: string
+	readonly question: Question
+	readonly violation: Violation
+}
+
+function ErrorText({ violation, id, path, question }: ErrorTextProps) {
+	const { t } = useTranslations()
+	// with large text this message moves the focused field under the buttons at the bottom
+	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
+	return (
+		<p className="error" id={id} role="alert">
+			<Icon name="warning" />
+			{violation.message ? (
+				<FormText path={path} texts={violation.message} />
+			) : (
+				<AppText>
+					{violation.kind === 'unreadable'
+						? t.orElse(`fill.unreadable.${partOfDate(question) ?? question.type}`, t('fill.unreadable.other'))
+						: t(question.type === 'note' ? 'fill.requiredNote' : `fill.${violation.kind}`)}
+				</AppText>
+			)}
+		</p>
+	)
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+import { clock } from '../../ui/format-duration.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import type { RunningRecording } from './active-recording.ts'
+
+/** Duration of a recording, with its pause and stop buttons: one tap, on every page. */
+export function RecordingState({ running }: { running: RunningRecording }) {
+	const { t } = useTranslations()
+	const isPaused = running.isPaused()
+	const [elapsed, setElapsed] = useState(running.elapsedMs)
+	useEffect(() => {
+		const tick = setInterval(() => setElapsed(running.elapsedMs()), 1000)
+		return () => clearInterval(tick)
+	}, [running])
+	return (
+		<section className="recording" aria-label={t('control.soundRuns')}>
+			<p>
+				<Icon name="record" />
+				<span role="status">{isPaused ? t('control.soundPaused') : t('control.soundRuns')}</span>{' '}
+				<bdi dir="ltr">{clock(elapsed)}</bdi>
+			</p>
+			<span className="actions">
+				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>
+					{isPaused ? t('control.soundResume') : t('control.soundPause')}
+				</button>
+				<button type="button" className="plain" onClick={running.stop}>
+					{t('control.soundStop')}
+				</button>
+			</span>
+		</section>
+	)
+}

@@ -1,0 +1,169 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { renderForm } from '../../testing/render-form.tsx'
+import { text } from '../../testing/text.ts'
+
+const members = `
+	type             name     label      required
+	begin_repeat     members  Members    -
+	text             m_name   Name       yes
+	integer          m_age    Age        -
+	select_one work  m_work   Work       -
+	end_repeat       -        -          -
+	choices
+	list_name  name  label
+	work       farm  Farming
+	work       kiln  Brick kiln
+`
+const add = () => screen.findByRole('button', { name: `${text('control.addNamed')} Members` })
+const removeButton = (number: number) =>
+	screen.findByRole('button', { name: `${text('control.removeNamed')} Members ${number}` })
+const head = (name: string | RegExp) => screen.findByRole('button', { name })
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+const rows = () => screen.queryAllByRole('listitem')
+
+test('a row that is added is open, and whoever goes on with keys finds it next', async () => {
+	const { user } = await renderForm(members)
+	expect(rows()).toHaveLength(0)
+	await user.click(await add())
+	expect(rows()).toHaveLength(1)
+	expect(await field('Name')).toBeVisible()
+	expect(await head('1.')).toHaveAttribute('aria-expanded', 'true')
+	await waitFor(async () => expect(document.activeElement).toBe(await head('1.')))
+})
+
+test('a folded row is called by what was written in it', async () => {
+	const { user, filling } = await renderForm(members)
+	await user.click(await add())
+	await user.type(await field('Name'), 'Amina')
+	await user.type(await field('Age'), '34')
+	await user.click(await head(/^1\./))
+	expect(await head('1. Amina, 34')).toHaveAttribute('aria-expanded', 'false')
+	expect(screen.queryByRole('textbox')).toBeNull()
+	const [row = ''] = filling.session.rows('members')
+	expect(filling.session.answerAt(`${row}/m_name`)).toBe('Amina')
+})
+
+test('where nothing was written, a row is called by what was chosen; else it says that it is empty', async () => {
+	const { user } = await renderForm(members)
+	await user.click(await add())
+	await user.click(await head(/^1\./))
+	expect(await head(`1. ${text('control.emptyRow')}`)).toBeVisible()
+	await user.click(await head(/^1\./))
+	await user.click(await screen.findByRole('radio', { name: 'Brick kiln' }))
+	await user.click(await head(/^1\./))
+	expect(await head('1. Brick kiln')).toBeVisible()
+})
+
+test('one row is open at a time', async () => {
+	const { user } = await renderForm(members)
+	await user.click(await add())
+	await user.type(await field('Name'), 'Amina')
+	await user.click(await add())
+	expect(await head('1. Amina')).toHaveAttribute('aria-expanded', 'false')
+	expect(await head('2.')).toHaveAttribute('aria-expanded', 'true')
+	await user.click(await head('1. Amina'))
+	expect(await head(/^2\./)).toHaveAttribute('aria-expanded', 'false')
+	expect(await field('Name')).toHaveValue('Amina')
+})
+
+test('a row is removed after a question that names it, and the focus goes to the button that adds one', async () => {
+	const { user, filling } = await renderForm(members)
+	await user.click(await add())
+	await user.type(await field('Name'), 'Amina')
+	await user.click(await add())
+	await user.type(await field('Name'), 'Bano')
+	await user.click(await removeButton(2))
+	const dialog = screen.getByRole('alertdialog', { name: text('control.removeRow', { number: 2 }) })
+	expect(dialog).toHaveTextContent('Bano')
+	const keep = within(dialog).getByRole('button', { name: text('app.keep') })
+	// pressing Enter once too often keeps the row
+	expect(document.activeElement).toBe(keep)
+	await user.click(keep)
+	expect(await field('Name')).toHaveValue('Bano')
+	await user.click(await removeButton(2))
+	await user.click(screen.getByRole('button', { name: text('control.removeRowYes') }))
+	await waitFor(() => expect(rows()).toHaveLength(1))
+	expect(await head('1. Amina')).toBeVisible()
+	expect(document.activeElement).toBe(await add())
+	expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
+})
+
+test('what is missing in a folded row opens that row and has the focus', async () => {
+	const { user } = await renderForm(members)
+	await user.click(await add())
+	await user.click(await add())
+	await user.type(await field('Name'), 'Bano')
+	await user.click(await screen.findByRole('button', { name: text('fill.next') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
+	expect(await head(/^1\./)).toHaveAttribute('aria-expanded', 'true')
+	expect(document.activeElement).toBe(await field('Name'))
+	expect(await field('Name')).toHaveValue('')
+})
+
+test('rows that are counted are neither added nor removed by hand', async () => {
+	const { user } = await renderForm(`
+		type          name   label  repeat_count
+		integer       many   Many   -
+		begin_repeat  kids   Kids   \${many}
+		text          name   Name   -
+		end_repeat    -      -      -
+	`)
+	expect(rows()).toHaveLength(0)
+	await user.type(await field('Many'), '2')
+	await waitFor(() => expect(rows()).toHaveLength(2))
+	expect(screen.queryByRole('button', { name: /Kids/ })).toBeNull()
+	await user.click(await head(/^2\./))
+	expect(await field('Name')).toBeVisible()
+	expect(screen.queryByRole('button', { name: /Kids/ })).toBeNull()
+	await user.clear(await field('Many'))
+	await user.type(await field('Many'), '1')
+	await waitFor(() => expect(rows()).toHaveLength(1))
+})
+
+test('rows lie in rows, and each button says what it adds and removes', async () => {
+	const { user } = await renderForm(`
+		type          name   label
+		begin_repeat  homes  Homes
+		text          roof   Roof
+		begin_repeat  rooms  Rooms
+		text          use    Use
+		end_repeat    -      -
+		end_repeat    -      -
+	`)
+	await user.click(await head(`${text('control.addNamed')} Homes`))
+	await user.click(await head(`${text('control.addNamed')} Rooms`))
+	await user.type(await field('Use'), 'Kitchen')
+	expect(await head(`${text('control.removeNamed')} Rooms 1`)).toBeVisible()
+	expect(await head(`${text('control.removeNamed')} Homes 1`)).toBeVisible()
+	expect(screen.getByRole('heading', { name: 'Rooms' })).toBeVisible()
+})
+
+test('a repeat without a label, or with one that names an answer, has plain buttons', async () => {
+	const { user } = await renderForm(`
+		type          name   label
+		text          who    Who
+		begin_repeat  homes  Homes of \${who}
+		text          roof   Roof
+		end_repeat    -      -
+	`)
+	const plain = await head(text('control.addRow'))
+	await user.click(plain)
+	expect(await head(text('control.removeRow', { number: 1 }))).toBeVisible()
+})
+
+test('groups in a row are asked one after the other, and what is not asked is not there', async () => {
+	const { user } = await renderForm(`
+		type          name   label    relevant
+		begin_repeat  homes  Homes    -
+		integer       age    Age      -
+		begin_group   adult  Adult    \${age} > 17
+		text          card   Card     -
+		end_group     -      -        -
+		end_repeat    -      -        -
+	`)
+	await user.click(await head(`${text('control.addNamed')} Homes`))
+	expect(screen.queryByRole('textbox', { name: /^Card/ })).toBeNull()
+	await user.type(await field('Age'), '20')
+	expect(await field('Card')).toBeVisible()
+})

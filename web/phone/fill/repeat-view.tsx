@@ -1,0 +1,296 @@
+import {
+	memo,
+	useCallback,
+	useEffect,
+	useId,
+	useLayoutEffect,
+	useMemo,
+	useReducer,
+	useRef,
+	useState,
+} from 'react'
+import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
+import type { FormNode } from '#shared/forms/form-nodes'
+import type { FormSession } from '#shared/forms/form-session'
+import { localize } from '#shared/forms/localized-text'
+import { isNodeShown } from '#shared/forms/pages'
+import type { QuestionType } from '#shared/forms/question-types'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { afterPaint } from '../../ui/after-paint.ts'
+import { AppText } from '../../ui/app-text.tsx'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useFilling, useFillingValue, useQuestionValue } from './filling.ts'
+import { FormText } from './form-text.tsx'
+import { QuestionView } from './question-view.tsx'
+import { useGradually } from './use-incremental-list.ts'
+
+interface RepeatViewProps {
+	/** Path of the repeat: `section/members`. */
+	readonly path: string
+	readonly sought: FocusTarget | null
+}
+
+/** A question to show: the rows that contain it are expanded. Each search is a new object. */
+export interface FocusTarget {
+	readonly path: string
+}
+
+/** Rows of a repeat: collapsed to one line each, one expanded at a time. */
+export function RepeatView({ path, sought }: RepeatViewProps) {
+	const { t } = useTranslations()
+	const id = useId()
+	const { filling } = useFilling()
+	const node = filling.session.nodeAt(path)
+	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
+	const [openRow, setOpenRow] = useState<string | null>(null)
+	const add = useRef<HTMLButtonElement>(null)
+	const list = useRef<HTMLOListElement>(null)
+	const rows = useFillingValue(({ session }) => session.rows(path).join(' '))
+	const paths = rows === '' ? [] : rows.split(' ')
+	useLayoutEffect(() => {
+		if (sought?.path.startsWith(`${path}/@`)) setOpenRow(rowIn(path, sought.path))
+	}, [sought, path])
+	// stable callbacks, so that a row is rendered only when it changes
+	const toggle = useCallback((row: string) => setOpenRow((open) => (open === row ? null : row)), [])
+	const remove = useCallback(
+		(row: string) => {
+			filling.removeRow(row)
+			add.current?.focus()
+		},
+		[filling],
+	)
+	return (
+		<section className="repeat" aria-labelledby={id}>
+			<h2 className="label" id={id}>
+				{node.part.label ? <FormText path={path} texts={node.part.label} /> : <bdi>{node.part.name}</bdi>}
+			</h2>
+			<ol className="rows" ref={list}>
+				{paths.map((row, i) => (
+					<RowView
+						key={row}
+						row={row}
+						number={i + 1}
+						node={node}
+						isOpen={openRow === row}
+						sought={sought}
+						onToggle={toggle}
+						onRemove={remove}
+					/>
+				))}
+			</ol>
+			{!isCounted && (
+				<button
+					type="button"
+					className="plain"
+					ref={add}
+					onClick={() => {
+						const row = filling.addRow(path)
+						setOpenRow(row)
+						// the new row is above the button: moving the focus shows it, and keyboard users continue there
+						afterPaint(() => {
+							// the focus has moved elsewhere meanwhile: leave it there
+							if (document.activeElement !== add.current) return
+							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
+						})
+					}}
+				>
+					<Icon name="plus" />
+					<NamedRow node={node} path={path} named={t('control.addNamed')} unnamed={t('control.addRow')} />
+				</button>
+			)}
+		</section>
+	)
+}
+
+/** Returns the row of this repeat that contains a path. */
+const rowIn = (repeat: string, path: string): string => {
+	const end = path.indexOf('/', repeat.length + 1)
+	return end < 0 ? path : path.slice(0, end)
+}
+
+interface RowBodyProps {
+	readonly row: string
+	readonly number: number
+	readonly node: FormNode
+	readonly sought: FocusTarget | null
+	readonly onRemove: (row: string) => void
+}
+interface RowViewProps extends RowBodyProps {
+	readonly isOpen: boolean
+	readonly onToggle: (row: string) => void
+}
+
+const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
+	const { row, number, node } = body
+	const { t } = useTranslations()
+	const { filling, language } = useFilling()
+	// the heading of the open row is updated when a field is left: otherwise it would rerender with every key
+	const named = useMemo(() => pathsNaming(node, row), [node, row])
+	const templates = useMemo(() => named.map(templateOf), [named])
+	const summary = useQuestionValue(templates, (session) =>
+		isOpen ? null : summaryOf(named, session, language),
+	)
+	const lastSummary = useRef('')
+	if (summary !== null) lastSummary.current = summary
+	const text = lastSummary.current
+	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
+	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
+	const onBlur = () => {
+		lastSummary.current = summaryOf(named, filling.session, language)
+		if (lastSummary.current !== text) drawAgain()
+	}
+	return (
+		<li className="row" onBlur={onBlur}>
+			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
+				<span>
+					{`${number}. `}
+					{text ? (
+						<bdi>{text}</bdi>
+					) : (
+						!isOpen && <AppText>{t(isSealedRow ? 'record.sealedAnswer' : 'control.emptyRow')}</AppText>
+					)}
+				</span>
+				<Icon name={isOpen ? 'up' : 'down'} />
+			</button>
+			{isOpen && <RowBody {...body} />}
+		</li>
+	)
+})
+
+function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
+	const { t } = useTranslations()
+	const { filling } = useFilling()
+	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
+	const [isAsking, setAsking] = useState(false)
+	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
+	const paths = asked.split(' ').filter(Boolean)
+	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
+	// the first question of a new row must not wait for the others
+	const drawn = useGradually(paths, { wanted, first: 1 })
+	return (
+		<div className="row-body" aria-busy={drawn.length < paths.length}>
+			{drawn.map((path) =>
+				filling.session.nodeAt(path).part.kind === 'repeat' ? (
+					<RepeatView key={path} path={path} sought={sought} />
+				) : (
+					<QuestionView key={path} path={path} />
+				),
+			)}
+			{isAsking ? (
+				<RemoveRow
+					row={row}
+					node={node}
+					number={number}
+					onRemove={() => onRemove(row)}
+					onKeep={() => setAsking(false)}
+				/>
+			) : (
+				!isCounted &&
+				drawn.length === paths.length &&
+				!filling.session.isLocked(row) && (
+					<button type="button" className="plain" onClick={() => setAsking(true)}>
+						<Icon name="trash" />
+						<NamedRow
+							node={node}
+							path={repeatOf(row)}
+							named={t('control.removeNamed')}
+							unnamed={t('control.removeRow', { number })}
+							number={number}
+						/>
+					</button>
+				)
+			)}
+		</div>
+	)
+}
+
+interface NamedRowProps {
+	readonly node: FormNode
+	/** Path at which the label is evaluated. */
+	readonly path: string
+	readonly named: string
+	readonly unnamed: string
+	readonly number?: number
+}
+
+/** Label of a button with its row: rows are nested, and each has its own buttons. */
+function NamedRow({ node, path, named, unnamed, number }: NamedRowProps) {
+	const { label } = node.part
+	// a label that refers to an answer in each row does not fit all of them
+	if (!label || Object.values(label).some((text) => text.includes('${'))) return <AppText>{unnamed}</AppText>
+	return (
+		<span>
+			<AppText>{named}</AppText> <FormText path={path} texts={label} />
+			{number !== undefined && ` ${number}`}
+		</span>
+	)
+}
+
+interface RemoveRowProps {
+	readonly row: string
+	readonly node: FormNode
+	readonly number: number
+	readonly onRemove: () => void
+	readonly onKeep: () => void
+}
+
+function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
+	const { t } = useTranslations()
+	const { filling, language } = useFilling()
+	const text = summaryOf(pathsNaming(node, row), filling.session, language)
+	const keep = useRef<HTMLButtonElement>(null)
+	useEffect(() => keep.current?.focus(), [])
+	return (
+		<div className="note wait" role="alertdialog" aria-label={t('control.removeRow', { number })}>
+			<p>
+				<AppText>
+					{t('control.removeRowSure', { number: text ? `${number} · \u2068${text}\u2069` : number })}
+				</AppText>
+			</p>
+			<button type="button" onClick={onRemove}>
+				<AppText>{t('control.removeRowYes')}</AppText>
+			</button>
+			<button type="button" className="plain" ref={keep} onClick={onKeep}>
+				<AppText>{t('app.keep')}</AppText>
+			</button>
+		</div>
+	)
+}
+
+/** Returns the questions and repeats asked in one row; groups inside are flattened. */
+function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
+	return node.children.flatMap((child) => {
+		const path = inRow(row, child.suffix)
+		if (!session.isAsked(path) || !isNodeShown(child)) return []
+		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
+	})
+}
+
+const isWritten = (type: QuestionType) => type === 'text' || type === 'integer'
+
+/** Returns the questions of a row whose answers can name it. */
+const pathsNaming = (node: FormNode, row: string): string[] =>
+	node.children.flatMap(({ part, suffix }) =>
+		part.kind === 'question' && (isWritten(part.type) || part.type === 'select-one')
+			? [inRow(row, suffix)]
+			: [],
+	)
+
+/** Returns the first written answers of a row as its name; without any, its first selected choice. */
+function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
+	const told: string[] = []
+	let chosen = ''
+	for (const path of paths) {
+		const typed = session.typedAt(path)
+		if (typed === '') continue
+		const { part } = session.nodeAt(path)
+		if (part.kind === 'question' && isWritten(part.type)) told.push(typed)
+		else if (chosen === '') {
+			const choice = session.choices(path).find(({ name }) => name === typed)
+			chosen = choice ? localize(choice.label, language) : typed
+		}
+		if (told.length === 2) break
+	}
+	return (told.length > 0 ? told.join(', ') : chosen).slice(0, 60)
+}

@@ -1,0 +1,84 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { toBase64url } from '#shared/kernel/bytes'
+import { hpke } from '#shared/testing/test-phone'
+import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { finishRecord } from '../../testing/records.ts'
+import { renderDraft } from '../../testing/render-draft.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+
+beforeEach(preparePhone)
+
+/** Renders a correction of a record with an answer that was sealed to the data managers. */
+const render = (more = '-') =>
+	renderDraft(
+		`
+		type | name | label | bind::zila:sealed_to | read_only
+		text | phone | Phone | data-manager | ${more}
+		integer | often | How often | data-manager
+		integer | age | Age
+	`,
+		{
+			async given({ server, sync }) {
+				const pair = await hpke.kem.generateKeyPair()
+				const publicKey = toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey)))
+				const body = { role: 'data-manager', publicKey }
+				server.publish({ kind: 'role-key', ref: 'data-manager', body })
+				await sync()
+			},
+			draft: async ({ atWork, form }) =>
+				beginCorrection(atWork, await finishRecord(atWork, form, { phone: '0300', often: 3, age: 34 })),
+		},
+	)
+const button = (key: Parameters<typeof text>[0], question: RegExp) =>
+	waitFor(() => {
+		const found = screen
+			.getAllByRole('button', { name: text(key) })
+			.find((each) => question.test(describing(each)))
+		if (!found) throw new Error(`no button for ${question}`)
+		return found
+	})
+const describing = (each: HTMLElement): string =>
+	document.getElementById(each.getAttribute('aria-describedby') ?? '')?.textContent ?? ''
+
+test('what was sealed is said to be there, whatever its type, and is not shown', async () => {
+	await render()
+	expect(await screen.findAllByText(text('sealed.here'))).toHaveLength(2)
+	expect(screen.queryByRole('textbox', { name: /^Phone/ })).toBeNull()
+	expect(screen.getByRole('textbox', { name: /^Age/ })).toHaveValue('34')
+	expect(document.body.textContent).not.toContain('0300')
+})
+
+test('it is answered again on request, with the focus in the field, and what was there can be kept after all', async () => {
+	const phone = await render()
+	await phone.user.click(await button('sealed.again', /^Phone/))
+	const field = await screen.findByRole('textbox', { name: /^Phone/ })
+	await waitFor(() => expect(document.activeElement).toBe(field))
+	expect(screen.getByText(text('sealed.goes'))).toBeVisible()
+	await phone.user.type(field, '0311')
+	await waitFor(async () => expect((await phone.kept()).phone).toBe('0311'))
+	await phone.user.click(await button('sealed.keep', /^Phone/))
+	await waitFor(async () => expect(isSealed((await phone.kept()).phone)).toBe(true))
+	expect(await screen.findAllByText(text('sealed.here'))).toHaveLength(2)
+	await waitFor(async () => expect(document.activeElement).toBe(await button('sealed.again', /^Phone/)))
+})
+
+test('what nobody answers again stays when the record is finished', async () => {
+	const phone = await render()
+	await screen.findAllByText(text('sealed.here'))
+	const age = screen.getByRole('textbox', { name: /^Age/ })
+	await phone.user.clear(age)
+	await phone.user.type(age, '35')
+	await phone.user.click(screen.getByRole('button', { name: text('fill.next') }))
+	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
+	expect(isSealed((await phone.kept()).phone)).toBe(true)
+})
+
+test('a sealed answer that cannot be changed is not answered again', async () => {
+	await render('yes')
+	await screen.findAllByText(text('sealed.here'))
+	expect(screen.getAllByRole('button', { name: text('sealed.again') })).toHaveLength(1)
+	expect(await button('sealed.again', /^How often/)).toBeVisible()
+})

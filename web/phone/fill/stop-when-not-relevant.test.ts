@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { formOf, scenario } from '#shared/testing/scenario'
+import { createRecordingSlot } from './active-recording.ts'
+import { endUnasked } from './stop-when-not-relevant.ts'
+import { createTopicEmitter } from './topic-emitter.ts'
+
+test('a recording ends with the consent to it, and none begins without', () => {
+	const { session } = scenario(
+		formOf(
+			[
+				'type | name | label | relevant',
+				'text | consent | Consent |',
+				"audio | sound | Recording | ${consent} = 'yes'",
+			].join('\n'),
+		),
+	)
+	const answered = createTopicEmitter()
+	const answer = (said: string) => {
+		session.answer('consent', said)
+		answered.emit()
+	}
+	const place = createRecordingSlot()
+	const stopped: string[] = []
+	const runs = (name: string) =>
+		place.show({
+			path: 'sound',
+			isPaused: () => false,
+			elapsedMs: () => 0,
+			pause() {},
+			resume() {},
+			stop: () => stopped.push(name),
+		})
+	const end = endUnasked(place, { session, subscribe: answered.subscribe })
+	answer('yes')
+	runs('first')
+	expect(stopped).toEqual([])
+	answer('no')
+	expect(stopped).toEqual(['first'])
+	// the browser was still asking for permission
+	runs('second')
+	expect(stopped).toEqual(['first', 'second'])
+	end()
+	answer('yes')
+	answer('no')
+	expect(stopped).toEqual(['first', 'second'])
+})

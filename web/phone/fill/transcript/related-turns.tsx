@@ -1,0 +1,42 @@
+import { readTranscriptTurns, summedUpBy } from '#shared/forms/transcript-structure'
+import { AppText } from '../../../ui/app-text.tsx'
+import { clock } from '../../../ui/format-duration.ts'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
+import './transcript.css'
+import { speakersOf, useTranscript } from './use-transcript.ts'
+
+/** Turns about a question of the guide, next to the field that summarizes it. */
+export function RelatedTurns({ path }: { path: string }) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
+	const turns = readTranscriptTurns(talk, session).filter(
+		({ question }) => about !== '' && question === about,
+	)
+	if (turns.length === 0) return null
+	const speakers = speakersOf(session, talk, language)
+	return (
+		<details className="turns-beside" open>
+			<summary>
+				<AppText>{t('talk.beside', { count: turns.length })}</AppText>
+			</summary>
+			<ol>
+				{turns.map(({ row, at, speaker, note, isQuote }) => {
+					const who = speakers.get(speaker)
+					return (
+						<li key={row}>
+							<bdi dir="ltr" className="turn-time">
+								{clock(at * 1000)}
+							</bdi>{' '}
+							<strong>{who?.shown ?? speaker}</strong>{' '}
+							<bdi>{isQuote ? `“${note}”` : note || t('talk.nothingNoted')}</bdi>
+						</li>
+					)
+				})}
+			</ol>
+		</details>
+	)
+}

@@ -1,0 +1,58 @@
+import { AppText } from '../../../ui/app-text.tsx'
+import { clock } from '../../../ui/format-duration.ts'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
+import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-transcript.ts'
+
+interface SpeakerBarProps {
+	/** Name of the current speaker. */
+	readonly now: string
+	readonly onSpeak: (name: string) => void
+	/** Null if there is no tap to undo. */
+	readonly onUndo: (() => void) | null
+}
+
+/** Bar at the thumb: the time, and a button for each possible speaker. */
+export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const { filling, language } = useFilling()
+	const seconds = useSeconds(talk)
+	const names = useFillingValue(({ session }) => listActiveSpeakers(session, talk).join(' '))
+	const speakers = speakersOf(filling.session, talk, language)
+	return (
+		<div className="speakers">
+			<p className="talk-time">
+				<bdi dir="ltr" role="timer" aria-label={t('talk.clock')}>
+					{clock((seconds ?? 0) * 1000)}
+				</bdi>
+				<span className="talk-now">
+					<AppText>{now}</AppText>
+				</span>
+				{onUndo && (
+					<button type="button" className="plain" onClick={onUndo}>
+						<AppText>{t('talk.undo')}</AppText>
+					</button>
+				)}
+			</p>
+			<fieldset className="seats">
+				<legend className="unseen">{t('talk.who')}</legend>
+				{names.split(' ').map((name) => {
+					const speaker = speakers.get(name)
+					return speaker ? (
+						<button
+							key={name}
+							type="button"
+							className="plain seat"
+							aria-label={speaker.full}
+							onClick={() => onSpeak(name)}
+						>
+							<strong>{speaker.short}</strong>
+							{speaker.called && <bdi>{speaker.called}</bdi>}
+						</button>
+					) : null
+				})}
+			</fieldset>
+		</div>
+	)
+}

@@ -1,0 +1,319 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mediaDevices, soundRecorder } from '../../../testing/devices.ts'
+import { renderDraft } from '../../../testing/render-draft.tsx'
+import { renderForm } from '../../../testing/render-form.tsx'
+import { phoneTimers, preparePhone } from '../../../testing/render-phone.tsx'
+import { text } from '../../../testing/text.ts'
+
+beforeEach(preparePhone)
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const begun = '2026-01-15T10:00:00.000+05:00'
+const now = Date.parse(begun)
+/** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
+const talk = (before = '', after = '') => `
+	type | name | label | bind::zila:talk | default | constraint | choice_filter
+	begin_group | people | People
+	begin_repeat | seats | Seats
+	text | seat | Seat | seat
+	text | called | Called | name
+	end_repeat | -
+	end_group | -
+	begin_group | said | What was said
+	${before}
+	datetime | began | Began | began
+	select_multiple probe | law_probes | Ask further | probes: law
+	begin_repeat | turns | Turns | turns
+	integer | t_at | At | at | - | . >= 0 and . < 43201
+	select_one who | t_who | Who | speaker
+	select_one theme | t_asked | Asked about | question
+	text | t_note | Note | note
+	select_multiple code | t_codes | Themes | themes
+	select_one yn | t_quote | Quote | quote: yes
+	integer | t_part | Part | part
+	integer | t_second | Second | second
+	end_repeat | -
+	end_group | -
+	begin_group | end | Summary
+	text | sum_law | What the law is | summary: law
+	text | sum_work | What the work is | summary: work
+	end_group | -
+	${after}
+	choices
+	list_name | name | label
+	who | 0 | Moderator
+	who | 1 | Person 1
+	who | 2 | Person 2
+	theme | law | The law
+	theme | work | The work
+	probe | police | And the police?
+	probe | court | And the court?
+	code | fear | Fear
+	code | pay | Pay
+	yn | yes | Yes
+`
+const button = (name: string | RegExp) => screen.findByRole('button', { name })
+const key = (of: Parameters<typeof text>[0], values = {}) => button(text(of, values))
+const turns = () => within(screen.getByRole('list', { name: text('talk.turns') })).queryAllByRole('listitem')
+const note = () => screen.findByRole('textbox', { name: /^Note/ })
+const head = (name: RegExp) =>
+	within(screen.getByRole('list', { name: text('talk.turns') })).findByRole('button', { name })
+
+/** Renders the page of the discussion, before it begins. */
+async function renderTalk(options: Parameters<typeof renderForm>[1] = {}) {
+	vi.useFakeTimers({ ...phoneTimers, now })
+	const form = await renderForm(talk(), { view: { first: { page: 1, language: 'en' } }, ...options })
+	await key('talk.begin')
+	return form
+}
+async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTalk>>, 'user'>) {
+	await user.click(await key('talk.begin'))
+	await screen.findByRole('timer')
+}
+const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) => {
+	const row = filling.session.rows('said/turns')[i]
+	return (name: string) => filling.session.answerAt(`${row}/${name}`)
+}
+
+test('before it begins nobody can be tapped, and nothing counts', async () => {
+	await renderTalk()
+	expect(screen.getByText(text('talk.beginHint'))).toBeVisible()
+	expect(screen.queryByRole('timer')).toBeNull()
+	expect(screen.queryByRole('button', { name: 'Moderator' })).toBeNull()
+})
+
+test('its beginning is this moment, and the clock runs from there', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	expect(form.answer('began')).toMatch(/^2026-01-15T10:00:0\d/)
+	expect(screen.getByText(text('talk.noTurns'))).toBeVisible()
+	await act(() => vi.advanceTimersByTimeAsync(65_000))
+	expect(screen.getByRole('timer', { name: text('talk.clock') })).toHaveTextContent(/^1:0[5-9]$/)
+})
+
+test('a tap on who speaks begins their turn with its time, and the note is written at once', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await act(() => vi.advanceTimersByTimeAsync(75_000))
+	await form.user.click(await button('Person 2'))
+	expect(document.activeElement).toBe(await note())
+	expect(screen.getAllByText(text('talk.begun', { speaker: 'Person 2' }))[0]).toBeInTheDocument()
+	await form.user.type(await note(), 'They are afraid')
+	const at = rowOf(form, 0)
+	expect(at('t_at')).toBeGreaterThanOrEqual(75)
+	expect(at('t_at')).toBeLessThan(80)
+	expect([at('t_who'), at('t_asked'), at('t_note')]).toEqual(['2', 'law', 'They are afraid'])
+	// while a turn is spoken, only its note is asked
+	expect(screen.queryByRole('group', { name: /^Who/ })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('talk.remove') })).toBeNull()
+})
+
+test('the next tap folds the turn before to one line', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'We work')
+	await form.user.click(await button('Moderator'))
+	expect(turns()).toHaveLength(2)
+	expect(turns()[0]).toHaveTextContent('We work')
+	expect(screen.getAllByRole('textbox', { name: /^Note/ })).toHaveLength(1)
+	await form.user.click(await head(/Moderator/))
+	expect(turns()[1]).toHaveTextContent(text('talk.nothingNoted'))
+})
+
+test('a tap that was a slip is taken back, until something was written', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.click(await key('talk.undo'))
+	expect(turns()).toHaveLength(0)
+	expect(screen.getByText(text('talk.undone'))).toBeInTheDocument()
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'x')
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('talk.undo') })).toBeNull())
+	await form.user.clear(await note())
+	await form.user.click(await button('Fear'))
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('talk.undo') })).toBeNull())
+})
+
+test('a quotation and its themes are one tap each, on and off', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'We owe them')
+	const quote = await button(new RegExp(text('talk.quote')))
+	await form.user.click(quote)
+	await form.user.click(await button('Pay'))
+	await form.user.click(await button('Fear'))
+	const at = rowOf(form, 0)
+	expect([at('t_quote'), at('t_codes')]).toEqual(['yes', ['pay', 'fear']])
+	expect(quote).toHaveAttribute('aria-pressed', 'true')
+	await form.user.click(await button('Pay'))
+	expect(at('t_codes')).toEqual(['fear'])
+	await form.user.click(await head(/Person 1/))
+	expect(turns()[0]).toHaveTextContent('“We owe them”')
+	expect(turns()[0]).toHaveTextContent('Fear')
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(await button(new RegExp(text('talk.quote'))))
+	expect(at('t_quote')).toBeUndefined()
+})
+
+test('a turn that is opened again can be mended: who it was, and what was asked', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(
+		within(await screen.findByRole('group', { name: /^Who/ })).getByRole('radio', { name: 'Person 2' }),
+	)
+	expect(rowOf(form, 0)('t_who')).toBe('2')
+	expect(screen.getByRole('group', { name: /^Asked about/ })).toBeVisible()
+	// its time is correct and not asked
+	expect(screen.queryByRole('textbox', { name: /^At/ })).toBeNull()
+	await form.user.click(await key('talk.done'))
+	expect(screen.queryByRole('textbox', { name: /^Note/ })).toBeNull()
+})
+
+test('a turn is removed after a question', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'x')
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(await key('talk.remove'))
+	await form.user.click(await key('app.keep'))
+	expect(turns()).toHaveLength(1)
+	await form.user.click(await key('talk.remove'))
+	await form.user.click(await key('talk.removeYes'))
+	expect(turns()).toHaveLength(0)
+})
+
+test('a time that cannot stand is asked for as long as its turn is open', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	const [row] = form.filling.session.rows('said/turns')
+	act(() => form.filling.answer(`${row}/t_at`, -5))
+	await form.user.click(await head(/Person 1/))
+	await form.user.click(await head(/Person 1/))
+	const time = await screen.findByRole('textbox', { name: /^At/ })
+	await form.user.clear(time)
+	await form.user.type(time, '20')
+	expect(time).toBeVisible()
+	expect(rowOf(form, 0)('t_at')).toBe(20)
+})
+
+test('the guide goes from question to question, and a turn belongs to the one that is talked about', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	expect(screen.getByText(new RegExp(text('talk.guide', { place: 1, count: 2 })))).toBeVisible()
+	expect(await key('talk.earlier')).toBeDisabled()
+	await form.user.click(await key('talk.later'))
+	expect(screen.getByText('The work')).toBeVisible()
+	expect(await key('talk.later')).toBeDisabled()
+	await form.user.click(await button('Person 1'))
+	expect(rowOf(form, 0)('t_asked')).toBe('work')
+	// probes of another question are shown when it is opened
+	await form.user.click(await key('talk.earlier'))
+	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeVisible()
+})
+
+test('what to ask further is ticked at its question, counted, and folded away while notes are taken', async () => {
+	const form = await renderTalk()
+	const told = () => screen.getByText(new RegExp(text('talk.probes', { asked: 0, count: 2 })))
+	expect(told()).toBeVisible()
+	await form.user.click(await screen.findByRole('checkbox', { name: 'And the court?' }))
+	expect(form.answer('law_probes')).toEqual(['court'])
+	expect(screen.getByText(new RegExp(text('talk.probes', { asked: 1, count: 2 })))).toBeVisible()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	expect(screen.queryByRole('checkbox', { name: 'And the court?' })).toBeNull()
+	await form.user.click(await button(/The law/))
+	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeChecked()
+	await form.user.click(await button(/The law/))
+	expect(screen.queryByRole('checkbox', { name: 'And the court?' })).toBeNull()
+})
+
+test('whoever has a seat is called by it and by their name', async () => {
+	vi.useFakeTimers({ ...phoneTimers, now })
+	const form = await renderForm(talk())
+	await form.user.click(await button(`${text('control.addNamed')} Seats`))
+	await form.user.type(await screen.findByRole('textbox', { name: /^Seat/ }), '1')
+	await form.user.type(await screen.findByRole('textbox', { name: /^Called/ }), 'Rose')
+	await form.user.click(await key('fill.next'))
+	await begin(form)
+	await form.user.click(await button('Person 1, Rose'))
+	expect(turns()[0]).toHaveTextContent('1 Rose')
+	// a speaker without a seat has the form's word as name
+	expect(await button('Moderator')).toBeVisible()
+})
+
+test('what was said to a question stands beside its summary', async () => {
+	const form = await renderTalk()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'Nobody knows it')
+	await form.user.click(await button(new RegExp(text('talk.quote'))))
+	await form.user.click(await button('Person 2'))
+	await form.user.click(await key('fill.next'))
+	await screen.findByRole('textbox', { name: /^What the law is/ })
+	expect(await screen.findByText(text('talk.beside', { count: 2 }))).toBeVisible()
+	const law = screen.getByRole('textbox', { name: /^What the law is/ }).closest('.question') as HTMLElement
+	const said = within(law)
+		.getAllByRole('listitem')
+		.map((each) => each.textContent)
+	expect(said[0]).toMatch(/Person 1 “Nobody knows it”/)
+	expect(said[1]).toMatch(new RegExp(`Person 2 ${text('talk.nothingNoted')}`))
+	const work = screen.getByRole('textbox', { name: /^What the work is/ }).closest('.question') as HTMLElement
+	expect(within(work).queryByRole('listitem')).toBeNull()
+})
+
+test('while it is recorded, a turn knows its place in the recording', async () => {
+	vi.useFakeTimers({ ...phoneTimers, now })
+	mediaDevices()
+	soundRecorder()
+	const phone = await renderDraft(talk('audio | sound | Sound | -'), {
+		answers: { 'said/began': begun, 'said/sound': 'sound-before.webm' },
+	})
+	await phone.user.click(await key('fill.next'))
+	await phone.user.click(await key('control.soundMore'))
+	await screen.findByRole('region', { name: text('control.soundRuns') })
+	await act(() => vi.advanceTimersByTimeAsync(30_000))
+	await phone.user.click(await button('Person 1'))
+	const values = async () => Object.entries(await phone.kept())
+	const ending = async (name: string) => (await values()).find(([path]) => path.endsWith(name))?.[1]
+	await waitFor(async () => expect(await ending('/t_part')).toBe(2))
+	expect(await ending('/t_second')).toBeGreaterThanOrEqual(30)
+	// while paused, a turn has no position in the recording
+	await phone.user.click(await key('control.soundPause'))
+	await phone.user.click(await button('Person 2'))
+	await waitFor(async () =>
+		expect((await values()).filter(([path]) => path.endsWith('/t_who'))).toHaveLength(2),
+	)
+	expect((await values()).filter(([path]) => path.endsWith('/t_part'))).toHaveLength(1)
+})
+
+const withOffer = talk('calculate | offer | - | offer')
+	.replace('choice_filter\n', 'choice_filter | calculation\n')
+	.replace('calculate | offer | - | offer', "calculate | offer | - | offer | - | - | - | 'K7QM seats'")
+
+test('the phone of a second note-taker takes over the talk from a square code', async () => {
+	vi.useFakeTimers({ ...phoneTimers, now })
+	const form = await renderForm(withOffer, { view: { first: { page: 1, language: 'en' } } })
+	await key('talk.begin')
+	expect(screen.queryByRole('button', { name: /K7QM/ })).toBeNull()
+	await begin(form)
+	await form.user.click(await button(/K7QM/))
+	const square = () => screen.getByRole('img', { name: text('talk.square') }).innerHTML
+	const before = square()
+	await act(() => vi.advanceTimersByTimeAsync(4000))
+	// the scanning phone takes the elapsed time from it
+	expect(square()).not.toBe(before)
+	await form.user.click(await button(/K7QM/))
+	expect(screen.queryByRole('img', { name: text('talk.square') })).toBeNull()
+})

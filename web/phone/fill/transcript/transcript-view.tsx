@@ -1,0 +1,150 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { inRow } from '#shared/forms/answers'
+import type { TalkRole } from '#shared/forms/form-definition'
+import { readTranscriptTurns } from '#shared/forms/transcript-structure'
+import { AppText } from '../../../ui/app-text.tsx'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
+import { usePageFields } from '../page-fields.ts'
+import type { FocusTarget } from '../repeat-view.tsx'
+import { GuideView } from './guide-view.tsx'
+import { locateInRecording } from './locate-in-recording.ts'
+import { SecondPhone } from './second-note-taker.tsx'
+import { SpeakerBar } from './speaker-bar.tsx'
+import './transcript.css'
+import { TurnView } from './turn-view.tsx'
+import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from './use-transcript.ts'
+
+/**
+ * Notes of a group discussion, for one thumb: a tap on a speaker begins their turn with its time, and the
+ * note is typed at once. Every turn is a row of the form, saved like any other answer.
+ */
+export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const fields = usePageFields()
+	const { filling, recording, language } = useFilling()
+	const { session } = filling
+	const { template } = talk.turns
+	const rows = useFillingValue(({ session: now }) => now.rows(template).join(' '))
+	const paths = rows === '' ? [] : rows.split(' ')
+	const hasBegun = useFillingValue(({ session: now }) => secondsOf(now, talk) !== null)
+	const guide = listed(session, talk.roles.question)
+	const [asked, setAsked] = useState(
+		() => readTranscriptTurns(talk, session).at(-1)?.question || guide[0]?.name || '',
+	)
+	const [open, setOpen] = useState<string | null>(null)
+	/** Path of the turn that the last tap has begun: it shows only its note field. */
+	const [begun, setBegun] = useState<string | null>(null)
+	const [isFolded, setFolded] = useState(hasBegun)
+	const [announcement, setAnnouncement] = useState('')
+	useLayoutEffect(() => {
+		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
+	}, [sought, template])
+	const screen = useRef<HTMLElement>(null)
+	const speakers = speakersOf(session, talk, language)
+	const at = (row: string, role: TalkRole) => inRow(row, talk.roles[role]?.suffix ?? '')
+
+	function begin() {
+		if (talk.roles.began) filling.type(talk.roles.began.template, session.thisMoment())
+	}
+	function speak(name: string) {
+		const row = filling.addRow(template)
+		filling.answer(at(row, 'at'), computeTurnStart(session, talk))
+		filling.answer(at(row, 'speaker'), name)
+		if (talk.roles.question && asked !== '') filling.answer(at(row, 'question'), asked)
+		const place = locateInRecording(recording, session)
+		if (place && talk.roles.part && talk.roles.second) {
+			filling.answer(at(row, 'part'), place.part)
+			filling.answer(at(row, 'second'), place.second)
+		}
+		// within the tap, or a phone does not open its keyboard
+		flushSync(() => {
+			setOpen(row)
+			setBegun(row)
+			setFolded(true)
+			setAnnouncement(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
+		})
+		fields.focus(at(row, 'note'))
+	}
+	function close() {
+		setOpen(null)
+		setBegun(null)
+	}
+	// a turn with a note cannot be undone with one tap
+	const canUndo = useFillingValue(({ session: now }) => {
+		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
+		const [turn] = readTranscriptTurns(talk, now, [begun])
+		return now.typedAt(at(begun, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
+	})
+	function undo() {
+		if (begun === null || !canUndo) return
+		filling.removeRow(begun)
+		// the button is removed with the turn
+		screen.current?.focus({ preventScroll: true })
+		close()
+		setAnnouncement(t('talk.undone'))
+	}
+
+	return (
+		<section className="talk" ref={screen} tabIndex={-1}>
+			{!hasBegun && (
+				<div className="stack tight">
+					<button type="button" onClick={begin}>
+						<AppText>{t('talk.begin')}</AppText>
+					</button>
+					<p className="hint">
+						<AppText>{t('talk.beginHint')}</AppText>
+					</p>
+				</div>
+			)}
+			<GuideView
+				guide={guide}
+				asked={asked}
+				isFolded={isFolded}
+				onAsked={(name) => {
+					setAsked(name)
+					setFolded(false)
+				}}
+				onFold={setFolded}
+			/>
+			{hasBegun && talk.roles.offer && <SecondPhone />}
+			<ol className="turns" aria-label={t('talk.turns')}>
+				{paths.map((row) => (
+					<TurnView
+						key={row}
+						row={row}
+						isOpen={row === open}
+						isBegun={row === begun}
+						onToggle={() => {
+							setBegun(null)
+							setOpen(row === open ? null : row)
+						}}
+						onRemove={() => {
+							filling.removeRow(row)
+							close()
+						}}
+					/>
+				))}
+			</ol>
+			{hasBegun && paths.length === 0 && (
+				<p className="hint">
+					<AppText>{t('talk.noTurns')}</AppText>
+				</p>
+			)}
+			<p className="unseen" role="status">
+				{announcement}
+			</p>
+			{hasBegun && (
+				<SpeakerBar now={begun === null ? '' : announcement} onSpeak={speak} onUndo={canUndo ? undo : null} />
+			)}
+		</section>
+	)
+}
+
+/** Returns the row of this repeat that contains a path. */
+const rowIn = (repeat: string, path: string): string => {
+	const end = path.indexOf('/', repeat.length + 1)
+	return end < 0 ? path : path.slice(0, end)
+}

@@ -1,0 +1,168 @@
+import { memo, useEffect, useRef, useState } from 'react'
+import { inRow } from '#shared/forms/answers'
+import type { TalkRole } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/localized-text'
+import { AppText } from '../../../ui/app-text.tsx'
+import { clock } from '../../../ui/format-duration.ts'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { Icon } from '../../../ui/icons.tsx'
+import { useFilling } from '../filling.ts'
+import { QuestionView } from '../question-view.tsx'
+import { listed, speakersOf, useTranscript, useTurn } from './use-transcript.ts'
+
+interface TurnViewProps {
+	readonly row: string
+	readonly isOpen: boolean
+	/** True for a turn that has just begun: its speaker and question can be edited later. */
+	readonly isBegun: boolean
+	readonly onToggle: () => void
+	readonly onRemove: () => void
+}
+
+/** One turn: collapsed to a line, or open for editing. */
+export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { at, speaker, note, themes, isQuote } = useTurn(row)
+	const who = speakersOf(session, talk, language).get(speaker)
+	const line = useRef<HTMLLIElement>(null)
+	useEffect(() => {
+		if (isOpen) line.current?.scrollIntoView({ block: 'nearest' })
+	}, [isOpen])
+	const labels = listed(session, talk.roles.themes)
+		.filter(({ name }) => themes.includes(name))
+		.map(({ label }) => localize(label, language))
+	return (
+		<li className="turn" ref={line}>
+			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
+				<bdi dir="ltr" className="turn-time">
+					{clock(at * 1000)}
+				</bdi>
+				<span className="turn-told">
+					<strong>{who?.shown ?? speaker}</strong>{' '}
+					{!isOpen &&
+						(note === '' ? (
+							<span className="quiet-line">
+								<AppText>{t('talk.nothingNoted')}</AppText>
+							</span>
+						) : (
+							<bdi>{isQuote ? `“${note}”` : note}</bdi>
+						))}
+					{!isOpen && labels.length > 0 && (
+						<span className="quiet-line turn-themes">{labels.join(' · ')}</span>
+					)}
+				</span>
+			</button>
+			{isOpen && <TurnFields row={row} isBegun={isBegun} onDone={onToggle} onRemove={onRemove} />}
+		</li>
+	)
+}
+
+interface TurnFieldsProps {
+	readonly row: string
+	readonly isBegun: boolean
+	readonly onDone: () => void
+	readonly onRemove: () => void
+}
+
+/** Fields of a turn: the note while it is spoken; when opened again, also the speaker and the question. */
+const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const { session } = useFilling().filling
+	const [isAsking, setAsking] = useState(false)
+	const at = (role: TalkRole) => {
+		const node = talk.roles[role]
+		return node ? inRow(row, node.suffix) : null
+	}
+	const [note, speaker, question, time] = [at('note'), at('speaker'), at('question'), at('at')]
+	// fixed while the turn is open: a corrected field must not disappear under the finger
+	const [isTimeWrong] = useState(() => time !== null && session.violationAt(time) !== null)
+	return (
+		<div className="turn-fields">
+			{note && <QuestionView path={note} />}
+			<Marks row={row} />
+			{!isBegun && time && isTimeWrong && <QuestionView path={time} />}
+			{!isBegun && speaker && <QuestionView path={speaker} />}
+			{!isBegun && question && <QuestionView path={question} />}
+			{isAsking ? (
+				<div className="note wait" role="alertdialog" aria-label={t('talk.removeSure')}>
+					<p>
+						<AppText>{t('talk.removeSure')}</AppText>
+					</p>
+					<button type="button" onClick={onRemove}>
+						<AppText>{t('talk.removeYes')}</AppText>
+					</button>
+					<button type="button" className="plain" onClick={() => setAsking(false)}>
+						<AppText>{t('app.keep')}</AppText>
+					</button>
+				</div>
+			) : (
+				!isBegun && (
+					<div className="turn-actions">
+						{!session.isLocked(row) && (
+							<button type="button" className="plain" onClick={() => setAsking(true)}>
+								<Icon name="trash" />
+								<AppText>{t('talk.remove')}</AppText>
+							</button>
+						)}
+						<button type="button" className="plain" onClick={onDone}>
+							<AppText>{t('talk.done')}</AppText>
+						</button>
+					</div>
+				)
+			)}
+		</div>
+	)
+})
+
+/** Buttons that mark a quotation and its themes, one tap each. */
+function Marks({ row }: { readonly row: string }) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
+	const { filling, language } = useFilling()
+	const { session } = filling
+	const { quote, themes } = talk.roles
+	const turn = useTurn(row)
+	const themesPath = themes && inRow(row, themes.suffix)
+	const yes = quote?.part.talk?.of ?? null
+	return (
+		<fieldset className="marks">
+			<legend className="unseen">{t('talk.themes')}</legend>
+			{quote && (
+				<button
+					type="button"
+					className="plain mark"
+					aria-pressed={turn.isQuote}
+					disabled={session.isReadOnly(inRow(row, quote.suffix))}
+					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
+				>
+					<AppText>{`“ ” ${t('talk.quote')}`}</AppText>
+				</button>
+			)}
+			{themesPath &&
+				session.choices(themesPath).map(({ name, label }) => {
+					const isOn = turn.themes.includes(name)
+					return (
+						<button
+							key={name}
+							type="button"
+							className="plain mark"
+							aria-pressed={isOn}
+							disabled={session.isReadOnly(themesPath)}
+							onClick={() =>
+								filling.answer(
+									themesPath,
+									isOn ? turn.themes.filter((each) => each !== name) : [...turn.themes, name],
+								)
+							}
+						>
+							{localize(label, language)}
+						</button>
+					)
+				})}
+		</fieldset>
+	)
+}

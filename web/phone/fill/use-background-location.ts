@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FormPage } from '#shared/forms/pages'
+import { afterPaint } from '../../ui/after-paint.ts'
+import type { BackgroundLocation } from './background-location.ts'
+import type { OpenedForm } from './open-draft-form.ts'
+
+/**
+ * Automatic location of a form that asks for it, loaded after the first page. Not in a correction: the phone
+ * is somewhere else by then.
+ */
+export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
+	const [background, setBackground] = useState<BackgroundLocation | null>(null)
+	const running = useRef<BackgroundLocation | null>(null)
+	const page = useRef<FormPage | null>(null)
+	const declined = useRef(draft.about.declinedPlaces ?? [])
+	const tellDeclined = useRef(onDeclined)
+	useEffect(() => {
+		tellDeclined.current = onDeclined
+	})
+	const isWanted =
+		!draft.about.isCorrection &&
+		filling.session.form.nodes.some(({ part }) => part.kind === 'question' && part.background)
+	useEffect(() => {
+		if (!isWanted) return
+		let isLeft = false
+		let end = () => {}
+		afterPaint(async () => {
+			// without this code the location is captured at its question
+			const piece = await import('./background-location.ts').catch(() => null)
+			if (isLeft || !piece) return
+			const started = piece.startBackgroundLocation({
+				filling,
+				hasBegun,
+				declined: declined.current,
+				onDeclined(path) {
+					declined.current = [...new Set([...declined.current, path])]
+					tellDeclined.current()
+				},
+			})
+			end = started.listen()
+			started.pageOpened(page.current)
+			running.current = started
+			setBackground(started)
+		})
+		return () => {
+			isLeft = true
+			running.current = null
+			end()
+		}
+	}, [filling, hasBegun, isWanted])
+	const turnedTo = useCallback((next: FormPage | null) => {
+		page.current = next
+		running.current?.pageOpened(next)
+	}, [])
+	const putDown = useCallback(() => running.current?.suspend(), [])
+	return { background, turnedTo, putDown, declined }
+}

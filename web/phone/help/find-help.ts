@@ -1,0 +1,89 @@
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import type { Translate } from '../../ui/i18n.ts'
+
+/** Statuses that a list on the phone can show, in the order in which a record goes through them. */
+const marks = [
+	'draft',
+	'only-here',
+	'at-server',
+	'returned',
+	'correction',
+	'approved',
+	'needs-decision',
+	'kept',
+	'handed-on',
+	'void',
+	'refused',
+] as const
+const cases = [
+	'visitor',
+	'stop',
+	'delete',
+	'unclear',
+	'returned',
+	'offline',
+	'full',
+	'battery',
+	'pin',
+	'lost',
+	'update',
+] as const
+const terms = [
+	'line',
+	'cluster',
+	'reserve',
+	'chosen',
+	'consent',
+	'code',
+	'backCheck',
+	'draft',
+	'record',
+	'round',
+	'copy',
+	'sealed',
+	'oneTime',
+	'lead',
+] as const
+
+/** Entries about interviews and households, which operators of the helpline do not need. */
+const surveyOnly: readonly string[] = [
+	...['visitor', 'stop', 'delete', 'unclear'],
+	...['line', 'cluster', 'reserve', 'chosen', 'consent', 'code', 'backCheck', 'round'],
+]
+
+export interface FoundHelp {
+	readonly cases: readonly (typeof cases)[number][]
+	readonly marks: readonly (typeof marks)[number][]
+	readonly terms: readonly (typeof terms)[number][]
+}
+
+const fold = (text: string): readonly string[] => text.split(/\s+/).map(foldForSearch).filter(Boolean)
+
+/**
+ * Returns the help entries that contain each word of the query, in the language of `t`; all of them for an
+ * empty query. The texts `also` hold synonyms: words that people search for although the entry does not use
+ * them.
+ */
+export function findHelp(t: Translate, query: string, isHelpline: boolean): FoundHelp {
+	const words = fold(query)
+	const matches = (title: string, body: string, synonyms: string) => {
+		const letters = fold(`${title} ${body} ${synonyms}`).join(' ')
+		return words.every((word) => letters.includes(word))
+	}
+	const isShown = (name: string) => !isHelpline || !surveyOnly.includes(name)
+	return {
+		cases: cases.filter(
+			(name) =>
+				isShown(name) &&
+				matches(t(`asked.when.${name}.if`), t(`asked.when.${name}.do`), t(`asked.when.${name}.also`)),
+		),
+		marks: marks.filter((status) =>
+			matches(t(`state.${status}`), t(`asked.mark.${status}`), t(`asked.markAlso.${status}`)),
+		),
+		terms: terms.filter(
+			(name) =>
+				isShown(name) &&
+				matches(t(`asked.word.${name}.is`), t(`asked.word.${name}.means`), t(`asked.word.${name}.also`)),
+		),
+	}
+}

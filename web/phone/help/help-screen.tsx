@@ -1,0 +1,111 @@
+import './help.css'
+import type { ReactNode } from 'react'
+import { contactCheckValidDays, daysSinceChecked, type FieldContact } from '#shared/study/field-contacts'
+import { loadStudy } from '../../storage/records/documents.ts'
+import { helpOnPhone } from '../../storage/records/field-contacts.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { OtherText } from '../../ui/localized-text-view.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+import { Learn } from './learning-links.tsx'
+import { Reports } from './report-links.tsx'
+
+/** Numbers on the card that every enumerator carries; each of the two services forwards to the other. */
+const card = ['1991', '15'] as const
+
+/** Field contacts and referrals, offline, and the link to reports to the office. */
+export function HelpScreen() {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useStored(async () => {
+		const [entries, campaign] = await Promise.all([helpOnPhone(session), loadStudy(session)])
+		return { entries, districts: campaign?.districts ?? [] }
+	}, session.device)
+	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
+	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
+	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
+	const places = [...new Set(others.map(({ district }) => district))]
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<button
+					type="button"
+					className="icon-button"
+					aria-label={t('app.back')}
+					onClick={() => history.back()}
+				>
+					<Icon name="back" />
+				</button>
+				<h1>{t('help.title')}</h1>
+			</header>
+			<Reports />
+			<section className="stack tight" aria-labelledby="card">
+				<h2 id="card">{t('help.card')}</h2>
+				<ul className="cards">
+					{numbers.map((number) => (
+						<li key={number}>
+							<a className="card" href={`tel:${number}`}>
+								<span className="card-text">
+									<bdi className="number">{number}</bdi>
+									<span className="hint">{t(`help.number.${number}`)}</span>
+								</span>
+								<Icon name="phone" />
+							</a>
+						</li>
+					))}
+				</ul>
+			</section>
+			<Learn />
+			{found && leads.length === 0 && <p className="note quiet">{t('help.noLead')}</p>}
+			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
+			{places.map((place) => {
+				const district = found?.districts.find(({ code }) => code === place)
+				return (
+					<Entries
+						key={place ?? ''}
+						id={`place-${place ?? ''}`}
+						title={district ? <OtherText texts={district.name} /> : t('help.everywhere')}
+						entries={others.filter((each) => each.district === place)}
+					/>
+				)
+			})}
+			{found && others.length === 0 && <p className="note quiet">{t('help.none')}</p>}
+		</main>
+	)
+}
+
+function Entries({ id, title, entries }: { id: string; title: ReactNode; entries: readonly FieldContact[] }) {
+	const { t, language } = useTranslations()
+	const today = new Date().toISOString().slice(0, 10)
+	return (
+		<section className="stack tight" aria-labelledby={id}>
+			<h2 id={id}>{title}</h2>
+			<ul className="cards">
+				{entries.map((entry) => {
+					const isOld = daysSinceChecked(entry, today) > contactCheckValidDays
+					const date = dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)
+					return (
+						<li key={`${entry.name} ${entry.phone}`}>
+							<a className="card" href={`tel:${entry.phone.replace(/[\s-]/g, '')}`}>
+								<span className="card-text">
+									<bdi>{entry.name}</bdi>
+									{entry.what !== '' && <bdi className="hint">{entry.what}</bdi>}
+									<bdi className="number" dir="ltr">
+										{entry.phone}
+									</bdi>
+									{entry.hours !== '' && <bdi className="hint">{entry.hours}</bdi>}
+									<span className={isOld ? 'hint error-hint' : 'hint'}>
+										{t(isOld ? 'help.notChecked' : 'help.checked', { date })}
+									</span>
+								</span>
+								<Icon name="phone" />
+							</a>
+						</li>
+					)
+				})}
+			</ul>
+		</section>
+	)
+}

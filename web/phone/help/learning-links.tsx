@@ -1,0 +1,20 @@
+import { Link } from 'wouter'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+
+/** Links to the questions and answers, and to a practice interview. */
+export function Learn() {
+	const { t } = useTranslations()
+	return (
+		<nav className="stack tight" aria-label={t('home.learn')}>
+			<Link href="/help/asked" className="button plain">
+				<Icon name="question" />
+				{t('home.asked')}
+			</Link>
+			<Link href="/practice" className="button plain">
+				<Icon name="practice" />
+				{t('home.practice')}
+			</Link>
+		</nav>
+	)
+}

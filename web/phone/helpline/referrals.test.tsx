@@ -1,0 +1,172 @@
+import { screen, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Referral, ReferralAct } from '#shared/disclosure/referrals'
+import { referral } from '../../testing/helpline.ts'
+import { renderLocked } from '../../testing/render-locked.tsx'
+import { text } from '../../testing/text.ts'
+import { Referrals } from './referrals.tsx'
+
+beforeEach(() => {
+	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-25T10:00:00+05:00') })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const at = '2026-11-25T10:00:00+05:00'
+async function render(referrals: readonly Referral[], over: Partial<Parameters<typeof Referrals>[0]> = {}) {
+	const acts: ReferralAct[] = []
+	const form = await renderLocked(
+		<Referrals
+			referrals={referrals}
+			many={referrals.filter(({ status }) => status !== 'closed').length}
+			at={at}
+			isBusy={false}
+			onAct={(one) => acts.push(one)}
+			{...over}
+		/>,
+	)
+	return { ...form, acts }
+}
+const folder = (name: RegExp) =>
+	screen.getByText(name, { selector: 'summary' }).closest('details') as HTMLElement
+const department = (code: 'social' | 'police15' | 'shelter') => text(`referrals.department.${code}`)
+const button = (key: Parameters<typeof text>[0], name = 'Call 21') =>
+	screen.getByRole('button', { name: `${text(key)}: ${name}`, hidden: true })
+const noButton = (key: Parameters<typeof text>[0]) =>
+	expect(screen.queryByRole('button', { name: `${text(key)}: Call 21`, hidden: true })).toBeNull()
+const about = { record: 'b'.repeat(22), department: 'social' }
+
+test('within how long a referral is sent and confirmed is said above', async () => {
+	await render([])
+	expect(screen.getByText(text('referrals.limits', { danger: '1', others: '72' }))).toBeVisible()
+	expect(screen.getByText(text('referrals.none'))).toBeVisible()
+})
+
+test('referrals stand by department, in the order of the form, with how many are late', async () => {
+	await render([
+		referral({ department: 'shelter' }),
+		referral({ department: 'police15' }),
+		referral({ department: 'police15', record: 'c'.repeat(22), isOverdue: true }),
+		referral({ department: 'a-later-one' }),
+	])
+	const titles = [...document.querySelectorAll('summary')].map((each) => each.textContent)
+	expect(titles).toEqual([
+		expect.stringMatching(
+			new RegExp(`^${department('police15')} 2 · ${text('referrals.overdueCount', { count: '1' })}`),
+		),
+		expect.stringMatching(new RegExp(`^${department('shelter')} 1`)),
+		expect.stringMatching(/^a-later-one 1/),
+	])
+})
+
+test('somebody in danger is seen without a tap, and stands first', async () => {
+	await render([
+		referral({ name: 'Call 1' }),
+		referral({ name: 'Call 2', record: 'c'.repeat(22), isUrgent: true }),
+		referral({ name: 'Call 3', department: 'shelter', isUrgent: true, status: 'sent' }),
+		referral({ name: 'Call 4', department: 'police15', isUrgent: true, isOverdue: true, status: 'sent' }),
+	])
+	expect(folder(new RegExp(department('social')))).toHaveAttribute('open')
+	expect(folder(new RegExp(department('police15')))).toHaveAttribute('open')
+	// sent in time: it waits for the department
+	expect(folder(new RegExp(department('shelter')))).not.toHaveAttribute('open')
+	const [first] = within(folder(new RegExp(department('social')))).getAllByRole('listitem')
+	expect(first).toHaveTextContent(/^Call 2/)
+	expect(first).toHaveTextContent(text('referrals.danger'))
+})
+
+test('more than there is room for are counted', async () => {
+	await render([referral()], { many: 40 })
+	expect(screen.getByText(text('referrals.beyond', { many: '39' }))).toBeVisible()
+})
+
+test('a referral says how long ago the call was: in hours up to two days, then in days', async () => {
+	await render([
+		referral(),
+		referral({ record: 'c'.repeat(22), since: '2026-11-22T09:00:00+05:00' }),
+		referral({ record: 'd'.repeat(22), since: null }),
+	])
+	expect(
+		screen.getByText(text('referrals.hoursAgo', { time: '25 Nov, 07:00', hours: '3' })),
+	).toBeInTheDocument()
+	expect(
+		screen.getByText(text('referrals.daysAgo', { time: '22 Nov, 09:00', days: '3' })),
+	).toBeInTheDocument()
+	expect(screen.getByText(text('referrals.sinceUnknown'))).toBeInTheDocument()
+})
+
+test('all that was noted of it is listed with who noted it', async () => {
+	await render([
+		referral({
+			status: 'closed',
+			steps: [
+				{ step: 'sent', ending: null, by: 'Bano', at: '2026-11-25T08:00:00+05:00' },
+				{ step: 'closed', ending: 'helped', by: 'Saba', at: '2026-11-25T09:00:00+05:00' },
+			],
+		}),
+	])
+	const ended = text('referrals.noted.closed', { ending: text('referrals.ending.helped') })
+	expect(
+		screen.getByText(text('referrals.notedBy', { noted: ended, person: 'Saba', time: '25 Nov, 09:00' })),
+	).toBeInTheDocument()
+	// in a mixed list, the department is named
+	const closed = folder(new RegExp(text('referrals.closedTitle')))
+	expect(within(closed).getByText(department('social'))).toBeInTheDocument()
+})
+
+test('the next step is one press: to send, then confirmed by the department', async () => {
+	const { user, acts } = await render([referral({ isUrgent: true })])
+	await user.click(button('referrals.do.sent'))
+	expect(acts).toEqual([{ kind: 'sent', ...about, after: 0 }])
+	noButton('referrals.do.received')
+})
+
+const sent: Referral['steps'] = [{ step: 'sent', ending: null, by: 'Bano', at }]
+test('one that was sent is confirmed, sent again, or taken back', async () => {
+	const { user, acts } = await render([
+		referral({ status: 'sent', isUrgent: true, isOverdue: true, steps: sent }),
+	])
+	noButton('referrals.do.sent')
+	await user.click(button('referrals.do.received'))
+	await user.click(button('referrals.more'))
+	await user.click(button('referrals.do.again'))
+	// a second press folds it
+	noButton('referrals.do.again')
+	await user.click(button('referrals.more'))
+	await user.click(button('referrals.do.reopened'))
+	expect(acts).toEqual([
+		{ kind: 'received', ...about, after: 1 },
+		{ kind: 'sent', ...about, after: 1 },
+		{ kind: 'reopened', ...about, after: 1 },
+	])
+})
+
+test('closing asks how it ended, behind another press', async () => {
+	const { user, acts } = await render([referral({ isUrgent: true })])
+	expect(screen.queryByRole('group', { name: text('referrals.howEnded') })).toBeNull()
+	await user.click(button('referrals.more'))
+	expect(button('referrals.more')).toHaveAttribute('aria-expanded', 'true')
+	// it was never sent: there is nothing to undo
+	noButton('referrals.do.reopened')
+	await user.click(button('referrals.ending.withdrawn'))
+	expect(acts).toEqual([{ kind: 'closed', ...about, after: 0, ending: 'withdrawn' }])
+})
+
+test('one that was closed is opened again with one press', async () => {
+	const { user, acts } = await render([referral({ status: 'closed', steps: sent })])
+	noButton('referrals.more')
+	await user.click(button('referrals.do.reopened'))
+	expect(acts).toEqual([{ kind: 'reopened', ...about, after: 1 }])
+})
+
+test('while the server is asked nothing can be pressed', async () => {
+	await render([referral()], { isBusy: true })
+	expect(button('referrals.do.sent')).toBeDisabled()
+})
+
+test('at the desk there is nothing to press', async () => {
+	await renderLocked(<Referrals referrals={[referral({ isUrgent: true })]} many={1} at={at} />)
+	expect(screen.queryByRole('button')).toBeNull()
+	expect(screen.getByText('Call 21')).toBeVisible()
+})

@@ -1,0 +1,23 @@
+import type { LocalizedText } from '#shared/forms/form-definition'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { OtherText } from '../../ui/localized-text-view.tsx'
+
+interface CardTextProps {
+	readonly name: string
+	readonly title: LocalizedText | undefined
+	readonly changedAt: number
+}
+
+/** Text of a card for a draft or a record: its name, its form, when it changed. */
+export function CardText({ name, title, changedAt }: CardTextProps) {
+	const { t, language: appLanguage } = useTranslations()
+	return (
+		<span className="card-text">
+			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
+			<span className="hint">
+				<OtherText texts={title} /> · {dateTimeIn(appLanguage, changedAt)}
+			</span>
+		</span>
+	)
+}

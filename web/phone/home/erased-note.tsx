@@ -1,0 +1,28 @@
+import { countErasedRecords, saveErasedSeen } from '../../storage/eviction/erased-seen.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+
+/** Notice that the office erased records of this phone, until it is confirmed. */
+export function ErasedNote() {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useStored(() => countErasedRecords(session.device), session.device)
+	// a decoy session shows nothing of the real data
+	if (!found || found.unseen === 0 || session.isDecoy) return null
+	return (
+		<div className="note quiet stack tight" role="status">
+			<p>{t('destroyed.count', { count: found.unseen })}</p>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => {
+					// if it cannot be saved, the notice is shown again
+					saveErasedSeen(session.device, found.all).catch(() => undefined)
+				}}
+			>
+				{t('destroyed.read')}
+			</button>
+		</div>
+	)
+}

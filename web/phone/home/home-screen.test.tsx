@@ -1,0 +1,331 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { Problem } from '#shared/kernel/problem'
+import { defaultRounds, type Study } from '#shared/study/study'
+import { FakeServer } from '#shared/testing/fake-server'
+import { database } from '../../storage/database/database.ts'
+import { requestPersistence } from '../../storage/database/persistence.ts'
+import { beginCorrection, beginDraft, listDrafts, saveDraftSummary } from '../../storage/drafts/drafts.ts'
+import { finishDraft, finishRecord, listRecord, saveInDraft } from '../../testing/records.ts'
+import { ownForm } from '../../testing/render-draft.tsx'
+import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { HomeScreen } from './home-screen.tsx'
+
+beforeEach(preparePhone)
+
+const survey = { id: 'household', ver: 1 }
+const form = (over: Partial<FormDefinition>) => ({
+	...ownForm('type | name | label\ntext | who | Who'),
+	...over,
+})
+const publish = (server: FakeServer, definition: FormDefinition, over: object = {}) =>
+	server.publish({
+		kind: 'form',
+		ref: `${definition.id}@1`,
+		body: { id: definition.id, version: 1, isCurrent: true, definition, ...over },
+	})
+const button = (name: string | RegExp) => screen.findByRole('button', { name })
+const section = async (key: Parameters<typeof text>[0]) =>
+	within(await screen.findByRole('region', { name: new RegExp(`^${text(key)}`) }))
+const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
+	list.getAllByRole('link').map((each) => each.getAttribute('href'))
+
+test('a new phone offers the forms that can be begun, and an interview for practice', async () => {
+	const { user, asked } = await renderPhone(<HomeScreen />)
+	expect(await button('Household survey')).toBeVisible()
+	expect(screen.getByRole('heading', { level: 1, name: 'Amina' })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
+	await user.click(await button(text('home.lock')))
+	expect(asked).toEqual(['lock'])
+})
+
+test('a form that is begun opens', async () => {
+	const { user, atWork } = await renderPhone(<HomeScreen />)
+	await user.click(await button('Household survey'))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const [draft] = await listDrafts(atWork)
+	expect(location.pathname).toBe(`/fill/${draft?.id}`)
+	expect(draft?.form).toEqual(survey)
+})
+
+test('the survey stands first, whatever its name, and a paused form waits', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			publish(server, form({ id: 'a-listing', title: { en: 'A listing' } }), { state: 'paused' })
+			publish(server, form({ id: 'gone', title: { en: 'Retired' } }), { state: 'retired' })
+			await sync()
+		},
+	})
+	const begin = await section('home.begin')
+	const names = begin.getAllByRole('button').map((each) => each.textContent)
+	expect(names).toEqual(['Household survey', `A listing${text('home.paused')}`])
+	expect(begin.getByRole('button', { name: /^A listing/ })).toBeDisabled()
+})
+
+test('a form that is assigned to others is not offered, and is again once it is theirs', async () => {
+	const told = (server: FakeServer, isAssigned: boolean) =>
+		server.publish({ kind: 'form-assignment', ref: 'pilot', body: { isAssigned } })
+	const { server, sync } = await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			publish(server, form({ id: 'pilot', title: { en: 'Pilot' } }))
+			told(server, false)
+			await sync()
+		},
+	})
+	await button('Household survey')
+	expect(screen.queryByRole('button', { name: 'Pilot' })).toBeNull()
+	told(server, true)
+	await sync()
+	await button('Pilot')
+})
+
+test('reports, which only some read, are not among the day’s work', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			publish(server, form({ title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
+			await sync()
+		},
+	})
+	await button('Household survey')
+	expect(screen.queryByRole('button', { name: 'Incident' })).toBeNull()
+})
+
+test('a phone to which no form has come says what to do', async () => {
+	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
+	await renderPhone(<HomeScreen />, { server })
+	expect(await screen.findByText(text('home.noForms'))).toBeVisible()
+	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
+})
+
+const closed = { rounds: defaultRounds.map((round) => ({ ...round, state: 'closed' as const })) }
+const campaignIs = (server: FakeServer, over: Partial<Study>) =>
+	server.publish({
+		kind: 'campaign',
+		ref: 'test',
+		body: { project: 'test', offsetMinutes: 300, districts: [], rounds: [...defaultRounds], ...over },
+	})
+
+test('where no round is open nothing is begun, and it is said', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			campaignIs(server, closed)
+			await sync()
+		},
+	})
+	expect(await screen.findByText(text('home.noRound'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+})
+
+test('calls come between two rounds too: an operator has forms and call-backs then', async () => {
+	await renderPhone(<HomeScreen />, {
+		person: { role: 'helpline-operator' },
+		async given({ server, sync }) {
+			campaignIs(server, closed)
+			publish(server, form({ title: { en: 'Call' }, filledBy: ['helpline-operator'] }))
+			await sync()
+			globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'))
+		},
+	})
+	expect(await button('Call')).toBeEnabled()
+	expect(screen.getByRole('link', { name: new RegExp(text('home.callBacks')) })).toHaveAttribute(
+		'href',
+		'/call-backs',
+	)
+})
+
+test('an enumerator has no call-backs', async () => {
+	await renderPhone(<HomeScreen />)
+	await button('Household survey')
+	expect(screen.queryByRole('link', { name: new RegExp(text('home.callBacks')) })).toBeNull()
+	expect(screen.getByRole('link', { name: text('home.asked') })).toHaveAttribute('href', '/help/asked')
+})
+
+test('drafts are gone on with, by their names, corrections among them', async () => {
+	const { atWork } = await renderPhone(<HomeScreen />, {
+		async given({ atWork: at }) {
+			await beginDraft(at, survey)
+			const record = await finishRecord(at, survey, { 'd_about/about_1/age': 30 })
+			await beginCorrection(at, record)
+			const [draft] = (await listDrafts(at)).filter(({ isCorrection }) => !isCorrection)
+			if (draft) await saveDraftSummary(at, draft.id, { ...draft, name: 'PK607-03 / 7' })
+		},
+	})
+	const drafts = await section('home.drafts')
+	expect(drafts.getByRole('link', { name: /PK607-03 \/ 7/ })).toHaveTextContent(text('state.draft'))
+	expect(drafts.getByRole('link', { name: new RegExp(text('home.unnamed')) })).toHaveTextContent(
+		text('state.correction'),
+	)
+	expect(hrefs(drafts).sort()).toEqual((await listDrafts(atWork)).map(({ id }) => `/fill/${id}`).sort())
+	// after the first interview, practice is not offered
+	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
+})
+
+test('a draft that the phone cannot read any more is shown and leads nowhere', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ atWork }) {
+			const draft = await beginDraft(atWork, survey)
+			const db = await database()
+			const row = await db.get('drafts', draft)
+			if (row) await db.put('drafts', { ...row, box: new ArrayBuffer(32) })
+		},
+	})
+	const drafts = await section('home.drafts')
+	expect(drafts.getByText(text('state.refused'))).toBeVisible()
+	expect(drafts.queryByRole('link')).toBeNull()
+})
+
+test('finished records stand under where they are, and how many are to be sent is said above', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ atWork, sync }) {
+			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+			await sync()
+			await finishRecord(atWork, survey, { 'd_about/about_1/age': 31 })
+			await finishRecord(atWork, survey, { 'd_about/about_1/age': 32 })
+		},
+	})
+	expect((await section('home.onlyHere')).getAllByRole('link')).toHaveLength(2)
+	expect((await section('home.atServer')).getAllByRole('link')).toHaveLength(1)
+	expect(screen.getByRole('link', { name: text('home.toSend', { count: 2 }) })).toHaveAttribute(
+		'href',
+		'/send',
+	)
+})
+
+test('a new record appears by itself when it is written', async () => {
+	const { atWork } = await renderPhone(<HomeScreen />)
+	await button('Household survey')
+	await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+	expect((await section('home.onlyHere')).getAllByRole('link')).toHaveLength(1)
+})
+
+test('what came back from the desk stands first, with how much there is to look at', async () => {
+	await renderPhone(<HomeScreen />, {
+		given: ({ atWork }) => listRecord(atWork, 'back', { status: 'returned', notes: 2, name: 'House 4' }),
+	})
+	const returned = await section('returned.title')
+	expect(returned.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/back')
+	expect(returned.getByText(text('comments.count', { count: 2 }))).toBeVisible()
+	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.atServer')}`) })).toBeNull()
+})
+
+test('a report that has gone is in no list any more', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ atWork, server, sync }) {
+			publish(server, form({ id: 'incident', title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
+			await sync()
+			await listRecord(atWork, 'gone', { form: { id: 'incident', ver: 1 }, name: 'Something' })
+			await listRecord(atWork, 'usual', { name: 'House 4' })
+		},
+	})
+	const there = await section('home.atServer')
+	expect(hrefs(there)).toEqual(['/record/usual'])
+})
+
+test('a draft of another phone of this person is taken up', async () => {
+	const { user, atWork } = await renderPhone(<HomeScreen />, {
+		async given({ atWork: at }) {
+			const draft = await beginDraft(at, survey)
+			await saveInDraft(at, draft, { 'd_about/about_1/age': 30 })
+			const record = await finishDraft(at, draft, survey)
+			await listRecord(at, record, { status: 'draft', name: 'House 4' })
+		},
+	})
+	await user.click(await button(/House 4/))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const [draft] = await listDrafts(atWork)
+	expect(draft).toBeDefined()
+	// from then on it is a draft of this phone
+	await waitFor(async () => expect(hrefs(await section('home.drafts'))).toEqual([`/fill/${draft?.id}`]))
+	expect(screen.queryByRole('button', { name: /House 4/ })).toBeNull()
+})
+
+test('where there is a sample, households are begun from it alone, and stand in no list twice', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ atWork, server, sync }) {
+			const line = { household: 12, line: 12, selection: 0.5 }
+			const body = { round: 'endline', cluster: 'PK607-03', area: 'rural', lines: [line] }
+			server.publish({ kind: 'sample', ref: 'sample:endline:PK607-03:amina', body })
+			await sync()
+			const work = {
+				round: 'endline',
+				cluster: 'PK607-03',
+				household: 12,
+				visit: 1,
+				appointment: '',
+				isVisited: true,
+				comesBack: false,
+				result: '',
+				replaces: null,
+			}
+			await beginDraft(atWork, survey, { work })
+		},
+	})
+	expect((await section('day.title')).getByRole('link')).toHaveTextContent(text('day.state.begun'))
+	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.drafts')}`) })).toBeNull()
+	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+})
+
+test('back-checks of the round are listed, and those of another are not', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			for (const [round, household] of [
+				['endline', 12],
+				['baseline', 13],
+			] as const)
+				server.publish({
+					kind: 'back-checks',
+					ref: `back-checks:${round}`,
+					body: { round, checks: [{ cluster: 'PK607-03', household, line: household, sex: 'male' }] },
+				})
+			await sync()
+		},
+	})
+	const checks = await section('checks.title')
+	expect(checks.getAllByRole('button')).toHaveLength(1)
+	expect(checks.getByRole('button')).toHaveTextContent(text('day.household', { household: 12 }))
+})
+
+test('before the browser has answered whether it keeps the work nothing begins, and what it answered is said', async () => {
+	Object.assign(navigator.storage, { persisted: async () => false, persist: async () => false })
+	await renderPhone(<HomeScreen />)
+	await screen.findByRole('link', { name: text('home.asked') })
+	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+	await requestPersistence()
+	expect(await screen.findByText(text('home.notPersistent'))).toBeVisible()
+	expect(await button('Household survey')).toBeEnabled()
+})
+
+test('an interview that the disk refuses is said, and the next try is possible', async () => {
+	const { user } = await renderPhone(<HomeScreen />)
+	const begin = await button('Household survey')
+	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+		throw new DOMException('disk is full', 'QuotaExceededError')
+	})
+	await user.click(begin)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
+	expect(location.pathname).toBe('/')
+	add.mockRestore()
+	await user.click(begin)
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+})
+
+test('what stands between the work and the server is said without being asked', async () => {
+	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
+	expect(await screen.findByText(text('home.switchedOff'))).toBeVisible()
+	expect(screen.getByText(text('home.mustUpdate'))).toBeVisible()
+	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
+	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
+	expect(screen.queryByText(text('home.switchedOff'))).toBeNull()
+	// problems that resolve by waiting are not shown here
+	report({ problem: new Problem('no-connection') })
+	await waitFor(() => expect(screen.queryByText(text('problem.phone-unknown'))).toBeNull())
+	expect(screen.queryByText(text('problem.no-connection'))).toBeNull()
+})
+
+test('titles of forms are those of the app’s language', async () => {
+	await renderPhone(<HomeScreen />, { language: 'ur' })
+	const title = await screen.findByText('گھریلو سروے')
+	expect(title).toHaveAttribute('dir', 'rtl')
+})

@@ -1,0 +1,21 @@
+import { messagesOnPhone } from '../../storage/records/messages.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { OtherText } from '../../ui/localized-text-view.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+import './message-note.css'
+
+/** Messages of the office to the district for today. */
+export function MessageNote() {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useStored(() => messagesOnPhone(session, Date.now()), session.device)
+	return found?.map(({ text, by, districts }) => (
+		<section key={districts.join()} className="note stack tight message" aria-label={t('message.title')}>
+			<p>
+				<OtherText texts={text} />
+			</p>
+			<p className="hint">{t('message.by', { name: by })}</p>
+		</section>
+	))
+}

@@ -1,0 +1,206 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { notePath } from '#shared/revisions/metadata-paths'
+import { indexAttachments } from '../../storage/attachments/attachment-index.ts'
+import { saveAttachment } from '../../storage/attachments/save-attachment.ts'
+import { listDrafts } from '../../storage/drafts/drafts.ts'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { recordOnPhone } from '../../storage/records/records.ts'
+import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
+import { ownForm } from '../../testing/render-draft.tsx'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { RecordScreen } from './record-screen.tsx'
+
+beforeEach(preparePhone)
+
+const survey = `
+	type | name | label::English (en) | label::اردو (ur) | relevant | calculation
+	text | who | **Name** | نام
+	select_one yn | tea | Tea, \${who}? | چائے؟
+	calculate | hidden | - | - | - | once(1 + 1)
+	begin_repeat | kids | Kids | بچے
+	text | kid | Kid | بچہ
+	end_repeat | -
+	text | why | Why not? | کیوں نہیں؟ | \${tea} = 'no'
+	choices
+	list_name | name | label::English (en) | label::اردو (ur)
+	yn | yes | Yes | ہاں
+	yn | no | No | نہیں
+`
+const answers = { who: 'Amina', tea: 'yes', why: 'gone', hidden: '2' }
+
+interface Options extends Omit<PhoneOptions, 'given'> {
+	readonly form?: string | FormDefinition
+	readonly answers?: Record<string, Answer>
+	readonly afterwards?: (atWork: UnlockedSession, record: string, sync: () => Promise<void>) => Promise<void>
+}
+/** Renders a finished record of a form. */
+async function render({ form = survey, answers: given = answers, afterwards, ...options }: Options = {}) {
+	const definition = ownForm(form)
+	const ref = { id: definition.id, ver: 1 }
+	let record = ''
+	const phone = await renderPhone(<Later of={() => record} />, {
+		...options,
+		async given({ atWork, server, sync }) {
+			const body = { id: ref.id, version: 1, isCurrent: true, definition }
+			server.publish({ kind: 'form', ref: `${ref.id}@1`, body })
+			await sync()
+			record = await finishRecord(atWork, ref, given)
+			await afterwards?.(atWork, record, sync)
+		},
+	})
+	return { ...phone, record }
+}
+const Later = ({ of }: { of: () => string }) => <RecordScreen id={of()} />
+const correct = () => screen.findByRole('button', { name: text('record.correct') })
+const noCorrect = () => expect(screen.queryByRole('button', { name: text('record.correct') })).toBeNull()
+const answerAt = async (question: string) =>
+	(await screen.findByText(question)).closest('div')?.querySelector('dd')
+
+test('a record shows its questions and answers as people read them', async () => {
+	await render()
+	expect(await answerAt('Name')).toHaveTextContent('Amina')
+	expect(await answerAt('Tea, ⁨Amina⁩?')).toHaveTextContent('Yes')
+	// questions that were not asked, and calculations, are not shown
+	expect(screen.queryByText('Why not?')).toBeNull()
+	expect(screen.getAllByRole('term')).toHaveLength(2)
+	expect(screen.getByText(text('state.only-here'))).toBeVisible()
+})
+
+test('questions and answers are in the language of the app, and marked as such', async () => {
+	await render({ language: 'ur' })
+	const question = await screen.findByText('نام')
+	expect(question).toHaveAttribute('lang', 'ur')
+	expect(question).toHaveAttribute('dir', 'rtl')
+	expect(await answerAt('چائے؟')).toHaveTextContent('ہاں')
+	// typed text may be in any language
+	expect((await answerAt('نام'))?.querySelector('bdi')).toHaveAttribute('lang', '')
+})
+
+test('answers of a repeat have the number of their row', async () => {
+	const rows = { 'kids/@a': 1, 'kids/@b': 2, 'kids/@a/kid': 'Bano', 'kids/@b/kid': 'Saba' }
+	await render({ answers: { ...answers, ...rows } })
+	expect(await answerAt('1. Kid')).toHaveTextContent('Bano')
+	expect(await answerAt('2. Kid')).toHaveTextContent('Saba')
+})
+
+test('a record is corrected in a draft of its own', async () => {
+	const { user, atWork, record } = await render()
+	await user.click(await correct())
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	expect(await listDrafts(atWork)).toMatchObject([{ record, isCorrection: true }])
+})
+
+test('a correction that the disk refuses is said, and the next try is possible', async () => {
+	const { user } = await render()
+	const button = await correct()
+	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+		throw new DOMException('disk is full', 'QuotaExceededError')
+	})
+	await user.click(button)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
+	add.mockRestore()
+	await user.click(await correct())
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+})
+
+test('an approved record can only be read, and the page says why', async () => {
+	await render({
+		async afterwards(atWork, record, sync) {
+			await sync()
+			await deskWrites(atWork, record, { $status: 'approved' })
+		},
+	})
+	expect(await screen.findByText(text('record.approved'))).toBeVisible()
+	expect(screen.getByText(text('state.approved'))).toBeVisible()
+	noCorrect()
+})
+
+test('a record that was declared void says so', async () => {
+	await render({ afterwards: (atWork, record) => deskWrites(atWork, record, { $void: 'twice' }) })
+	expect(await screen.findByText(text('record.void'))).toBeVisible()
+	noCorrect()
+})
+
+test('an answer of which two were given is counted and marked, and the record can still be corrected', async () => {
+	await render({
+		async afterwards(atWork, record) {
+			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
+			await deskWrites(atWork, record, { who: 'Amna' }, seen)
+			await deskWrites(atWork, record, { who: 'Ameena' }, seen)
+		},
+	})
+	expect(await screen.findByText(text('record.disputed', { count: 1 }))).toBeVisible()
+	expect((await screen.findByText('Name')).closest('div')).toHaveClass('disputed')
+	expect(await correct()).toBeEnabled()
+})
+
+test('comments stand at their question, and those on the whole record above', async () => {
+	await render({
+		afterwards: (atWork, record) =>
+			deskWrites(atWork, record, {
+				$status: 'returned',
+				[notePath('who', 'a')]: 'Is that her name?',
+				[notePath('', 'b')]: 'Please look again',
+			}),
+	})
+	expect(within((await answerAt('Name')) as HTMLElement).getByText('Is that her name?')).toBeVisible()
+	expect(screen.getByText('Please look again').closest('dl')).toBeNull()
+	// the phone does not have the author's name
+	expect(screen.getAllByText(text('comments.office'))).toHaveLength(2)
+})
+
+test('a record of which only the line is left says that it is safe', async () => {
+	await renderPhone(<RecordScreen id="kept" />, {
+		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isKept: true }),
+	})
+	expect(await screen.findByText(text('record.kept'))).toBeVisible()
+	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()
+	noCorrect()
+})
+
+test('a record that is not on this phone says so, and leads back', async () => {
+	await renderPhone(<RecordScreen id="none" />)
+	expect(await screen.findByText(text('problem.not-found'))).toBeVisible()
+	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/')
+	noCorrect()
+})
+
+test('pictures and sounds that are still on this phone are counted', async () => {
+	await render({
+		form: 'type | name | label\nimage | house | House',
+		answers: {},
+		async afterwards(atWork, record) {
+			const blob = new Blob(['a picture'])
+			const name = await saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob })
+			await deskWrites(atWork, record, { house: name })
+			await indexAttachments(atWork)
+		},
+	})
+	expect(await screen.findByText(text('record.files', { waiting: 1, count: 1 }))).toBeVisible()
+	expect(await answerAt('House')).toHaveTextContent(text('control.pictureGiven'))
+})
+
+const consent = `
+	type | name | label | bind::zila:consent
+	select_one yn | agrees | Agrees | ask: yes
+	calculate | card | - | code
+	choices
+	list_name | name | label
+	yn | yes | Yes
+	yn | no | No
+`
+test('the code for the person’s card is there again, where they agreed', async () => {
+	const { record } = await render({ form: consent, answers: { agrees: 'yes' } })
+	expect(await screen.findByText(withdrawalCodeOf(record))).toBeVisible()
+})
+
+test('whoever did not agree has no code', async () => {
+	await render({ form: consent, answers: { agrees: 'no' } })
+	await answerAt('Agrees')
+	expect(screen.queryByText(text('stop.code'))).toBeNull()
+})

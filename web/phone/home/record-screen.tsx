@@ -1,0 +1,193 @@
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { repeatOf, rowsAbove } from '#shared/forms/answers'
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { choicesOf } from '#shared/forms/compile-form'
+import { isConsentGiven } from '#shared/forms/consent'
+import { evaluateRecord } from '#shared/forms/evaluate-record'
+import type { FormSession } from '#shared/forms/form-session'
+import { unmarked } from '#shared/forms/label-markdown'
+import { resolveLanguage } from '#shared/forms/localized-text'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { getCurrentAnswers } from '#shared/revisions/record-state'
+import { attachmentsOnPhone } from '../../storage/attachments/attachment-index.ts'
+import { type Comment, commentsOn } from '../../storage/drafts/comments.ts'
+import { beginCorrection, isClosedReport } from '../../storage/drafts/drafts.ts'
+import { compiledForm } from '../../storage/records/documents.ts'
+import type { LocalRecord } from '../../storage/records/fold-rows.ts'
+import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
+import { CommentText } from '../../ui/comment-text.tsx'
+import { answerLanguage, answerText } from '../../ui/format-answer.ts'
+import { directionOf, useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { StateMark } from '../../ui/record-state-badge.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import { stateOf } from './record-state.ts'
+
+/** A finished record: its answers, and the button that corrects it. */
+export function RecordScreen({ id }: { id: string }) {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const [, go] = useLocation()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isOpening, setOpening] = useState(false)
+	const found = useStored(async () => {
+		const record = await recordOnPhone(session, id)
+		const listed = (await listRecords(session)).find((each) => each.id === id)
+		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
+		if (!listed || (!record && !listed.isEvicted)) return null
+		const isClosed = record !== null && (await isClosedReport(session, record))
+		return { record, listed, form, isClosed, comments: record ? await commentsOn(session, record) : [] }
+	}, `${session.device} ${id}`)
+	if (found === undefined) return null
+	const record = found?.record
+	const view = record?.state
+	const canCorrect =
+		view !== undefined &&
+		!found?.isClosed &&
+		view.status !== 'approved' &&
+		view.void === null &&
+		view.waiting.length === 0 &&
+		!record?.isReassigned
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<Link href="/" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>
+					<bdi>{found?.listed.name || t('home.unnamed')}</bdi>
+				</h1>
+			</header>
+			{found && (
+				<p>
+					<StateMark state={stateOf(found.listed)} />
+				</p>
+			)}
+			{!found && <p className="note stop">{t('problem.not-found')}</p>}
+			{view && view.conflicts.length > 0 && (
+				<p className="note wait">{t('record.disputed', { count: view.conflicts.length })}</p>
+			)}
+			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
+			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{found?.isClosed && <p className="note quiet">{t('record.sealed')}</p>}
+			{record?.isReassigned && <p className="note quiet">{t('record.handedOn')}</p>}
+			{record && <FilesHere record={record} />}
+			{found?.form && record && <Code form={found.form} record={record} id={id} />}
+			{found && <Comments of="" comments={found.comments} />}
+			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
+			<ProblemNote problem={problem} />
+			{canCorrect ? (
+				<footer className="foot">
+					<button
+						type="button"
+						disabled={isOpening}
+						onClick={() => {
+							setOpening(true)
+							beginCorrection(session, id).then(
+								(draft) => go(`/fill/${draft}`),
+								(thrown: unknown) => {
+									setProblem(asProblem(thrown))
+									setOpening(false)
+								},
+							)
+						}}
+					>
+						<Icon name="draft" />
+						{t('record.correct')}
+					</button>
+				</footer>
+			) : (
+				view?.status === 'approved' && <p className="hint">{t('record.approved')}</p>
+			)}
+		</main>
+	)
+}
+
+/** Number of the record's attachments that are only on this phone; renders nothing if there are none. */
+function FilesHere({ record: { state } }: { record: LocalRecord }) {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(state).values()))]
+	const found = useStored(() => attachmentsOnPhone(session.device, names), names.join(' '))
+	if (!found || found.waiting === 0) return null
+	return (
+		<p className="note wait">
+			{t('record.files', { waiting: found.waiting, count: found.waiting + found.atServer })}
+		</p>
+	)
+}
+
+/** The respondent's withdrawal code, after consent: it may not have been copied to the card yet. */
+function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
+	const { consent } = form
+	if (!consent?.code) return null
+	const { session } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
+	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
+}
+
+/** Returns `2. ` for an answer in the second row of a repeat. */
+function rowNumber(session: FormSession, path: string): string {
+	const row = rowsAbove(path).at(-1)
+	return row === undefined ? '' : `${session.rows(repeatOf(row)).indexOf(row) + 1}. `
+}
+
+/** Comments of the desk and the enumerator on a question, or on the whole record. */
+function Comments({ of, comments }: { of: string; comments: readonly Comment[] }) {
+	const some = comments.filter(({ about }) => about === of)
+	if (some.length === 0) return null
+	return (
+		<ul className="said">
+			{some.map((comment) => (
+				<li key={`${comment.revision} ${comment.text}`}>
+					<CommentText comment={comment} />
+				</li>
+			))}
+		</ul>
+	)
+}
+
+interface AnswersProps {
+	readonly form: CompiledForm
+	readonly record: LocalRecord
+	readonly comments: readonly Comment[]
+}
+
+function Answers({ form, record, comments }: AnswersProps) {
+	const { t, language: appLanguage } = useTranslations()
+	const { state, writtenAt } = record
+	const { session, asked } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
+	const disputed = new Set(state.conflicts.map(({ path }) => path))
+	// questions without a label are calculations for the office
+	const paths = session
+		.questionPaths()
+		.filter((path) => asked.has(path) && session.nodeAt(path).part.label !== undefined)
+	return (
+		<dl className="answers">
+			{paths.map((path) => {
+				const { part } = session.nodeAt(path)
+				const shown = resolveLanguage(part.label, appLanguage)
+				const choices = part.kind === 'question' ? choicesOf(form.definition, part) : []
+				return (
+					<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>
+						<dt lang={shown} dir={directionOf(shown)}>
+							{rowNumber(session, path)}
+							{unmarked(session.text(path, part.label, appLanguage))}
+						</dt>
+						<dd>
+							<bdi lang={answerLanguage(part, choices, asked.get(path), appLanguage)}>
+								{answerText(part, choices, asked.get(path), { t, language: appLanguage })}
+							</bdi>
+							<Comments of={path} comments={comments} />
+						</dd>
+					</div>
+				)
+			})}
+		</dl>
+	)
+}

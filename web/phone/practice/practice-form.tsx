@@ -1,0 +1,73 @@
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { type FormPage, pagesOf, questionsOn } from '#shared/forms/pages'
+import { useTranslations } from '../../ui/i18n.ts'
+import { FormView } from '../fill/form-view.tsx'
+import { TrialFileControl } from '../fill/trial-file-control.tsx'
+import type { Practice } from './open-practice.ts'
+import { type Tip, tips, whichTip } from './select-tip.ts'
+import { TipCard } from './tip-card.tsx'
+
+interface PracticeFormProps {
+	readonly practice: Practice
+	readonly onLeave: () => void
+	/** Called with the number of answered questions. */
+	readonly onFinish: (answered: number) => void
+}
+
+/** The form as in the field, with tips at features that appear for the first time. */
+export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
+	const { filling, definition, language, shown } = practice
+	const { session } = filling
+	const { t } = useTranslations()
+	const told = useRef(new Set<Tip>())
+	const [tip, setTip] = useState<Tip | null>(null)
+	const turnedTo = useCallback(
+		(page: FormPage | null) => {
+			const next = page && whichTip(page, session, told.current)
+			if (next) told.current.add(next)
+			setTip(next)
+		},
+		[session],
+	)
+	const trial = useMemo(
+		() => ({
+			note: t('practice.strip'),
+			leave: t('practice.leave'),
+			ending: t('practice.ending'),
+			isInside: false,
+			Placeholder: TrialFileControl,
+		}),
+		[t],
+	)
+	return (
+		<FormView
+			filling={filling}
+			definition={definition}
+			first={{ page: 0, language }}
+			isFinishing={false}
+			canStop
+			trial={trial}
+			onPlace={(place, isTurned) => {
+				shown.language = place.language
+				if (isTurned) scrollTo(0, 0)
+			}}
+			onPage={turnedTo}
+			onLeave={onLeave}
+			onFinish={async () => {
+				const asked = pagesOf(session.form).flatMap((page) => questionsOn(page, session))
+				onFinish(asked.filter((path) => session.answerAt(path) !== undefined).length)
+				return true
+			}}
+			notes={
+				<TipCard
+					tip={tip}
+					onRead={() => setTip(null)}
+					onNoMore={() => {
+						for (const each of tips) told.current.add(each)
+						setTip(null)
+					}}
+				/>
+			}
+		/>
+	)
+}

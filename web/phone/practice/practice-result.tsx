@@ -1,0 +1,46 @@
+import { Link } from 'wouter'
+import { focusNow } from '../../ui/focus-on-mount.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { StateMark } from '../../ui/record-state-badge.tsx'
+
+interface PracticeResultProps {
+	readonly answered: number
+	readonly onAgain: () => void
+	readonly onLeave: () => void
+}
+
+/** End of a practice interview: nothing was saved, and what happens to a real record from here. */
+export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultProps) {
+	const { t } = useTranslations()
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<h1 tabIndex={-1} ref={focusNow}>
+					{t('practice.over')}
+				</h1>
+			</header>
+			<p>{t('practice.answered', { count: answered })}</p>
+			<p className="note quiet">{t('practice.nothingLeft')}</p>
+			<section className="stack tight" aria-labelledby="real">
+				<h2 id="real">{t('practice.real')}</h2>
+				<ol className="practice-steps">
+					{(['only-here', 'at-server', 'returned', 'approved'] as const).map((state) => (
+						<li key={state}>
+							<StateMark state={state} />
+							<p>{t(`practice.then.${state}`)}</p>
+						</li>
+					))}
+				</ol>
+			</section>
+			<button type="button" onClick={onLeave}>
+				{t('app.toList')}
+			</button>
+			<button type="button" className="plain" onClick={onAgain}>
+				{t('practice.again')}
+			</button>
+			<Link href="/help/asked" className="button plain">
+				{t('home.asked')}
+			</Link>
+		</main>
+	)
+}

@@ -1,0 +1,159 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { FakeServer } from '#shared/testing/fake-server'
+import { database } from '../../storage/database/database.ts'
+import { listDrafts } from '../../storage/drafts/drafts.ts'
+import { listRecords } from '../../storage/records/records.ts'
+import { ownForm } from '../../testing/render-draft.tsx'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { PracticeScreen } from './practice-screen.tsx'
+
+beforeEach(() => {
+	preparePhone()
+})
+
+const survey = `
+	type | name | label::English (en) | label::اردو (ur)
+	begin_group | one | First | پہلا
+	text | who | Who | کون
+	image | house | House | گھر
+	end_group | -
+	begin_group | two | Second | دوسرا
+	begin_repeat | kids | Kids | بچے
+	text | kid | Kid | بچہ
+	end_repeat | -
+	end_group | -
+`
+/** A phone on which a small form is the one with the most questions. */
+const withForm = (options: PhoneOptions = {}): PhoneOptions => {
+	const definition = ownForm(survey)
+	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
+	const body = { project: 'test', offsetMinutes: 300, districts: [], rounds: [] }
+	server.publish({ kind: 'campaign', ref: 'test', body })
+	const form = { id: definition.id, version: 1, isCurrent: true, definition }
+	server.publish({ kind: 'form', ref: `${definition.id}@1`, body: form })
+	return { path: '/practice', server, ...options }
+}
+const render = (options: PhoneOptions = {}) => renderPhone(<PracticeScreen />, withForm(options))
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
+const tip = (name: 'answer' | 'rows' | 'back') => text(`practice.tip.${name}.title`)
+
+test('a practice interview says what it is, begins, and goes from page to page like a real one', async () => {
+	const { user } = await render()
+	expect(screen.getByText(text('practice.what'))).toBeVisible()
+	expect(screen.getByText(text('practice.nothingKept'), { exact: false })).toBeVisible()
+	await user.click(await button('practice.begin'))
+	await user.type(await field('Who'), 'Amina')
+	// in place of the saving state
+	expect(screen.queryByText(text('fill.kept'))).toBeNull()
+	await user.click(await button('fill.next'))
+	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
+})
+
+test('nothing of it is kept anywhere, and what was answered is counted at the end', async () => {
+	const { user, atWork, asked } = await render()
+	await user.click(await button('practice.begin'))
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.next'))
+	expect(await screen.findByText(text('practice.ending'))).toBeVisible()
+	await user.click(await button('finish.finish'))
+	expect(await screen.findByText(text('practice.answered', { count: 1 }))).toBeVisible()
+	const over = screen.getByRole('heading', { name: text('practice.over') })
+	expect(document.activeElement).toBe(over)
+	expect(screen.getByText(text('practice.then.only-here'))).toBeVisible()
+	expect(await listDrafts(atWork)).toEqual([])
+	expect(await listRecords(atWork)).toEqual([])
+	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
+	expect(asked).toEqual([])
+})
+
+test('it can be done again, empty', async () => {
+	const { user } = await render()
+	await user.click(await button('practice.begin'))
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.next'))
+	await user.click(await button('finish.finish'))
+	await user.click(await button('practice.again'))
+	expect(await field('Who')).toHaveValue('')
+})
+
+test('it is left at any moment, without a question', async () => {
+	const { user } = await render()
+	await user.click(await button('practice.begin'))
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('practice.leave'))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+})
+
+test('before it begins the way back leads to the list', async () => {
+	const { user } = await render()
+	await user.click(await button('app.back'))
+	expect(location.pathname).toBe('/')
+})
+
+test('where a file would be taken a made-up one stands in', async () => {
+	const { user } = await render()
+	await user.click(await button('practice.begin'))
+	expect(await screen.findByText(text('control.madeUpNotHere'))).toBeVisible()
+	await user.click(await button('control.madeUpGive'))
+	expect(screen.getByText(text('control.madeUpThere'))).toBeVisible()
+	await user.click(await button('control.madeUpRemove'))
+	expect(screen.getByText(text('control.madeUpNotHere'))).toBeVisible()
+})
+
+test('a word is said at what is met for the first time, and is read away', async () => {
+	const { user } = await render()
+	await user.click(await button('practice.begin'))
+	expect(await screen.findByRole('heading', { name: tip('answer') })).toBeVisible()
+	await user.click(await button('practice.read'))
+	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()
+	// keyboard users continue at the page's title
+	expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: 'First' }))
+	await user.click(await button('fill.next'))
+	expect(await screen.findByRole('heading', { name: tip('rows') })).toBeVisible()
+	// each tip is shown once
+	await user.click(await button('fill.back'))
+	await field('Who')
+	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()
+})
+
+test('whoever wants no more of it is told nothing more', async () => {
+	const { user } = await render()
+	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.noMore'))
+	await user.click(await button('fill.next'))
+	await screen.findByRole('heading', { level: 1, name: 'Second' })
+	expect(screen.queryByRole('heading', { name: tip('rows') })).toBeNull()
+})
+
+test('the questions begin in the language of the app', async () => {
+	const { user } = await render({ language: 'ur' })
+	await user.click(await button('practice.begin'))
+	expect(await field('کون')).toBeVisible()
+})
+
+test('a phone to which no form has come says what to do', async () => {
+	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
+	const { user } = await renderPhone(<PracticeScreen />, { server })
+	await user.click(await button('practice.begin'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('home.noForms'))
+	expect(await button('practice.begin')).toBeEnabled()
+})
+
+test('a phone whose storage does not answer says so, and the next try is possible', async () => {
+	const { user } = await render()
+	const begin = await button('practice.begin')
+	const { index } = IDBObjectStore.prototype
+	IDBObjectStore.prototype.index = () => {
+		throw new DOMException('broken', 'UnknownError')
+	}
+	await user.click(begin)
+	expect(await screen.findByRole('alert')).toBeVisible()
+	IDBObjectStore.prototype.index = index
+	await user.click(await button('practice.begin'))
+	expect(await field('Who')).toBeVisible()
+})

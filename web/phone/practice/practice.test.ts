@@ -1,0 +1,229 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { database } from '../../storage/database/database.ts'
+import { createAnswerWriter, hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
+import { beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { computeDeviceInventory } from '../../storage/outbox/device-inventory.ts'
+import { outboxState } from '../../storage/outbox/outbox.ts'
+import { listRecords } from '../../storage/records/records.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { copyDrafts } from '../../sync/save-draft-copies.ts'
+import { createFilling } from '../fill/filling.ts'
+import { openPractice, type Practice, practiceCode } from './open-practice.ts'
+import { type Tip, tips, whichTip } from './select-tip.ts'
+
+vi.mock('../../storage/vault/derive-pin-key.ts', async () => {
+	const { argon2id } = await import('hash-wasm')
+	return {
+		derivePinKey: (password: string, salt: Uint8Array) =>
+			argon2id({
+				password,
+				salt,
+				memorySize: 1024,
+				iterations: 1,
+				parallelism: 1,
+				hashLength: 32,
+				outputType: 'binary',
+			}),
+	}
+})
+
+let server: FakeServer
+let atWork: UnlockedSession
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+beforeEach(async () => {
+	// localStorage of an earlier test would hide what the next one writes
+	localStorage.clear()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await send()
+})
+
+async function practise(): Promise<Practice> {
+	const practice = await openPractice(atWork, 'ur')
+	if (!practice) throw new Error('the phone has the household survey')
+	return practice
+}
+
+/**
+ * Answers that decide the way through the form; every other question gets its first choice, or stays empty.
+ */
+const said: Readonly<Record<string, string>> = {
+	cluster_id: 'PK607-03',
+	line_no: '12',
+	hh_no: '12',
+	is_reserve: 'no',
+	visit_no: '1',
+	gps_reason: 'indoors',
+	contact: 'contacted',
+	hh_size: '6',
+	n_adults: '1',
+	m_label: 'Bano',
+	m_gender: 'female',
+	m_age: '34',
+	sel_avail: 'now',
+	privacy: 'alone',
+	consent: 'yes',
+	consent_recontact: 'no',
+	age: '34',
+	gender: 'female',
+	local_term: 'words that nobody else writes',
+	result: 'complete',
+}
+
+/** Goes from the first page to the last; returns the tips by the last group's name. */
+function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
+	const { session } = filling
+	const pages = pagesOf(session.form)
+	const told = new Set<Tip>()
+	const moments: [string, Tip][] = []
+	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
+		const tip = whichTip(page, session, told)
+		if (tip) {
+			told.add(tip)
+			moments.push([page.group?.part.name ?? '', tip])
+		}
+		const answered = new Set<string>()
+		for (;;) {
+			for (const { part, template } of page.parts)
+				if (part.kind === 'repeat' && session.isAsked(template) && session.rows(template).length === 0)
+					filling.addRow(template)
+			const path = questionsOn(page, session).find((each) => !answered.has(each))
+			if (path === undefined) break
+			answered.add(path)
+			if (session.isReadOnly(path)) continue
+			const { part } = session.nodeAt(path)
+			const wanted = said[part.name]
+			const [first] = session.choices(path)
+			if (part.kind === 'question' && part.type === 'acknowledge') filling.answer(path, 'OK')
+			else if (part.kind === 'question' && part.type === 'select-many')
+				filling.answer(path, [first?.name ?? ''])
+			else if (first) filling.answer(path, wanted ?? first.name)
+			else if (wanted !== undefined) filling.type(path, wanted)
+		}
+	}
+	return moments
+
+	function next({ index }: FormPage) {
+		return listRelevantPages(pages, session).find((each) => each.index > index)
+	}
+}
+
+/** Returns every row of every store, and localStorage. */
+async function allThatIsKept(): Promise<string> {
+	const db = await database()
+	const stores = await Promise.all(
+		[...db.objectStoreNames].map(async (name) => [name, await db.getAllKeys(name), await db.getAll(name)]),
+	)
+	const beside = Array.from({ length: localStorage.length }, (_, at) => {
+		const key = localStorage.key(at) ?? ''
+		return [key, localStorage.getItem(key)]
+	})
+	return JSON.stringify([stores, beside], (_, value: unknown) =>
+		ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+			? Buffer.from(value as ArrayBuffer).toString('hex')
+			: value,
+	)
+}
+
+describe('a practice interview', () => {
+	test('goes through the whole household survey to an end in which nothing is missing', async () => {
+		const practice = await practise()
+		goThrough(practice)
+		const { session } = practice.filling
+		expect(session.violations()).toEqual([])
+		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
+	})
+	test('changes nothing of what the phone keeps, from the first question to the end', async () => {
+		const before = await allThatIsKept()
+		const practice = await practise()
+		goThrough(practice)
+		expect(await practice.filling.whenSaved()).toBeNull()
+		practice.filling.session.close()
+		expect(await allThatIsKept()).toBe(before)
+		// the same answers in a draft are found by the same search
+		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+		const filling = createFilling({
+			session: (await practise()).filling.session,
+			draft,
+			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),
+			attachments: {
+				waiting: new Map(),
+				save: async () => '',
+				drop: async () => {},
+				deleteReplaced: async () => {},
+			},
+			problem: () => null,
+			onSaved: () => {},
+			onFirstAnswer: () => {},
+		})
+		goThrough({ filling })
+		expect(await filling.whenSaved()).toBeNull()
+		expect(await allThatIsKept()).not.toBe(before)
+	})
+	test('is in no list and no count, and waits for nothing', async () => {
+		goThrough(await practise())
+		expect(await listDrafts(atWork)).toEqual([])
+		expect(await listRecords(atWork)).toEqual([])
+		expect(await outboxState(atWork.device)).toMatchObject({ records: 0, refused: 0 })
+		expect(await computeDeviceInventory(atWork.device, new Set(), Date.now())).toMatchObject({
+			waiting: 0,
+			records: 0,
+			drafts: 0,
+			files: { count: 0 },
+		})
+		expect(hasAnyUnkept()).toBe(false)
+	})
+	test('leaves a sync nothing to copy and nothing to send', async () => {
+		const practice = await practise()
+		goThrough(practice)
+		await practice.filling.whenSaved()
+		expect(await copyDrafts(atWork)).toBe(false)
+		expect(await send()).toMatchObject({ sent: 0, more: false })
+	})
+	test('begins anew each time: nothing of the one before is there', async () => {
+		goThrough(await practise())
+		const { filling } = await practise()
+		expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
+	})
+	test('shows a code that is nobody’s for the card', async () => {
+		const { filling } = await practise()
+		goThrough({ filling })
+		const code = filling.session.form.consent?.code
+		expect(filling.session.read(code?.template ?? '')).toBe(practiceCode)
+	})
+	test('can be had before a round is open', async () => {
+		server.publish({
+			kind: 'campaign',
+			ref: 'test',
+			body: { project: 'test', offsetMinutes: 300, districts: [], rounds: closedRounds },
+		})
+		await send()
+		const { filling } = await practise()
+		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
+	})
+	test('says that it cannot begin where the forms have not come', async () => {
+		expect(await openPractice(await atWorkAt(serverWithForm()), 'en')).toBeNull()
+	})
+})
+
+test('each tip comes once, where it can be tried: at the place, the list, the privacy, after the consent', async () => {
+	const moments = goThrough(await practise())
+	expect(moments).toEqual([
+		['line', 'answer'],
+		['preset', 'back'],
+		['door', 'place'],
+		['roster', 'rows'],
+		['privacy_first', 'hide'],
+		['about_1', 'stop'],
+		['about_2', 'unsaid'],
+		['source', 'several'],
+	])
+	expect(moments.map(([, tip]) => tip).sort()).toEqual([...tips].sort())
+})
+const closedRounds = [{ code: 'baseline', name: { en: 'Baseline' }, state: 'closed', demonstration: false }]

@@ -1,0 +1,158 @@
+import { screen, within } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { changeEnrolment, unlock } from '../../storage/enrolment/enrolments.ts'
+import { setDecoyOpen } from '../../storage/vault/decoy-session.ts'
+import { ensureSecondKey, setSecondPin } from '../../storage/vault/second-pin.ts'
+import { pin } from '../../testing/render-locked.tsx'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { ChangePinScreen } from './change-pin-screen.tsx'
+
+beforeEach(() => {
+	preparePhone()
+})
+
+const second = '770412'
+const other = '615283'
+const render = (options: PhoneOptions = {}) => renderPhone(<ChangePinScreen />, options)
+const change = () => screen.findByRole('button', { name: text('pin.change') })
+const field = (key: Parameters<typeof text>[0]) => screen.findByLabelText(text(key))
+type Phone = Awaited<ReturnType<typeof render>>
+async function fillIn({ user }: Phone, now: string, newPin: string, again = newPin) {
+	await user.type(await field('pin.now'), now)
+	await user.type(await field('unlock.newPin'), newPin)
+	await user.type(await field('unlock.pinAgain'), again)
+}
+const opens = (phone: Phone, which: string) =>
+	unlock(phone.atWork.device, which).then(
+		({ isDecoy }) => (isDecoy ? 'the empty app' : 'the work'),
+		() => 'nothing',
+	)
+
+test('another PIN opens the work from then on, and the old one no more', async () => {
+	const phone = await render()
+	expect(document.activeElement).toBe(await field('pin.now'))
+	expect(await change()).toBeDisabled()
+	await fillIn(phone, pin, other)
+	await phone.user.click(await change())
+	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
+	expect(screen.getByRole('link', { name: text('app.toList') })).toHaveAttribute('href', '/')
+	// nothing more is shown on this screen
+	expect(screen.queryByText(text('pin.second'))).toBeNull()
+	expect(await opens(phone, other)).toBe('the work')
+	expect(await opens(phone, pin)).toBe('nothing')
+})
+
+test('a wrong PIN changes nothing, and the new one need not be typed again', async () => {
+	const phone = await render()
+	await fillIn(phone, '111111', other)
+	await phone.user.click(await change())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
+	expect(await field('pin.now')).toHaveValue('')
+	expect(await field('unlock.newPin')).toHaveValue(other)
+	expect(await opens(phone, other)).toBe('nothing')
+	await phone.user.type(await field('pin.now'), pin)
+	await phone.user.click(await change())
+	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
+})
+
+test('two PINs that differ are said before anything is tried', async () => {
+	const phone = await render()
+	await fillIn(phone, pin, other, '615282')
+	await phone.user.click(await change())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.pinsDiffer'))
+	expect(await opens(phone, pin)).toBe('the work')
+})
+
+/** A phone with a second PIN. */
+const withSecond: PhoneOptions['given'] = async ({ atWork }) => {
+	await ensureSecondKey(atWork.device, pin)
+	await setSecondPin(atWork, pin, second)
+}
+
+test('the second PIN cannot be the own one as well', async () => {
+	const phone = await render({ given: withSecond })
+	await fillIn(phone, pin, second)
+	await phone.user.click(await change())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.alike'))
+	expect(await opens(phone, pin)).toBe('the work')
+})
+
+test('in the empty app the same screen changes the second PIN, and the own one stays', async () => {
+	const phone = await render({ isDecoy: true, given: withSecond })
+	await fillIn(phone, second, other)
+	await phone.user.click(await change())
+	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
+	expect(await opens(phone, pin)).toBe('the work')
+	expect(await opens(phone, second)).toBe('nothing')
+	expect(await opens(phone, other)).toBe('the empty app')
+	setDecoyOpen(phone.atWork.device, false)
+})
+
+/** Expands the form of the second PIN. */
+async function openSecond({ user }: Phone) {
+	await user.click(await screen.findByText(text('pin.second')))
+	const form = within((await screen.findByText(text('pin.secondWhat'))).closest('form') as HTMLElement)
+	return {
+		async fillIn(now: string, newPin: string) {
+			await user.type(form.getByLabelText(text('pin.now')), now)
+			await user.type(form.getByLabelText(text('unlock.newPin')), newPin)
+			await user.type(form.getByLabelText(text('unlock.pinAgain')), newPin)
+		},
+		now: () => form.getByLabelText(text('pin.now')),
+		save: () => form.getByRole('button', { name: text('pin.secondSave') }),
+		remove: () => form.getByRole('button', { name: text('pin.secondRemove') }),
+	}
+}
+
+test('a second PIN is chosen by the own one, and opens the empty app', async () => {
+	const phone = await render()
+	expect(screen.queryByText(text('pin.secondWhat'))).toBeNull()
+	const form = await openSecond(phone)
+	expect(form.save()).toBeDisabled()
+	expect(form.remove()).toBeDisabled()
+	await form.fillIn(pin, second)
+	await phone.user.click(form.save())
+	expect(await screen.findByText(text('pin.secondSet'))).toBeVisible()
+	expect(form.now()).toHaveValue('')
+	expect(await opens(phone, second)).toBe('the empty app')
+	expect(await opens(phone, pin)).toBe('the work')
+	setDecoyOpen(phone.atWork.device, false)
+})
+
+test('no second PIN is wished with the same own one', async () => {
+	const phone = await render({ given: withSecond })
+	const form = await openSecond(phone)
+	await phone.user.type(form.now(), pin)
+	await phone.user.click(form.remove())
+	expect(await screen.findByText(text('pin.secondNone'))).toBeVisible()
+	expect(await opens(phone, second)).toBe('nothing')
+})
+
+test('the own PIN is no second one', async () => {
+	const phone = await render()
+	const form = await openSecond(phone)
+	await form.fillIn(pin, pin)
+	await phone.user.click(form.save())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.alike'))
+	expect(await opens(phone, pin)).toBe('the work')
+})
+
+test('with a wrong own PIN no second one is set', async () => {
+	const phone = await render()
+	const form = await openSecond(phone)
+	await form.fillIn('111111', second)
+	await phone.user.click(form.save())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
+	expect(form.now()).toHaveValue('')
+	expect(screen.queryByText(text('pin.secondSet'))).toBeNull()
+	expect(await opens(phone, second)).toBe('nothing')
+})
+
+test('a PIN that went after too many wrong ones cannot be changed, and it is said', async () => {
+	const phone = await render()
+	await changeEnrolment(phone.atWork.device, ({ wrappedKey: _, ...row }) => row)
+	await fillIn(phone, pin, other)
+	await phone.user.click(await change())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-gone'))
+})

@@ -1,0 +1,79 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { changePin } from '../../storage/records/escrowed-key.ts'
+import { changeSecondPin } from '../../storage/vault/second-pin.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import { useNewPin } from '../unlock/new-pin.tsx'
+import { PinField } from '../unlock/pin-field.tsx'
+import { SecondPinForm } from './second-pin-form.tsx'
+
+/** Screen that changes the PIN; needs the present one. */
+export function ChangePinScreen() {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const [pin, setPin] = useState('')
+	const newPin = useNewPin()
+	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'changed'>('asking')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function change() {
+		setProblem(null)
+		const chosen = newPin.chosen()
+		if (chosen === null) return
+		setState('changing')
+		try {
+			const isChanged = session.isDecoy
+				? await changeSecondPin(session.device, pin, chosen).then(() => true)
+				: await changePin(session.device, pin, chosen)
+			setState(isChanged ? 'changed' : 'alike')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setPin('')
+			setState('asking')
+		}
+	}
+	return (
+		<main className="screen narrow stack">
+			<header className="bar">
+				<Link href="/send" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('pin.change')}</h1>
+			</header>
+			{state === 'changed' ? (
+				<>
+					<p className="note" role="status">
+						{t('pin.changed')}
+					</p>
+					<Link href="/" className="button">
+						{t('app.toList')}
+					</Link>
+				</>
+			) : (
+				<form
+					className="stack"
+					onSubmit={(event) => {
+						event.preventDefault()
+						void change()
+					}}
+				>
+					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					{newPin.fields}
+					<ProblemNote problem={problem} />
+					{state === 'alike' && (
+						<p className="note stop" role="alert">
+							{t('pin.alike')}
+						</p>
+					)}
+					<button type="submit" disabled={state === 'changing' || pin === ''}>
+						{state === 'changing' ? t('pin.changing') : t('pin.change')}
+					</button>
+				</form>
+			)}
+			{state !== 'changed' && <SecondPinForm />}
+		</main>
+	)
+}

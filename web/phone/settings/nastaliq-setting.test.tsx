@@ -1,0 +1,64 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { NastaliqChoice } from './nastaliq-setting.tsx'
+
+beforeEach(() => {
+	preparePhone()
+})
+
+const nastaliq = () => screen.findByRole('checkbox', { name: text('send.nastaliq') })
+/** A browser with fonts and a cache; the font comes from this network. */
+function letters(network: () => Promise<Response>): Set<unknown> {
+	const fonts = new Set<unknown>()
+	const kept = new Map<string, Response>()
+	const cache = {
+		match: async (key: string) => kept.get(key)?.clone(),
+		put: async (key: string, reply: Response) => void kept.set(key, reply),
+	}
+	Object.assign(globalThis, {
+		fetch: network,
+		caches: { open: async () => cache, delete: async () => kept.clear() },
+		FontFace: class {
+			load = async () => this
+		},
+	})
+	Object.defineProperty(document, 'fonts', { value: fonts, configurable: true })
+	return fonts
+}
+
+test('letters in Nastaliq are fetched for whoever wants them, and put away again', async () => {
+	const { user } = await renderPhone(<NastaliqChoice />)
+	const fonts = letters(async () => new Response('letters'))
+	await user.click(await nastaliq())
+	await waitFor(() => expect(fonts.size).toBe(1))
+	await waitFor(async () => expect(await nastaliq()).toBeEnabled())
+	expect(await nastaliq()).toBeChecked()
+	expect(document.documentElement.dataset.letters).toBe('nastaliq')
+	await user.click(await nastaliq())
+	await waitFor(() => expect(fonts.size).toBe(0))
+	expect(await nastaliq()).not.toBeChecked()
+	expect(document.documentElement.dataset.letters).toBeUndefined()
+})
+
+test('letters that do not come are said, and the next try is possible', async () => {
+	const { user } = await renderPhone(<NastaliqChoice />)
+	letters(() => Promise.reject(new TypeError('Failed to fetch')))
+	await user.click(await nastaliq())
+	expect(await screen.findByRole('status')).toHaveTextContent(text('send.nastaliqAway'))
+	expect(await nastaliq()).not.toBeChecked()
+	letters(async () => new Response('letters'))
+	await user.click(await nastaliq())
+	await waitFor(() => expect(document.documentElement.dataset.letters).toBe('nastaliq'))
+	expect(screen.queryByRole('status')).toBeNull()
+	await user.click(await nastaliq())
+	await waitFor(() => expect(document.documentElement.dataset.letters).toBeUndefined())
+})
+
+test('a server that gives something else than letters is no success', async () => {
+	const { user } = await renderPhone(<NastaliqChoice />)
+	letters(async () => new Response('not found', { status: 404 }))
+	await user.click(await nastaliq())
+	expect(await screen.findByText(text('send.nastaliqAway'))).toBeVisible()
+})

@@ -1,0 +1,154 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { isOnlyByWifi, setOnlyByWifi } from '../../storage/attachments/attachment-index.ts'
+import { type LocalAttachmentRow, write } from '../../storage/database/database.ts'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { AttachmentsNote } from './attachments-note.tsx'
+
+beforeEach(async () => {
+	preparePhone()
+	await setOnlyByWifi(false)
+})
+
+const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAttachmentRow, 'device'> => ({
+	name,
+	record: 'record',
+	revisions: ['revision'],
+	state: 'waiting',
+	size: 20_000,
+	...over,
+})
+const keep = ({ device }: UnlockedSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
+	write(['attachments'], async (trx) => {
+		for (const each of rows) await trx.objectStore('attachments').put({ ...each, device })
+	})
+const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
+	renderPhone(<AttachmentsNote />, {
+		...options,
+		async given(phone) {
+			await keep(phone.atWork, rows)
+			await options.given?.(phone)
+		},
+	})
+const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const wifi = () => screen.findByRole('checkbox', { name: text('send.byWifi') })
+const waiting = () =>
+	within(screen.getAllByRole('list')[1] as HTMLElement)
+		.getAllByRole('listitem')
+		.map((each) => each.textContent)
+
+test('without photos or sounds nothing is counted', async () => {
+	await render([])
+	expect(await wifi()).not.toBeChecked()
+	expect(screen.queryByRole('list')).toBeNull()
+})
+
+test('how many are at the server is counted, and what waits is listed, the smallest first', async () => {
+	await render([
+		row('file-b.pdf', { size: 2_300_000 }),
+		row('picture-a.jpg'),
+		row('picture-c.jpg', { state: 'at-server' }),
+	])
+	expect(await said('send.files', { sent: 1, count: 3 })).toBeVisible()
+	expect(
+		screen.getByText(text('send.filesWait', { count: 2, size: text('control.megabytes', { size: '2.3' }) })),
+	).toBeVisible()
+	expect(waiting()).toEqual([
+		`${text('control.pictureGiven')} ${text('control.kilobytes', { size: '20' })}`,
+		`${text('control.fileGiven')} ${text('control.megabytes', { size: '2.3' })}`,
+	])
+})
+
+test('of many the first ten are listed', async () => {
+	await render(Array.from({ length: 12 }, (_, i) => row(`file-${i}.pdf`)))
+	await said('send.files', { sent: 0, count: 12 })
+	expect(waiting()).toHaveLength(10)
+})
+
+test('files that are lost are said', async () => {
+	await render([row('video-a.mp4', { state: 'lost' })])
+	expect(await said('send.filesLost', { count: 1 })).toBeVisible()
+})
+
+test('the one that goes now shows how much of it went', async () => {
+	await render([row('video-a.mp4', { size: 4_000_000 })], {
+		sync: {
+			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, blockedBy: null, problem: null },
+		},
+	})
+	const bar = await screen.findByRole('progressbar', { name: text('control.videoGiven') })
+	expect(bar).toHaveValue(1_000_000)
+	expect(bar).toHaveAttribute('max', '4000000')
+	expect(
+		screen.getByText(
+			text('send.fileSent', {
+				sent: text('control.megabytes', { size: '1' }),
+				size: text('control.megabytes', { size: '4' }),
+			}),
+		),
+	).toBeVisible()
+})
+
+test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop', async () => {
+	const { user, asked } = await render([row('picture-a.jpg')])
+	await user.click(await wifi())
+	expect(await wifi()).toBeChecked()
+	await waitFor(async () => expect(await isOnlyByWifi()).toBe(true))
+	await waitFor(() => expect(asked).toEqual(['sendAttachments']))
+	await user.click(await wifi())
+	await waitFor(async () => expect(await isOnlyByWifi()).toBe(false))
+})
+
+test.each([
+	['wifi', 'send.byWifiWaits'],
+	['asking', 'send.byWifiUnknown'],
+] as const)('while they wait for Wi-Fi (%s) it is said', async (held, key) => {
+	const { report } = await render([row('picture-a.jpg')], {
+		given: async () => void (await setOnlyByWifi(true)),
+	})
+	await wifi()
+	expect(screen.queryByText(text(key))).toBeNull()
+	report({ attachments: { current: null, blockedBy: held, problem: null } })
+	expect(await said(key)).toBeVisible()
+})
+
+test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
+	const attachments = { current: null, blockedBy: 'wifi', problem: null } as const
+	await render([row('picture-a.jpg')], { sync: { attachments } })
+	await wifi()
+	expect(screen.queryByText(text('send.byWifiWaits'))).toBeNull()
+})
+
+test('a choice that could not be kept is taken back, and it is said', async () => {
+	const { user, asked } = await render([row('picture-a.jpg')])
+	const box = await wifi()
+	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+		throw new DOMException('disk is full', 'QuotaExceededError')
+	})
+	await user.click(box)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
+	expect(box).not.toBeChecked()
+	expect(asked).toEqual([])
+	put.mockRestore()
+})
+
+test('a phone that has sent as much as the server takes from one person says so, and that the files stay', async () => {
+	const problem = new Problem('attachment-quota', { most: 5000 })
+	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, blockedBy: null, problem } } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.attachment-quota', { most: 5000 }))
+	expect(text('problem.attachment-quota', { most: 5000 })).toContain('They stay on this phone')
+})
+
+test('why a file does not go is said, but not twice with why records do not', async () => {
+	const problem = new Problem('file-too-large', { size: 120, most: 100 })
+	const attachments = { current: null, blockedBy: null, problem }
+	const { report } = await render([row('picture-a.jpg')], { sync: { attachments } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.file-too-large', { size: 120, most: 100 }),
+	)
+	act(() => report({ problem: new Problem('no-connection') }))
+	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})

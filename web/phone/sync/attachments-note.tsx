@@ -1,0 +1,159 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { kindOf } from '#shared/forms/attachment-names'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	indexAttachments,
+	isOnlyByWifi,
+	listAttachments,
+	setOnlyByWifi,
+} from '../../storage/attachments/attachment-index.ts'
+import type { LocalAttachmentRow } from '../../storage/database/database.ts'
+import { sizeText } from '../../ui/format-bytes.ts'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
+import { Icon, type IconName } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+
+/** Maximum attachments listed: the others are only counted. */
+const mostShown = 10
+
+/** Attachments of finished records: how many were sent, which are unsent and why, and the network setting. */
+export function AttachmentsNote() {
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
+	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
+	const found = useStored(
+		async () => ({ rows: await listAttachments(session.device), onlyByWifi: await isOnlyByWifi() }),
+		session.device,
+	)
+	useEffect(() => {
+		// lists what was finished since the last sync; a failing database is reported elsewhere on this screen
+		void indexAttachments(session).catch(() => undefined)
+	}, [session])
+	if (!found) return null
+	const { rows, onlyByWifi } = found
+	const waiting = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
+	return (
+		<section className="stack tight">
+			{rows.length > 0 && <Counts rows={rows} waiting={waiting} />}
+			{waiting.length > 0 && (
+				<ul className="facts">
+					{waiting.slice(0, mostShown).map((row) => (
+						<Waiting
+							key={row.name}
+							row={row}
+							sent={sending?.current?.name === row.name ? sending.current.sent : null}
+						/>
+					))}
+				</ul>
+			)}
+			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
+			{waiting.length > 0 && onlyByWifi && sending?.blockedBy && (
+				<p className="hint" role="status">
+					{t(sending.blockedBy === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+				</p>
+			)}
+			{/* a problem that blocks records as well is shown next to the button */}
+			{waiting.length > 0 && !problem && <ProblemNote problem={sending?.problem ?? null} />}
+		</section>
+	)
+}
+
+function Counts({
+	rows,
+	waiting,
+}: {
+	readonly rows: readonly LocalAttachmentRow[]
+	readonly waiting: readonly LocalAttachmentRow[]
+}) {
+	const texts = useTranslations()
+	const { t } = texts
+	const count = (state: LocalAttachmentRow['state']) => rows.filter((row) => row.state === state).length
+	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
+	return (
+		<ul className="facts">
+			<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
+				<Icon name="camera" />
+				<span className="fact">{t('send.files', { sent: count('at-server'), count: rows.length })}</span>
+				{waiting.length > 0 && (
+					<span className="hint">
+						{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
+					</span>
+				)}
+			</li>
+			{count('lost') > 0 && (
+				<li className="stop">
+					<Icon name="warning" />
+					<span className="fact">{t('send.filesLost', { count: count('lost') })}</span>
+				</li>
+			)}
+		</ul>
+	)
+}
+
+/** The switch changes at once; the saved setting is shown when the screen is opened again. */
+function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
+	const { t } = useTranslations()
+	const [chosen, setChosen] = useState(isOn)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function choose(wanted: boolean) {
+		setChosen(wanted)
+		try {
+			await setOnlyByWifi(wanted)
+			onChange()
+		} catch (thrown) {
+			setChosen(!wanted)
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<label className="choice small">
+				<input type="checkbox" checked={chosen} onChange={(event) => void choose(event.target.checked)} />
+				<span>{t('send.byWifi')}</span>
+			</label>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
+
+function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }) {
+	const { t, language } = useTranslations()
+	const texts = { t, language }
+	const size = sizeText(row.size, texts)
+	const kind = kindOf(row.name)
+	return (
+		<li>
+			<Icon name={icons[kind]} />
+			{nameOfKind(kind, t)} <bdi>{size}</bdi>
+			{sent !== null && (
+				<>
+					<progress aria-label={nameOfKind(kind, t)} max={Math.max(1, row.size)} value={sent} />
+					<span className="hint">{t('send.fileSent', { sent: sizeText(sent, texts), size })}</span>
+				</>
+			)}
+		</li>
+	)
+}
+
+type AttachmentStatusKind = ReturnType<typeof kindOf>
+const icons: Readonly<Record<AttachmentStatusKind, IconName>> = {
+	sound: 'record',
+	picture: 'camera',
+	video: 'play',
+	file: 'file',
+}
+
+function nameOfKind(kind: AttachmentStatusKind, t: Translate): string {
+	switch (kind) {
+		case 'sound':
+			return t('control.soundCount', { count: 1 })
+		case 'picture':
+			return t('control.pictureGiven')
+		case 'video':
+			return t('control.videoGiven')
+		case 'file':
+			return t('control.fileGiven')
+	}
+}

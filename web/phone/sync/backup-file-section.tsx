@@ -1,0 +1,122 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { listAttachments } from '../../storage/attachments/attachment-index.ts'
+import { lastCopyAt, saveBackupFileTime } from '../../storage/database/backup-file-time.ts'
+import { database } from '../../storage/database/database.ts'
+import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { outboxState } from '../../storage/outbox/outbox.ts'
+import { type OfflineFile, writeOfflineFile } from '../../sync/write-offline-file.ts'
+import { canShareText, fileNameAt, saveFile, shareAsText } from '../../ui/download-file.ts'
+import { sizeText } from '../../ui/format-bytes.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+
+/** Saves a file with all unsent data: for the offline transfer, and as a backup if this phone is lost. */
+export function SecondCopy() {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const { session } = useSession()
+	const [withAttachments, setWith] = useState(true)
+	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
+	const [isMaking, setMaking] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const found = useStored(async () => {
+		const files = (await listAttachments(session.device)).filter(({ state }) => state === 'waiting')
+		const drafts = session.isDecoy
+			? 0
+			: await (await database()).countFromIndex('drafts', 'device', session.device)
+		return {
+			waits: (await outboxState(session.device)).waiting + drafts + files.length,
+			bytes: files.reduce((sum, { size }) => sum + size, 0),
+			lastAt: session.isDecoy ? null : await lastCopyAt(),
+			hasKey: (await enrolmentOf(session.device)).sealingKey !== undefined,
+		}
+	}, session.device)
+	if (!found) return null
+	const { waits, bytes, lastAt, hasKey } = found
+
+	async function make() {
+		setMaking(true)
+		setProblem(null)
+		try {
+			const at = Date.now()
+			const of = await writeOfflineFile(session, { withAttachments, app: __APP_VERSION__, now: at })
+			if (!of) return
+			const name = fileNameAt('notes', at)
+			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })
+			setMade({ file, of, at })
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setMaking(false)
+		}
+	}
+	async function share(file: File, at: number) {
+		try {
+			if (await shareAsText(file)) await saveBackupFileTime(at)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack tight" aria-labelledby="second-copy">
+			<h2 id="second-copy">{t('byHand.copy')}</h2>
+			<p>{t('byHand.copyHint')}</p>
+			<p className="hint">
+				{lastAt === null ? t('byHand.never') : t('byHand.last', { time: dateTimeIn(language, lastAt) })}
+			</p>
+			{!hasKey && <p className="note wait">{t('byHand.noKey')}</p>}
+			{hasKey && waits === 0 && !made && <p className="note quiet">{t('byHand.nothing')}</p>}
+			{hasKey && waits > 0 && !made && (
+				<>
+					{bytes > 0 && (
+						<label className="choice small">
+							<input
+								type="checkbox"
+								checked={withAttachments}
+								onChange={(event) => setWith(event.target.checked)}
+							/>
+							<span>{t('byHand.withFiles', { size: sizeText(bytes, texts) })}</span>
+						</label>
+					)}
+					<button type="button" disabled={isMaking} aria-busy={isMaking} onClick={() => void make()}>
+						<Icon name="file" />
+						{t(isMaking ? 'byHand.making' : 'byHand.make')}
+					</button>
+				</>
+			)}
+			{made && (
+				<div className="panel stack tight" role="status">
+					<p>
+						{t('byHand.made', { count: made.of.revisions })}{' '}
+						{made.of.attachments > 0 && t('byHand.madeFiles', { count: made.of.attachments })}
+					</p>
+					<p className="hint">
+						<bdi dir="ltr">{made.file.name}</bdi> · {sizeText(made.file.size, texts)}
+					</p>
+					<button
+						type="button"
+						onClick={() => {
+							saveFile(made.file.name, made.file)
+							void saveBackupFileTime(made.at)
+						}}
+					>
+						<Icon name="down" />
+						{t('byHand.save')}
+					</button>
+					{canShareText() && (
+						<button type="button" className="plain" onClick={() => void share(made.file, made.at)}>
+							<Icon name="send" />
+							{t('byHand.share')}
+						</button>
+					)}
+				</div>
+			)}
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}

@@ -1,0 +1,89 @@
+import { useRef, useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { fromText } from '#shared/sync/bundle-text'
+import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/offline-bundle'
+import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { saveOfflineFile } from '../../storage/outbox/offline-files.ts'
+import { importReceipt } from '../../sync/import-receipt.ts'
+import { openChooser } from '../../ui/activity-events.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+
+type ImportOfflineResult =
+	| { readonly kind: 'kept' | 'not-ours' | 'for-another' | 'not-signed' }
+	| { readonly kind: 'other-project'; readonly project: string }
+	| { readonly kind: 'taken'; readonly atServer: number }
+
+/**
+ * Imports an offline file of another phone, a file that this phone saved before it lost its data, or a
+ * receipt.
+ */
+export function ImportOfflineFile() {
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
+	const input = useRef<HTMLInputElement>(null)
+	const [brought, setBrought] = useState<ImportOfflineResult | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function bring(file: File | undefined) {
+		if (!file) return
+		setBrought(null)
+		setProblem(null)
+		try {
+			const found = await bringIn(session, file)
+			setBrought(found)
+			if (found.kind === 'kept') loop.sendNow()
+			if (found.kind === 'taken') loop.saved()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<section className="stack tight" aria-labelledby="bring-in">
+			<h2 id="bring-in">{t('byHand.bring')}</h2>
+			<p>{t('byHand.bringHint')}</p>
+			<input
+				ref={input}
+				type="file"
+				hidden
+				onChange={({ target }) => {
+					void bring(target.files?.[0])
+					// allows the same file to be chosen again
+					target.value = ''
+				}}
+			/>
+			<button type="button" className="plain" onClick={() => openChooser(input.current)}>
+				<Icon name="file" />
+				{t('byHand.choose')}
+			</button>
+			<div role="status">
+				{brought && (
+					<p className={`note ${brought.kind === 'kept' || brought.kind === 'taken' ? 'quiet' : 'stop'}`}>
+						{brought.kind === 'taken'
+							? t('byHand.receiptTaken', { count: brought.atServer })
+							: brought.kind === 'other-project'
+								? t('byHand.otherProject', { project: brought.project })
+								: t(`byHand.${brought.kind}`)}
+					</p>
+				)}
+			</div>
+			<ProblemNote problem={problem} />
+		</section>
+	)
+}
+
+/** Imports a file. Data to send is saved first: the original may have to be deleted to free space. */
+async function bringIn(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
+	const file = await fromText(chosen)
+	for await (const { bundle } of bundlesIn(file)) {
+		const found = parseOfflineBundleHeader(bundle)
+		if (found?.kind === 'receipt') return importReceipt(atWork, file)
+		if (found?.kind !== 'carried') continue
+		const { project, carried } = found.header
+		if (project !== atWork.project) return { kind: 'other-project', project }
+		await saveOfflineFile(file, carried)
+		return { kind: 'kept' }
+	}
+	return { kind: 'not-ours' }
+}

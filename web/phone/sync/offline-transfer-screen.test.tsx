@@ -1,0 +1,293 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { utf8 } from '#shared/kernel/bytes'
+import { randomId } from '#shared/kernel/ids'
+import { frameTypes, writeBundle } from '#shared/sync/bundle'
+import { asText } from '#shared/sync/bundle-text'
+import { writeReplyHeader } from '#shared/sync/messages'
+import { receiptToSign } from '#shared/sync/offline-bundle'
+import { atWorkAt, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
+import { database, write } from '../../storage/database/database.ts'
+import { changeEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import {
+	listOfflineFiles,
+	type OfflineFileRow,
+	readOfflineFile,
+	saveOfflineFile,
+	updateOfflineFile,
+} from '../../storage/outbox/offline-files.ts'
+import { outboxState } from '../../storage/outbox/outbox.ts'
+import { listRecords } from '../../storage/records/records.ts'
+import { createSigningKey, randomBytes, sign } from '../../storage/vault/vault.ts'
+import { writeOfflineFile } from '../../sync/write-offline-file.ts'
+import { chooser, savedFiles, sharing } from '../../testing/devices.ts'
+import { finishRecord } from '../../testing/records.ts'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { OfflineTransferScreen } from './offline-transfer-screen.tsx'
+
+const now = Date.parse('2026-11-25T10:00:00+05:00')
+let disk: ReturnType<typeof preparePhone>
+beforeEach(async () => {
+	disk = preparePhone()
+	await write(['settings'], (trx) => trx.objectStore('settings').clear())
+	vi.useFakeTimers({ toFake: ['Date'], now })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const survey = { id: 'household', ver: 1 }
+const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const one: PhoneOptions['given'] = async ({ atWork }) =>
+	void (await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 }))
+
+test('with everything at the server there is nothing to carry', async () => {
+	await render()
+	expect(await said('byHand.nothing')).toBeVisible()
+	expect(screen.getByText(text('byHand.never'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('byHand.make') })).toBeNull()
+	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/send')
+})
+
+test('a phone that has never reached the server cannot make a sealed file, and says so', async () => {
+	await render({
+		given: ({ atWork }) =>
+			changeEnrolment(
+				atWork.device,
+				({ sealingKey: _, ...row }) => row as typeof row & { sealingKey: string },
+			),
+	})
+	expect(await said('byHand.noKey')).toBeVisible()
+	expect(screen.queryByText(text('byHand.nothing'))).toBeNull()
+})
+
+test('a file of what is not sent is made and saved, and that is known afterwards', async () => {
+	const files = savedFiles()
+	const { user } = await render({ given: one })
+	await user.click(await button('byHand.make'))
+	expect(await screen.findByText(new RegExp(text('byHand.made', { count: 1 })))).toBeVisible()
+	// a file that was not saved is no copy
+	expect(await lastCopyAt()).toBeNull()
+	await user.click(await button('byHand.save'))
+	const [[name, file] = []] = [...files]
+	expect(name).toMatch(/^notes-2026-11-25-\d{4}\.zila$/)
+	expect(file?.size).toBeGreaterThan(100)
+	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
+	expect(await said('byHand.last', { time: '25 Nov, 10:00' })).toBeVisible()
+})
+
+test('a file is shared as text where the phone can, and only what was taken is a copy', async () => {
+	const taken = sharing({ isTaken: false })
+	const { user } = await render({ given: one })
+	await user.click(await button('byHand.make'))
+	await user.click(await button('byHand.share'))
+	expect(taken).toEqual([])
+	expect(await lastCopyAt()).toBeNull()
+	const second = sharing()
+	await user.click(await button('byHand.share'))
+	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
+	expect(second[0]?.name).toMatch(/^notes-2026-11-25-\d{4}\.txt$/)
+})
+
+test('a browser that shares nothing has no button for it', async () => {
+	const { user } = await render({ given: one })
+	await user.click(await button('byHand.make'))
+	await button('byHand.save')
+	expect(screen.queryByRole('button', { name: text('byHand.share') })).toBeNull()
+})
+
+test('photos go along or not, as somebody wishes', async () => {
+	const { user } = await render({
+		async given({ atWork }) {
+			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+			await write(['attachments'], (trx) =>
+				trx.objectStore('attachments').put({
+					device: atWork.device,
+					name: 'picture-a.jpg',
+					record,
+					revisions: [],
+					state: 'waiting',
+					size: 20_000,
+				}),
+			)
+		},
+	})
+	const size = text('control.kilobytes', { size: '20' })
+	const box = await screen.findByRole('checkbox', { name: text('byHand.withFiles', { size }) })
+	expect(box).toBeChecked()
+	await user.click(box)
+	await user.click(await button('byHand.make'))
+	expect(await said('byHand.made', { count: 1 })).toBeVisible()
+	expect(screen.queryByText(new RegExp(text('byHand.madeFiles', { count: 1 })))).toBeNull()
+})
+
+/** Creates an offline file of another phone of this project. */
+async function fileOfAnother(project = 'test'): Promise<Blob> {
+	const another = await atWorkAt(serverWithForm())
+	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
+	const carried = await writeOfflineFile(
+		{ ...another, project },
+		{ withAttachments: false, app: 'test', now },
+	)
+	if (!carried) throw new Error('the file is not made')
+	return carried.file
+}
+const brought = (content: Blob) => new File([content], 'notes.zila')
+
+test('a file of another phone is kept, and sent as soon as there is network', async () => {
+	const file = await fileOfAnother()
+	chooser(brought(file))
+	const { user, asked } = await render()
+	await user.click(await button('byHand.choose'))
+	expect(await said('byHand.kept')).toBeVisible()
+	expect(asked).toEqual(['sendNow'])
+	expect(await listOfflineFiles()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
+	const carried = within(await screen.findByRole('region', { name: text('byHand.carried') }))
+	expect(carried.getByRole('heading', { level: 3 })).toHaveTextContent(
+		text('byHand.fileOf', { time: '25 Nov, 10:00' }),
+	)
+	expect(carried.getByRole('progressbar', { name: text('byHand.sending') })).toHaveValue(0)
+})
+
+test('a file that came as text, by a messenger, is the same', async () => {
+	chooser(brought(await asText(await fileOfAnother())))
+	const { user } = await render()
+	await user.click(await button('byHand.choose'))
+	expect(await said('byHand.kept')).toBeVisible()
+})
+
+test('a file of another project is not kept, and it is said of which it is', async () => {
+	chooser(brought(await fileOfAnother('elsewhere')))
+	const { user } = await render()
+	await user.click(await button('byHand.choose'))
+	expect(await said('byHand.otherProject', { project: 'elsewhere' })).toBeVisible()
+	expect(await listOfflineFiles()).toEqual([])
+})
+
+test('any other file is none of ours, and the right one can be chosen after it', async () => {
+	chooser(brought(new Blob(['holiday pictures'])), null)
+	const { user, asked } = await render()
+	await user.click(await button('byHand.choose'))
+	expect(await said('byHand.not-ours')).toBeVisible()
+	expect(asked).toEqual([])
+	expect(await listOfflineFiles()).toEqual([])
+})
+
+test('a file that the disk refuses is said', async () => {
+	chooser(brought(await fileOfAnother()))
+	const { user } = await render()
+	await button('byHand.choose')
+	disk.left = 0
+	await user.click(await button('byHand.choose'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
+	expect(await listOfflineFiles()).toEqual([])
+})
+
+/** Creates a receipt of the server for a phone. */
+async function receipt(
+	atWork: UnlockedSession,
+	{ device = atWork.device, isSigned = true } = {},
+): Promise<File> {
+	const { signingKey, publicKey } = await createSigningKey()
+	await changeEnrolment(atWork.device, (row) => ({ ...row, serverKey: publicKey }))
+	const rows = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
+	const header = writeReplyHeader({
+		v: 3,
+		nonce: randomId(randomBytes),
+		acks: rows.map(({ id }) => [id, 'stored']),
+		cursor: 0,
+		more: false,
+		head: { seq: 1, chain: 'c' },
+		durable: 0,
+		now,
+		notices: [],
+		receipt: device,
+	})
+	const signature = isSigned ? await sign(signingKey, receiptToSign(header)) : new Uint8Array(64)
+	return brought(
+		new Blob([
+			writeBundle([
+				{ type: frameTypes.header, bytes: header },
+				{ type: frameTypes.signature, bytes: signature },
+			]),
+		]),
+	)
+}
+
+test('a receipt counts as if the server had said it', async () => {
+	const phone = await render({ given: one })
+	chooser(await receipt(phone.atWork))
+	await phone.user.click(await button('byHand.choose'))
+	expect(await said('byHand.receiptTaken', { count: 1 })).toBeVisible()
+	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
+	expect(phone.asked).toEqual(['saved'])
+	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
+})
+
+test.each([
+	['for another phone', { device: randomId(randomBytes) }, 'byHand.for-another'],
+	['that nobody signed', { isSigned: false }, 'byHand.not-signed'],
+] as const)('a receipt %s counts for nothing', async (_, how, key) => {
+	const phone = await render({ given: one })
+	chooser(await receipt(phone.atWork, how))
+	await phone.user.click(await button('byHand.choose'))
+	expect(await said(key)).toBeVisible()
+	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
+})
+
+/** Adds an offline file with its upload progress. */
+async function carrying(over: Partial<OfflineFileRow>, receipts: readonly string[] = []): Promise<void> {
+	await saveOfflineFile(new Blob(['x'.repeat(5000)]), now)
+	const [row] = await listOfflineFiles()
+	if (row)
+		await updateOfflineFile(
+			{ ...row, ...over },
+			receipts.map((each) => utf8(each)),
+		)
+}
+test('what has arrived of a carried file is counted, and the receipt given back', async () => {
+	const files = savedFiles()
+	const { user } = await render({
+		given: () => carrying({ upTo: 5000, added: 3, known: 1, heldBack: 2 }, ['receipt']),
+	})
+	expect(await said('byHand.added', { count: 3, number: '3' })).toBeVisible()
+	expect(screen.getByText(text('byHand.known', { count: 1, number: '1' }))).toBeVisible()
+	expect(screen.getByText(text('byHand.heldBack', { count: 2, number: '2' }))).toBeVisible()
+	expect(screen.queryByRole('progressbar')).toBeNull()
+	await user.click(await button('byHand.giveReceipt'))
+	await waitFor(() => expect(files.size).toBe(1))
+	const [[name, file] = []] = [...files]
+	expect(name).toMatch(/^receipt-2026-11-25-\d{4}\.zila$/)
+	expect(await file?.text()).toBe('receipt')
+})
+
+test('what the server did not take is saved again, so that it does not stay with this phone alone', async () => {
+	const files = savedFiles()
+	const { user } = await render({ given: () => carrying({ upTo: 5000, refused: true }) })
+	expect(await said('byHand.refused')).toBeVisible()
+	await user.click(await button('byHand.save'))
+	await waitFor(() => expect([...files.values()][0]?.size).toBe(5000))
+})
+
+test('a file that was brought to its end is taken off the list, one on its way is not', async () => {
+	const { user } = await render({ given: () => carrying({ upTo: 2000 }) })
+	expect(await screen.findByRole('progressbar')).toHaveValue(2000)
+	expect(screen.queryByRole('button', { name: text('byHand.forget') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('byHand.giveReceipt') })).toBeNull()
+	const [row] = await listOfflineFiles()
+	if (row) await updateOfflineFile({ ...row, upTo: 5000, refused: true }, [])
+	await user.click(await button('byHand.forget'))
+	await waitFor(async () => expect(await listOfflineFiles()).toEqual([]))
+	expect(await readOfflineFile(row?.name ?? '')).toBeNull()
+	await waitFor(() => expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull())
+})
+
+test('opened with the second PIN it carries for nobody', async () => {
+	await render({ isDecoy: true, given: () => carrying({ upTo: 0 }) })
+	await button('byHand.choose')
+	expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull()
+})

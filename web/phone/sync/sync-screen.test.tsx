@@ -1,0 +1,147 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { formOf } from '#shared/testing/scenario'
+import { listAudioHashes } from '../../storage/attachments/audio-files.ts'
+import { saveBackupFileTime } from '../../storage/database/backup-file-time.ts'
+import { recordLosses } from '../../storage/database/ledger.ts'
+import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
+import { diskIs } from '../../testing/devices.ts'
+import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { emptyCaches, recorded, storeAudioOnPhone } from '../../testing/sounds.ts'
+import { text } from '../../testing/text.ts'
+import { SendScreen } from './sync-screen.tsx'
+
+const now = Date.parse('2026-11-25T10:00:00+05:00')
+beforeEach(() => {
+	preparePhone()
+	emptyCaches()
+	vi.useFakeTimers({ toFake: ['Date'], now })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const survey = { id: 'household', ver: 1 }
+const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, options)
+const sendNow = () => screen.findByRole('button', { name: text('send.now') })
+const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+
+test('what is at the server and what is only here is counted, with the oldest that waits', async () => {
+	await render({
+		async given({ atWork, sync }) {
+			await listRecord(atWork, 'there')
+			await listRecord(atWork, 'draft', { status: 'draft' })
+			await sync()
+			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+		},
+	})
+	expect(await said('send.atServer', { count: 1 })).toBeVisible()
+	expect(screen.getByText(new RegExp(text('send.onlyHere', { count: 1 })))).toBeVisible()
+	expect(screen.getByText(text('send.oldest', { time: '25 Nov, 10:00' }))).toBeVisible()
+	expect(screen.getByText(text('send.last', { time: '25 Nov, 10:00' }))).toBeVisible()
+})
+
+test('a phone that has sent nothing yet says so', async () => {
+	await render({
+		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
+	})
+	expect(await said('send.never')).toBeVisible()
+	expect(screen.getByText(text('send.onlyHere', { count: 0 }))).toBeVisible()
+	expect(screen.queryByText(/The oldest is from/)).toBeNull()
+})
+
+test('one press sends now, and while it is sent how far it is can be seen', async () => {
+	const { user, asked, report } = await render()
+	await user.click(await sendNow())
+	expect(asked).toEqual(['sendNow'])
+	report({ isRunning: true, sent: 0, toSend: 0 })
+	expect(await said('send.looking')).toBeVisible()
+	expect(await sendNow()).toBeDisabled()
+	expect(screen.getByText(text('send.mayLeave'))).toBeVisible()
+	report({ sent: 3, toSend: 8 })
+	expect(await said('send.running', { sent: 3, toSend: 8 })).toBeVisible()
+	expect(screen.getByRole('progressbar')).toHaveValue(3)
+	report({ isRunning: false })
+	expect(await sendNow()).toBeEnabled()
+	expect(screen.queryByRole('progressbar')).toBeNull()
+})
+
+test('what waiting alone mends is said here, and not while it is tried again', async () => {
+	const { report } = await render({ sync: { problem: new Problem('no-connection') } })
+	expect(await said('problem.no-connection')).toBeVisible()
+	report({ isRunning: true })
+	await waitFor(() => expect(screen.queryByText(text('problem.no-connection'))).toBeNull())
+})
+
+test('what asks for somebody is said once', async () => {
+	await render({ sync: { problem: new Problem('phone-unknown') } })
+	expect(await screen.findAllByText(text('problem.phone-unknown'))).toHaveLength(1)
+})
+
+test('a second copy is said with its time, or that there is none', async () => {
+	await render()
+	expect(await said('byHand.never')).toBeVisible()
+	await saveBackupFileTime(now - 3_600_000)
+	expect(await said('byHand.last', { time: '25 Nov, 09:00' })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('byHand.title') })).toHaveAttribute('href', '/by-hand')
+})
+
+test('opened with the second PIN it tells of no contact and no copy', async () => {
+	await render({
+		isDecoy: true,
+		given: async () => void (await saveBackupFileTime(now)),
+	})
+	expect(await said('send.never')).toBeVisible()
+	expect(await said('byHand.never')).toBeVisible()
+})
+
+test('how safe what is kept here is stands below: what the browser promised, and how much it is', async () => {
+	Object.assign(navigator.storage, { estimate: async () => ({ usage: 2_340_000, quota: 1e9 }) })
+	await render()
+	expect(await said('storage.allHere')).toBeVisible()
+	expect(screen.getByText(text('send.persistence.granted'))).toBeVisible()
+	expect(screen.getByText(text('storage.used', { size: '2.3' }))).toBeVisible()
+})
+
+test('that something is lost is said until the coordinator knows', async () => {
+	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
+	const { user } = await render()
+	expect(await said('storage.lostUnsent', { count: 2 })).toBeVisible()
+	expect(screen.getByText(text('storage.lostDrafts', { count: 1 }))).toBeVisible()
+	expect(screen.queryByText(text('storage.allHere'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('storage.lostTold') }))
+	expect(screen.queryByText(text('storage.lostUnsent', { count: 2 }))).toBeNull()
+	expect(localStorage.getItem('zila-lost')).toBe('[]')
+})
+
+test('a phone that is nearly full says how much of the space for answers is left', async () => {
+	await render()
+	await sendNow()
+	await diskIs('tight')
+	expect(await said('problem.phone-nearly-full')).toBeVisible()
+	expect(screen.getByText(text('storage.reservePart', { percent: 0 }))).toBeVisible()
+})
+
+test('sounds for reading aloud are counted, and removed on request', async () => {
+	const form = formOf('type | name | label\ntext | who | Who')
+	const { user } = await render({
+		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
+	})
+	expect(await said('storage.aloud', { size: '0.4' })).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('storage.aloudRemove') }))
+	await waitFor(() => expect(screen.queryByText(text('storage.aloud', { size: '0.4' }))).toBeNull())
+	expect(await listAudioHashes()).toEqual(new Set())
+})
+
+test('a record that the desk changed is no record that waits', async () => {
+	await render({
+		async given({ atWork, sync }) {
+			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
+			await sync()
+			await deskWrites(atWork, record, { $status: 'approved' })
+		},
+	})
+	expect(await said('send.atServer', { count: 1 })).toBeVisible()
+})

@@ -1,0 +1,105 @@
+import { useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
+import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
+import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { outboxState } from '../../storage/outbox/outbox.ts'
+import { listRecords } from '../../storage/records/records.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+import { NastaliqChoice } from '../settings/nastaliq-setting.tsx'
+import { StorageHealth } from '../settings/storage-health.tsx'
+import { AttachmentsNote } from './attachments-note.tsx'
+import { SyncProblemNote } from './sync-problem-note.tsx'
+
+/** Upload status of all records, and the button "Send now". */
+export function SendScreen() {
+	const { t, language: appLanguage } = useTranslations()
+	const { session, loop } = useSession()
+	const sync = useSyncExternalStore(loop.subscribe, loop.state)
+	const found = useStored(async () => {
+		const finished = (await listRecords(session)).filter(({ status }) => status !== 'draft')
+		return {
+			outbox: await outboxState(session.device),
+			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
+			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
+			lastSyncAt: session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt,
+			lastCopyAt: session.isDecoy ? null : await lastCopyAt(),
+		}
+	}, session.device)
+	return (
+		<main className="screen narrow stack">
+			<header className="bar">
+				<Link href="/" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('send.title')}</h1>
+			</header>
+			{found && (
+				<ul className="facts">
+					<li className="quiet">
+						<Icon name="server" />
+						{t('send.atServer', { count: found.atServer })}
+					</li>
+					<li className={found.onlyHere > 0 ? 'wait' : 'quiet'}>
+						<Icon name="phone" />
+						{t('send.onlyHere', { count: found.onlyHere })}
+						{found.outbox.oldestAt !== null && (
+							<span className="hint">
+								{t('send.oldest', { time: dateTimeIn(appLanguage, found.outbox.oldestAt) })}
+							</span>
+						)}
+					</li>
+					{found.outbox.refused > 0 && (
+						<li className="stop">
+							<Icon name="warning" />
+							{t('send.refused', { count: found.outbox.refused })}
+						</li>
+					)}
+				</ul>
+			)}
+			<AttachmentsNote />
+			{sync.isRunning && (
+				<div role="status" className="stack tight">
+					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />
+					<p>
+						{sync.toSend > 0
+							? t('send.running', { sent: sync.sent, toSend: sync.toSend })
+							: t('send.looking')}
+					</p>
+					<p className="hint">{t('send.mayLeave')}</p>
+				</div>
+			)}
+			{!sync.isRunning && sync.problem?.recovery === 'retry-later' && <ProblemNote problem={sync.problem} />}
+			<SyncProblemNote />
+			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
+				<Icon name="send" />
+				{t('send.now')}
+			</button>
+			{found && (
+				<p className="hint">
+					{found.lastSyncAt === null
+						? t('send.never')
+						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
+				</p>
+			)}
+			<Link href="/by-hand" className="button plain">
+				<Icon name="file" />
+				{t('byHand.title')}
+			</Link>
+			<p className="hint">
+				{found?.lastCopyAt
+					? t('byHand.last', { time: dateTimeIn(appLanguage, found.lastCopyAt) })
+					: t('byHand.never')}
+			</p>
+			<StorageHealth />
+			<NastaliqChoice />
+			<Link href="/pin" className="button plain">
+				{t('pin.change')}
+			</Link>
+		</main>
+	)
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import '../../../tests/helpers/browser-for-tests.ts'
+import { expect, test, vi } from 'vitest'
+import { atWorkAt, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
+import { loadTranslations, setHelplineWording } from '../../ui/i18n.ts'
+import { isOperatorSession } from './device-wording.ts'
+
+vi.mock('../../storage/vault/derive-pin-key.ts', () => ({
+	derivePinKey: async (pin: string, salt: Uint8Array) =>
+		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
+}))
+
+test('on a shared phone an operator is sent to the administrator before the PIN, and an enumerator to the coordinator', async () => {
+	const server = serverWithForm()
+	const enumerator = await atWorkAt(server)
+	const operator = await atWorkAt(server)
+	await changeEnrolment(operator.device, (row) => ({
+		...row,
+		person: { ...row.person, role: 'helpline-operator' },
+	}))
+	const t = await loadTranslations('en')
+	const reads = async (device: string | null) => {
+		setHelplineWording(await isOperatorSession(device))
+		return [t('pin.forgottenHow'), t('problem.pin-gone')].map(
+			(text) => /coordinator|administrator/.exec(text)?.[0],
+		)
+	}
+	expect(await reads(operator.device)).toEqual(['administrator', 'administrator'])
+	expect(await reads(enumerator.device)).toEqual(['coordinator', 'coordinator'])
+	await reads(operator.device)
+	expect(await reads(null)).toEqual(['coordinator', 'coordinator'])
+})

@@ -1,0 +1,137 @@
+import { screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import type { EnrolReply } from '#shared/sync/messages'
+import { peopleOnPhone, type UnlockedSession, unlock } from '../../storage/enrolment/enrolments.ts'
+import { randomBytes } from '../../storage/vault/vault.ts'
+import { codesSeen, mediaDevices } from '../../testing/devices.ts'
+import { emptyPhone, renderLocked } from '../../testing/render-locked.tsx'
+import { offline, type Replies, serveReplies } from '../../testing/server-replies.ts'
+import { text } from '../../testing/text.ts'
+import { EnrolScreen } from './enrol-screen.tsx'
+
+beforeEach(emptyPhone)
+
+const reply = (): EnrolReply => ({
+	device: randomId(randomBytes),
+	project: 'test',
+	person: {
+		id: randomId(randomBytes),
+		name: 'Bano',
+		code: 'bano',
+		role: 'enumerator',
+		districts: ['PK607'],
+		demonstration: false,
+	},
+	language: 'ur',
+})
+async function render(replies: Replies = {}, path = '/enrol') {
+	const opened: UnlockedSession[] = []
+	const server = serveReplies({ 'POST /api/enrolments': reply, ...replies })
+	const screenOf = await renderLocked(<EnrolScreen onUnlock={(atWork) => opened.push(atWork)} />, { path })
+	return { ...screenOf, server, opened }
+}
+const code = () => screen.findByLabelText(text('unlock.code'))
+const newPin = () => screen.findByLabelText(text('unlock.newPin'))
+const again = () => screen.findByLabelText(text('unlock.pinAgain'))
+const setUp = () => screen.findByRole('button', { name: text('unlock.setUp') })
+type User = Awaited<ReturnType<typeof render>>['user']
+async function fillIn(user: User, typed = '7kq2m-4xn8t', first = '482915', second = first) {
+	await user.type(await code(), typed)
+	await user.type(await newPin(), first)
+	await user.type(await again(), second)
+}
+
+test('with a code and a PIN a phone is set up, in the language of its person', async () => {
+	const { user, server, opened } = await render()
+	expect(await setUp()).toBeDisabled()
+	await fillIn(user, '7kq2m-4xn8t', '482915')
+	await user.click(await setUp())
+	await waitFor(() => expect(opened).toHaveLength(1))
+	expect(server.bodiesOf('POST /api/enrolments')).toEqual([
+		{
+			// normalized
+			code: '7KQ2M4XN8T',
+			publicKey: expect.stringMatching(/^[\w-]{80,}$/),
+			phone: expect.stringMatching(/^[\w-]{22}$/),
+			label: expect.any(String),
+		},
+	])
+	expect(opened[0]?.person.name).toBe('Bano')
+	expect(location.pathname).toBe('/')
+	expect(document.documentElement.lang).toBe('ur')
+	const [person] = await peopleOnPhone()
+	expect((await unlock(person?.device ?? '', '482915')).device).toBe(opened[0]?.device)
+})
+
+test('a code in the link of an invitation is there already, and goes from the address when it is spent', async () => {
+	const { user, opened } = await render({}, '/enrol#code=7KQ2M-4XN8T')
+	expect(await code()).toHaveValue('7KQ2M-4XN8T')
+	await user.type(await newPin(), '482915')
+	await user.type(await again(), '482915')
+	await user.click(await setUp())
+	await waitFor(() => expect(opened).toHaveLength(1))
+	expect(location.hash).toBe('')
+})
+
+test.each([
+	['too short', '4829', '4829', 'unlock.pinTooShort', { count: 6 }],
+	['one digit over and over', '777777', '777777', 'unlock.pinTooEasy', {}],
+	['digits in a row', '345678', '345678', 'unlock.pinTooEasy', {}],
+	['digits in a row, backwards', '876543', '876543', 'unlock.pinTooEasy', {}],
+	['typed differently', '482915', '482951', 'unlock.pinsDiffer', {}],
+] as const)('a PIN that is %s is refused before the code is used', async (_, first, second, key, values) => {
+	const { user, server } = await render()
+	await fillIn(user, '7kq2m-4xn8t', first, second)
+	await user.click(await setUp())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(key, values))
+	expect(server.sent).toEqual([])
+	expect(await code()).toHaveValue('7kq2m-4xn8t')
+})
+
+test.each([
+	['code-unknown', new Problem('code-unknown')],
+	['code-expired', new Problem('code-expired')],
+	['no-connection', offline],
+] as const)('%s is said, what was typed stays, and the next try is possible', async (problem, refused) => {
+	const { user, server, opened } = await render({ 'POST /api/enrolments': refused })
+	await fillIn(user)
+	await user.click(await setUp())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text(`problem.${problem}`))
+	expect(await code()).toHaveValue('7kq2m-4xn8t')
+	expect(await newPin()).toHaveValue('482915')
+	server.reply({ 'POST /api/enrolments': reply })
+	await user.click(await setUp())
+	await waitFor(() => expect(opened).toHaveLength(1))
+	// if a reply was lost, the same code with the same keys gets the same reply
+	const [first, second] = server.bodiesOf('POST /api/enrolments') as { publicKey: string }[]
+	expect(second?.publicKey).toBe(first?.publicKey)
+})
+
+test('a page of somebody else’s is no server of ours', async () => {
+	const { user } = await render({ 'POST /api/enrolments': { hello: 'hotel' } })
+	await fillIn(user)
+	await user.click(await setUp())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-our-server'))
+})
+
+test('a code is scanned, alone or in its link', async () => {
+	const streams = mediaDevices()
+	const { formats } = codesSeen('https://zila.example/enrol#code=7KQ2M-4XN8T')
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: text('unlock.scan') }))
+	await waitFor(async () => expect(await code()).toHaveValue('7KQ2M-4XN8T'))
+	expect(streams.map((each) => each.isOn())).toEqual([false])
+	expect(formats).toEqual([['qr_code']])
+	expect(await screen.findByRole('button', { name: text('unlock.scan') })).toBeVisible()
+})
+
+test('a camera that is refused is said, and the code can be typed', async () => {
+	mediaDevices({ isRefused: true })
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: text('unlock.scan') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.camera-unavailable'))
+	await user.type(await code(), '7KQ2M')
+	expect(await setUp()).toBeEnabled()
+})

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { normaliseCode } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { saveEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { awaitPin } from '../../storage/vault/derive-pin-key.ts'
+import { enrol } from '../../sync/enrol.ts'
+import { chooseLanguage, useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { codeInLink } from '../../ui/invitation-link.ts'
+import { LanguageChoice } from '../../ui/language-choice.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { CodeField } from './code-field.tsx'
+import { useWordsOf } from './device-wording.ts'
+import { useNewPin } from './new-pin.tsx'
+import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
+
+/**
+ * Enrolment, once per person and phone, online: code, then a PIN, then the request. The PIN comes first, so
+ * that the code is used only when everything else is ready.
+ */
+export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+	const { t } = useTranslations()
+	useWordsOf(null)
+	const [, go] = useLocation()
+	const [code, setCode] = useState(() => codeInLink(location.hash) ?? '')
+	const newPin = useNewPin()
+	const [isSending, setSending] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	useEffect(awaitPin, [])
+
+	async function start() {
+		setProblem(null)
+		const pin = newPin.chosen()
+		if (pin === null) return
+		setSending(true)
+		try {
+			const { reply, signingKey } = await enrol(normaliseCode(code))
+			const atWork = await saveEnrolment(reply, signingKey, pin)
+			saveEscrowedKeyLater(atWork.device, pin)
+			// the code is used; it need not stay in the address
+			history.replaceState(null, '', '/')
+			await chooseLanguage(reply.language)
+			onUnlock(atWork)
+			go('/')
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setSending(false)
+		}
+	}
+	return (
+		<main className="screen narrow">
+			<header className="bar">
+				<Link href="/" className="icon-button" aria-label={t('app.back')}>
+					<Icon name="back" />
+				</Link>
+				<h1>{t('unlock.enrol')}</h1>
+			</header>
+			<LanguageChoice />
+			<form
+				className="stack"
+				onSubmit={(event) => {
+					event.preventDefault()
+					void start()
+				}}
+			>
+				<CodeField value={code} onChange={setCode} onProblem={setProblem} />
+				{newPin.fields}
+				<ProblemNote problem={problem} />
+				<button type="submit" disabled={isSending || code.trim() === ''}>
+					{isSending ? t('unlock.settingUp') : t('unlock.setUp')}
+				</button>
+			</form>
+		</main>
+	)
+}

@@ -1,0 +1,152 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { recordLosses } from '../../storage/database/ledger.ts'
+import { changeEnrolment, type UnlockedSession } from '../../storage/enrolment/enrolments.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { finishRecord } from '../../testing/records.ts'
+import { emptyPhone, enrolled, pin, renderLocked } from '../../testing/render-locked.tsx'
+import { text } from '../../testing/text.ts'
+import { UnlockScreen } from './unlock-screen.tsx'
+
+beforeEach(emptyPhone)
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+async function render(options: Parameters<typeof renderLocked>[1] = {}) {
+	const opened: UnlockedSession[] = []
+	const screenOf = await renderLocked(<UnlockScreen onUnlock={(atWork) => opened.push(atWork)} />, options)
+	return { ...screenOf, opened }
+}
+const pinField = () => screen.findByLabelText(text('unlock.pin'))
+const open = () => screen.findByRole('button', { name: text('unlock.open') })
+const link = (key: Parameters<typeof text>[0]) => screen.queryByRole('link', { name: text(key) })
+
+test('a phone on which nobody works leads to setting it up, or to the desk', async () => {
+	await render()
+	expect(await screen.findByRole('heading', { name: text('unlock.welcome') })).toBeVisible()
+	expect(screen.getByText(text('unlock.firstTime'))).toBeVisible()
+	expect(link('unlock.enrol')).toHaveAttribute('href', '/enrol')
+	expect(link('unlock.toDesk')).toHaveAttribute('href', '/desk')
+	expect(screen.queryByLabelText(text('unlock.pin'))).toBeNull()
+})
+
+test('the only person of a phone is asked for the PIN at once, and the right one opens their work', async () => {
+	const { device } = await enrolled()
+	const { user, opened } = await render()
+	expect(await screen.findByRole('heading', { name: 'Amina' })).toBeVisible()
+	expect(document.activeElement).toBe(await pinField())
+	expect(await open()).toBeDisabled()
+	await user.type(await pinField(), pin)
+	await user.click(await open())
+	await waitFor(() => expect(opened).toHaveLength(1))
+	expect(opened[0]?.device).toBe(device)
+	// a person with an enrolment here needs no desk
+	expect(link('unlock.toDesk')).toBeNull()
+	expect(link('unlock.enrolAnother')).toHaveAttribute('href', '/enrol')
+})
+
+test('a PIN is typed in any digits, and letters are none', async () => {
+	await enrolled()
+	const { user, opened } = await render({ language: 'ur' })
+	await user.type(await pinField(), '۴۸x۲۹۱۵')
+	expect(await pinField()).toHaveValue(pin)
+	expect(await pinField()).toHaveAttribute('type', 'password')
+	await user.keyboard('{Enter}')
+	await waitFor(() => expect(opened).toHaveLength(1))
+})
+
+test('a wrong PIN is said, the field is empty and ready for the next, and who forgot it is led on', async () => {
+	const { device } = await enrolled()
+	const { user, opened } = await render()
+	await pinField()
+	expect(link('unlock.forgot')).toBeNull()
+	await user.type(await pinField(), '111111')
+	await user.click(await open())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
+	expect(await pinField()).toHaveValue('')
+	expect(document.activeElement).toBe(await pinField())
+	expect(link('unlock.forgot')).toHaveAttribute('href', `/new-pin/${device}`)
+	await user.type(await pinField(), pin)
+	await user.click(await open())
+	await waitFor(() => expect(opened).toHaveLength(1))
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('whoever was wrong too often waits, and is told for how long', async () => {
+	vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 })
+	const { device } = await enrolled()
+	await changeEnrolment(device, (row) => ({ ...row, tries: { count: 6, last: 990_000 } }))
+	const { user, opened } = await render()
+	await user.type(await pinField(), pin)
+	await user.click(await open())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.too-many-tries', { seconds: 50 }))
+	expect(opened).toEqual([])
+})
+
+test('a PIN that is gone is not asked for: only a code opens the work again', async () => {
+	const { device } = await enrolled()
+	await changeEnrolment(device, ({ wrappedKey: _, ...row }) => row)
+	await render()
+	expect(await screen.findByText(text('problem.pin-gone'))).toBeVisible()
+	expect(screen.queryByLabelText(text('unlock.pin'))).toBeNull()
+	expect(link('unlock.forgot')).toHaveAttribute('href', `/new-pin/${device}`)
+})
+
+test('of several people one says who works, and can say it was somebody else', async () => {
+	await enrolled({ name: 'Amina' })
+	const { device } = await enrolled({ name: 'Bano' })
+	const { user, opened } = await render()
+	expect(await screen.findByRole('heading', { name: text('unlock.whoWorks') })).toBeVisible()
+	await user.click(screen.getByRole('button', { name: 'Amina' }))
+	await pinField()
+	await user.click(screen.getByRole('button', { name: text('unlock.someoneElse') }))
+	await user.click(await screen.findByRole('button', { name: 'Bano' }))
+	await user.type(await pinField(), pin)
+	await user.click(await open())
+	await waitFor(() => expect(opened[0]?.device).toBe(device))
+})
+
+test('two people of one name are told apart by when they were set up', async () => {
+	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-25T10:00:00+05:00') })
+	await enrolled({ enrolledAt: Date.parse('2026-11-01T09:00:00+05:00') })
+	await enrolled({ enrolledAt: Date.parse('2026-11-20T09:00:00+05:00') })
+	await enrolled({ name: 'Bano' })
+	await render()
+	expect(await screen.findByText(text('unlock.since', { time: '1 Nov, 09:00' }))).toBeVisible()
+	expect(screen.getByText(text('unlock.since', { time: '20 Nov, 09:00' }))).toBeVisible()
+	expect(screen.getByRole('button', { name: 'Bano' })).toBeVisible()
+})
+
+test('what of their work is not at the server yet is counted before the PIN, and nothing of any record is told', async () => {
+	const atWork = await enrolled()
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
+	// offline: nothing is sent automatically
+	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
+	await render()
+	expect(await screen.findByText(new RegExp(text('locked.waiting', { count: 1 })))).toBeVisible()
+	expect(document.body.textContent).not.toMatch(/PK607|\b30\b/)
+})
+
+test('a phone on which nothing was saved says nothing of sending', async () => {
+	await enrolled()
+	await render()
+	await pinField()
+	expect(screen.queryByText(text('locked.allSent'))).toBeNull()
+})
+
+test('that something is lost is said before the PIN', async () => {
+	await enrolled()
+	recordLosses([{ device: 'd', isAll: true, unsent: 1, drafts: 0, at: 0 }])
+	await render()
+	expect(await screen.findByText(text('storage.lostAll'))).toBeVisible()
+})
+
+test('the language of the app is chosen before anything else', async () => {
+	await enrolled()
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: 'اردو' }))
+	await waitFor(() => expect(document.documentElement.lang).toBe('ur'))
+	expect(screen.getByRole('button', { name: 'اردو' })).toHaveAttribute('aria-pressed', 'true')
+})

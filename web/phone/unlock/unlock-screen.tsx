@@ -1,0 +1,163 @@
+import { lazy, Suspense, useState } from 'react'
+import { Link } from 'wouter'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import {
+	type LocalEnrolment,
+	peopleOnPhone,
+	type UnlockedSession,
+	unlock,
+} from '../../storage/enrolment/enrolments.ts'
+import { dateTimeIn } from '../../ui/formats.ts'
+import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { InstallHint } from '../../ui/install-hint.tsx'
+import { LanguageChoice } from '../../ui/language-choice.tsx'
+import { Losses } from '../../ui/low-storage-note.tsx'
+import { ProblemNote } from '../../ui/problem-text.tsx'
+import { UpdateNote } from '../../ui/update-note.tsx'
+import { useStored } from '../../ui/use-local-data.ts'
+import { useWordsOf } from './device-wording.ts'
+import { PinField } from './pin-field.tsx'
+import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
+
+// a phone without saved data does not need it; the PIN never waits for it
+const LockedNote = lazy(async () => {
+	try {
+		const [{ UnsentWorkNote: component }] = await Promise.all([
+			import('./unsent-work-note.tsx'),
+			loadLaterTexts(),
+		])
+		return { default: component }
+	} catch {
+		return { default: () => null }
+	}
+})
+const SentNote = ({ person }: { person: LocalEnrolment }) =>
+	person.hasSaved && (
+		<Suspense>
+			<LockedNote device={person.device} />
+		</Suspense>
+	)
+
+/** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
+export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+	const { t, language: appLanguage } = useTranslations()
+	const people = useStored(peopleOnPhone)
+	const [chosen, setChosen] = useState<string | null>(null)
+	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
+	useWordsOf(person?.device ?? null)
+	if (!people) return null
+	return (
+		<main className="screen narrow">
+			<header className="welcome">
+				<p className="brand">
+					Zila <span lang="ur">ضلع</span>
+				</p>
+				<LanguageChoice />
+			</header>
+			<UpdateNote />
+			<Losses />
+			{person ? (
+				<EnterPin person={person} onUnlock={onUnlock} />
+			) : (
+				<section className="stack">
+					<h1>{people.length > 0 ? t('unlock.whoWorks') : t('unlock.welcome')}</h1>
+					{people.length === 0 && <p>{t('unlock.firstTime')}</p>}
+					<ul className="cards">
+						{people.map((each) => (
+							<li key={each.device}>
+								<button type="button" className="card" onClick={() => setChosen(each.device)}>
+									<span className="card-text">
+										<bdi>{each.name}</bdi>
+										{people.some(({ device, name }) => device !== each.device && name === each.name) && (
+											<span className="hint">
+												{t('unlock.since', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
+											</span>
+										)}
+										<SentNote person={each} />
+									</span>
+									<Icon name="forward" />
+								</button>
+							</li>
+						))}
+					</ul>
+				</section>
+			)}
+			<nav className="stack">
+				{person && people.length > 1 && (
+					<button type="button" className="plain" onClick={() => setChosen(null)}>
+						{t('unlock.someoneElse')}
+					</button>
+				)}
+				<Link className={people.length === 0 ? 'button' : 'button plain'} href="/enrol">
+					{people.length === 0 ? t('unlock.enrol') : t('unlock.enrolAnother')}
+				</Link>
+				{people.length === 0 && (
+					<Link className="button plain" href="/desk">
+						{t('unlock.toDesk')}
+					</Link>
+				)}
+			</nav>
+			<InstallHint />
+		</main>
+	)
+}
+
+function EnterPin({
+	person,
+	onUnlock,
+}: {
+	person: LocalEnrolment
+	onUnlock: (atWork: UnlockedSession) => void
+}) {
+	const { t } = useTranslations()
+	const [pin, setPin] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isOpening, setOpening] = useState(false)
+	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
+	const [tries, setTries] = useState(0)
+	async function open() {
+		setOpening(true)
+		setProblem(null)
+		try {
+			const atWork = await unlock(person.device, pin)
+			saveEscrowedKeyLater(person.device, pin)
+			onUnlock(atWork)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setPin('')
+			setTries(tries + 1)
+			setOpening(false)
+		}
+	}
+	return (
+		<form
+			className="stack"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void open()
+			}}
+		>
+			<h1>
+				<bdi>{person.name}</bdi>
+			</h1>
+			<SentNote person={person} />
+			{person.isPinLost ? (
+				<p className="note stop">{t('problem.pin-gone')}</p>
+			) : (
+				<>
+					<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
+					<ProblemNote problem={problem} />
+					<button type="submit" disabled={isOpening || pin.length === 0}>
+						{isOpening ? t('unlock.opening') : t('unlock.open')}
+					</button>
+				</>
+			)}
+			{(tries > 0 || person.isPinLost) && (
+				<Link className="button plain" href={`/new-pin/${person.device}`}>
+					{t('unlock.forgot')}
+				</Link>
+			)}
+		</form>
+	)
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { lockedState } from '../../storage/outbox/sealed-outbox.ts'
+import { type LockedSender, startLockedSender } from '../../sync/locked-sender.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { useStored } from '../../ui/use-local-data.ts'
+
+/** One sender for the whole app, created by the first lock screen with unsent data. */
+let sender: LockedSender | null = null
+
+/** Unsent data of a person: counts, which need no PIN, and nothing of any record. */
+export function UnsentWorkNote({ device }: { device: string }) {
+	const { t } = useTranslations()
+	const state = useStored(() => lockedState(device), device)
+	useEffect(() => {
+		sender ??= startLockedSender(__APP_VERSION__)
+		sender.wake()
+	}, [])
+	if (!state) return null
+	const { records, needPin, refused, files, ready } = state
+	const lines = [
+		...(records > 0 ? [t('locked.waiting', { count: records })] : []),
+		...(ready > 0 ? [t('locked.byItself')] : []),
+		...(needPin > 0 ? [t('locked.needPin', { count: needPin })] : []),
+		...(files > 0 ? [t('locked.files', { count: files })] : []),
+		...(records + refused + files === 0 ? [t('locked.allSent')] : []),
+	]
+	return lines.length > 0 && <span className="hint">{lines.join(' ')}</span>
+}

@@ -1,0 +1,133 @@
+import { fireEvent } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { emitActivity } from '../../ui/activity-events.ts'
+import { idleMs, longestOutMs } from './auto-lock.ts'
+import { watchScreen } from './watch-gestures.ts'
+
+let [left, hidden] = [0, 0]
+let end = () => {}
+beforeEach(() => {
+	vi.useFakeTimers()
+	left = 0
+	hidden = 0
+	end = watchScreen({ onLeft: () => left++, onTwoFingers: () => hidden++ })
+})
+afterEach(() => {
+	end()
+	Reflect.deleteProperty(document, 'hidden')
+	vi.useRealTimers()
+})
+function goOut(isHidden: boolean) {
+	Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true })
+	document.dispatchEvent(new Event('visibilitychange'))
+}
+
+test('a phone that nobody touches locks, and every touch, key and scroll begins the time anew', () => {
+	for (const touch of [fireEvent.pointerDown, fireEvent.keyDown, fireEvent.scroll, fireEvent.input]) {
+		vi.advanceTimersByTime(idleMs - 1000)
+		touch(document.body)
+	}
+	vi.advanceTimersByTime(idleMs - 1)
+	expect(left).toBe(0)
+	vi.advanceTimersByTime(1)
+	expect(left).toBe(1)
+})
+
+test('a phone that goes out of sight locks at once', () => {
+	goOut(true)
+	expect(left).toBe(1)
+})
+
+test('whoever was sent to the camera by the app comes back to the same screen', () => {
+	emitActivity('goes-out')
+	goOut(true)
+	vi.advanceTimersByTime(longestOutMs - 1000)
+	expect(left).toBe(0)
+	emitActivity('is-back')
+	goOut(false)
+	vi.advanceTimersByTime(idleMs - 1)
+	expect(left).toBe(0)
+	vi.advanceTimersByTime(1)
+	expect(left).toBe(1)
+})
+
+test('whoever stays at the camera for too long has laid the phone aside', () => {
+	emitActivity('goes-out')
+	goOut(true)
+	vi.advanceTimersByTime(longestOutMs)
+	expect(left).toBe(1)
+})
+
+test('a recording keeps the phone open', () => {
+	emitActivity('records')
+	vi.advanceTimersByTime(3_600_000)
+	expect(left).toBe(0)
+	emitActivity('rests')
+	vi.advanceTimersByTime(idleMs)
+	expect(left).toBe(1)
+})
+
+/** Touches on the screen, by position. */
+const touches = (...at: readonly (readonly [number, number])[]) =>
+	at.map(([clientX, clientY], identifier) => ({ identifier, clientX, clientY }) as Touch)
+function press(type: 'touchstart' | 'touchmove' | 'touchend' | 'touchcancel', on: Touch[], timeStamp = 0) {
+	const event = Object.assign(new Event(type, { bubbles: true }), { touches: on })
+	Object.defineProperty(event, 'timeStamp', { value: timeStamp })
+	document.body.dispatchEvent(event)
+}
+
+test('two fingers pressed together hide the screen when they lift', () => {
+	press('touchstart', touches([10, 10]), 1000)
+	press('touchstart', touches([10, 10], [50, 10]), 1100)
+	expect(hidden).toBe(0)
+	press('touchend', [], 1200)
+	expect(hidden).toBe(1)
+})
+
+test('a second finger that comes much later is another one typing', () => {
+	press('touchstart', touches([10, 10]), 1000)
+	press('touchstart', touches([10, 10], [50, 10]), 1400)
+	press('touchend', [], 1500)
+	expect(hidden).toBe(0)
+})
+
+test('two fingers that move apart make the page larger', () => {
+	press('touchstart', touches([10, 10]), 1000)
+	press('touchstart', touches([10, 10], [50, 10]), 1100)
+	press('touchmove', touches([10, 10], [90, 10]), 1150)
+	press('touchend', [], 1200)
+	expect(hidden).toBe(0)
+})
+
+test('two fingers that slip a little are a press all the same', () => {
+	press('touchstart', touches([10, 10]), 1000)
+	press('touchstart', touches([10, 10], [50, 10]), 1100)
+	press('touchmove', touches([12, 10], [60, 15]), 1150)
+	press('touchend', [], 1200)
+	expect(hidden).toBe(1)
+})
+
+test.each([
+	['one finger', [touches([10, 10])]],
+	['three fingers', [touches([10, 10]), touches([10, 10], [50, 10]), touches([10, 10], [50, 10], [90, 10])]],
+])('%s hide nothing', (_, presses) => {
+	for (const on of presses) press('touchstart', on, 1000)
+	press('touchend', [], 1100)
+	expect(hidden).toBe(0)
+})
+
+test('a press that the phone takes for itself hides nothing', () => {
+	press('touchstart', touches([10, 10], [50, 10]), 0)
+	press('touchcancel', [])
+	press('touchend', [])
+	expect(hidden).toBe(0)
+})
+
+test('when the watch has ended nothing locks or hides any more', () => {
+	end()
+	press('touchstart', touches([10, 10], [50, 10]), 0)
+	press('touchend', [])
+	goOut(true)
+	vi.advanceTimersByTime(idleMs)
+	expect([left, hidden]).toEqual([0, 0])
+})

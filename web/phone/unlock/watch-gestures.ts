@@ -1,0 +1,77 @@
+import { subscribeToStaying } from '../../ui/activity-events.ts'
+import { type LockEvent, startAutoLock } from './auto-lock.ts'
+
+/**
+ * Time in which two touches count as one two-finger tap, ms; a finger that rests while another types does not
+ * count.
+ */
+const togetherMs = 300
+/** Pixels that a two-finger tap may move; further, it is the zoom gesture. */
+const slipPx = 24
+
+interface ScreenWatch {
+	/** Called when the app was idle for too long or hidden. */
+	readonly onLeft: () => void
+	/** Called after a tap with two fingers. */
+	readonly onTwoFingers: () => void
+}
+
+/** Watches an unlocked screen until the returned function is called. */
+export function watchScreen({ onLeft, onTwoFingers }: ScreenWatch): () => void {
+	const over = new AbortController()
+	const autoLock = startAutoLock({
+		now: Date.now,
+		wait(ms, then) {
+			const timer = setTimeout(then, ms)
+			return () => clearTimeout(timer)
+		},
+		lock: onLeft,
+	})
+	const quiet = { capture: true, passive: true, signal: over.signal }
+	const on = (type: string, event: LockEvent) =>
+		document.addEventListener(type, () => autoLock.onEvent(event), quiet)
+	on('pointerdown', 'touched')
+	on('keydown', 'touched')
+	on('scroll', 'moved')
+	on('input', 'moved')
+	document.addEventListener(
+		'visibilitychange',
+		() => autoLock.onEvent(document.hidden ? 'hidden' : 'seen'),
+		quiet,
+	)
+	const unsubscribe = subscribeToStaying(autoLock.onEvent)
+
+	let firstAt = 0
+	let press: readonly Touch[] | null = null
+	const moved = (touch: Touch) => {
+		const before = press?.find(({ identifier }) => identifier === touch.identifier)
+		return before && Math.hypot(touch.clientX - before.clientX, touch.clientY - before.clientY) > slipPx
+	}
+	const drop = () => {
+		press = null
+	}
+	document.addEventListener(
+		'touchstart',
+		({ touches, timeStamp }) => {
+			if (touches.length === 1) firstAt = timeStamp
+			press = touches.length === 2 && timeStamp - firstAt <= togetherMs ? [...touches] : null
+		},
+		quiet,
+	)
+	document.addEventListener('touchmove', ({ touches }) => [...touches].some(moved) && drop(), quiet)
+	document.addEventListener('touchcancel', drop, quiet)
+	document.addEventListener(
+		'touchend',
+		() => {
+			const isPress = press !== null
+			drop()
+			if (isPress) onTwoFingers()
+		},
+		quiet,
+	)
+	return () => {
+		over.abort()
+		autoLock.end()
+		unsubscribe()
+	}
+}

@@ -1,0 +1,268 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { HouseholdProgress } from '#shared/sample/household-progress'
+import type { SampleDocument, SampleLine } from '#shared/sample/sample'
+import { listDrafts, openDraft } from '../../storage/drafts/drafts.ts'
+import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
+import type { FormOnPhone } from '../../storage/records/documents.ts'
+import { placeReceiver } from '../../testing/devices.ts'
+import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { text } from '../../testing/text.ts'
+import { dateIn } from '../../ui/formats.ts'
+import { DayList } from './day-plan.tsx'
+import type { LocalHouseholdWork } from './local-work.ts'
+
+const now = Date.parse('2026-11-25T10:00:00+05:00')
+beforeEach(() => {
+	preparePhone()
+	vi.useFakeTimers({ toFake: ['Date'], now })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const line = (household: number, over: Partial<SampleLine> = {}): SampleLine => ({
+	household,
+	line: household,
+	selection: 0.25,
+	...over,
+})
+const sample = (over: Partial<SampleDocument> = {}): SampleDocument => ({
+	round: 'endline',
+	cluster: 'PK607-03',
+	area: 'rural',
+	lines: [line(11), line(12), line(13), line(90, { line: null })],
+	...over,
+})
+const work = (household: number, over: Partial<LocalHouseholdWork> = {}): [number, LocalHouseholdWork] => [
+	household,
+	{
+		round: 'endline',
+		cluster: 'PK607-03',
+		household,
+		visit: 1,
+		appointment: '',
+		isVisited: true,
+		comesBack: false,
+		result: '',
+		replaces: null,
+		href: `/fill/draft-${household}`,
+		...over,
+	} satisfies HouseholdProgress & { href: string },
+]
+const survey: FormOnPhone = {
+	id: 'household',
+	version: 1,
+	title: { en: 'Household survey' },
+	state: 'open',
+	isReport: false,
+}
+interface Given {
+	readonly samples?: readonly SampleDocument[]
+	readonly works?: readonly [number, LocalHouseholdWork][]
+	readonly form?: FormOnPhone | null
+	readonly options?: PhoneOptions
+}
+const render = ({ samples = [sample()], works = [], form = survey, options }: Given = {}) => {
+	const byCluster = new Map<string, Map<number, LocalHouseholdWork>>()
+	for (const [household, each] of works)
+		byCluster.set(each.cluster, (byCluster.get(each.cluster) ?? new Map()).set(household, each))
+	return renderPhone(<DayList sample={samples} work={byCluster} form={form ?? undefined} />, options)
+}
+const cluster = async (code = 'PK607-03') =>
+	within(await screen.findByRole('region', { name: text('day.cluster', { cluster: code }) }))
+const card = (household: number) => new RegExp(`^${text('day.household', { household })}`)
+
+test('households to visit say whom to ask there, and how many are left', async () => {
+	await render()
+	const own = await cluster()
+	expect(own.getByRole('button', { name: card(11) })).toHaveTextContent(text('day.sex.male'))
+	expect(own.getByRole('button', { name: card(12) })).toHaveTextContent(text('day.sex.female'))
+	expect(own.getByText(text('day.left', { men: 2, women: 1 }))).toBeVisible()
+	expect(own.getByText(text('day.done', { done: 0, wanted: 3 }))).toBeVisible()
+	expect(own.getByText(text('day.area.rural'))).toBeVisible()
+	// a replacement household opens when another one is closed
+	expect(own.queryByRole('button', { name: card(90) })).toBeNull()
+	expect(own.getByText(text('day.closed', { count: 1 }))).toBeVisible()
+})
+
+test('an interview begins with what the sample says of its household', async () => {
+	placeReceiver('prompt')
+	const { user, atWork } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
+	await user.click((await cluster()).getByRole('button', { name: card(12) }))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const [draft] = await listDrafts(atWork)
+	expect(draft?.form).toEqual({ id: 'household', ver: 1 })
+	expect(draft?.given).toEqual({
+		sampled: 'yes',
+		district: 'PK607',
+		cluster: 'PK607-03',
+		area: 'rural',
+		centre: '30.05 70.63',
+		line: '12',
+		household: '12',
+		reserve: 'no',
+		selection: '0.250000000',
+	})
+	// the list shows the visit before any question is answered
+	expect(draft?.work).toMatchObject({ household: 12, visit: 1, isVisited: false, replaces: null })
+	expect((await openDraft(atWork, draft?.id ?? ''))?.isNew).toBe(true)
+})
+
+test('what was begun is gone on with, what is dealt with is folded away', async () => {
+	await render({
+		works: [work(11), work(12, { result: 'complete', href: '/record/r12' })],
+	})
+	const own = await cluster()
+	expect(own.getByRole('link', { name: card(11) })).toHaveAttribute('href', '/fill/draft-11')
+	expect(own.getByRole('link', { name: card(11) })).toHaveTextContent(text('day.state.begun'))
+	const over = own.getByText(text('day.over', { count: 1 })).closest('details') as HTMLElement
+	expect(over).not.toHaveAttribute('open')
+	expect(within(over).getByRole('link', { name: card(12), hidden: true })).toHaveAttribute(
+		'href',
+		'/record/r12',
+	)
+	expect(own.getByText(text('day.done', { done: 1, wanted: 3 }))).toBeVisible()
+})
+
+test('a reserve household stands for one that ended, and says for which', async () => {
+	const { user, atWork } = await render({ works: [work(11, { result: 'refused' })] })
+	const own = await cluster()
+	const reserve = own.getByRole('button', { name: card(90) })
+	expect(reserve).toHaveTextContent(text('day.replaces', { household: 11 }))
+	expect(reserve).toHaveTextContent(text('day.sex.male'))
+	await user.click(reserve)
+	await waitFor(async () => expect(await listDrafts(atWork)).toHaveLength(1))
+	const [draft] = await listDrafts(atWork)
+	expect(draft?.given).toMatchObject({ reserve: 'yes', replaced: '11', household: '90' })
+})
+
+test('what somebody else came to there is only told', async () => {
+	await render({
+		samples: [sample({ lines: [line(11, { over: { state: 'done', isReplaced: false } }), line(12)] })],
+	})
+	const over = (await cluster()).getByText(text('day.over', { count: 1 })).closest('details') as HTMLElement
+	expect(within(over).queryByRole('link', { hidden: true })).toBeNull()
+	expect(within(over).queryByRole('button', { hidden: true })).toBeNull()
+})
+
+test('with everything dealt with nothing is left', async () => {
+	await render({
+		samples: [sample({ lines: [line(11)] })],
+		works: [work(11, { result: 'complete' })],
+	})
+	expect((await cluster()).getByText(text('day.nothingLeft'))).toBeVisible()
+})
+
+test.each([
+	['paused', { ...survey, state: 'paused' as const }],
+	['not on this phone', null],
+])('while the survey is %s nobody new is visited', async (_, form) => {
+	await render({ form, works: [work(11)] })
+	expect(await screen.findByText(text('day.paused'))).toBeVisible()
+	expect((await cluster()).getByRole('button', { name: card(12) })).toBeDisabled()
+	expect((await cluster()).getByRole('link', { name: card(11) })).toBeVisible()
+})
+
+test('an interview that the disk refuses is said, and the next try is possible', async () => {
+	const { user } = await render()
+	const begin = (await cluster()).getByRole('button', { name: card(11) })
+	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+		throw new DOMException('disk is full', 'QuotaExceededError')
+	})
+	await user.click(begin)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
+	add.mockRestore()
+	await user.click((await cluster()).getByRole('button', { name: card(11) }))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+})
+
+const later = { comesBack: true, visit: 2 }
+const two = {
+	samples: [sample(), sample({ cluster: 'PK607-04', lines: [line(31)] })],
+	works: [
+		work(12, { ...later, appointment: '2026-11-25T16:30:00.000+05:00' }),
+		work(31, { ...later, cluster: 'PK607-04', appointment: '2026-11-25T12:00:00.000+05:00' }),
+	],
+}
+test('an appointment is said at its household, and a visit without one is counted', async () => {
+	await render({ ...two, works: [...two.works, work(13, later)] })
+	const own = await cluster()
+	expect(own.getByRole('link', { name: card(12) })).toHaveTextContent(
+		text('day.backAt', { time: '25 Nov, 16:30' }),
+	)
+	expect(own.getByRole('link', { name: card(13) })).toHaveTextContent(text('day.visited', { visit: 2 }))
+})
+
+test('by appointment those of all clusters stand together, the first one first, and not once more below', async () => {
+	const { user } = await render(two)
+	await user.click(await screen.findByRole('radio', { name: text('day.by.appointment') }))
+	const first = within(screen.getByRole('region', { name: text('day.appointments') }))
+	expect(first.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual([
+		'/fill/draft-31',
+		'/fill/draft-12',
+	])
+	expect(first.getByText('PK607-04')).toBeVisible()
+	expect((await cluster()).queryByRole('link', { name: card(12) })).toBeNull()
+	expect((await cluster()).getByRole('button', { name: card(11) })).toBeVisible()
+	await user.click(screen.getByRole('radio', { name: text('day.by.place') }))
+	expect((await cluster()).getByRole('link', { name: card(12) })).toBeVisible()
+})
+
+test('without an appointment there is no order to choose', async () => {
+	await render()
+	await cluster()
+	expect(screen.queryByRole('group', { name: text('day.order') })).toBeNull()
+})
+
+test('how far the middle of the cluster is, and where, is said where the phone may know its place', async () => {
+	const receiver = placeReceiver('granted')
+	await render({ samples: [sample({ centre: '30.1 70.6' })] })
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	// the list must not cost battery
+	expect(receiver.options()).toMatchObject({ enableHighAccuracy: false })
+	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
+	expect(
+		await screen.findByText(
+			text('day.way', {
+				distance: text('day.kilometres', { km: '11.1' }),
+				direction: text('day.direction.n'),
+			}),
+		),
+	).toBeVisible()
+})
+
+test('near by it is said in metres, and who is there is told so', async () => {
+	const receiver = placeReceiver('granted')
+	await render({ samples: [sample({ centre: '30.1 70.6' })] })
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	receiver.says(20, { latitude: 30.1, longitude: 70.604 })
+	expect(await screen.findByText(new RegExp(text('day.metres', { metres: 390 })))).toHaveTextContent(
+		text('day.direction.w'),
+	)
+	receiver.says(20, { latitude: 30.1001, longitude: 70.6 })
+	expect(await screen.findByText(text('day.there'))).toBeVisible()
+})
+
+test('a place that nobody allowed is not asked for', async () => {
+	const receiver = placeReceiver('prompt')
+	await render({ samples: [sample({ centre: '30.1 70.6' })] })
+	await cluster()
+	expect(receiver.isWatched()).toBe(false)
+})
+
+test('a phone that the office has not heard of for long may have lost its households, and says so', async () => {
+	const heard = Date.parse('2026-11-01T10:00:00+05:00')
+	await render({
+		options: {
+			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: heard })),
+		},
+	})
+	expect(await screen.findByText(text('day.leaseOver', { day: dateIn('en', heard) }))).toBeVisible()
+})
+
+test('a phone that was heard of lately does not', async () => {
+	await render()
+	await cluster()
+	expect(screen.queryByText(/has heard nothing of this phone/)).toBeNull()
+})

@@ -1,0 +1,137 @@
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import { getCurrentAnswers } from '#shared/revisions/record-state'
+import { type AttachmentState, database, type LocalAttachmentRow, write } from '../database/database.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { listRecords, recordOnPhone } from '../records/records.ts'
+import { revisionIn } from '../records/revision-rows.ts'
+import { isDecoyOpen } from '../vault/decoy-session.ts'
+import { sizeOfAttachment } from './attachments.ts'
+
+/*
+ * Attachments of finished records and where they are. Those of drafts are not listed yet: a picture is often
+ * taken twice before it is good, and data on 2G is paid by the byte.
+ */
+
+const revisionsAtATime = 50
+/** Key range of all rows of an enrolment. */
+const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
+
+/**
+ * Lists the attachments of revisions that were not read yet; after an update of the app these are all
+ * revisions. Each one is decrypted once.
+ */
+export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
+	const { device } = atWork
+	const db = await database()
+	const read = new Set((await db.getAllKeys('namesRead', allOf(device))).map(([, id]) => id))
+	const unread = (await db.getAllKeys('revisions', allOf(device))).filter(([, id]) => !read.has(id))
+	if (unread.length === 0) return
+	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
+	const records = new Set(finished.map(({ id }) => id))
+	for (let at = 0; at < unread.length; at += revisionsAtATime)
+		await listRevisionAttachments(atWork, unread.slice(at, at + revisionsAtATime), records)
+}
+
+async function listRevisionAttachments(
+	atWork: UnlockedSession,
+	keys: readonly [device: string, id: string][],
+	finished: ReadonlySet<string>,
+): Promise<void> {
+	const db = await database()
+	const found: LocalAttachmentRow[] = []
+	const read: string[] = []
+	for (const key of keys) {
+		const row = await db.get('revisions', key)
+		if (!row || !finished.has(row.record)) continue
+		const revision = await revisionIn(atWork, row)
+		// damaged: the server may send it again, and it is read then
+		if (!revision) continue
+		for (const name of attachmentsNamedBy(Object.values(revision.set)))
+			found.push(...(await rowsFor(atWork, row, name, revision.device === atWork.device)))
+		read.push(row.id)
+	}
+	if (read.length === 0) return
+	await write(['attachments', 'namesRead'], async (trx) => {
+		const attachments = trx.objectStore('attachments')
+		for (const row of found) {
+			const known = await attachments.get([row.device, row.name])
+			const revisions = [...new Set([...(known?.revisions ?? []), ...row.revisions])]
+			await attachments.put({ ...(known ?? row), revisions })
+		}
+		for (const revision of read) await trx.objectStore('namesRead').put({ device: atWork.device, revision })
+	})
+}
+
+/**
+ * Rows for an attachment. One without a file here is lost if this phone took it and the record still names
+ * it; otherwise it is on another phone or nowhere, and gets no row.
+ */
+async function rowsFor(
+	atWork: UnlockedSession,
+	{ record, id }: { readonly record: string; readonly id: string },
+	name: string,
+	isOwn: boolean,
+): Promise<LocalAttachmentRow[]> {
+	const row = { device: atWork.device, name, record, revisions: [id] }
+	const size = await sizeOfAttachment(name)
+	if (size !== null) return [{ ...row, state: 'waiting', size }]
+	return isOwn && (await isStanding(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
+}
+
+async function isStanding(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
+	const found = await recordOnPhone(atWork, record)
+	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
+}
+
+export const listAttachments = async (device: string): Promise<LocalAttachmentRow[]> =>
+	isDecoyOpen(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
+
+/**
+ * Counts, among these attachments, those that the server has and those on this phone that it does not have.
+ * Others are not counted.
+ */
+export async function attachmentsOnPhone(
+	device: string,
+	names: readonly string[],
+): Promise<{ atServer: number; waiting: number }> {
+	const db = await database()
+	const count = { atServer: 0, waiting: 0 }
+	for (const name of names) {
+		const row = await db.get('attachments', [device, name])
+		if (row?.state === 'at-server') count.atServer++
+		else if (row?.state === 'waiting' || (await sizeOfAttachment(name)) !== null) count.waiting++
+	}
+	return count
+}
+
+/**
+ * Attachments that can be sent: the server has a revision that names them. Lost ones are retried only on
+ * request (`isAsked`).
+ */
+export async function attachmentsToSend(device: string, isAsked: boolean): Promise<LocalAttachmentRow[]> {
+	const db = await database()
+	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
+	const atServer = new Set(keys.map(([, id]) => id))
+	return (await listAttachments(device)).filter(
+		({ state, revisions }) =>
+			(state === 'waiting' || (state === 'lost' && isAsked)) && revisions.some((id) => atServer.has(id)),
+	)
+}
+
+export const markAttachment = (
+	{ device, name }: Pick<LocalAttachmentRow, 'device' | 'name'>,
+	state: AttachmentState,
+): Promise<void> =>
+	write(['attachments'], async (trx) => {
+		const row = await trx.objectStore('attachments').get([device, name])
+		if (row && row.state !== state) await trx.objectStore('attachments').put({ ...row, state })
+	})
+
+const wifiKey = 'attachments-only-by-wifi'
+
+/** True if attachments wait for Wi-Fi, because mobile data is paid for. */
+export const isOnlyByWifi = async (): Promise<boolean> =>
+	(await (await database()).get('settings', wifiKey))?.value === 'yes'
+
+export const setOnlyByWifi = (isOn: boolean): Promise<unknown> =>
+	write(['settings'], (trx) => trx.objectStore('settings').put({ key: wifiKey, value: isOn ? 'yes' : 'no' }))

@@ -1,0 +1,122 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { database } from '../database/database.ts'
+import { createAnswerWriter } from '../drafts/answer-writer.ts'
+import { deleteReplacedFile, discardDraft } from '../drafts/discard-draft.ts'
+import { beginCorrection, beginDraft, openDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { listRecords } from '../records/records.ts'
+import { folderNamed, sizeOfAttachment } from './attachments.ts'
+import { saveAttachment } from './save-attachment.ts'
+
+vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+// two questions; for the storage it does not matter that these are text, not pictures
+const house = 'd_about/about_2/edu'
+const door = 'd_about/about_1/age'
+
+let atWork: UnlockedSession
+beforeEach(async () => {
+	emptyDisk()
+	atWork = await atWorkAt(serverWithForm())
+})
+const picture = () =>
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+async function answer(draft: string, path: string, name: string | null): Promise<void> {
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(path, name)
+	expect(await keeper.whenSaved()).toBeNull()
+}
+const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
+
+test('a picture that was replaced goes, one that another question names stays', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	await answer(draft, door, first)
+	await answer(draft, house, second)
+	await deleteReplacedFile(atWork, draft, [first])
+	expect(await isHere(first)).toBe(true)
+	await answer(draft, door, null)
+	await deleteReplacedFile(atWork, draft, [first])
+	expect([await isHere(first), await isHere(second)]).toEqual([false, true])
+})
+
+test('a picture of a finished record outlives the correction that replaces it; that one’s goes if it is thrown away', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	const record = (await openDraft(atWork, draft))?.record ?? ''
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(atWork, record)
+	await answer(correction, house, second)
+	await deleteReplacedFile(atWork, correction, [first])
+	expect([await isHere(first), await isHere(second)]).toEqual([true, true])
+	await discardDraft(atWork, correction)
+	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
+})
+
+test('a picture that a draft had sent a copy of, and that is no longer asked for, goes when it is finished', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const name = await picture()
+	await answer(draft, house, name)
+	await saveRevision({ atWork, draft, form, status: 'draft', answersOf: ({ answers }) => answers })
+	expect(await isHere(name)).toBe(true)
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	expect(await isHere(name)).toBe(false)
+})
+
+test('a phone that was put back to before it finished a record keeps the picture of what comes back, whatever becomes of the old draft', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const name = await picture()
+	await answer(draft, house, name)
+	const db = await database()
+	const row = await db.get('drafts', draft)
+	const answers = await db.getAllFromIndex('draftAnswers', 'draft', draft)
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers: all }) => all })
+	if (!row) throw new Error('it was begun')
+	await db.put('drafts', row)
+	for (const each of answers) await db.put('draftAnswers', each)
+	await deleteReplacedFile(atWork, draft, [name])
+	expect(await isHere(name)).toBe(true)
+	await answer(draft, house, null)
+	await deleteReplacedFile(atWork, draft, [name])
+	expect(await isHere(name)).toBe(true)
+	await answer(draft, house, name)
+	await discardDraft(atWork, draft)
+	expect(await isHere(name)).toBe(true)
+})
+
+test('what is finished is finished, also where the file that it gave up does not go', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	await answer(draft, house, await picture())
+	const record = (await openDraft(atWork, draft))?.record
+	const folder = await folderNamed('recordings')
+	const gone = vi
+		.spyOn(folder, 'removeEntry')
+		.mockRejectedValue(new DOMException('in use', 'NoModificationAllowedError'))
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: () => new Map() })
+	expect(gone).toHaveBeenCalled()
+	expect(await openDraft(atWork, draft)).toBeNull()
+	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([record])
+})
+
+test('a sound that goes on in a correction keeps its first part when the correction is thrown away', async () => {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const [first, second] = [await picture(), await picture()]
+	await answer(draft, house, first)
+	const record = (await openDraft(atWork, draft))?.record ?? ''
+	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
+	const correction = await beginCorrection(atWork, record)
+	await answer(correction, house, `${first} ${second}`)
+	await discardDraft(atWork, correction)
+	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
+})

@@ -1,0 +1,221 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { toBase64url } from '#shared/kernel/bytes'
+import { roleKeyToSign, type SuccessionStep } from '#shared/people/role-keys'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { formOf } from '#shared/testing/scenario'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { saveEventSeen, securityNotes } from '../enrolment/security-notes.ts'
+import { compiledForm, currentForms } from '../records/documents.ts'
+import { roleKeysOnPhone } from '../records/field-contacts.ts'
+
+vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const sealed: FormDefinition = {
+	...formOf(`
+		type  name  label  bind::zila:sealed_to
+		text  done  Done   safeguarding-lead
+	`),
+	id: 'incident',
+	readers: ['safeguarding-lead'],
+}
+const opened: FormDefinition = {
+	...formOf(`
+		type  name  label
+		text  done  Done
+	`),
+	id: 'incident',
+}
+
+let server: FakeServer
+let atWork: UnlockedSession
+beforeEach(async () => {
+	server = serverWithForm()
+	connect(goodLine(server))
+	atWork = await atWorkAt(server)
+})
+const sync = async () => {
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+}
+const events = async () => (await securityNotes(atWork, server.now())).events
+
+describe('a form version that weakens the sealing of the one on this phone', () => {
+	const publish = (version: number, definition: FormDefinition, more: object = {}) =>
+		server.publish({
+			kind: 'form',
+			ref: `incident@${version}`,
+			body: { id: 'incident', version, isCurrent: true, definition, ...more },
+		})
+	const current = async () => (await currentForms(atWork)).find(({ id }) => id === 'incident')?.version
+	/** Replaces the form version as a server does: the previous one is no longer current. */
+	async function replace(more: object = {}, definition = opened) {
+		publish(1, sealed)
+		await sync()
+		publish(1, sealed, { isCurrent: false })
+		publish(2, definition, more)
+		await sync()
+	}
+
+	test('is refused: work goes on with the one before, and the person is told', async () => {
+		await replace()
+		expect(await current()).toBe(1)
+		expect(await compiledForm(atWork, 'incident', 2)).toBeNull()
+		expect(await events()).toEqual([
+			{ kind: 'refused-form', form: 'incident', version: 2, at: expect.any(Number) },
+		])
+		for (const event of await events()) await saveEventSeen(atWork, event)
+		expect(await events()).toEqual([])
+	})
+	test('is taken with the server’s signed word that it was approved', async () => {
+		await replace({ approval: await server.approval('incident', 2, opened) })
+		expect(await current()).toBe(2)
+		expect(await events()).toEqual([])
+	})
+	test.each([
+		['of another version', () => server.approval('incident', 3, opened)],
+		['of another form', () => server.approval('household', 2, opened)],
+		['of another definition', () => server.approval('incident', 2, sealed)],
+		[
+			'of another server',
+			async () => {
+				const other = serverWithForm()
+				return other.approval('incident', 2, opened)
+			},
+		],
+		[
+			'that somebody wrote',
+			async () => {
+				const { statement } = await server.approval('incident', 2, opened)
+				return { statement, signature: 'A'.repeat(86) }
+			},
+		],
+	])('is refused with a word %s', async (_, approval) => {
+		await replace({ approval: await approval() })
+		expect(await current()).toBe(1)
+	})
+	test('is refused under the number of the one on this phone', async () => {
+		publish(1, sealed)
+		await sync()
+		publish(1, opened)
+		await sync()
+		expect((await compiledForm(atWork, 'incident', 1))?.definition.readers).toEqual(['safeguarding-lead'])
+		expect((await events()).map(({ kind }) => kind)).toEqual(['refused-form'])
+	})
+	test('is nothing where the new version seals as before, or the phone knows none', async () => {
+		await replace({}, { ...sealed, title: { en: 'Another title' } })
+		expect(await current()).toBe(2)
+		atWork = await atWorkAt(server)
+		publish(3, opened)
+		await sync()
+		// this phone received version 2, which seals, first
+		expect(await current()).toBe(2)
+	})
+})
+
+describe('another key of a role', () => {
+	async function newKey() {
+		const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
+		const publicKey = toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)))
+		return {
+			publicKey,
+			async signed(next: string): Promise<SuccessionStep> {
+				const toSign = roleKeyToSign({
+					project: server.project,
+					role: 'safeguarding-lead',
+					before: publicKey,
+					publicKey: next,
+				})
+				const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
+				const signature = new Uint8Array(await crypto.subtle.sign(algorithm, pair.privateKey, toSign))
+				return { publicKey: next, signature: toBase64url(signature) }
+			},
+		}
+	}
+	const publish = (succession: readonly SuccessionStep[]) =>
+		server.publish({
+			kind: 'role-key',
+			ref: 'safeguarding-lead',
+			body: { role: 'safeguarding-lead', publicKey: succession.at(-1)?.publicKey, succession },
+		})
+	const key = async () => (await roleKeysOnPhone(atWork)).get('safeguarding-lead')
+
+	test('is taken where the one before signed it, also over several, and the person is told to compare', async () => {
+		const [first, second, third] = [await newKey(), await newKey(), await newKey()]
+		publish([{ publicKey: first.publicKey }])
+		await sync()
+		expect(await events()).toEqual([])
+		publish([
+			{ publicKey: first.publicKey },
+			await first.signed(second.publicKey),
+			await second.signed(third.publicKey),
+		])
+		await sync()
+		expect(await key()).toBe(third.publicKey)
+		expect(await events()).toEqual([
+			{
+				kind: 'new-key',
+				role: 'safeguarding-lead',
+				publicKey: third.publicKey,
+				at: expect.any(Number),
+			},
+		])
+	})
+	test('is taken where people confirmed it', async () => {
+		const [first, second] = [await newKey(), await newKey()]
+		publish([{ publicKey: first.publicKey }])
+		await sync()
+		publish([{ publicKey: first.publicKey }, { publicKey: second.publicKey, confirmedBy: ['Lubna', 'Mehr'] }])
+		await sync()
+		expect(await key()).toBe(second.publicKey)
+	})
+	test('is refused without a word of the one before, with a wrong one, or where that is left out', async () => {
+		const [first, second] = [await newKey(), await newKey()]
+		publish([{ publicKey: first.publicKey }])
+		await sync()
+		for (const succession of [
+			[{ publicKey: first.publicKey }, { publicKey: second.publicKey }],
+			[{ publicKey: first.publicKey }, await second.signed(second.publicKey)],
+			[{ publicKey: first.publicKey }, { publicKey: second.publicKey, confirmedBy: [] }],
+			[{ publicKey: second.publicKey }],
+		]) {
+			publish(succession)
+			await sync()
+			expect(await key()).toBe(first.publicKey)
+		}
+		expect((await events()).map(({ kind }) => kind)).toEqual(['refused-key'])
+	})
+})
+
+test('a code for another device is told until somebody has read it, or it works no more', async () => {
+	const publish = (state: string, more: object = {}) =>
+		server.publish({
+			kind: 'new-device',
+			ref: 'A'.repeat(22),
+			body: {
+				id: 'A'.repeat(22),
+				state,
+				by: 'Rabia',
+				at: '2026-01-15T00:00:00.000Z',
+				expires: '2026-02-14T00:00:00.000Z',
+				...more,
+			},
+		})
+	const told = async (now = server.now()) =>
+		(await securityNotes(atWork, now)).devices.map(({ state }) => state)
+	publish('waiting')
+	await sync()
+	expect(await told()).toEqual(['waiting'])
+	expect(await told(Date.UTC(2026, 1, 15))).toEqual([])
+	publish('enrolled', { device: 'B'.repeat(22), label: 'Android 14' })
+	await sync()
+	expect(await told(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
+	publish('enrolled', { device: atWork.device, label: 'Android 14' })
+	await sync()
+	expect(await told()).toEqual([])
+	publish('ended')
+	await sync()
+	expect(await told()).toEqual([])
+})

@@ -1,0 +1,174 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { atWorkAt, household, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { diskForTests } from '../../../tests/helpers/reserve-for-tests.ts'
+import { saveAttachment } from '../attachments/save-attachment.ts'
+import { type AnswerWriter, createAnswerWriter } from '../drafts/answer-writer.ts'
+import { beginDraft, openDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { database, write } from './database.ts'
+import { diskState, ensureSpace, fillReserve, onRoom, rejectWhenLow } from './disk-guard.ts'
+
+vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const edu = 'd_about/about_2/edu'
+const disk = diskForTests()
+let atWork: UnlockedSession
+let draft = ''
+let keeper: AnswerWriter
+beforeEach(async () => {
+	disk.room = 'plenty'
+	await ensureSpace()
+	await fillReserve()
+	atWork = await atWorkAt(serverWithForm())
+	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	disk.asked.length = 0
+})
+afterEach(() => vi.restoreAllMocks())
+const onDisk = async () => (await openDraft(atWork, draft))?.answers
+const finish = () =>
+	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+const full = () => new DOMException('full', 'QuotaExceededError')
+/** Spies on every write to IndexedDB, so that a test sees if there was one. */
+const spyOnWrites = () => [
+	vi.spyOn(IDBObjectStore.prototype, 'put'),
+	vi.spyOn(IDBObjectStore.prototype, 'add'),
+	vi.spyOn(IDBObjectStore.prototype, 'delete'),
+]
+
+describe('before a write', () => {
+	test('room is tried out, for an answer and for a record', async () => {
+		keeper.write(age, 34)
+		await keeper.whenSaved()
+		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
+		await finish()
+		expect(disk.asked).toHaveLength(2)
+	})
+	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
+		disk.room = 'in-reserve'
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
+		expect((await onDisk())?.get(age)).toBe(34)
+		expect(diskState()).toBe('tight')
+		expect(await finish()).not.toBeNull()
+		disk.room = 'plenty'
+		await fillReserve()
+		expect(diskState()).toBe('roomy')
+	})
+	test('[G1] where there is none, the database is not touched; what was typed waits and is kept later', async () => {
+		disk.room = 'none'
+		const writes = spyOnWrites()
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
+		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
+		for (const each of writes) expect(each).not.toHaveBeenCalled()
+		expect(diskState()).toBe('full')
+		const heard = vi.fn()
+		const stop = onRoom(() => {
+			heard()
+			keeper.retry()
+		})
+		disk.room = 'plenty'
+		// without input: retried automatically
+		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		stop()
+		expect(await keeper.whenSaved()).toBeNull()
+		expect((await onDisk())?.get(age)).toBe(34)
+	})
+	test('private files that opened once and do not open now mean that the disk is full', async () => {
+		disk.room = 'closed'
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
+	})
+})
+
+describe('[G2] after a write that failed', () => {
+	test.each(['put', 'add', 'delete'] as const)(
+		'in `%s`, the database is closed, and not opened before there is room',
+		async (request) => {
+			keeper.write(age, 34)
+			await keeper.whenSaved()
+			const close = vi.spyOn(IDBDatabase.prototype, 'close')
+			const failing = vi.spyOn(IDBObjectStore.prototype, request).mockImplementation(() => {
+				throw full()
+			})
+			await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
+			failing.mockRestore()
+			expect(close).toHaveBeenCalled()
+			disk.room = 'none'
+			await expect(database()).rejects.toMatchObject({ code: 'phone-full' })
+			disk.room = 'plenty'
+			expect((await onDisk())?.get(age)).toBe(34)
+			expect(await finish()).not.toBeNull()
+		},
+	)
+	test('more room is asked for than usual: the database writes again what it had begun', async () => {
+		vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
+			throw new DOMException('io', 'UnknownError')
+		})
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
+		disk.asked.length = 0
+		keeper.write(edu, 'matric')
+		keeper.retry()
+		expect(await keeper.whenSaved()).toBeNull()
+		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
+		expect((await onDisk())?.size).toBe(2)
+	})
+	test('a transaction that the work itself gave up is no failure of the disk', async () => {
+		const close = vi.spyOn(IDBDatabase.prototype, 'close')
+		await expect(
+			saveRevision({ atWork, draft: 'none', form, answersOf: () => new Map(), status: 'submitted' }),
+		).rejects.toMatchObject({ code: 'draft-gone' })
+		await expect(
+			write(['drafts'], async () => {
+				throw new (await import('#shared/kernel/problem')).Problem('draft-gone')
+			}),
+		).rejects.toMatchObject({ code: 'draft-gone' })
+		expect(close).not.toHaveBeenCalled()
+	})
+})
+
+describe('[G3] pictures and sound', () => {
+	const picture = (bytes: number) =>
+		saveAttachment(atWork.vault, {
+			kind: 'picture',
+			ending: 'jpg',
+			blob: new Blob([new Uint8Array(bytes)]),
+		})
+	test('are refused before the reserve is touched', async () => {
+		disk.room = 'in-reserve'
+		const before = disk.reserve
+		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		await expect(rejectWhenLow()).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		expect(disk.reserve).toBe(before)
+	})
+	test('that were refused are told of room by themselves, though every answer was kept meanwhile', async () => {
+		disk.room = 'in-reserve'
+		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		const heard = vi.fn()
+		const stop = onRoom(heard)
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
+		disk.room = 'plenty'
+		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		stop()
+		await rejectWhenLow()
+	})
+	test('are taken again when the reserve is whole again', async () => {
+		disk.room = 'in-reserve'
+		await ensureSpace()
+		expect(diskState()).toBe('tight')
+		disk.room = 'plenty'
+		await rejectWhenLow()
+		expect(diskState()).toBe('roomy')
+	})
+})

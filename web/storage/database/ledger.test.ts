@@ -1,0 +1,166 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../../tests/helpers/at-work-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { discardDraft } from '../drafts/discard-draft.ts'
+import { beginDraft, openDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { database } from './database.ts'
+import { dismissLosses, losses } from './ledger.ts'
+
+vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+let server: FakeServer
+let atWork: UnlockedSession
+beforeEach(async () => {
+	dismissLosses()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+})
+const begin = () => beginDraft(atWork, { id: 'household', ver: 1 })
+const finish = async (years: number, draft?: string) =>
+	saveRevision({
+		atWork,
+		draft: draft ?? (await begin()),
+		form,
+		answersOf: () => new Map([[age, years]]),
+		status: 'submitted',
+	})
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+
+/** Restarts the app on the phone's data. Returns the reported losses. */
+async function restart() {
+	vi.resetModules()
+	await (await import('./database.ts')).database()
+	return losses()
+		.filter(({ device }) => device === atWork.device)
+		.map(({ isAll, unsent, drafts }) => ({ isAll, unsent, drafts }))
+}
+const told = () => localStorage.getItem('zila-ledger') ?? ''
+const stores = ['settings', 'enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const
+/**
+ * Copies all rows. Returns the function that restores them, as a browser does that lost the end of its log.
+ */
+async function copyOfDatabase(): Promise<() => Promise<void>> {
+	const db = await database()
+	const rows = await Promise.all(stores.map(async (store) => [store, await db.getAll(store)] as const))
+	return async () => {
+		for (const [store, all] of rows) {
+			await db.clear(store)
+			for (const row of all) await db.put(store, row)
+		}
+	}
+}
+
+describe('[LE1] no alarm', () => {
+	test('after work that was begun, finished, sent and thrown away', async () => {
+		await begin()
+		await finish(34)
+		await finish(35)
+		await send()
+		await finish(36)
+		await discardDraft(atWork, await begin())
+		expect(await restart()).toEqual([])
+	})
+	test('when the phone died before the last commits were told outside', async () => {
+		const draft = await begin()
+		await finish(34)
+		const before = told()
+		await send()
+		await discardDraft(atWork, draft)
+		localStorage.setItem('zila-ledger', before)
+		expect(await restart()).toEqual([])
+	})
+	test('when nothing was ever told, as on a phone of before', async () => {
+		await finish(34)
+		localStorage.clear()
+		await (await database()).delete('settings', 'ledger')
+		expect(await restart()).toEqual([])
+	})
+	test('when an app that does not count was at work in between', async () => {
+		const id = await finish(34)
+		const db = await database()
+		const row = await db.get('enrolments', atWork.device)
+		if (row) await db.put('enrolments', { ...row, n: row.n + 1 })
+		await db.delete('revisions', [atWork.device, id ?? ''])
+		expect(await restart()).toEqual([])
+	})
+	test('when an app that does not count has sent what waited', async () => {
+		const id = await finish(34)
+		const db = await database()
+		const row = await db.get('revisions', [atWork.device, id ?? ''])
+		if (row) await db.put('revisions', { ...row, state: 'at-server' })
+		expect(await restart()).toEqual([])
+	})
+	test('when a database is lost of which everything was at the server', async () => {
+		const back = await copyOfDatabase()
+		await finish(34)
+		await send()
+		await back()
+		expect(await restart()).toEqual([])
+	})
+})
+
+describe('[LE2] an alarm', () => {
+	test('when the end of the database is gone', async () => {
+		await finish(34)
+		const back = await copyOfDatabase()
+		await finish(35)
+		await finish(36)
+		await begin()
+		await back()
+		expect(await restart()).toEqual([{ isAll: false, unsent: 2, drafts: 1 }])
+		// reported until it is dismissed
+		expect(await restart()).toHaveLength(1)
+		dismissLosses()
+		expect(await restart()).toEqual([])
+	})
+	test('when one of what was not sent is missing, or a draft, though nothing else is', async () => {
+		const id = await finish(34)
+		await finish(35)
+		const draft = await begin()
+		const db = await database()
+		await db.delete('revisions', [atWork.device, id ?? ''])
+		await db.delete('drafts', draft)
+		expect(await restart()).toEqual([{ isAll: false, unsent: 1, drafts: 1 }])
+	})
+	test('when all is gone; and somebody may begin anew beside it', async () => {
+		await finish(34)
+		await begin()
+		await new Promise((done) => {
+			indexedDB.deleteDatabase('zila').onsuccess = done
+		})
+		expect(await restart()).toEqual([{ isAll: true, unsent: 1, drafts: 1 }])
+		await atWorkAt(server)
+		expect(await restart()).toHaveLength(1)
+	})
+})
+
+test('[LE3] after a loss no number is given twice: the server sees which are missing', async () => {
+	await finish(34)
+	const back = await copyOfDatabase()
+	await finish(35)
+	await back()
+	await restart()
+	const id = await finish(36)
+	const rows = await (await database()).getAll('revisions')
+	const own = rows.filter(({ device }) => device === atWork.device)
+	expect(own.map(({ n }) => n).sort()).toEqual([1, 3])
+	expect(own.find(({ n }) => n === 3)?.id).toBe(id)
+	expect(await openDraft(atWork, 'none')).toBeNull()
+})

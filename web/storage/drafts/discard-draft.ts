@@ -1,0 +1,60 @@
+import { getCurrentAnswers } from '#shared/revisions/record-state'
+import { deleteReplacedAttachments } from '../attachments/attachments.ts'
+import { write } from '../database/database.ts'
+import { oneAtATime } from '../database/record-lock.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { recordOnPhone } from '../records/records.ts'
+import { answersOf, discardUnsaved } from './answer-writer.ts'
+import { type OpenDraft, openDraft } from './drafts.ts'
+
+/**
+ * Deletes a draft, after the person has confirmed. For a new record its copies on this phone are deleted too,
+ * unsent ones included; copies on the server stay there.
+ */
+export const discardDraft = (atWork: UnlockedSession, id: string): Promise<void> =>
+	oneAtATime(() => removeDraft(atWork, id))
+
+async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	const { device } = atWork
+	const record = await recordOnPhone(atWork, draft.record)
+	const isNothingElse = !draft.about.isCorrection && (!record || record.state.status === 'draft')
+	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
+		await trx.objectStore('drafts').delete(id)
+		await trx.objectStore('draftAnswers').delete(answersOf(id))
+		if (!isNothingElse) return
+		const revisions = trx.objectStore('revisions')
+		for (const key of await revisions.index('record').getAllKeys([device, draft.record]))
+			await revisions.delete(key)
+		await trx.objectStore('records').delete([device, draft.record])
+	})
+	discardUnsaved(id)
+	await deleteReplacedAttachments(
+		draft.answers.values(),
+		isNothingElse ? [] : await standingIn(atWork, draft),
+	)
+}
+
+/**
+ * Returns the answers of the record whose attachments the draft does not own: those of the corrected record,
+ * or of revisions that the draft has not seen, as after a restored copy.
+ */
+async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
+	const record = await recordOnPhone(atWork, draft.record)
+	return [
+		...(draft.about.isCorrection ? getCurrentAnswers(draft.view).values() : []),
+		...(record && record.state.status !== 'draft' ? getCurrentAnswers(record.state).values() : []),
+	]
+}
+
+/** Deletes a file that was replaced or removed, unless this draft or the corrected record still names it. */
+export async function deleteReplacedFile(
+	atWork: UnlockedSession,
+	id: string,
+	names: readonly unknown[],
+): Promise<void> {
+	const draft = await openDraft(atWork, id)
+	if (!draft) return
+	await deleteReplacedAttachments(names, [...draft.answers.values(), ...(await standingIn(atWork, draft))])
+}

@@ -1,0 +1,35 @@
+import { lastCopyAt } from '../database/backup-file-time.ts'
+import { database } from '../database/database.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+
+/** Copies of a draft on this phone, when the respondent wants the answers deleted. */
+export interface DraftCopies {
+	/** Revisions that were never sent: they can be deleted. */
+	readonly local: readonly string[]
+	/** True if a copy was sent, or may be under way or in an offline file: it cannot be deleted from here. */
+	readonly isElsewhere: boolean
+}
+
+/** Lists the copies of a draft. One that is being sent at the moment may have arrived, and counts as sent. */
+export async function listDraftCopies({ device }: UnlockedSession, record: string): Promise<DraftCopies> {
+	const rows = await (await database()).getAllFromIndex('revisions', 'record', [device, record])
+	const carriedAt = await lastCopyAt()
+	const isElsewhere = rows.some(
+		({ state, savedAt, tried }) =>
+			tried === true ||
+			state === 'at-server' ||
+			state === 'by-receipt' ||
+			(carriedAt !== null && savedAt <= carriedAt),
+	)
+	return { local: isElsewhere ? [] : rows.map(({ id }) => id), isElsewhere }
+}
+
+/** Runs `work` while nothing can be sent; `isQuiet` is false if a request is already under way. */
+export const withSendingPaused = <Found>(work: (isQuiet: boolean) => Promise<Found>): Promise<Found> =>
+	navigator.locks.request('zila-sync', { ifAvailable: true }, (lock) => work(lock !== null)) as Promise<Found>
+
+/** True if a copy of this draft has left the phone, or may have. */
+export async function hasLeft(atWork: UnlockedSession, draft: string): Promise<boolean> {
+	const row = await (await database()).get('drafts', draft)
+	return row !== undefined && (await listDraftCopies(atWork, row.record)).isElsewhere
+}

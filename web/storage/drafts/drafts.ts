@@ -1,0 +1,271 @@
+import type { Answer } from '#shared/forms/answers'
+import type { Presets } from '#shared/forms/form-definition'
+import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-answer-text'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { isNotePath } from '#shared/revisions/metadata-paths'
+import { emptyView } from '#shared/revisions/new-revision'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
+import type { HouseholdProgress } from '#shared/sample/household-progress'
+import { type DraftRow, database, write } from '../database/database.ts'
+import { getMovedKey, missingEnrolment, type UnlockedSession } from '../enrolment/enrolments.ts'
+import type { BackCheckProgress } from '../records/back-check-progress.ts'
+import { compiledForm, isReport, resetFeedCursor } from '../records/documents.ts'
+import type { LocalRecord } from '../records/fold-rows.ts'
+import { recordOnPhone } from '../records/records.ts'
+import { randomBytes } from '../vault/vault.ts'
+import { loadAnswers, type Slots } from './answer-writer.ts'
+
+/** Summary of a draft for lists, and the position where it was left. */
+export interface DraftAbout {
+	readonly form: { readonly id: string; readonly ver: number }
+	readonly name: string
+	/** Page on which it was left, from 0. */
+	readonly page: number
+	/** Language of the interview; absent until one is chosen: then the app's language. */
+	readonly language?: string
+	/** Language of audio questions; null or absent: audio is off. */
+	readonly aloud?: string | null
+	readonly startedAt: number
+	/** True if the draft corrects a finished record. */
+	readonly isCorrection: boolean
+	/** Questions whose location is not captured automatically any more. */
+	readonly declinedPlaces?: readonly string[]
+	/** Preset answers beside those that the app has of the person: the sample line. */
+	readonly given?: Presets
+	/** Household and its progress; null or absent in other forms. */
+	readonly work?: HouseholdProgress | null
+	/** Progress of a back-check; null or absent in other forms. */
+	readonly check?: BackCheckProgress | null
+}
+
+export interface ListedDraft extends DraftAbout {
+	readonly id: string
+	readonly record: string
+	readonly changedAt: number
+	/** True if the server may have a copy of its answers. */
+	readonly isCopied: boolean
+	/** True if its row is damaged: it is listed, and cannot be opened. */
+	readonly isUnreadable: boolean
+}
+
+/** A draft that is loaded for editing. */
+export interface OpenDraft {
+	readonly id: string
+	readonly record: string
+	readonly about: DraftAbout
+	/** State of the record that was visible when the draft began. */
+	readonly view: RecordState
+	/**
+	 * Incremented with every saved answer. This is the value at loading, so that a later answer is known to be
+	 * missing here.
+	 */
+	readonly stamp: number
+	readonly answers: Map<string, Answer>
+	/** Replies to comments, by the paths that they will have. */
+	readonly notes: ReadonlyMap<string, string>
+	/** Typed text that could not be parsed, by path. */
+	readonly unreadable: Map<string, string>
+	/** Number of answers that the phone can no longer read. */
+	readonly damaged: number
+	/** True if no answer was ever saved: default values have still to be set. */
+	readonly isNew: boolean
+	/** True if the server may have a copy of it, or it came from another phone. */
+	readonly isCopied: boolean
+	readonly slots: Slots
+}
+
+const draftPlace = (id: string) => `draft ${id}`
+
+/** Creates a draft of a record, or returns the existing one of this person. Returns the draft's id. */
+async function addDraft(
+	{ device, vault, isDecoy }: UnlockedSession,
+	record: string,
+	parents: readonly string[],
+	about: DraftAbout,
+): Promise<string> {
+	const id = randomId(randomBytes)
+	const sealed = await vault.seal(draftPlace(id), about)
+	const row: DraftRow = {
+		id,
+		device,
+		record,
+		parents: [...parents],
+		stamp: 0,
+		copied: 0,
+		changedAt: Date.now(),
+		...sealed,
+	}
+	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
+		// under a replaced enrolment the draft could not be found again
+		if (!isDecoy && (await trx.objectStore('enrolments').getKey(device)) === undefined)
+			throw missingEnrolment(await trx.objectStore('settings').get(getMovedKey(device)))
+		// the record may have been evicted since it was opened
+		for (const parent of parents)
+			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
+				throw new Problem('not-found')
+		const drafts = trx.objectStore('drafts')
+		const already = (await drafts.index('device').getAll(device)).find((draft) => draft.record === record)
+		if (!already) await drafts.add(row)
+		return already?.id ?? id
+	})
+}
+
+/** Starts a new record. Returns the draft's id. */
+export const beginDraft = (
+	atWork: UnlockedSession,
+	form: DraftAbout['form'],
+	begun: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
+): Promise<string> =>
+	addDraft(atWork, randomId(randomBytes), [], {
+		form,
+		name: '',
+		page: 0,
+		startedAt: Date.now(),
+		isCorrection: false,
+		...begun,
+	})
+
+/**
+ * Opens a finished record for correction, based on its current state. Returns the draft's id; an existing
+ * draft is reused.
+ * @throws Problem `not-found`, `not-allowed`, `form-missing`
+ */
+export async function beginCorrection(atWork: UnlockedSession, record: string): Promise<string> {
+	const found = await recordOnPhone(atWork, record)
+	if (!found) throw new Problem('not-found')
+	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
+	// only the form says whether it is a report
+	if (hasSealed(found.state) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
+		await resetFeedCursor(atWork)
+		throw new Problem('form-missing')
+	}
+	return addDraft(atWork, record, found.state.heads, {
+		form: found.form,
+		name: '',
+		page: 0,
+		startedAt: Date.now(),
+		// a draft from this person's other phone is continued, not corrected
+		isCorrection: found.state.status !== 'draft',
+	})
+}
+
+const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).values()].some(isSealed)
+
+/**
+ * True for a sent report. Only its readers may see it once it is sent: further information is entered in
+ * another report.
+ */
+export async function isClosedReport(
+	atWork: UnlockedSession,
+	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
+): Promise<boolean> {
+	if (!hasSealed(state)) return false
+	const compiled = await compiledForm(atWork, form.id, form.ver)
+	return compiled !== null && isReport(compiled.definition)
+}
+
+export async function openDraft(atWork: UnlockedSession, id: string): Promise<OpenDraft | null> {
+	const row = await (await database()).get('drafts', id)
+	if (!row || row.device !== atWork.device) return null
+	const about = (await atWork.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
+		if (atWork.isDecoy) return null
+		throw thrown
+	})) as DraftAbout | null
+	if (!about) return null
+	const view = await viewOfParents(atWork, row)
+	const standing = getCurrentAnswers(view)
+	const answers = new Map(standing)
+	const unreadable = new Map<string, string>()
+	const notes = new Map<string, string>()
+	const kept = await loadAnswers(atWork, id)
+	for (const { path, answer, typed } of kept.answers) {
+		if (isNotePath(path)) {
+			if (answer === null) notes.delete(path)
+			else notes.set(path, String(answer))
+			continue
+		}
+		if (answer === null) answers.delete(path)
+		else answers.set(path, answer)
+		if (typed === undefined) unreadable.delete(path)
+		else unreadable.set(path, typed)
+	}
+	return {
+		id,
+		record: row.record,
+		about,
+		view,
+		stamp: row.stamp,
+		answers: about.isCorrection ? dropErasedAnswers(answers, standing) : answers,
+		notes,
+		unreadable,
+		damaged: kept.damaged,
+		isNew: row.stamp === 0 && row.parents.length === 0,
+		isCopied: !about.isCorrection && row.parents.length > 0,
+		slots: kept.slots,
+	}
+}
+
+/** Returns the state that a draft is based on: only what its parents had seen, not what arrived since. */
+async function viewOfParents(
+	atWork: UnlockedSession,
+	draft: Pick<DraftRow, 'record' | 'parents'>,
+): Promise<RecordState> {
+	if (draft.parents.length === 0) return emptyView
+	return (await recordOnPhone(atWork, draft.record, draft.parents))?.state ?? emptyView
+}
+
+const damaged: DraftAbout = {
+	form: { id: '', ver: 1 },
+	name: '',
+	page: 0,
+	startedAt: 0,
+	isCorrection: false,
+}
+
+export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]> {
+	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
+	const drafts = await Promise.all(
+		rows.map(async (row): Promise<ListedDraft> => {
+			const about = await atWork.vault.open(draftPlace(row.id), row).then(
+				(value) => value as DraftAbout,
+				() => null,
+			)
+			const { id, record, changedAt, copied } = row
+			const isUnreadable = about === null
+			return { ...(about ?? damaged), id, record, changedAt, isCopied: copied > 0, isUnreadable }
+		}),
+	)
+	return drafts
+		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
+		.sort((a, b) => b.changedAt - a.changedAt)
+}
+
+/** Saves the position in a draft and its summary for lists. */
+export async function saveDraftSummary(
+	{ vault }: UnlockedSession,
+	id: string,
+	about: DraftAbout,
+): Promise<void> {
+	const sealed = await vault.seal(draftPlace(id), about)
+	await write(['drafts'], async (trx) => {
+		const row = await trx.objectStore('drafts').get(id)
+		if (row) await trx.objectStore('drafts').put({ ...row, ...sealed })
+	})
+}
+
+/** Deletes a draft without a single answer or change, without asking. True if it was deleted. */
+export const dropIfEmpty = (id: string): Promise<boolean> =>
+	write(['drafts'], async (trx) => {
+		const row = await trx.objectStore('drafts').get(id)
+		if (!row || row.stamp > 0) return false
+		await trx.objectStore('drafts').delete(id)
+		return true
+	})
+
+/** Lock while a form is open: only one tab writes its answers, or two would overwrite each other. */
+export const withDraftLock = (
+	id: string,
+	whileHeld: () => Promise<void>,
+	signal: AbortSignal,
+): Promise<void> => navigator.locks.request(`zila-draft ${id}`, { signal }, whileHeld) as Promise<void>

@@ -1,0 +1,119 @@
+import { fromBase64url } from '#shared/kernel/bytes'
+import type { EnrolReply } from '#shared/sync/messages'
+import { revisionToSign } from '#shared/sync/revision-frame'
+import {
+	type DocumentRow,
+	database,
+	keysIn,
+	type LocalRecordRow,
+	type RevisionRow,
+	type SealedBox,
+	write,
+} from '../database/database.ts'
+import { oneAtATime } from '../database/record-lock.ts'
+import { buildDocumentAad } from '../records/documents.ts'
+import { buildRecordAad } from '../records/records.ts'
+import { buildRevisionAad, revisionIn } from '../records/revision-rows.ts'
+import { sign } from '../vault/vault.ts'
+import { certifiedIn, sealCertificate } from './certificates.ts'
+import { enrolmentOf, getMovedKey, type UnlockedSession } from './enrolments.ts'
+
+const stores = [
+	...(['enrolments', 'enrolling', 'drafts', 'revisions', 'records'] as const),
+	...(['documents', 'attachments', 'namesRead', 'settings'] as const),
+]
+
+/**
+ * Moves everything of one enrolment to another, with the same PIN and vault, in one transaction. Only if
+ * nothing is unsent: it is numbered under the old enrolment and must be sent first. The feed is read again
+ * from the start, since revisions of the other phone were treated as this one's own. Null if something is
+ * unsent.
+ */
+export const moveEnrolment = (
+	atWork: UnlockedSession,
+	reply: EnrolReply,
+	{ signingKey, code }: { readonly signingKey: CryptoKey; readonly code: string },
+): Promise<UnlockedSession | null> =>
+	oneAtATime(async () => {
+		const { device: from, vault } = atWork
+		const { device } = reply
+		const db = await database()
+		const before = await enrolmentOf(from)
+		const moved = { ...atWork, device, signingKey, person: reply.person }
+		const reseal = async <Row extends SealedBox>(row: Row, old: string, place: string): Promise<Row> => {
+			try {
+				return { ...row, ...(await vault.sealBytes(place, await vault.openBytes(old, row))) }
+			} catch {
+				// it stays damaged under the new enrolment, and is shown as such
+				return row
+			}
+		}
+		const ofDevice = IDBKeyRange.bound([from], [from, []])
+		const revisions = await db.getAll('revisions', ofDevice)
+		if (revisions.some(({ state }) => state === 'waiting' || state === 'by-receipt')) return null
+		const movedRevisions: RevisionRow[] = []
+		for (const row of revisions) {
+			const signed = await signedByAuthor(atWork, row)
+			const resealed = await reseal(signed, buildRevisionAad(from, row.id), buildRevisionAad(device, row.id))
+			movedRevisions.push({ ...resealed, device })
+		}
+		const movedRecords: LocalRecordRow[] = []
+		for (const row of await db.getAll('records', ofDevice)) {
+			const resealed = await reseal(row, buildRecordAad(from, row.id), buildRecordAad(device, row.id))
+			movedRecords.push({ ...resealed, device })
+		}
+		const movedDocuments: DocumentRow[] = []
+		for (const row of await db.getAll('documents', ofDevice)) {
+			// a certificate is sealed under the same context string as a document
+			const resealed = await reseal(row, buildDocumentAad(row), buildDocumentAad({ ...row, device }))
+			movedDocuments.push({ ...resealed, device })
+		}
+		if (reply.certificate !== undefined)
+			movedDocuments.push(await sealCertificate(moved, { device, bytes: fromBase64url(reply.certificate) }))
+		const change = {
+			device,
+			signingKey,
+			person: reply.person,
+			n: 0,
+			cursor: 0,
+			notUnderstood: null,
+			// no sync under it yet: one starts at once
+			lastSyncAt: null,
+			...keysIn(reply),
+			...(reply.certificate ? certifiedIn(device, [reply], reply.serverKey) : {}),
+		}
+		await write([...stores], async (trx) => {
+			// read again: the PIN may have been changed meanwhile
+			const now = (await trx.objectStore('enrolments').get(from)) ?? before
+			// access keys are created anew: they are bound to the enrolment
+			const { access: _, ...kept } = now
+			await trx.objectStore('enrolments').put({ ...kept, ...change })
+			await trx.objectStore('enrolments').delete(from)
+			// later reads and writes under the old enrolment fail with `enrolment-gone`
+			await trx.objectStore('settings').put({ key: getMovedKey(from), value: device })
+			await trx.objectStore('enrolling').delete(code)
+			for (const store of ['revisions', 'records', 'documents'] as const)
+				await trx.objectStore(store).delete(ofDevice)
+			for (const row of movedRevisions) await trx.objectStore('revisions').put(row)
+			for (const row of movedRecords) await trx.objectStore('records').put(row)
+			for (const row of movedDocuments) await trx.objectStore('documents').put(row)
+			// these are not bound to an enrolment
+			const drafts = trx.objectStore('drafts')
+			for (const row of await drafts.index('device').getAll(from)) await drafts.put({ ...row, device })
+			const attachments = trx.objectStore('attachments')
+			for (const row of await attachments.getAll(ofDevice)) await attachments.put({ ...row, device })
+			await attachments.delete(ofDevice)
+			const namesRead = trx.objectStore('namesRead')
+			for (const row of await namesRead.getAll(ofDevice)) await namesRead.put({ ...row, device })
+			await namesRead.delete(ofDevice)
+		})
+		return moved
+	})
+
+/** Signs an older revision that has no signature yet: afterwards the key of its enrolment is gone. */
+async function signedByAuthor(atWork: UnlockedSession, row: RevisionRow): Promise<RevisionRow> {
+	if (row.signature) return row
+	const revision = await revisionIn(atWork, row)
+	if (revision?.device !== atWork.device) return row
+	return { ...row, signature: await sign(atWork.signingKey, revisionToSign(row.id)) }
+}

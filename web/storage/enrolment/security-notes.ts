@@ -1,0 +1,93 @@
+import { type NewDeviceDocument, newDeviceDocumentSchema } from '#shared/sync/new-device'
+import type { SecurityEvent } from '../database/accept-documents.ts'
+import { database, write } from '../database/database.ts'
+import { openDocument } from '../records/documents.ts'
+import type { UnlockedSession } from './enrolments.ts'
+
+/*
+ * Notices about keys and devices until the person has read them. Stored unencrypted, since they contain
+ * nothing of any record.
+ */
+
+/** A security event with the time when it was saved, ms since 1970. */
+export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
+
+const eventsKey = (device: string) => `security ${device}`
+const seenKey = (device: string) => `security-seen ${device}`
+
+async function setting<Value>(key: string, otherwise: Value): Promise<Value> {
+	const row = await (await database()).get('settings', key)
+	return row ? (JSON.parse(row.value) as Value) : otherwise
+}
+
+const put = (key: string, value: unknown): Promise<void> =>
+	write(['settings'], async (trx) => {
+		await trx.objectStore('settings').put({ key, value: JSON.stringify(value) })
+	})
+
+const nameOf = (event: SecurityEvent): string =>
+	event.kind === 'refused-form' ? `${event.kind} ${event.form}` : `${event.kind} ${event.role}`
+
+/** Saves events. For one form or key the last event replaces earlier ones. */
+export async function saveSecurityEvents(
+	{ device }: Pick<UnlockedSession, 'device'>,
+	events: readonly SecurityEvent[],
+	now: number,
+): Promise<void> {
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
+	const names = new Set(events.map(nameOf))
+	const kept = before.filter((event) => !names.has(nameOf(event)))
+	await put(eventsKey(device), [...kept, ...events.map((event) => ({ ...event, at: now }))])
+}
+
+export interface SecurityNotes {
+	readonly events: readonly StoredSecurityEvent[]
+	/** New devices of the person, or enrolment codes for one, that they have not confirmed as read. */
+	readonly devices: readonly NewDeviceDocument[]
+}
+
+const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
+
+/** @param now Time by the server's clock, ms since 1970. */
+export async function securityNotes(atWork: UnlockedSession, now: number): Promise<SecurityNotes> {
+	const { device } = atWork
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
+	const [events, seen, read] = await Promise.all([
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
+		setting<string[]>(seenKey(device), []),
+		Promise.all(rows.map((row) => openDocument(atWork, row, newDeviceDocumentSchema))),
+	])
+	const devices = read
+		.filter((each) => each !== undefined)
+		.filter((each) => each.state !== 'ended' && each.device !== device)
+		// an expired code that was never used is not shown
+		.filter(({ state, expires }) => state === 'enrolled' || expires === null || Date.parse(expires) > now)
+		.filter((each) => !seen.includes(seenName(each)))
+	return { events, devices }
+}
+
+export const saveEventSeen = async (
+	{ device }: Pick<UnlockedSession, 'device'>,
+	event: SecurityEvent,
+): Promise<void> => {
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
+	await put(
+		eventsKey(device),
+		before.filter((each) => nameOf(each) !== nameOf(event)),
+	)
+}
+
+export const saveDeviceSeen = async (
+	{ device }: Pick<UnlockedSession, 'device'>,
+	seen: NewDeviceDocument,
+): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
+
+/** True if there may be notices. `securityNotes` finds out which of them were read. */
+export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'device'>): Promise<boolean> {
+	const db = await database()
+	const [devices, events] = await Promise.all([
+		db.countFromIndex('documents', 'kind', [device, 'new-device']),
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
+	])
+	return devices > 0 || events.length > 0
+}

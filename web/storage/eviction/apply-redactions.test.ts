@@ -1,0 +1,134 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import { writeRevision } from '#shared/revisions/revision'
+import type { Frame } from '#shared/sync/bundle'
+import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../../tests/helpers/at-work-for-tests.ts'
+import { forgottenOf } from '../../../tests/helpers/forgotten-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { indexAttachments } from '../attachments/attachment-index.ts'
+import { saveAttachment } from '../attachments/save-attachment.ts'
+import { database } from '../database/database.ts'
+import { deflate } from '../database/deflate.ts'
+import { createAnswerWriter } from '../drafts/answer-writer.ts'
+import { beginDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { listUnsentIds } from '../outbox/outbox.ts'
+import { rewindTo } from '../outbox/rewind.ts'
+import { listRecords, recordOnPhone } from '../records/records.ts'
+import { revisionIn } from '../records/revision-rows.ts'
+
+vi.mock('../vault/derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const house = 'd_about/about_1/house'
+let disk: ReturnType<typeof emptyDisk>
+let server: FakeServer
+let atWork: UnlockedSession
+beforeEach(async () => {
+	disk = emptyDisk()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await sync()
+})
+
+async function sync(): Promise<void> {
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
+}
+/** Saves a finished record with a picture, and sends it. */
+async function finished() {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) } as const
+	const name = await saveAttachment(atWork.vault, picture)
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	const given: [string, Answer][] = [
+		[age, 30],
+		[house, name],
+	]
+	for (const [path, answer] of given) keeper.write(path, answer)
+	await keeper.whenSaved()
+	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	await sync()
+	await indexAttachments(atWork)
+	const record = (await listRecords(atWork))[0]?.id ?? ''
+	return { record, name }
+}
+const rowsOf = async (record: string) =>
+	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
+
+test('a value that the server has forgotten is forgotten here too, with its picture; everything else stays', async () => {
+	const { record, name } = await finished()
+	expect(isOnDisk(name)).toBe(true)
+	await (await forgottenOf(atWork, record, [house]))()
+	const [row, ...others] = await rowsOf(record)
+	expect(others).toEqual([])
+	expect(row && (await revisionIn(atWork, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
+	expect(isOnDisk(name)).toBe(false)
+	expect(await (await database()).getAll('attachments')).toEqual([])
+	const found = await recordOnPhone(atWork, record)
+	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
+})
+test('a picture stays that the revision still names', async () => {
+	const { record, name } = await finished()
+	await (await forgottenOf(atWork, record, [age]))()
+	expect(isOnDisk(name)).toBe(true)
+})
+test('what was forgotten is brought back to no server: none takes it for what its id says', async () => {
+	const [first, second] = [await finished(), await finished()]
+	await (await forgottenOf(atWork, first.record, [house]))()
+	await rewindTo(atWork, 0)
+	const [gone] = await rowsOf(first.record)
+	const [kept] = await rowsOf(second.record)
+	expect(await listUnsentIds(atWork.device)).toEqual([kept?.id])
+	expect(gone?.state).toBe('at-server')
+})
+test('a record that this phone has given up does not come back by it', async () => {
+	const { record } = await finished()
+	const tell = await forgottenOf(atWork, record, [house])
+	const db = await database()
+	const listed = await db.get('records', [atWork.device, record])
+	const [row] = await rowsOf(record)
+	if (!listed || !row) throw new Error('it is here')
+	await db.delete('revisions', [atWork.device, row.id])
+	await db.put('records', { ...listed, kept: true })
+	await tell()
+	expect(await rowsOf(record)).toEqual([])
+})
+test('it comes over the wire, in a frame of its own: what only looks like the revision is not taken for it', async () => {
+	const { record } = await finished()
+	const [row] = await rowsOf(record)
+	const revision = row && (await revisionIn(atWork, row))
+	if (!row || !revision) throw new Error('it is here')
+	const { bytes } = writeRevision({ ...revision, set: { ...revision.set, [house]: null } })
+	const deflated = await deflate(bytes)
+	/** Applies a reply with this frame. */
+	const heardIn = async (frame: Frame) => {
+		const { person } = atWork
+		const author = { person: person.id, name: person.name, role: person.role }
+		server.extra = { frames: [frame], authors: { [atWork.device]: author } }
+		await sync()
+		return (await recordOnPhone(atWork, record))?.state.fields.get(house)
+	}
+	expect(await heardIn(revisionFrame(row.id, deflated))).not.toBeNull()
+	expect(await heardIn(redactedFrame(row.id, deflated))).toBeNull()
+})

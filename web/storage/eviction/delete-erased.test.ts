@@ -1,0 +1,140 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { sendSealed } from '../../sync/send-sealed.ts'
+import { indexAttachments } from '../attachments/attachment-index.ts'
+import { saveAttachment } from '../attachments/save-attachment.ts'
+import { database } from '../database/database.ts'
+import { createAnswerWriter } from '../drafts/answer-writer.ts'
+import { beginCorrection, beginDraft, listDrafts } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { listUnsentIds } from '../outbox/outbox.ts'
+import { listRecords } from '../records/records.ts'
+import { countErasedRecords, saveErasedSeen } from './erased-seen.ts'
+
+vi.mock('../vault/derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const house = 'd_about/about_1/house'
+let disk: ReturnType<typeof emptyDisk>
+let server: FakeServer
+let atWork: UnlockedSession
+beforeEach(async () => {
+	disk = emptyDisk()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+	await sync()
+})
+
+async function sync(): Promise<void> {
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
+}
+const picture = () =>
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+const save = (draft: string) =>
+	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+async function answer(draft: string, path: string, value: string | number): Promise<void> {
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(path, value)
+	await keeper.whenSaved()
+}
+/** Saves a finished record with a picture, unsent. */
+async function finished(): Promise<{ record: string; name: string }> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const name = await picture()
+	await answer(draft, age, 30)
+	await answer(draft, house, name)
+	await save(draft)
+	return { record: (await listRecords(atWork))[0]?.id ?? '', name }
+}
+/** Counts the data of the record on this phone. */
+async function left(record: string) {
+	const db = await database()
+	const { device } = atWork
+	const revisions = await db.getAllFromIndex('revisions', 'record', [device, record])
+	const drafts = (await db.getAll('drafts')).filter((row) => row.record === record)
+	const files = (await db.getAll('attachments')).filter((row) => row.record === record)
+	const listed = await db.get('records', [device, record])
+	return revisions.length + drafts.length + files.length + (listed ? 1 : 0)
+}
+const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.includes(name))
+
+test('[F59] a phone that comes late, with unsent work on the record, deletes all of it and says so', async () => {
+	const { record, name } = await finished()
+	const kept = await finished()
+	await sync()
+	await indexAttachments(atWork)
+	server.destroy(record)
+	// weeks offline: an unsent correction, and a draft on top of it
+	const correction = await beginCorrection(atWork, record)
+	await answer(correction, age, 31)
+	await save(correction)
+	const second = await picture()
+	const draft = await beginCorrection(atWork, record)
+	await answer(draft, house, second)
+	expect(await listUnsentIds(atWork.device)).toHaveLength(1)
+	expect([isOnDisk(name), isOnDisk(second)]).toEqual([true, true])
+	await sync()
+	expect(await left(record)).toBe(0)
+	expect(await (await database()).count('draftAnswers')).toBe(0)
+	expect([isOnDisk(name), isOnDisk(second), isOnDisk(kept.name)]).toEqual([false, false, true])
+	expect(await listUnsentIds(atWork.device)).toEqual([])
+	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([kept.record])
+	expect(await listDrafts(atWork)).toEqual([])
+	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 1 })
+	await saveErasedSeen(atWork.device, 1)
+	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 0 })
+	expect(server.view(record)).toBeNull()
+})
+test('a picture goes that no list has yet', async () => {
+	const { record, name } = await finished()
+	await sync()
+	server.destroy(record)
+	await sync()
+	expect([await left(record), isOnDisk(name)]).toEqual([0, false])
+})
+test('while nobody has typed the PIN its sealed copy goes with the acknowledgement, and the rest with the order', async () => {
+	const { record, name } = await finished()
+	await sync()
+	await indexAttachments(atWork)
+	server.destroy(record)
+	const correction = await beginCorrection(atWork, record)
+	const another = await picture()
+	await answer(correction, house, another)
+	await save(correction)
+	await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	expect(await listUnsentIds(atWork.device)).toEqual([])
+	const db = await database()
+	const rows = await db.getAllFromIndex('revisions', 'record', [atWork.device, record])
+	expect(rows.some(({ sealed }) => sealed !== undefined)).toBe(false)
+	await sync()
+	expect([await left(record), isOnDisk(name), isOnDisk(another)]).toEqual([0, false, false])
+	expect((await countErasedRecords(atWork.device)).unseen).toBe(1)
+})
+test('an order that comes twice, or for what is not here, deletes nothing else', async () => {
+	const { record } = await finished()
+	await sync()
+	server.publish({ kind: 'destroyed', ref: 'A'.repeat(22), body: {} }, atWork.person.id)
+	server.publish({ kind: 'destroyed', ref: 'A'.repeat(22), body: {} }, atWork.person.id)
+	await sync()
+	expect(await left(record)).toBe(2)
+})

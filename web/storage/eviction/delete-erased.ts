@@ -1,0 +1,99 @@
+import { attachmentsNamedBy } from '#shared/forms/attachment-names'
+import type { ReplyHeader } from '#shared/sync/messages'
+import { deleteReplacedAttachments, removeAttachments } from '../attachments/attachments.ts'
+import { database, write } from '../database/database.ts'
+import { answersOf, discardUnsaved } from '../drafts/answer-writer.ts'
+import { openDraft } from '../drafts/drafts.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { revisionIn } from '../records/revision-rows.ts'
+import type { IncomingDocument } from '../records/seal-document.ts'
+
+interface ErasureNotice extends Pick<ReplyHeader, 'acks'> {
+	readonly documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[]
+}
+
+/** Returns the records that a reply marks as erased, by an erasure document or by an acknowledgement. */
+async function findErasedRecords(
+	device: string,
+	{ acks, documents }: ErasureNotice,
+): Promise<ReadonlySet<string>> {
+	const ordered = documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref)
+	const records = new Set(ordered)
+	const db = await database()
+	for (const [id, code] of acks) {
+		const row = code === 'destroyed' ? await db.get('revisions', [device, id]) : undefined
+		if (row) records.add(row.record)
+	}
+	return records
+}
+
+/** Returns the attachments that the revisions of these records name. */
+async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): Promise<string[]> {
+	const db = await database()
+	const names: string[] = []
+	for (const record of records)
+		for (const row of await db.getAllFromIndex('revisions', 'record', [atWork.device, record])) {
+			const revision = await revisionIn(atWork, row)
+			if (revision) names.push(...attachmentsNamedBy(Object.values(revision.set)))
+		}
+	return names
+}
+
+/**
+ * Deletes everything that this enrolment has of records that the office erased, sent or not: revisions in
+ * both sealed copies, list rows, photos, recordings and files. Without a session (`atWork` is null while the
+ * phone is locked) drafts and unlisted files stay until the PIN is entered. Can be called again: it deletes
+ * what is left.
+ */
+export async function deleteErasedRecords(
+	device: string,
+	said: ErasureNotice,
+	atWork: UnlockedSession | null,
+): Promise<void> {
+	const records = await findErasedRecords(device, said)
+	if (records.size === 0) return
+	const db = await database()
+	// a file that is not listed yet is only named in sealed revisions, which need the PIN
+	const unlisted = atWork ? await namedBy(atWork, records) : []
+	const drafts = atWork
+		? (await db.getAllFromIndex('drafts', 'device', device)).filter(({ record }) => records.has(record))
+		: []
+	for (const { id } of drafts) {
+		const named = atWork ? await openDraft(atWork, id).catch(() => null) : null
+		if (named) await deleteReplacedAttachments(named.answers.values())
+		discardUnsaved(id)
+	}
+	const files = await write(
+		['revisions', 'records', 'drafts', 'draftAnswers', 'attachments', 'namesRead'],
+		async (trx) => {
+			for (const { id } of drafts) {
+				await trx.objectStore('drafts').delete(id)
+				await trx.objectStore('draftAnswers').delete(answersOf(id))
+			}
+			const revisions = trx.objectStore('revisions')
+			for (const record of records) {
+				const keys = await revisions.index('record').getAllKeys([device, record])
+				const read = await Promise.all(keys.map((key) => trx.objectStore('namesRead').getKey(key)))
+				if (!atWork && read.includes(undefined)) continue
+				for (const key of keys) {
+					await revisions.delete(key)
+					await trx.objectStore('namesRead').delete(key)
+				}
+				await trx.objectStore('records').delete([device, record])
+			}
+			const attachments = trx.objectStore('attachments')
+			const own = (await attachments.index('device').getAll(device)).filter(({ record }) =>
+				records.has(record),
+			)
+			// the phone may die before the files are deleted: files marked `going` are deleted at the next try
+			for (const row of own) await attachments.put({ ...row, kept: 'going' })
+			return own
+		},
+	)
+	const names = [...new Set([...files.map(({ name }) => name), ...unlisted])]
+	if (names.length === 0) return
+	await removeAttachments(names)
+	await write(['attachments'], async (trx) => {
+		for (const { name } of files) await trx.objectStore('attachments').delete([device, name])
+	})
+}

@@ -1,0 +1,190 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { randomId } from '#shared/kernel/ids'
+import type { Role } from '#shared/people/roles'
+import { notePath, ownerPath } from '#shared/revisions/metadata-paths'
+import { type Revision, writeRevision } from '#shared/revisions/revision'
+import { computeStateDigest } from '#shared/revisions/state-digest'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { indexAttachments } from '../attachments/attachment-index.ts'
+import { database } from '../database/database.ts'
+import { deflate } from '../database/deflate.ts'
+import { createAnswerWriter } from '../drafts/answer-writer.ts'
+import { beginCorrection, beginDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import { enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { applySyncResponse } from '../outbox/outbox.ts'
+import { listRecords, recordOnPhone } from '../records/records.ts'
+import { randomBytes } from '../vault/vault.ts'
+import { evictAcknowledged } from './evict-records.ts'
+
+vi.mock('../vault/derive-pin-key.ts', async () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const dayMs = 86_400_000
+let server: FakeServer
+let atWork: UnlockedSession
+beforeEach(async () => {
+	emptyDisk()
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	connect(goodLine(server))
+})
+
+async function sync(): Promise<void> {
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
+}
+/** Saves a finished record; `isSent`: it was sent, and its attachments are listed. */
+async function finished(isSent = true): Promise<string> {
+	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(age, 30)
+	await keeper.whenSaved()
+	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+	if (isSent) {
+		await sync()
+		await indexAttachments(atWork)
+	}
+	return (await listRecords(atWork))[0]?.id ?? ''
+}
+const backUp = async () => {
+	server.durable = 1000
+	await sync()
+}
+const rows = async (record: string) =>
+	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, keepDays: days })
+
+/** The desk writes a revision, and the phone syncs; `parents`: ids of evicted revisions. */
+async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
+	const found = await recordOnPhone(atWork, record)
+	const { id, bytes } = writeRevision({
+		v: 1,
+		project: 'test',
+		record,
+		form: { id: 'household', ver: 1 },
+		parents: [...(parents ?? found?.state.heads ?? [])],
+		author: randomId(randomBytes),
+		device: randomId(randomBytes),
+		n: 1,
+		salt: randomId(randomBytes),
+		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
+		set,
+		sum: computeStateDigest(found?.state ?? { status: 'draft', void: null, fields: new Map() }),
+	})
+	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
+	const [[seq, chain] = [0, '']] = marks
+	const header = {
+		v: 3,
+		nonce: '',
+		acks: [],
+		cursor,
+		more: false,
+		head: { seq, chain },
+		durable,
+		now: Date.now(),
+		notices: [],
+	}
+	const role: Role = 'coordinator'
+	const incoming = [{ id, deflated: await deflate(bytes), record, n: 1, role, signature: null }]
+	await applySyncResponse(
+		atWork,
+		{ header, incoming, documents: [], certificates: [], notUnderstood: null },
+		Date.now(),
+	)
+	await indexAttachments(atWork)
+	return id
+}
+
+test('[PR2] nothing goes on acknowledgement alone: a finished backup has to have it', async () => {
+	const record = await finished()
+	await desk(record, { $status: 'approved' })
+	expect(await prune()).toBe(0)
+	await backUp()
+	expect(await prune()).toBe(1)
+	expect(await rows(record)).toEqual([])
+	expect(await listRecords(atWork)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
+})
+test('[PR2] what the server got after the last backup stays', async () => {
+	const before = await finished()
+	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
+	await sync()
+	const after = await finished()
+	expect(await prune()).toBe(1)
+	expect([(await rows(before)).length, (await rows(after)).length]).toEqual([0, 1])
+})
+test('[PR1] what is finished stays for its days; what waits, was returned, is disputed or is being corrected stays anyhow', async () => {
+	await backUp()
+	const young = await finished()
+	expect(await prune(30)).toBe(0)
+	expect(await evictAcknowledged(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
+	expect(await rows(young)).toEqual([])
+	const returned = await finished()
+	await desk(returned, { $status: 'returned', [notePath('', 'a')]: 'Please look' })
+	const corrected = await finished()
+	await beginCorrection(atWork, corrected)
+	const unsent = await finished(false)
+	expect(await prune()).toBe(0)
+	for (const record of [returned, corrected, unsent]) expect(await rows(record)).not.toEqual([])
+})
+test('[PR3] a record stays while one of its pictures is not in a backup', async () => {
+	await backUp()
+	const record = await finished()
+	const db = await database()
+	const [row] = await rows(record)
+	const file = { device: atWork.device, name: 'picture-x.jpg', record, revisions: [row?.id ?? ''], size: 3 }
+	await db.put('attachments', { ...file, state: 'waiting' })
+	expect(await prune()).toBe(0)
+	await db.put('attachments', { ...file, state: 'at-server' })
+	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
+	await sync()
+	// a backup of that number may precede the picture: only a later one certainly contains it
+	for (let i = 0; i < 3; i++) {
+		expect(await prune()).toBe(0)
+		await sync()
+	}
+	await backUp()
+	expect(await prune()).toBe(1)
+	expect(await db.get('attachments', [atWork.device, file.name])).toMatchObject({ kept: 'gone' })
+})
+test('[PR4] what comes back is asked for by name and is whole again; what else the desk writes fetches nothing', async () => {
+	await backUp()
+	const record = await finished()
+	const [own] = await rows(record)
+	expect(await prune()).toBe(1)
+	const remark = await desk(record, { [age]: 31 }, [own?.id ?? ''])
+	await sync()
+	expect((await rows(record)).map(({ id }) => id)).toEqual([remark])
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
+	await desk(record, { $status: 'returned', [notePath('', 'a')]: 'Please look' }, [remark])
+	await sync()
+	expect((await listRecords(atWork))[0]).toMatchObject({ isEvicted: false, status: 'returned', notes: 1 })
+	expect((await recordOnPhone(atWork, record))?.state.fields.get(age)).toBe(31)
+	expect(await prune()).toBe(0)
+})
+test('[PR4] what went on to somebody else is not asked for', async () => {
+	await backUp()
+	const record = await finished()
+	const [own] = await rows(record)
+	expect(await prune()).toBe(1)
+	await desk(record, { $status: 'returned', [ownerPath]: randomId(randomBytes) }, [own?.id ?? ''])
+	expect((await enrolmentOf(atWork.device)).wants).toEqual([])
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
+})

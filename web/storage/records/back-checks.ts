@@ -1,0 +1,14 @@
+import { type BackCheckTarget, backChecksDocumentSchema } from '#shared/quality/back-check-assignment'
+import { database } from '../database/database.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { openDocument } from './documents.ts'
+
+/** Back-checks of a round that are assigned to this person. */
+export async function listAssignedBackChecks(
+	atWork: UnlockedSession,
+	round: string,
+): Promise<readonly BackCheckTarget[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'back-checks'])
+	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, backChecksDocumentSchema)))
+	return found.flatMap((document) => (document?.round === round ? document.checks : []))
+}

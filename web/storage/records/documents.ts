@@ -1,0 +1,222 @@
+import type * as z from 'zod/mini'
+import { commonFunctions } from '#shared/expressions/functions/common-functions'
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { needsRare } from '#shared/expressions/functions/rare-names'
+import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
+import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
+import type { FormAvailability, FormDefinition, LocalizedText } from '#shared/forms/form-definition'
+import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
+import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
+import { canFillForm } from '#shared/people/roles'
+import { type Study, studySchema } from '#shared/study/study'
+import {
+	documentSchema,
+	type FormDocument,
+	formDocumentSchema,
+	personDocumentSchema,
+	readMessage,
+} from '#shared/sync/messages'
+import { type DocumentRow, database, write } from '../database/database.ts'
+import { inflate } from '../database/deflate.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+
+export type DocumentKey = Pick<DocumentRow, 'device' | 'kind' | 'ref'>
+export const buildDocumentAad = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
+
+/** Key of the other pieces of a long document: all but the first. */
+export const buildPieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({
+	device,
+	kind: 'piece',
+	ref: `${kind} ${ref} ${piece}`,
+})
+
+interface OpenedDocument {
+	/**
+	 * Nonce of the sealed row: it differs after the document was received again, so the cache entry is stale.
+	 */
+	readonly iv: string
+	readonly read: unknown
+}
+/**
+ * Cache of parsed documents by key: large forms and lists are slow to decrypt. Freed with the vault when the
+ * phone is locked.
+ */
+const opened = new WeakMap<UnlockedSession['vault'], Map<string, OpenedDocument>>()
+
+/**
+ * Returns the document as received, from all its pieces. @throws DOMException if a piece is damaged or
+ * missing
+ */
+async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promise<Bytes> {
+	if (!row.pieces) return vault.openBytes(buildDocumentAad(row), row)
+	// in one transaction: another version may be written in between
+	const { store } = (await database()).transaction('documents')
+	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : buildPieceKey(row, i)))
+	const rows = await Promise.all(keys.map(({ device, kind, ref }) => store.get([device, kind, ref])))
+	return joinBytes(
+		await Promise.all(
+			rows.map((piece) =>
+				piece
+					? vault.openBytes(buildDocumentAad(piece), piece)
+					: Promise.reject(new DOMException('', 'NotFoundError')),
+			),
+		),
+	)
+}
+
+/** Decrypts and parses a stored document; undefined if it can no longer be read. */
+export async function openDocument<Schema extends z.ZodMiniType>(
+	{ vault }: UnlockedSession,
+	row: DocumentRow,
+	schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+	const place = buildDocumentAad(row)
+	const iv = toBase64url(row.iv)
+	const known = opened.get(vault) ?? new Map<string, OpenedDocument>()
+	opened.set(vault, known)
+	const before = known.get(place)
+	if (before?.iv === iv) return before.read as z.infer<Schema>
+	try {
+		const plain = await inflate(await wholeOf(vault, row))
+		const { success, data } = schema.safeParse(readMessage(documentSchema, plain)?.body)
+		if (!success) return undefined
+		known.set(place, { iv, read: data })
+		return data as z.infer<Schema>
+	} catch {
+		// damaged: treated as missing; `resetFeedCursor` fetches it again
+		return undefined
+	}
+}
+
+export async function loadStudy(atWork: UnlockedSession): Promise<Study | null> {
+	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
+	return row ? ((await openDocument(atWork, row, studySchema)) ?? null) : null
+}
+
+/** True if the office has erased records of this person. */
+export const hasOrders = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'destroyed')
+
+/** True if the office has sent a message to a district, for any day. */
+export const hasMessages = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'message')
+
+const hasAny = async ({ device }: UnlockedSession, kind: DocumentRow['kind']): Promise<boolean> =>
+	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
+
+/** Returns the person from the latest document: districts can change after the enrolment. */
+export async function personOnPhone(atWork: UnlockedSession): Promise<UnlockedSession['person']> {
+	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])
+	return (row && (await openDocument(atWork, row, personDocumentSchema))) ?? atWork.person
+}
+
+export interface FormOnPhone {
+	readonly id: string
+	readonly version: number
+	readonly title: LocalizedText
+	readonly state: FormAvailability
+	/**
+	 * Only some roles read its records: it is started from the help page, and not listed with the day's work.
+	 */
+	readonly isReport: boolean
+}
+
+/**
+ * True for a report: only some roles read its records and it is assigned to nobody. Reports are started from
+ * the help page and sent first.
+ */
+export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
+	readers !== undefined && filledBy === undefined
+
+/**
+ * Returns the forms that this person can start records with; paused ones are marked, retired ones left out.
+ */
+export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
+	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
+	const known = read.filter((form) => form !== undefined)
+	const others = await formsOfOthers(atWork)
+	const forms: FormOnPhone[] = []
+	for (const form of known) {
+		if (!isNewest(form, known) || form.state === 'retired' || others.has(form.id)) continue
+		const definition = form.definition as FormDefinition
+		if (!canFillForm(atWork.person.role, definition.filledBy)) continue
+		const { id, version, state = 'open' } = form
+		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
+	}
+	return forms
+}
+
+/**
+ * Returns the forms that are assigned to other people. Drafts that this person began with them can still be
+ * finished.
+ */
+async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<string>> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
+		atWork.device,
+		'form-assignment',
+	])
+	const told = await Promise.all(rows.map((row) => openDocument(atWork, row, formAssignmentDocumentSchema)))
+	return new Set(rows.flatMap(({ ref }, i) => (told[i]?.isAssigned === false ? [ref] : [])))
+}
+
+/** True for the current version of a form, or the latest one here if this phone rejected the current one. */
+const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =>
+	form.isCurrent ||
+	known.every(({ id, isCurrent, version }) => id !== form.id || (!isCurrent && version <= form.version))
+
+const compiled = new Map<string, CompiledForm>()
+
+/** Returns a compiled form version; null if it is not on this phone. */
+export async function compiledForm(
+	atWork: UnlockedSession,
+	id: string,
+	version: number,
+): Promise<CompiledForm | null> {
+	const ref = `${id}@${version}`
+	const known = compiled.get(ref)
+	if (known) return known
+	const row = await (await database()).get('documents', [atWork.device, 'form', ref])
+	const document = row && (await openDocument(atWork, row, formDocumentSchema))
+	const definition = document && (await wholeDefinition(atWork, document))
+	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
+	if (!result || 'faults' in result) return null
+	compiled.set(ref, result.form)
+	return result.form
+}
+
+/**
+ * Returns the definition with its lists and pictures, which arrive before it; null if parts of it cannot be
+ * read.
+ */
+async function wholeDefinition(
+	atWork: UnlockedSession,
+	{ definition, parts = [] }: FormDocument,
+): Promise<FormDefinition | null> {
+	const refs = [...new Set(parts.flatMap((part) => part.refs))]
+	if (refs.length === 0) return definition as FormDefinition
+	const db = await database()
+	const contents = new Map<string, FormPart>()
+	// one after the other: together they would be in memory twice
+	for (const ref of refs) {
+		const row = await db.get('documents', [atWork.device, 'form-part', ref])
+		const part = row && (await openDocument(atWork, row, formPartSchema))
+		if (part) contents.set(ref, part)
+	}
+	return joinForm(definition as FormDefinition, parts, contents)
+}
+
+/**
+ * Most forms need only the common functions; the others are loaded on demand, and cached for offline use like
+ * the app.
+ */
+async function functionsFor(definition: FormDefinition): Promise<FunctionTable> {
+	if (!needsRare(JSON.stringify(definition))) return commonFunctions
+	const { rareFunctions } = await import('#shared/expressions/functions/rare-functions')
+	return { ...commonFunctions, ...rareFunctions }
+}
+
+/** Requests a full resync at the next contact, because something that should be on the phone is missing. */
+export const resetFeedCursor = ({ device }: UnlockedSession): Promise<void> =>
+	write(['enrolments'], async (trx) => {
+		const row = await trx.objectStore('enrolments').get(device)
+		if (row) await trx.objectStore('enrolments').put({ ...row, cursor: 0 })
+	})

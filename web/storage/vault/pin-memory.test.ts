@@ -1,0 +1,46 @@
+import '../../../tests/helpers/browser-for-tests.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { lockKey, openVault, unwrapVaultKey } from './vault.ts'
+
+const asked = vi.hoisted(() => [] as number[])
+vi.mock('./derive-pin-key.ts', () => ({
+	derivePinKey: async (pin: string, _salt: Uint8Array, memory: number) => {
+		asked.push(memory)
+		return new TextEncoder().encode(`${pin} ${memory}`.padEnd(32, '0'))
+	},
+}))
+afterEach(() => {
+	vi.unstubAllGlobals()
+	asked.length = 0
+})
+const withGb = (deviceMemory: number | undefined) => vi.stubGlobal('navigator', { deviceMemory })
+
+test('a phone with memory to spare makes each guess cost more; one with 2 GB, or that does not say, the least', async () => {
+	for (const [gb, memory] of [
+		[8, 65_536],
+		[4, 65_536],
+		[2, 19_456],
+		[undefined, 19_456],
+	]) {
+		withGb(gb)
+		expect((await lockKey(new Uint8Array(32), '482915')).pinMemory).toBe(memory)
+	}
+})
+test('a PIN opens with the memory that it was made with, on a phone of before with the least', async () => {
+	withGb(8)
+	const raw = crypto.getRandomValues(new Uint8Array(32))
+	const locked = await lockKey(raw, '482915')
+	withGb(2)
+	await openVault('482915', locked)
+	expect(await unwrapVaultKey('482915', locked)).toEqual(raw)
+	const { pinMemory: _, ...before } = await lockKey(raw, '482915')
+	expect(await unwrapVaultKey('482915', before)).toEqual(raw)
+	expect(asked).toEqual([65_536, 65_536, 65_536, 19_456, 19_456])
+})
+test('another PIN is made with the memory of the one before: the second PIN is derived by the same', async () => {
+	withGb(2)
+	const raw = crypto.getRandomValues(new Uint8Array(32))
+	const locked = await lockKey(raw, '482915')
+	withGb(8)
+	expect((await lockKey(raw, '739164', locked)).pinMemory).toBe(19_456)
+})

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto'
+import '../../../tests/helpers/browser-for-tests.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FakeServer } from '#shared/testing/fake-server'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
+import { sendSealed } from '../../sync/send-sealed.ts'
+import { actInShift } from '../../sync/shift-client.ts'
+import { database, type SealedBox } from '../database/database.ts'
+import { createAnswerWriter } from '../drafts/answer-writer.ts'
+import { beginDraft, listDrafts, openDraft } from '../drafts/drafts.ts'
+import { saveRevision } from '../drafts/save-revision.ts'
+import { enrolmentOf, type UnlockedSession, unlock } from '../enrolment/enrolments.ts'
+import { outboxState } from '../outbox/outbox.ts'
+import { currentForms } from '../records/documents.ts'
+import { changePin, saveEscrowedKey } from '../records/escrowed-key.ts'
+import { listRecords } from '../records/records.ts'
+import { setDecoyOpen } from './decoy-session.ts'
+import { changeSecondPin, ensureSecondKey, setSecondPin } from './second-pin.ts'
+
+vi.mock('./derive-pin-key.ts', () => ({
+	derivePinKey: async (pin: string, salt: Uint8Array) =>
+		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
+}))
+
+const compiled = compileForm(household, allFunctions)
+if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+const age = 'd_about/about_1/age'
+const own = '482915'
+const forced = '770412'
+const minute = 60_000
+let server: FakeServer
+let atWork: UnlockedSession
+let device: string
+beforeEach(async () => {
+	emptyDisk()
+	await (await database()).clear('enrolments')
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	device = atWork.device
+	connect(goodLine(server))
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	await saveEscrowedKey(device, own)
+	await ensureSecondKey(device, own)
+	expect(await currentForms(atWork)).toHaveLength(1)
+	// as with every unlock after the first
+	atWork = await unlock(device, own)
+	await ensureSecondKey(device, own)
+	expect(await currentForms(atWork)).toHaveLength(1)
+})
+afterEach(() => {
+	setDecoyOpen(device, false)
+	vi.useRealTimers()
+})
+
+async function draftWith(who: UnlockedSession, years: number): Promise<string> {
+	const draft = await beginDraft(who, { id: 'household', ver: 1 })
+	const keeper = await createAnswerWriter(who, draft, { onChange: () => undefined })
+	keeper.write(age, years)
+	await keeper.whenSaved()
+	return draft
+}
+const finish = (who: UnlockedSession, draft: string) =>
+	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
+const openForced = async (): Promise<UnlockedSession> => {
+	const apart = await unlock(device, forced)
+	setDecoyOpen(device, apart.isDecoy ?? false)
+	return apart
+}
+const tryWith = (tried: string) =>
+	unlock(device, tried).then(
+		({ isDecoy }) => (isDecoy ? 'empty' : 'own'),
+		(thrown: unknown) => (thrown as { code?: string }).code,
+	)
+
+describe('the second PIN', () => {
+	test('[SP1] [SP2] opens an app with nothing in it, in which everything can be begun', async () => {
+		const hidden = await draftWith(atWork, 61)
+		await finish(atWork, await draftWith(atWork, 62))
+		await setSecondPin(atWork, own, forced)
+		const apart = await openForced()
+		expect(await listDrafts(apart)).toEqual([])
+		expect(await listRecords(apart)).toEqual([])
+		expect(await openDraft(apart, hidden)).toBeNull()
+		expect(await outboxState(device)).toMatchObject({ waiting: 0, records: 0, oldestAt: null })
+		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+	})
+	test('hears nothing of calls that wait at the helpline, as if there were no network', async () => {
+		await setSecondPin(atWork, own, forced)
+		const apart = await openForced()
+		const line = vi.spyOn(globalThis, 'fetch')
+		await expect(actInShift(apart, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
+		expect(line).not.toHaveBeenCalled()
+		line.mockRestore()
+	})
+	test('[SP1] what is typed there is kept there, and is found with the own PIN; never the other way round', async () => {
+		await draftWith(atWork, 61)
+		await setSecondPin(atWork, own, forced)
+		const apart = await openForced()
+		const typed = await draftWith(apart, 33)
+		await finish(apart, await draftWith(apart, 34))
+		const again = await openForced()
+		expect((await listDrafts(again)).map(({ id }) => id)).toEqual([typed])
+		expect(await listRecords(again)).toHaveLength(1)
+		setDecoyOpen(device, false)
+		const mine = await unlock(device, own)
+		expect(await listDrafts(mine)).toHaveLength(2)
+		expect((await openDraft(mine, typed))?.answers.get(age)).toBe(33)
+		expect(await listRecords(mine)).toHaveLength(1)
+		expect((await listRecords(mine)).filter(({ isUnreadable }) => isUnreadable)).toEqual([])
+	})
+	test('what was finished goes on being sent from the empty app', async () => {
+		const id = await finish(atWork, await draftWith(atWork, 61))
+		await setSecondPin(atWork, own, forced)
+		await openForced()
+		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
+	})
+	test('cannot be told from none by what lies here', async () => {
+		const shape = async () => {
+			const row = await enrolmentOf(device)
+			const box = ({ iv, box: sealed }: SealedBox) => [iv.length, sealed.byteLength]
+			const { second } = row
+			return [Object.keys(row).sort(), second && [box(second.key), box(second.inner)]]
+		}
+		const without = await shape()
+		await setSecondPin(atWork, own, forced)
+		await vi.waitFor(async () => expect(await shape()).toEqual(without))
+		await setSecondPin(atWork, own, null)
+		await vi.waitFor(async () => expect(await shape()).toEqual(without))
+		expect(await tryWith(forced)).toBe('pin-wrong')
+	})
+	test('[SP3] buys no tries for the own one: a wrong PIN counts whichever was meant, and ten take both away', async () => {
+		vi.useFakeTimers({ toFake: ['Date'] })
+		await setSecondPin(atWork, own, forced)
+		const triesNow = async () => (await enrolmentOf(device)).tries?.count ?? 0
+		for (let wrong = 1; wrong < 10; wrong++) {
+			vi.setSystemTime(Date.now() + 31 * minute)
+			await tryWith('000001')
+			expect(await tryWith('000001')).toMatch(/wrong|wait|many/)
+			const count = await triesNow()
+			vi.setSystemTime(Date.now() + 31 * minute)
+			expect(await tryWith(forced)).toBe('empty')
+			await vi.waitFor(async () => expect(await triesNow()).toBe(count))
+			if (count === 9) break
+		}
+		vi.setSystemTime(Date.now() + 31 * minute)
+		expect(await tryWith('000001')).toBe('pin-gone')
+		expect(await tryWith(forced)).toBe('pin-gone')
+		expect(await tryWith(own)).toBe('pin-gone')
+	})
+	test('is no way to try out the own PIN from the empty app', async () => {
+		await setSecondPin(atWork, own, forced)
+		const apart = await openForced()
+		// the screen that sets one is there too, and has no effect
+		await setSecondPin(apart, forced, '112358')
+		expect(await tryWith('112358')).toBe('pin-wrong')
+		await changeSecondPin(device, forced, own)
+		expect(await tryWith(own)).toBe('empty')
+	})
+	test('stays when the own one is changed, and the own one cannot become it', async () => {
+		await setSecondPin(atWork, own, forced)
+		expect(await changePin(device, own, forced)).toBe(false)
+		expect(await changePin(device, own, '902134')).toBe(true)
+		expect(await tryWith('902134')).toBe('own')
+		expect(await tryWith(forced)).toBe('empty')
+		expect(await tryWith(own)).toBe('pin-wrong')
+	})
+	test('on a phone that had no place for one yet finds the forms there too', async () => {
+		const other = await atWorkAt(server)
+		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
+		await setSecondPin(other, own, forced)
+		// the same session continues
+		expect(await currentForms(other)).toHaveLength(1)
+		const apart = await unlock(other.device, forced)
+		expect(apart.isDecoy).toBe(true)
+		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+	})
+})

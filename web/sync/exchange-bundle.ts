@@ -1,0 +1,295 @@
+import type { Bytes } from '#shared/kernel/bytes'
+import { shortDigest } from '#shared/kernel/digest'
+import { Problem } from '#shared/kernel/problem'
+import { readRevision } from '#shared/revisions/revision'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
+import { certifiedDevice } from '#shared/sync/certificate-bytes'
+import { keysId } from '#shared/sync/key-succession'
+import {
+	type Authors,
+	documentSchema,
+	isAtServer,
+	maxRequestedRevisions,
+	type ReplyHeader,
+	type RequestHeader,
+	readMessage,
+} from '#shared/sync/messages'
+import { firstWithKnownHead, limits, protocolVersion } from '#shared/sync/protocol'
+import {
+	openRevisionFrame,
+	openSignatureFrame,
+	revisionFrame,
+	revisionToSign,
+	sealedRevisionFrame,
+	signatureFrame,
+} from '#shared/sync/revision-frame'
+import { inflate } from '../storage/database/deflate.ts'
+import { type IncomingCertificate, isCertified } from '../storage/enrolment/certificates.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
+import { computeDeviceInventory } from '../storage/outbox/device-inventory.ts'
+import { markAttempted } from '../storage/outbox/mark-attempted.ts'
+import {
+	applySyncResponse,
+	type Incoming,
+	listUnsentIds,
+	type OutgoingRevision,
+	selectOutgoing,
+} from '../storage/outbox/outbox.ts'
+import type { IncomingDocument } from '../storage/records/seal-document.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/vault/access-keys.ts'
+import { sign } from '../storage/vault/vault.ts'
+import { type Reply, sendSignedBundle } from './send-signed-bundle.ts'
+
+/** State of a connection that lasts from one request to the next. */
+export interface LinkState {
+	/** Maximum bytes per request: small at first on a poor network, doubled after each success. */
+	batchBytes: number
+	/** Last inventory sent to the server. It is sent again when it changes and when a session begins. */
+	lastInventory: string
+	/**
+	 * Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each
+	 * request.
+	 */
+	serverProtocol?: number
+	/** Revisions requested by id in this session: one that did not arrive is not requested again at once. */
+	requestedRevisions?: ReadonlySet<string>
+}
+export const minBatchBytes = 16 * 1024
+const largestBatch = 256 * 1024
+
+const mayOmitApp = ({ serverProtocol = 0 }: LinkState): boolean => serverProtocol >= firstWithKnownHead
+
+export function growBatch(line: LinkState): void {
+	line.batchBytes = Math.min(largestBatch, line.batchBytes * 2)
+}
+export function shrinkBatch(line: LinkState): void {
+	line.batchBytes = Math.max(minBatchBytes / 4, line.batchBytes / 2)
+}
+
+export interface ExchangeResult {
+	readonly sent: number
+	/** True if there is more to send or to receive. */
+	readonly more: boolean
+	readonly notices: ReplyHeader['notices']
+	/** True if another phone uses a copy of this enrolment. */
+	readonly isCloned: boolean
+}
+
+/**
+ * One round trip: sends unsent revisions and applies the reply. Nothing counts as sent unless the reply is
+ * our server's and answers this very request.
+ * @throws Problem
+ */
+export async function exchangeBundle(
+	atWork: UnlockedSession,
+	line: LinkState,
+	app: string,
+): Promise<ExchangeResult> {
+	const {
+		cursor: heard,
+		notUnderstood,
+		marks = [],
+		sealingKey,
+		serverKey,
+		isKeyDoubted = false,
+		wants = [],
+	} = await enrolmentOf(atWork.device)
+	// a newer app requests again what an older one could not understand
+	const isNewer = notUnderstood !== null && notUnderstood.app !== app
+	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
+	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
+	const waiting = await selectOutgoing(atWork, most, sealingKey)
+	const isAgain = waiting.some((each) => each.isResend)
+	const tried = new Set(waiting.map(({ id }) => id))
+	const holds = await computeDeviceInventory(atWork.device, tried, Date.now())
+	const ofPhone = { app, holds }
+	const toTell = JSON.stringify(ofPhone)
+	const isNew = (id: string) => !line.requestedRevisions?.has(id)
+	const asked = wants.filter(isNew).slice(0, maxRequestedRevisions)
+	const header = {
+		v: protocolVersion,
+		project: atWork.project,
+		device: atWork.device,
+		cursor,
+		...((await isCertified(atWork)) ? {} : { uncertified: true }),
+		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
+			? { keyless: true }
+			: { keysKnown: keysId(sealingKey, serverKey) }),
+		...(toTell === line.lastInventory && mayOmitApp(line) ? {} : ofPhone),
+		...(asked.length > 0 ? { wants: asked } : {}),
+	}
+	// the newest checkpoint is enough as long as the server knows it
+	const [newest] = marks
+	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
+	const frames = await revisionFrames(atWork, waiting)
+	await markAttempted(atWork.device, tried)
+	let reply: Reply
+	try {
+		reply = await ask(
+			atWork,
+			first,
+			isAgain ? [...(await (await setBack()).certificateFrames(atWork)), ...frames] : frames,
+		)
+	} catch (thrown) {
+		shrinkBatch(line)
+		throw thrown
+	}
+	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
+	const before = isNewer ? null : notUnderstood
+	const isAllKept = await applySyncResponse(
+		atWork,
+		{
+			header: reply.header,
+			incoming,
+			documents,
+			certificates,
+			notUnderstood: before ?? (isWhole ? null : { cursor, app }),
+		},
+		Date.now(),
+	)
+	const { rewound, sealingKey: given = sealingKey } = reply.header
+	if (rewound) {
+		const askAll = async () => (await ask(atWork, { ...header, marks: [...marks], isAll: true }, [])).header
+		try {
+			await (await setBack()).rewind(atWork, rewound.match, askAll)
+		} catch (thrown) {
+			// the request counts for nothing then, and is repeated
+			shrinkBatch(line)
+			throw thrown
+		}
+	}
+	growBatch(line)
+	line.lastInventory = toTell
+	line.serverProtocol = reply.header.v
+	// revisions that did not fit follow with the next reply; those that the server does not have never arrive
+	const came = asked.filter((id) => incoming.some((each) => each.id === id))
+	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
+	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
+	const left = await listUnsentIds(atWork.device)
+	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
+	const ofOldKey = new Set(
+		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
+	)
+	return {
+		sent: rewound ? 0 : reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
+		// what could not be stored now is not requested again at once
+		more:
+			(reply.header.more && isAllKept) ||
+			rewound !== undefined ||
+			stillWanted.some(isNew) ||
+			// revisions sealed to another key are sent at once with the key that was received meanwhile
+			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
+		notices: reply.header.notices,
+		isCloned: reply.header.rekey ?? false,
+	}
+}
+
+/** Loads the code for a restored server on demand, since most phones never need it. */
+const setBack = () => import('./rewind-after-restore.ts')
+
+/**
+ * Sends one request with the access keys. A restored server may have lost these, or the enrolment: then they
+ * are sent again, with the certificate. @throws Problem
+ */
+async function ask(
+	atWork: UnlockedSession,
+	what: Omit<RequestHeader, 'nonce'>,
+	frames: readonly Frame[],
+): Promise<Reply> {
+	const { device, signingKey } = atWork
+	const { offsetMs } = await enrolmentOf(device)
+	const access = await accessKeysOf(atWork)
+	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
+		const reply = await sendSignedBundle({ signingKey, access: keys, offsetMs }, what, more)
+		if (!keys.isKept) await markAccessAcknowledged(device)
+		return reply
+	}
+	try {
+		return await send(access, frames)
+	} catch (thrown) {
+		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
+		const certificates = await (await setBack()).certificateFrames(atWork)
+		if (certificates.length === 0 && !access.isKept) throw thrown
+		return send({ ...access, isKept: false }, [...certificates, ...frames])
+	}
+}
+
+/** Builds the frames of revisions, each with its author's signature, so that any phone may send them. */
+export async function revisionFrames(
+	atWork: UnlockedSession,
+	waiting: readonly OutgoingRevision[],
+): Promise<Frame[]> {
+	const frames = waiting.map(async ({ id, bytes, isSealed, signature }) => [
+		isSealed ? sealedRevisionFrame(id, bytes) : revisionFrame(id, bytes),
+		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),
+	])
+	return (await Promise.all(frames)).flat()
+}
+
+/**
+ * Parses the feed as far as this app understands it, and notes from where it does not. An unknown frame does
+ * not block the others.
+ */
+async function readFeed({ frames, authors }: Reply) {
+	const incoming: Incoming[] = []
+	const documents: IncomingDocument[] = []
+	const certificates: IncomingCertificate[] = []
+	let isWhole = true
+	const signatures = new Map(
+		frames
+			.filter(({ type }) => type === frameTypes.revisionSignature)
+			.map(({ bytes }) => openSignatureFrame(bytes))
+			.map(({ id, signature }) => [id, signature.slice()]),
+	)
+	for (const { type, bytes } of frames) {
+		if (type === frameTypes.revisionSignature) continue
+		if (type === frameTypes.certificate) {
+			const device = certifiedDevice(bytes)
+			if (device !== null) certificates.push({ device, bytes: bytes.slice() })
+			else isWhole = false
+			continue
+		}
+		const found =
+			type === frameTypes.document
+				? await readDocument(bytes)
+				: type === frameTypes.revision || type === frameTypes.redactedRevision
+					? await readIncoming(bytes, authors, signatures, type === frameTypes.redactedRevision)
+					: null
+		if (!found) isWhole = false
+		else if ('ref' in found) documents.push(found)
+		else incoming.push(found)
+	}
+	return { incoming, documents, certificates, isWhole }
+}
+
+async function readDocument(bytes: Uint8Array): Promise<IncomingDocument | null> {
+	const deflated = bytes.slice()
+	const plain = await inflate(deflated).catch(() => null)
+	const document = plain ? readMessage(documentSchema, plain) : null
+	return document ? { ...document, deflated } : null
+}
+
+async function readIncoming(
+	bytes: Uint8Array,
+	authors: Authors,
+	signatures: ReadonlyMap<string, Bytes>,
+	isRedacted: boolean,
+): Promise<Incoming | null> {
+	const { id, deflated } = openRevisionFrame(bytes)
+	const copy = deflated.slice()
+	const plain = await inflate(copy).catch(() => null)
+	const revision = plain && (isRedacted || shortDigest(plain) === id) ? readRevision(plain) : null
+	const author = revision ? authors[revision.device] : undefined
+	if (!revision || !author) return null
+	const { record, n } = revision
+	const signature = signatures.get(id) ?? null
+	return {
+		id,
+		deflated: copy,
+		record,
+		n,
+		role: author.role,
+		signature,
+		...(isRedacted ? { redacted: true } : {}),
+	}
+}

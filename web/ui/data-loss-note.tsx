@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import { dismissLosses, losses } from '../storage/database/ledger.ts'
+import { useTranslations } from './i18n.ts'
+
+/** Lists lost data and what to do, until the person confirms that the coordinator is informed. */
+export function DataLossNote() {
+	const { t } = useTranslations()
+	const [found, setFound] = useState(losses)
+	if (found.length === 0) return null
+	const sum = (of: 'unsent' | 'drafts') => found.reduce((total, loss) => total + loss[of], 0)
+	const [unsent, drafts] = [sum('unsent'), sum('drafts')]
+	return (
+		<div className="note stop stack tight" role="alert">
+			{found.some(({ isAll }) => isAll) && <p>{t('storage.lostAll')}</p>}
+			{unsent > 0 && <p>{t('storage.lostUnsent', { count: unsent })}</p>}
+			{drafts > 0 && <p>{t('storage.lostDrafts', { count: drafts })}</p>}
+			<p>{t('storage.lostDo')}</p>
+			<button
+				type="button"
+				className="plain"
+				onClick={() => {
+					dismissLosses()
+					setFound([])
+				}}
+			>
+				{t('storage.lostTold')}
+			</button>
+		</div>
+	)
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { fileNameAt } from './download-file.ts'
+import { codeInLink, invitationLink } from './invitation-link.ts'
+
+test('the name of a file says when, by the clock of the phone, and nothing of the subject', () => {
+	const at = new Date(2026, 10, 25, 18, 40).getTime()
+	expect(fileNameAt('notes', at)).toBe('notes-2026-11-25-1840')
+	expect(fileNameAt('receipt', new Date(2026, 0, 2, 3, 4).getTime())).toBe('receipt-2026-01-02-0304')
+})
+
+const invitation = (role: 'enumerator' | 'helpline-operator' | 'coordinator') =>
+	({ code: '7KQ2M-4XN8T', person: { role } }) as Parameters<typeof invitationLink>[0]
+
+test('an invitation leads whoever works on a phone to setting it up, and others to the desk', () => {
+	const origin = 'https://zila.example'
+	expect(invitationLink(invitation('enumerator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)
+	expect(invitationLink(invitation('helpline-operator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)
+	expect(invitationLink(invitation('coordinator'), origin)).toBe(`${origin}/desk#code=7KQ2M-4XN8T`)
+})
+
+test('the code is found in its link, and in no other text', () => {
+	expect(codeInLink('https://zila.example/enrol#code=7KQ2M-4XN8T')).toBe('7KQ2M-4XN8T')
+	expect(codeInLink('7KQ2M-4XN8T')).toBeNull()
+	expect(codeInLink('https://zila.example/enrol?code=7KQ2M')).toBeNull()
+})

@@ -1,0 +1,74 @@
+import type { Answer } from '#shared/forms/answers'
+import type { Choice, FormPart } from '#shared/forms/form-definition'
+import { unmarked } from '#shared/forms/label-markdown'
+import { localize, resolveLanguage } from '#shared/forms/localized-text'
+import { splitLocations } from '#shared/forms/location-lines'
+import { isSealed } from '#shared/forms/sealed-answer-text'
+import { readFindings } from '#shared/quality/explained-findings'
+import { explainedText } from './format-finding.ts'
+import { dateIn, dateTimeIn } from './formats.ts'
+import type { Translate } from './i18n.ts'
+
+const aDay = /^\d{4}-\d{2}-\d{2}$/
+const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+
+/** Returns an answer as readable text: labels instead of codes, dates in the language. */
+export function answerText(
+	part: FormPart | undefined,
+	choices: readonly Choice[],
+	answer: Answer | undefined,
+	{ t, language }: { readonly t: Translate; readonly language: string },
+): string {
+	if (answer === undefined) return ''
+	if (isSealed(answer)) return t('record.sealedAnswer')
+	const label = (code: string) => {
+		const choice = choices.find(({ name }) => name === code)
+		return choice ? unmarked(localize(choice.label, language)) : code
+	}
+	if (typeof answer === 'object') return answer.map(label).join(' · ')
+	const text = String(answer)
+	const findings = part?.kind === 'question' && part.checks ? readFindings(text) : null
+	if (findings) return findings.map((each) => explainedText(t, each)).join(' · ')
+	switch (part?.kind === 'question' ? part.type : 'text') {
+		case 'acknowledge':
+			return t('fill.done')
+		case 'audio':
+			return t('control.soundCount', { count: text.split(' ').length })
+		case 'image':
+			return t('control.pictureGiven')
+		case 'video':
+			return t('control.videoGiven')
+		case 'file':
+			return t('control.fileGiven')
+		case 'geotrace':
+			return t('control.lineCount', { count: splitLocations(text).length })
+		case 'geoshape':
+			// the first corner is repeated at the end
+			return t('control.lineCount', { count: splitLocations(text).length - 1 })
+		case 'rank':
+			return text.split(' ').map(label).join(' › ')
+		case 'geopoint':
+			return text.split(' ').slice(0, 2).join(', ')
+		case 'date':
+		case 'datetime':
+		case 'calculate':
+			if (aMoment.test(text)) return dateTimeIn(language, text)
+			return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
+		default:
+			return label(text)
+	}
+}
+
+/** Returns the language of `answerText`, for `lang` (rule L1); empty for typed text, which may be in any. */
+export function answerLanguage(
+	part: FormPart | undefined,
+	choices: readonly Choice[],
+	answer: Answer | undefined,
+	language: string,
+): string {
+	if (answer === undefined || isSealed(answer)) return language
+	const codes = typeof answer === 'object' ? answer : String(answer).split(' ')
+	const choice = choices.find(({ name }) => name === codes[0])
+	if (choice) return resolveLanguage(choice.label, language)
+	return part?.kind === 'question' && /^(text|barcode|calculate)$/.test(part.type) ? '' : language
+}

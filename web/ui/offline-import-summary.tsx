@@ -1,0 +1,23 @@
+import type { OfflineImportResult } from '../sync/import-offline-bundle.ts'
+import { numberIn } from './formats.ts'
+import { useTranslations } from './i18n.ts'
+
+/** Result of uploading an offline file, in words and numbers. */
+export function OfflineImportSummary({
+	carried,
+}: {
+	carried: Pick<OfflineImportResult, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
+}) {
+	const { t, language } = useTranslations()
+	const { added, known, heldBack, unreadable, attachments } = carried
+	const number = (count: number) => ({ count, number: numberIn(language, count) })
+	return (
+		<ul className="facts">
+			<li className="quiet">{t('byHand.added', number(added))}</li>
+			{known > 0 && <li className="quiet">{t('byHand.known', number(known))}</li>}
+			{attachments > 0 && <li className="quiet">{t('byHand.attachments', number(attachments))}</li>}
+			{heldBack > 0 && <li className="wait">{t('byHand.heldBack', number(heldBack))}</li>}
+			{unreadable > 0 && <li className="stop">{t('byHand.unreadable', number(unreadable))}</li>}
+		</ul>
+	)
+}

@@ -1,0 +1,58 @@
+import { act, screen } from '@testing-library/react'
+import { Suspense } from 'react'
+import { expect, test } from 'vitest'
+import { renderLocked } from '../testing/render-locked.tsx'
+import { createPreloadable } from './preloadable.ts'
+
+const Late = ({ name }: { name: string }) => <p>here is {name}</p>
+/** A component whose file loads when the test says so. */
+function slowPiece() {
+	const files: { come: () => void; fail: () => void }[] = []
+	const Piece = createPreloadable<{ name: string }>(
+		() =>
+			new Promise((come, fail) => {
+				files.push({ come: () => come(Late), fail: () => fail(new Error('no network')) })
+			}),
+	)
+	return { Piece, files }
+}
+
+test('a piece that is not here yet leaves its place empty until it comes', async () => {
+	const { Piece, files } = slowPiece()
+	await renderLocked(
+		<Suspense fallback={<p>coming</p>}>
+			<Piece name="it" />
+		</Suspense>,
+	)
+	expect(screen.getByText('coming')).toBeVisible()
+	await act(async () => files[0]?.come())
+	expect(await screen.findByText('here is it')).toBeVisible()
+})
+
+test('a piece that was fetched before is drawn at once', async () => {
+	const { Piece, files } = slowPiece()
+	const fetching = Piece.preload()
+	files[0]?.come()
+	await fetching
+	await renderLocked(
+		<Suspense fallback={<p>coming</p>}>
+			<Piece name="it" />
+		</Suspense>,
+	)
+	expect(screen.getByText('here is it')).toBeVisible()
+	expect(files).toHaveLength(1)
+})
+
+test('a piece that could not be fetched before is tried again when it is shown', async () => {
+	const { Piece, files } = slowPiece()
+	const fetching = Piece.preload()
+	files[0]?.fail()
+	await fetching
+	await renderLocked(
+		<Suspense fallback={<p>coming</p>}>
+			<Piece name="it" />
+		</Suspense>,
+	)
+	await act(async () => files[1]?.come())
+	expect(await screen.findByText('here is it')).toBeVisible()
+})
