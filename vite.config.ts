@@ -32,7 +32,10 @@ export default defineConfig({
 		localePartsPlugin(),
 		// SHA-512 is for who asks a form for it
 		copyFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
-		serviceWorker('service-worker.ts', { desk: /\/web\/desk\/desk-app\.tsx$|part=desk/, onDemand: /nastaliq/ }),
+		serviceWorker('service-worker.ts', {
+			desk: /\/web\/desk\/desk-app\.tsx$|part=desk/,
+			onDemand: /nastaliq/,
+		}),
 	],
 	worker: { format: 'es' },
 	resolve: {

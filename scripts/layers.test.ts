@@ -20,15 +20,15 @@ const layers: readonly RegExp[] = [
 	/^sync-server\/http\//,
 	/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/(demonstration|commands)\//,
 ]
-/** Returns the folder of one area: `shared/forms`, `web/desk/review`; folders within it belong to it. */
-const areaOf = (file: string): string => {
+/**
+ * Returns the area of a file: `shared/forms`, `web/desk/review`, or the file itself where it lies above all
+ * areas, as `sync-server/main.ts`. Folders within an area belong to it.
+ */
+function areaOf(file: string): string {
+	if (/^(web|sync-server)(\/storage)?\/[a-z-]+\.tsx?$/.test(file)) return file
 	const folders = dirname(file).split('/')
-	return folders
-		.slice(
-			0,
-			['web/desk', 'web/phone'].includes(folders.slice(0, 2).join('/')) || folders[1] === 'storage' ? 3 : 2,
-		)
-		.join('/')
+	const isNested = /^web\/(desk|phone|storage)\/|^sync-server\/storage\//.test(file)
+	return folders.slice(0, isNested ? 3 : 2).join('/')
 }
 const layerOf = (file: string): number => layers.findIndex((pattern) => pattern.test(file))
 

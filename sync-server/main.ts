@@ -28,10 +28,10 @@ import {
 	servedFrom,
 	startAdvice,
 } from './startup-errors.ts'
+import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
 import { acquireFileLock } from './storage/engine/file-lock.ts'
 import { postgresEngine } from './storage/engine/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
-import { StoreDamaged } from './storage/engine/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyStore } from './sync/key-store.ts'
 import { refreshFacts, understandSlowAgain } from './sync/reproject-records.ts'

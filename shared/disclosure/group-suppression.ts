@@ -13,7 +13,7 @@ import {
 	suppressComplementary,
 } from './complementary-suppression.ts'
 import type { Pause } from './exposed-cells.ts'
-import { latticeOf, repairLattice } from './lattice-of.ts'
+import { latticeOf, repairLattice } from './group-lattice.ts'
 
 /** Input of suppression: interviews and the breakdowns by which they are published. */
 export interface SuppressionInput {

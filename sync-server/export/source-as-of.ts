@@ -14,7 +14,7 @@ import {
 import { revisionsOf } from '../storage/log/revisions.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { type RecordFilter, readersOf } from '../storage/records/records.ts'
-import type { RecordRow } from '../storage/store.ts'
+import type { RecordRow } from '../storage/tables/row-types.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import {
 	foldKnown,

@@ -17,7 +17,7 @@ import {
 	sameProposal,
 	setProposalState,
 	waitingProposals,
-} from '../storage/log/form-proposal-table.ts'
+} from '../storage/log/form-proposals.ts'
 import { findPerson } from '../storage/people/people.ts'
 import { findForm, newestForm } from '../storage/records/forms.ts'
 import type { Store, WriteSession } from '../storage/store.ts'

@@ -11,7 +11,7 @@ import {
 	openCodesOf,
 	replaceCode,
 } from '../storage/people/invitations.ts'
-import { lastLeadApproval, moveLeadApproval } from '../storage/people/lead-approval-table.ts'
+import { lastLeadApproval, moveLeadApproval } from '../storage/people/lead-approvals.ts'
 import { asPerson, findPerson } from '../storage/people/people.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'

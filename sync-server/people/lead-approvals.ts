@@ -8,7 +8,7 @@ import {
 	lastLeadApproval,
 	moveLeadApproval,
 	waitingLeadApprovals,
-} from '../storage/people/lead-approval-table.ts'
+} from '../storage/people/lead-approvals.ts'
 import { allPeople, findPerson } from '../storage/people/people.ts'
 import type { Store } from '../storage/store.ts'
 import { serverRandom } from './invitations.ts'

@@ -33,7 +33,8 @@ import {
 	saveRetentionRules,
 } from '../storage/privacy/retention.ts'
 import { deleteCodings } from '../storage/records/codings.ts'
-import type { RecordRow, RedactedCopy, Store, StoredRevision, WriteSession } from '../storage/store.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import type { RecordRow, RedactedCopy, StoredRevision } from '../storage/tables/row-types.ts'
 import type { StudyRepository } from '../study/study-repository.ts'
 import { decodeQuarantinedRevision, readStored } from '../sync/decode-revision.ts'
 import { knownRecords } from '../sync/known-record.ts'

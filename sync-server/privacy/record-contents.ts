@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { devicesById } from '../storage/people/devices.ts'
 import { listNotifiedScopes } from '../storage/privacy/erasures.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
-import type { QuarantinedRevision } from '../storage/store.ts'
+import type { QuarantinedRevision } from '../storage/tables/row-types.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { recordIn } from '../sync/reject-erased.ts'
 

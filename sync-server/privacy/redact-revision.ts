@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { shortDigest } from '#shared/kernel/digest'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import type { RedactedCopy } from '../storage/store.ts'
+import type { RedactedCopy } from '../storage/tables/row-types.ts'
 
 /**
  * Replaces the digest of a state with a redacted value. It is an unsalted digest of all answers: a telephone

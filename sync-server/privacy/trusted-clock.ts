@@ -1,7 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 import type { ClockState } from '#shared/revisions/clock-state'
 import { appendAuditEntry } from '../audit-log/entries.ts'
-import { type ClockRow, findClock, newestReceived, putClock } from '../storage/log/clock-table.ts'
+import { type ClockRow, findClock, newestReceived, putClock } from '../storage/log/clock.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 
 /*

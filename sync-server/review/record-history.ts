@@ -20,7 +20,8 @@ import { codeMakers, type Device, devicesById } from '../storage/people/devices.
 import { findPeople } from '../storage/people/people.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
-import type { RecordRow, Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
+import type { RecordRow } from '../storage/tables/row-types.ts'
 import {
 	computeCorrectedTime,
 	foldKnown,

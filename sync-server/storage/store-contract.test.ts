@@ -5,7 +5,8 @@ import { engines, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { newRevision, random } from '../../tests/helpers/revision-for-tests.ts'
 import { checkChain } from './log/chain.ts'
 import { openStore } from './open-store.ts'
-import type { NewRevision, Store } from './store.ts'
+import type { Store } from './store.ts'
+import type { NewRevision } from './tables/row-types.ts'
 
 /** The rules that every store follows, on every database. */
 describe.each(engines)('%s', (_name, freshEngine) => {

@@ -3,7 +3,8 @@ import { randomId } from '#shared/kernel/ids'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { newRevision, random } from '../../tests/helpers/revision-for-tests.ts'
 import { openStore } from './open-store.ts'
-import type { ConflictChanges, Store } from './store.ts'
+import type { Store } from './store.ts'
+import type { ConflictChanges } from './tables/row-types.ts'
 
 describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 	let store: Store

@@ -16,6 +16,7 @@ import { deleteInterviews, type InterviewRow, saveInterviews } from './quality/i
 import { deleteCodings } from './records/codings.ts'
 import { deleteDistrictMoves, recordDistrictMoves } from './records/district-moves.ts'
 import { findCountedColumns, updateCounts } from './records/record-counts.ts'
+import type { WriteSession } from './store.ts'
 import type {
 	Head,
 	QuarantineDecisionInput,
@@ -23,8 +24,7 @@ import type {
 	RecordRow,
 	RedactedCopy,
 	StoredRevision,
-	WriteSession,
-} from './store.ts'
+} from './tables/row-types.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Columns that a new row of a record overwrites in an existing one. */

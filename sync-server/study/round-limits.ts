@@ -11,7 +11,7 @@ import {
 	shippedLimits,
 } from '#shared/quality/quality-limits'
 import type { Round } from '#shared/study/study'
-import { insertLimits, limitsChanges } from '../storage/quality/quality-limits-table.ts'
+import { insertLimits, limitsChanges } from '../storage/quality/quality-limits.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables/tables.ts'
 import { type StudyRepository, toStudyDocument } from './study-repository.ts'

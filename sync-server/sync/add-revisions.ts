@@ -1,7 +1,8 @@
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
 import type { FormRepository } from '../forms/form-repository.ts'
-import type { NewRevision, WriteSession } from '../storage/store.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { NewRevision } from '../storage/tables/row-types.ts'
 import { isReassignment, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
 import { projectRecords } from './project-records.ts'
 

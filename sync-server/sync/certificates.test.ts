@@ -9,7 +9,7 @@ import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
 import { serverRandom } from '../people/invitations.ts'
-import { saveRestore } from '../storage/log/restored-table.ts'
+import { saveRestore } from '../storage/log/restores.ts'
 import { readmissionMs } from './certificates.ts'
 
 describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEngine) => {

@@ -8,7 +8,7 @@ import {
 } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
 import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
-import { restoredAt } from '../storage/log/restored-table.ts'
+import { restoredAt } from '../storage/log/restores.ts'
 import { addEnrolment, certifiedEnrolments, findDevice } from '../storage/people/devices.ts'
 import { asPerson, findPerson, findPersonCalled, insertPerson } from '../storage/people/people.ts'
 import type { Store, WriteSession } from '../storage/store.ts'

@@ -12,7 +12,7 @@ import {
 import { correctionPath, importPath, ownerPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
-import type { StoredRevision } from '../storage/store.ts'
+import type { StoredRevision } from '../storage/tables/row-types.ts'
 import { readStored } from './decode-revision.ts'
 
 /** A revision with its author's role, which the fold needs. */

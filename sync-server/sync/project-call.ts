@@ -4,7 +4,7 @@ import type { Answers } from '#shared/forms/answers'
 import { helplineForm } from '#shared/study/record-attributes'
 import { monthOf } from '#shared/study/study-day'
 import type { CallRow } from '../storage/helpline/calls.ts'
-import type { RecordRow } from '../storage/store.ts'
+import type { RecordRow } from '../storage/tables/row-types.ts'
 import { isImported, type KnownRecord } from './known-record.ts'
 
 interface CallProjectionInput extends Pick<RecordRow, 'form' | 'status' | 'void'> {

@@ -8,7 +8,7 @@ import { writePacked } from '#shared/quality/packed-answers'
 import { coverageForms } from '#shared/study/record-attributes'
 import { hourOfWeek } from '#shared/study/study-day'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
-import type { RecordRow } from '../storage/store.ts'
+import type { RecordRow } from '../storage/tables/row-types.ts'
 import { finishedBy, firstFinished } from './first-finish.ts'
 import { computeCorrectedMs, type KnownRecord } from './known-record.ts'
 

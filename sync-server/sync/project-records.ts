@@ -13,13 +13,8 @@ import type { CallRow } from '../storage/helpline/calls.ts'
 import { demonstratorsAmong } from '../storage/people/people.ts'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
-import type {
-	ConflictChanges,
-	CorrectionRow,
-	OpenConflict,
-	RecordRow,
-	WriteSession,
-} from '../storage/store.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { ConflictChanges, CorrectionRow, OpenConflict, RecordRow } from '../storage/tables/row-types.ts'
 import { firstFinished, isFinishing } from './first-finish.ts'
 import {
 	computeCorrectedMs,

@@ -10,7 +10,7 @@ import {
 } from '#shared/sync/recovery-key'
 import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
 import { laterThan } from '../storage/log/later-than.ts'
-import { saveRestore } from '../storage/log/restored-table.ts'
+import { saveRestore } from '../storage/log/restores.ts'
 import {
 	addSealingKey,
 	recordKeyVerification,

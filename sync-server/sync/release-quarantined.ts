@@ -1,6 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 import type { FormRepository } from '../forms/form-repository.ts'
-import type { QuarantineDecisionInput, QuarantinedRevision, WriteSession } from '../storage/store.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { QuarantineDecisionInput, QuarantinedRevision } from '../storage/tables/row-types.ts'
 import { newRevisionOf, projectAndAnnounce } from './add-revisions.ts'
 import { type KnownRecord, type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
 import { type Refused, settleRecords } from './settle-records.ts'

@@ -9,7 +9,7 @@ import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
-import type { RecordRow } from '../../sync-server/storage/store.ts'
+import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
 import { interviewRow } from '../helpers/interview-row-for-tests.ts'
 import { madeRound } from '../helpers/made-round.ts'

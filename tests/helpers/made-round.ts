@@ -1,7 +1,7 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { District } from '#shared/study/study'
 import { dayAfter, daysBetween } from '#shared/study/study-day'
-import type { RecordRow } from '../../sync-server/storage/store.ts'
+import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import { recordRow } from './record-row-for-tests.ts'
 
 interface MadeRound {

@@ -1,4 +1,4 @@
-import type { RecordRow } from '../../sync-server/storage/store.ts'
+import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 
 /** Returns the row of a finished interview, with changes. */
 export const recordRow = (id: string, over: Partial<RecordRow> = {}): RecordRow => ({

@@ -1,7 +1,7 @@
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { NewRevision } from '../../sync-server/storage/store.ts'
+import type { NewRevision } from '../../sync-server/storage/tables/row-types.ts'
 
 export const random = seededRandom(1)
 

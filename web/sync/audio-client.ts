@@ -8,8 +8,8 @@ import {
 	audioHeaders as headers,
 } from '#shared/sync/audio'
 import { sendRequest } from '../api/server-client.ts'
+import { openReply } from '../storage/enrolment/access-keys.ts'
 import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
-import { openReply } from '../storage/vault/access-keys.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** Fetches and decrypts a resource; the blob has its media type. @throws Problem */

@@ -24,6 +24,7 @@ import {
 	signatureFrame,
 } from '#shared/sync/revision-frame'
 import { inflate } from '../storage/database/deflate.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/enrolment/access-keys.ts'
 import { type IncomingCertificate, isCertified } from '../storage/enrolment/certificates.ts'
 import { enrolmentOf, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
 import { computeDeviceInventory } from '../storage/outbox/device-inventory.ts'
@@ -36,7 +37,6 @@ import {
 	selectOutgoing,
 } from '../storage/outbox/outbox.ts'
 import type { IncomingDocument } from '../storage/records/seal-document.ts'
-import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/vault/access-keys.ts'
 import { sign } from '../storage/vault/vault.ts'
 import { type Reply, sendSignedBundle } from './send-signed-bundle.ts'
 

@@ -23,8 +23,8 @@ import {
 	type UnlockedSession,
 	unlock,
 } from '../storage/enrolment/enrolments.ts'
+import { ensureSecondKey, setSecondPin } from '../storage/enrolment/second-pin.ts'
 import { changePin, saveEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'
-import { ensureSecondKey, setSecondPin } from '../storage/vault/second-pin.ts'
 import { createSigningKey } from '../storage/vault/vault.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { resetForgottenPin } from './forgotten-pin.ts'

@@ -5,10 +5,10 @@ import { enrolReplySchema, replacementToSign } from '#shared/sync/messages'
 import { postJson } from '../api/server-client.ts'
 import { isDatabaseNewer } from '../storage/database/database.ts'
 import { hasUnkept } from '../storage/drafts/answer-writer.ts'
+import { accessKeysOf } from '../storage/enrolment/access-keys.ts'
 import { keysFor, phoneId, type UnlockedSession } from '../storage/enrolment/enrolments.ts'
-import { moveEnrolment } from '../storage/enrolment/move-enrolment.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
-import { accessKeysOf } from '../storage/vault/access-keys.ts'
+import { moveEnrolment } from '../storage/records/move-enrolment.ts'
 import { sign } from '../storage/vault/vault.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import type { ReplyHeader } from '#shared/sync/messages'
+import { certificatesOnPhone } from '../storage/enrolment/certificates.ts'
 import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
-import { certificatesOnPhone, rewindTo } from '../storage/outbox/rewind.ts'
+import { rewindTo } from '../storage/outbox/rewind.ts'
 
 /** Builds certificate frames for all authors on this phone, this phone's own first. */
 export async function certificateFrames(atWork: UnlockedSession): Promise<Frame[]> {

@@ -13,8 +13,8 @@ import {
 } from '#shared/sync/messages'
 import { framesDigest } from '#shared/sync/request-proof'
 import { postBundle } from '../api/server-client.ts'
+import { type AccessKeys, openReply } from '../storage/enrolment/access-keys.ts'
 import { enrolmentOf } from '../storage/enrolment/enrolments.ts'
-import { type AccessKeys, openReply } from '../storage/vault/access-keys.ts'
 import { randomBytes, sign } from '../storage/vault/vault.ts'
 import { atServerTime } from './server-time.ts'
 

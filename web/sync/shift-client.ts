@@ -9,8 +9,8 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { readMessage } from '#shared/sync/messages'
 import { postJson } from '../api/server-client.ts'
+import { openReply } from '../storage/enrolment/access-keys.ts'
 import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
-import { openReply } from '../storage/vault/access-keys.ts'
 import { signedReading } from './signed-reading.ts'
 
 /**

@@ -10,7 +10,8 @@ import { saveRevision } from '../storage/drafts/save-revision.ts'
 import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'
 import { applySyncResponse } from '../storage/outbox/outbox.ts'
 import { compiledForm } from '../storage/records/documents.ts'
-import { buildRecordAad, type RecordSummary, recordOnPhone } from '../storage/records/records.ts'
+import { type RecordSummary, recordOnPhone } from '../storage/records/records.ts'
+import { buildRecordAad } from '../storage/vault/associated-data.ts'
 import { randomBytes } from '../storage/vault/vault.ts'
 
 /** Saves answers in a draft. */

@@ -27,8 +27,8 @@ vi.mock('../storage/vault/derive-pin-key.ts', () => ({
 
 // replies outside of the sync bundles are not encrypted in tests: signing requests and decrypting replies
 // have tests of their own
-vi.mock('../storage/vault/access-keys.ts', async (original) => {
-	const real = await original<typeof import('../storage/vault/access-keys.ts')>()
+vi.mock('../storage/enrolment/access-keys.ts', async (original) => {
+	const real = await original<typeof import('../storage/enrolment/access-keys.ts')>()
 	const openReply: typeof real.openReply = async (keys, bytes, nonce) =>
 		(await real.openReply(keys, bytes, nonce)) ?? bytes
 	return { ...real, openReply }

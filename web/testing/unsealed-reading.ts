@@ -17,7 +17,7 @@ export const signedReading = async <Result>(
 	return send({ sentAt: 0, nonce: 'N'.repeat(22), signature: 'S'.repeat(86) }, {})
 }
 
-/** For `web/storage/vault/access-keys.ts`: nothing is sealed. */
+/** For `web/storage/enrolment/access-keys.ts`: nothing is sealed. */
 export const openReply = async (
 	_access: object,
 	bytes: Uint8Array<ArrayBuffer>,

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Person } from '#shared/people/people'
 import { queryInChunks } from '../engine/chunks.ts'
 import { toLikePattern } from '../engine/like-pattern.ts'
-import type { QuarantinedRevision } from '../store.ts'
+import type { QuarantinedRevision } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { shortDigest } from '#shared/kernel/digest'
 import { inParts } from '../engine/chunks.ts'
-import type { RedactedCopy } from '../store.ts'
+import type { RedactedCopy } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Returns the chain entry of a redacted copy. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { queryInChunks } from '../engine/chunks.ts'
-import type { StoredRevision } from '../store.ts'
+import type { StoredRevision } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 
 const stored = (db: Kysely<Tables>) =>

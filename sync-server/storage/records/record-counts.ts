@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
-import type { RecordRow } from '../store.ts'
+import type { RecordRow } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 import { interviewCountTable } from './interview-counts.ts'
 

@@ -1,10 +1,11 @@
+import { buildRecordAad } from '../../storage/vault/associated-data.ts'
 import '../../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
 import { write } from '../../storage/database/database.ts'
 import type { UnlockedSession } from '../../storage/enrolment/enrolments.ts'
-import { buildRecordAad, type RecordSummary } from '../../storage/records/records.ts'
+import type { RecordSummary } from '../../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { findAfterwards } from './find-interview-findings.ts'
 

@@ -6,7 +6,6 @@ import { backCheckForm, coverageForms } from '#shared/study/record-attributes'
 import { openRoundFor } from '#shared/study/study'
 import { persistence } from '../../storage/database/persistence.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../../storage/drafts/drafts.ts'
-import { mayHaveSecurityNotes } from '../../storage/enrolment/security-notes.ts'
 import { listAssignedBackChecks } from '../../storage/records/back-checks.ts'
 import {
 	currentForms,
@@ -18,6 +17,7 @@ import {
 } from '../../storage/records/documents.ts'
 import { listRecords } from '../../storage/records/records.ts'
 import { sampleOnPhone } from '../../storage/records/sample.ts'
+import { mayHaveSecurityNotes } from '../../storage/records/security-notes.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { InstallHint } from '../../ui/install-hint.tsx'

@@ -6,7 +6,7 @@ import {
 	saveDeviceSeen,
 	saveEventSeen,
 	securityNotes,
-} from '../../storage/enrolment/security-notes.ts'
+} from '../../storage/records/security-notes.ts'
 import { confirmDevice } from '../../sync/confirm-device.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { setSecondPin } from '../../storage/vault/second-pin.ts'
+import { setSecondPin } from '../../storage/enrolment/second-pin.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'

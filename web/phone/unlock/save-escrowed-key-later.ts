@@ -7,7 +7,7 @@ export function saveEscrowedKeyLater(device: string, pin: string): void {
 		import('../../storage/records/escrowed-key.ts')
 			.then(async ({ saveEscrowedKey }) => {
 				await saveEscrowedKey(device, pin)
-				await (await import('../../storage/vault/second-pin.ts')).ensureSecondKey(device, pin)
+				await (await import('../../storage/enrolment/second-pin.ts')).ensureSecondKey(device, pin)
 			})
 			.catch(() => undefined)
 	}, laterMs)

@@ -1,7 +1,7 @@
 import { readCertificate } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
+import { certificatesOnPhone } from '../enrolment/certificates.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-import { certificatesOnPhone } from '../outbox/rewind.ts'
 import type { LocalRecord } from '../records/fold-rows.ts'
 import { recordOnPhone } from '../records/records.ts'
 import type { OpenDraft } from './drafts.ts'

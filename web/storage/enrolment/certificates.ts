@@ -1,5 +1,6 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { type DocumentRow, database, type EnrolmentRow } from '../database/database.ts'
+import { buildDocumentAad } from '../vault/associated-data.ts'
 import type { Vault } from '../vault/vault.ts'
 
 export interface Owner {
@@ -18,7 +19,7 @@ export interface IncomingCertificate {
 // stored among the documents, though the feed does not send it
 export const certificateKind = 'certificate'
 export const buildCertificateAad = (device: string, ref: string) =>
-	`document ${device} ${certificateKind} ${ref}`
+	buildDocumentAad({ device, kind: certificateKind, ref })
 
 export const sealCertificate = async (
 	{ device, vault }: Owner,
@@ -50,3 +51,15 @@ export const certifiedIn = (
 	serverKey !== undefined && certificates.some((each) => each.device === device)
 		? { certifiedBy: serverKey }
 		: {}
+
+/** Returns all readable certificates on this phone; unreadable ones are skipped. */
+export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
+	const opened = await Promise.all(
+		rows.map(async (row) => {
+			const bytes = await vault.openBytes(buildCertificateAad(device, row.ref), row).catch(() => null)
+			return bytes ? [{ device: row.ref, bytes }] : []
+		}),
+	)
+	return opened.flat()
+}

@@ -291,8 +291,8 @@ async function acceptedOf(
 ): Promise<readonly IncomingDocument[]> {
 	if (!documents.some(({ kind }) => kind === 'form' || kind === 'role-key')) return documents
 	const [{ acceptDocuments }, { saveSecurityEvents }] = await Promise.all([
-		import('../database/accept-documents.ts'),
-		import('../enrolment/security-notes.ts'),
+		import('../records/accept-documents.ts'),
+		import('../records/security-notes.ts'),
 	])
 	const { serverKey } = await enrolmentOf(atWork.device)
 	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)

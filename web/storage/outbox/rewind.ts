@@ -1,25 +1,7 @@
-import { database, isDatabaseNewer, write } from '../database/database.ts'
+import { isDatabaseNewer, write } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import {
-	buildCertificateAad,
-	certificateKind,
-	type IncomingCertificate,
-	type Owner,
-} from '../enrolment/certificates.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
 import { requeueAttachments } from './outbox.ts'
-
-/** Returns all readable certificates on this phone; unreadable ones are skipped. */
-export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
-	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
-	const opened = await Promise.all(
-		rows.map(async (row) => {
-			const bytes = await vault.openBytes(buildCertificateAad(device, row.ref), row).catch(() => null)
-			return bytes ? [{ device: row.ref, bytes }] : []
-		}),
-	)
-	return opened.flat()
-}
 
 /**
  * Applies a restore of the server to the checkpoint `match`: later acknowledgements are lost there, so those

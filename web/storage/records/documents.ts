@@ -19,9 +19,7 @@ import {
 import { type DocumentRow, database, write } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-
-export type DocumentKey = Pick<DocumentRow, 'device' | 'kind' | 'ref'>
-export const buildDocumentAad = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
+import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
 
 /** Key of the other pieces of a long document: all but the first. */
 export const buildPieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({

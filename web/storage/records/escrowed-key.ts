@@ -10,7 +10,7 @@ import {
 	tryPin,
 	type UnlockedSession,
 } from '../enrolment/enrolments.ts'
-import { isSecondPin, secondAfterLoss } from '../vault/second-pin.ts'
+import { isSecondPin, secondAfterLoss } from '../enrolment/second-pin.ts'
 import { lockKey, openVault, unwrapVaultKey, type Vault } from '../vault/vault.ts'
 import { buildSealedFrame } from './seal-for-server.ts'
 

@@ -4,12 +4,11 @@ import { getCurrentAnswers, type Status } from '#shared/revisions/record-state'
 import type { HouseholdProgress } from '#shared/sample/household-progress'
 import { database, type LocalRecordRow, type RevisionRow } from '../database/database.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import { buildRecordAad } from '../vault/associated-data.ts'
 import { type BackCheckProgress, checkIn } from './back-check-progress.ts'
 import { compiledForm } from './documents.ts'
 import type { LocalRecord } from './fold-rows.ts'
 import { readProgress } from './household-progress.ts'
-
-export const buildRecordAad = (device: string, id: string) => `record ${device} ${id}`
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])

@@ -3,8 +3,7 @@ import { type Revision, readRevision } from '#shared/revisions/revision'
 import type { RevisionRow } from '../database/database.ts'
 import { inflate } from '../database/deflate.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-
-export const buildRevisionAad = (device: string, id: string) => `revision ${device} ${id}`
+import { buildRevisionAad } from '../vault/associated-data.ts'
 
 /** @param deflated The revision as it is sent. */
 export const sealRevision = ({ device, vault }: UnlockedSession, id: string, deflated: Bytes) =>

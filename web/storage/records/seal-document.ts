@@ -2,7 +2,8 @@ import type { Bytes } from '#shared/kernel/bytes'
 import type { Document } from '#shared/sync/messages'
 import type { DocumentRow } from '../database/database.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-import { buildDocumentAad, buildPieceKey, type DocumentKey } from './documents.ts'
+import { buildDocumentAad, type DocumentKey } from '../vault/associated-data.ts'
+import { buildPieceKey } from './documents.ts'
 
 /** A document as received: its kind and its bytes. */
 export interface IncomingDocument extends Document {

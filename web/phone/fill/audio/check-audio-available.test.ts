@@ -4,7 +4,7 @@ import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
 import { checkAudioAvailable } from './check-audio-available.ts'
 
 vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unsealed-reading.ts'))
-vi.mock('../../../storage/vault/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
+vi.mock('../../../storage/enrolment/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
 
 /** The part of a browser's cache that is used here: lookup by URL. */
 const kept = new Map<string, Response>()

@@ -7,7 +7,7 @@ import { fetchSounds } from './download-audio.ts'
 vi.mock('../../../storage/attachments/audio-files.ts', () => ({ saveAudioFile: async () => true }))
 
 vi.mock('../../../sync/signed-reading.ts', () => import('../../../testing/unsealed-reading.ts'))
-vi.mock('../../../storage/vault/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
+vi.mock('../../../storage/enrolment/access-keys.ts', () => import('../../../testing/unsealed-reading.ts'))
 
 const atWork = { device: 'phone' } as UnlockedSession
 let asked: string[]

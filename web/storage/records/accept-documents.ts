@@ -5,11 +5,11 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { type RoleKeyDocument, roleKeyDocumentSchema, roleKeyToSign, spkiOf } from '#shared/people/role-keys'
 import { isSealingRole, type SealingRole } from '#shared/people/roles'
 import { type FormDocument, formDocumentSchema } from '#shared/sync/messages'
+import { database } from '../database/database.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-import { openDocument } from '../records/documents.ts'
-import type { IncomingDocument } from '../records/seal-document.ts'
 import { isSignedBy } from '../vault/vault.ts'
-import { database } from './database.ts'
+import { openDocument } from './documents.ts'
+import type { IncomingDocument } from './seal-document.ts'
 
 /*
  * Accepts documents from the server without a check, except two kinds that decide who can read what is

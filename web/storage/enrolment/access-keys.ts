@@ -3,8 +3,8 @@ import type { AccessKeysShown } from '#shared/sync/messages'
 import { accessKeysToSign } from '#shared/sync/request-proof'
 import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { messageKey } from '#shared/sync/sealing'
-import { changeEnrolment, enrolmentOf, type UnlockedSession } from '../enrolment/enrolments.ts'
-import { sign, type Vault } from './vault.ts'
+import { sign, type Vault } from '../vault/vault.ts'
+import { changeEnrolment, enrolmentOf, type UnlockedSession } from './enrolments.ts'
 
 /*
  * Keys of an enrolment that only its PIN unlocks. Chromium writes a CryptoKey into its files in readable

@@ -1,12 +1,12 @@
 import { Problem } from '#shared/kernel/problem'
-import type { RowPage } from '../integrations/read-rows.ts'
 import type { LiveRow } from '../storage/exports/data-records.ts'
 import type { Store } from '../storage/store.ts'
-import type { DataRow, LiveTable } from './data-tables.ts'
-import type { ODataRow } from './odata-expand.ts'
-import { rowsOfView } from './read-view.ts'
-import type { SortKey, TableQuery } from './table-query.ts'
-import type { TableView } from './table-views.ts'
+import type { DataRow, LiveTable } from '../table/data-tables.ts'
+import type { ODataRow } from '../table/odata-expand.ts'
+import { rowsOfView } from '../table/read-view.ts'
+import type { SortKey, TableQuery } from '../table/table-query.ts'
+import type { TableView } from '../table/table-views.ts'
+import type { RowPage } from './read-rows.ts'
 
 /*
  * OData's $orderby. Rows are sorted in memory by columns that are cached in the database

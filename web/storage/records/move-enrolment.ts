@@ -11,12 +11,11 @@ import {
 	write,
 } from '../database/database.ts'
 import { oneAtATime } from '../database/record-lock.ts'
-import { buildDocumentAad } from '../records/documents.ts'
-import { buildRecordAad } from '../records/records.ts'
-import { buildRevisionAad, revisionIn } from '../records/revision-rows.ts'
+import { certifiedIn, sealCertificate } from '../enrolment/certificates.ts'
+import { enrolmentOf, getMovedKey, type UnlockedSession } from '../enrolment/enrolments.ts'
+import { buildDocumentAad, buildRecordAad, buildRevisionAad } from '../vault/associated-data.ts'
 import { sign } from '../vault/vault.ts'
-import { certifiedIn, sealCertificate } from './certificates.ts'
-import { enrolmentOf, getMovedKey, type UnlockedSession } from './enrolments.ts'
+import { revisionIn } from './revision-rows.ts'
 
 const stores = [
 	...(['enrolments', 'enrolling', 'drafts', 'revisions', 'records'] as const),

@@ -1,9 +1,9 @@
 import '../../../tests/helpers/browser-for-tests.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { lockKey, openVault, unwrapVaultKey } from './vault.ts'
+import { lockKey, openVault, unwrapVaultKey } from '../vault/vault.ts'
 
 const asked = vi.hoisted(() => [] as number[])
-vi.mock('./derive-pin-key.ts', () => ({
+vi.mock('../vault/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, _salt: Uint8Array, memory: number) => {
 		asked.push(memory)
 		return new TextEncoder().encode(`${pin} ${memory}`.padEnd(32, '0'))

@@ -1,10 +1,10 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { type DocumentRow, database, type EnrolmentRow, write } from '../database/database.ts'
-import { changeEnrolment, enrolmentOf, tryPin, type UnlockedSession } from '../enrolment/enrolments.ts'
-import { buildDocumentAad } from '../records/documents.ts'
-import { isDecoyOpen } from './decoy-session.ts'
-import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } from './second-key.ts'
-import { type LockedKey, lockKey, unwrapVaultKey } from './vault.ts'
+import { buildDocumentAad } from '../vault/associated-data.ts'
+import { isDecoyOpen } from '../vault/decoy-session.ts'
+import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } from '../vault/second-key.ts'
+import { type LockedKey, lockKey, unwrapVaultKey } from '../vault/vault.ts'
+import { changeEnrolment, enrolmentOf, tryPin, type UnlockedSession } from './enrolments.ts'
 
 /*
  * A second PIN opens a decoy app without data, for a person who is forced to open theirs. It opens another

@@ -19,15 +19,15 @@ import { database, type SealedBox } from '../database/database.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'
 import { beginDraft, listDrafts, openDraft } from '../drafts/drafts.ts'
 import { saveRevision } from '../drafts/save-revision.ts'
-import { enrolmentOf, type UnlockedSession, unlock } from '../enrolment/enrolments.ts'
 import { outboxState } from '../outbox/outbox.ts'
 import { currentForms } from '../records/documents.ts'
 import { changePin, saveEscrowedKey } from '../records/escrowed-key.ts'
 import { listRecords } from '../records/records.ts'
-import { setDecoyOpen } from './decoy-session.ts'
+import { setDecoyOpen } from '../vault/decoy-session.ts'
+import { enrolmentOf, type UnlockedSession, unlock } from './enrolments.ts'
 import { changeSecondPin, ensureSecondKey, setSecondPin } from './second-pin.ts'
 
-vi.mock('./derive-pin-key.ts', () => ({
+vi.mock('../vault/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) =>
 		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
 }))

@@ -8,9 +8,9 @@ import { formOf } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import type { UnlockedSession } from '../enrolment/enrolments.ts'
-import { saveEventSeen, securityNotes } from '../enrolment/security-notes.ts'
-import { compiledForm, currentForms } from '../records/documents.ts'
-import { roleKeysOnPhone } from '../records/field-contacts.ts'
+import { compiledForm, currentForms } from './documents.ts'
+import { roleKeysOnPhone } from './field-contacts.ts'
+import { saveEventSeen, securityNotes } from './security-notes.ts'
 
 vi.mock('../vault/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 

@@ -1,8 +1,8 @@
 import { type NewDeviceDocument, newDeviceDocumentSchema } from '#shared/sync/new-device'
-import type { SecurityEvent } from '../database/accept-documents.ts'
 import { database, write } from '../database/database.ts'
-import { openDocument } from '../records/documents.ts'
-import type { UnlockedSession } from './enrolments.ts'
+import type { UnlockedSession } from '../enrolment/enrolments.ts'
+import type { SecurityEvent } from './accept-documents.ts'
+import { openDocument } from './documents.ts'
 
 /*
  * Notices about keys and devices until the person has read them. Stored unencrypted, since they contain
