@@ -507,7 +507,7 @@ test('a safeguarding lead without a password gets a code at the server, and the 
 	const code = /enrolment code {2}(\S+)/.exec(said)?.[1] ?? ''
 	const server = await serverIn(dataFolder)
 	expect((await server.deskOf(code)).person).toMatchObject({ id: person.id })
-	const log = await server.store.reading.selectFrom('access_log').select(['kind', 'of', 'person']).execute()
+	const log = await server.store.reading.selectFrom('audit_log').select(['kind', 'of', 'person']).execute()
 	expect(log).toContainEqual({ kind: 'lead-code-at-server', of: person.id, person: null })
 	await server.close()
 }, 120_000)

@@ -73,7 +73,7 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 			.updateTable('invitation')
 			.set({ digest: digestOf(normaliseCode(made.code)) })
 			.execute()
-		await first.store.db.insertInto('emergency_code').values(emergency).execute()
+		await first.store.db.insertInto('backup_code').values(emergency).execute()
 		await expect(readCode(first.store, made.code, 0)).rejects.toThrow('code-unknown')
 		const again = await setUpServer({ ...same, engine: fresh.again() })
 		expect((await readCode(again.store, made.code, 0)).row).toEqual(row)

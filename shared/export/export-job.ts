@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
-/** waiting: other jobs are first · being-made · whole: ready for download · ended: failed, with a reason */
-export const exportJobStates = ['waiting', 'being-made', 'whole', 'ended'] as const
+/** `waiting`: other jobs are first; `done`: ready for download; `failed`: with a reason. */
+export const exportJobStates = ['waiting', 'running', 'done', 'failed'] as const
 
 /** Progress of an export job. */
 export const fileProgressSchema = z.object({

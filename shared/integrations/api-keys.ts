@@ -24,7 +24,7 @@ export const apiKeySchema = z.object({
 	name: z.string(),
 	...scope,
 	/** ISO, UTC */
-	made: z.string(),
+	created: z.string(),
 	expires: z.string(),
 	/** Accurate to the minute; null if it was never used. */
 	lastUsed: z.nullable(z.string()),

@@ -57,7 +57,7 @@ export async function saveAudio(
 	if (sound.length > largestSound) throw new Problem('sound-too-large', { most: largestSound / 1e6 })
 	const type = soundTypeOf(sound)
 	if (!type) throw new Problem('sound-unreadable')
-	const { place } = await textNamed(store, change)
+	const { place: template } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
 	const { project } = store
 	const hash = createHash('sha256').update(sound).digest('hex')
@@ -65,7 +65,7 @@ export async function saveAudio(
 		const replaced = await findAudio(db, project, form, change)
 		// Deletion of files is also a write transaction, so a file exists while a row names it.
 		if (!(await files.has(hash))) await files.save({ hash, size: sound.length }, Readable.from([sound]))
-		const row = { project, form, language, text, place, hash, size: sound.length, type, person, at }
+		const row = { project, form, language, text, template, hash, size: sound.length, type, person, at }
 		await saveAudioRow(db, row)
 		return replaced
 	})
@@ -82,13 +82,13 @@ export async function confirmAudio(
 	change: AudioChange,
 	heard: string,
 ): Promise<void> {
-	const { place } = await textNamed(store, change)
+	const { place: template } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
 	await change.through.write(async ({ db }) => {
 		const all = await listAudioRows(db, store.project, form)
 		const sound = all.find((row) => row.language === language && row.hash === heard)
 		if (!sound) throw new Problem('not-found')
-		await saveAudioRow(db, { ...sound, text, place, person, at })
+		await saveAudioRow(db, { ...sound, text, template, person, at })
 	})
 }
 

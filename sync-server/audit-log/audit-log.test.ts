@@ -28,7 +28,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		openStore({ engine: on, project, now: () => clock })
 	const first = () => stores[0] as Store
 	const logs = () => stores.map((store) => createAuditLog(store, () => clock))
-	const lines = () => first().reading.selectFrom('access_log').selectAll().orderBy('n').execute()
+	const lines = () => first().reading.selectFrom('audit_log').selectAll().orderBy('n').execute()
 	const check = () => checkLog(first().reading, project)
 
 	test('two servers that write at once give numbers without gaps and one chain', async () => {
@@ -45,24 +45,24 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		const [log] = logs()
 		await log?.append(rabia, { kind: 'files-taken', of: 'household', many: 300 }, 'session')
 		const { db } = first()
-		await expect(db.updateTable('access_log').set({ person: 'sana' }).execute()).rejects.toThrow(
+		await expect(db.updateTable('audit_log').set({ person: 'sana' }).execute()).rejects.toThrow(
 			/never changes/,
 		)
-		await expect(db.deleteFrom('access_log').execute()).rejects.toThrow(/never changes/)
+		await expect(db.deleteFrom('audit_log').execute()).rejects.toThrow(/never changes/)
 		if (kind === 'postgres')
-			await expect(sql`truncate access_log`.execute(db)).rejects.toThrow(/never changes/)
+			await expect(sql`truncate audit_log`.execute(db)).rejects.toThrow(/never changes/)
 		expect(await lines()).toMatchObject([{ n: 1, person: 'rabia', role: 'coordinator', many: 300 }])
 	})
 	test.each([
-		['says somebody else', 2, "update access_log set person = 'sana' where n = 2"],
-		['says another number of records', 2, 'update access_log set many = 1 where n = 2'],
-		['was taken out', 2, 'delete from access_log where n = 2'],
-		['was the last', 3, 'delete from access_log where n = 3'],
-		['was there before any other', 1, 'delete from access_log'],
+		['says somebody else', 2, "update audit_log set person = 'sana' where n = 2"],
+		['says another number of records', 2, 'update audit_log set many = 1 where n = 2'],
+		['was taken out', 2, 'delete from audit_log where n = 2'],
+		['was the last', 3, 'delete from audit_log where n = 3'],
+		['was there before any other', 1, 'delete from audit_log'],
 		[
 			'was put behind',
 			4,
-			'insert into access_log select project, 4, chain, at, person, role, kind, "of", district, round, many, fields, browser from access_log where n = 3',
+			'insert into audit_log select project, 4, chain, at, person, role, kind, "of", district, round, many, fields, browser from audit_log where n = 3',
 		],
 	])('a line that %s, past what the database refuses, is found', async (_, broken, statement) => {
 		const [log] = logs()
@@ -70,7 +70,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			await log?.append(rabia, { kind: 'files-taken', of, many: 7 }, 'session')
 		const unlock =
 			kind === 'postgres'
-				? ['drop trigger access_log_never_changes on access_log']
+				? ['drop trigger access_log_never_changes on audit_log']
 				: ['drop trigger access_log_no_update', 'drop trigger access_log_no_delete']
 		for (const each of [...unlock, statement]) await sql.raw(each).execute(first().db)
 		expect((await check()).broken).toBe(broken)

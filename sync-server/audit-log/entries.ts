@@ -33,7 +33,7 @@ export interface AuditActor {
 /** The server as actor. */
 export const byServer: AuditActor = { person: null, browser: '' }
 
-type AuditRow = Tables['access_log']
+type AuditRow = Tables['audit_log']
 
 const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): string =>
 	shortDigest(before + canonicalJson(said))
@@ -48,10 +48,10 @@ export async function appendAuditEntry(
 	{ person, browser }: AuditActor,
 	{ kind, of, district, round, many, fields, question }: AuditEvent,
 ): Promise<void> {
-	const { log_n, log_chain } = await logHead(db, project)
+	const { audit_n, audit_chain } = await logHead(db, project)
 	const line: AuditRow = {
 		project,
-		n: log_n + 1,
+		n: audit_n + 1,
 		chain: '',
 		at,
 		kind,
@@ -64,14 +64,14 @@ export async function appendAuditEntry(
 		many: many ?? null,
 		fields: question ?? (fields ?? []).join(' '),
 	}
-	const chain = chainOf(log_chain, line)
+	const chain = chainOf(audit_chain, line)
 	await db
-		.insertInto('access_log')
+		.insertInto('audit_log')
 		.values({ ...line, chain })
 		.execute()
 	await db
 		.updateTable('head')
-		.set({ log_n: line.n, log_chain: chain })
+		.set({ audit_n: line.n, audit_chain: chain })
 		.where('project', '=', project)
 		.execute()
 }
@@ -79,7 +79,7 @@ export async function appendAuditEntry(
 const logHead = (db: Kysely<Tables>, project: string) =>
 	db
 		.selectFrom('head')
-		.select(['log_n', 'log_chain'])
+		.select(['audit_n', 'audit_chain'])
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 
@@ -87,12 +87,12 @@ const linesAtATime = 1000
 
 /** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
 export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
-	const { log_n: last, log_chain: lastChain } = await logHead(db, project)
+	const { audit_n: last, audit_chain: lastChain } = await logHead(db, project)
 	let chain = ''
 	let lines = 0
 	for (;;) {
 		const page = await db
-			.selectFrom('access_log')
+			.selectFrom('audit_log')
 			.selectAll()
 			.where('project', '=', project)
 			.where('n', '>', lines)

@@ -61,7 +61,7 @@ export async function readOwnRole(
 	const people = (await allPeople(reading, project)).map(asPerson)
 	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
 	const rows = await reading
-		.selectFrom('access_log')
+		.selectFrom('audit_log')
 		.selectAll()
 		.where('project', '=', project)
 		.$if(before !== undefined, (query) => query.where('n', '<', before ?? 0))
@@ -87,7 +87,7 @@ async function readPage(
 	limit: number,
 ): Promise<AuditPage> {
 	const rows = await reading
-		.selectFrom('access_log')
+		.selectFrom('audit_log')
 		.selectAll()
 		.where('project', '=', project)
 		.where((eb) => fits(eb, filter))
@@ -101,7 +101,7 @@ async function readPage(
 }
 
 function pageOf(
-	rows: readonly Selectable<Tables['access_log']>[],
+	rows: readonly Selectable<Tables['audit_log']>[],
 	limit: number,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
 ): AuditPage {
@@ -121,7 +121,7 @@ function pageOf(
 	return { lines, more: rows.length > limit }
 }
 
-type AuditExpressionBuilder = ExpressionBuilder<Tables, 'access_log'>
+type AuditExpressionBuilder = ExpressionBuilder<Tables, 'audit_log'>
 
 function fits(
 	eb: AuditExpressionBuilder,

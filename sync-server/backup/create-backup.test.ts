@@ -61,8 +61,8 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 				...before
 			} = await countRows(server.store.reading)
 			// The restored audit log continues after its last entry.
-			expect(rows).toEqual({ ...before, access_log: before.access_log + 1 })
-			expect(await checkLog(again.reading, project)).toEqual({ lines: rows.access_log, broken: null })
+			expect(rows).toEqual({ ...before, audit_log: before.audit_log + 1 })
+			expect(await checkLog(again.reading, project)).toEqual({ lines: rows.audit_log, broken: null })
 			// Open codes may have been used since the backup, so they are deleted; phones learn of the restore by its
 			// era.
 			expect([restored, never, invitation]).toEqual([1, 0, codes - 1])
@@ -72,16 +72,16 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	})
 	test('has the sounds that read forms aloud copied, as it has the files of records', async () => {
 		const { store } = server
-		const of = { project, form: 'household', language: 'bal', text: 't', place: 'p', type: 'audio/ogg' }
+		const of = { project, form: 'household', language: 'bal', text: 't', template: 'p', type: 'audio/ogg' }
 		const row = { ...of, hash: 'a'.repeat(64), size: 7, person: 'p', at: '' }
-		await store.db.insertInto('spoken_text').values(row).execute()
+		await store.db.insertInto('audio_text').values(row).execute()
 		const copied: string[] = []
 		const file = fresh()
 		await createBackup(store, file, now, async (files) => {
 			copied.push(...files.map(({ hash, size }) => `${hash} ${size}`))
 		})
 		expect(copied).toContain(`${row.hash} 7`)
-		await store.db.deleteFrom('spoken_text').execute()
+		await store.db.deleteFrom('audio_text').execute()
 	})
 	test('is one moment of a store that others write to, and phones hear how far it reaches', async () => {
 		const file = fresh()
@@ -99,14 +99,14 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await copy.close()
 	})
 	test('of records that another program understood is none the worse: they are understood anew', async () => {
-		await server.store.db.updateTable('record').set({ view: '{"answers":[],"leftOver":[]}' }).execute()
+		await server.store.db.updateTable('record').set({ answers: '{"answers":[],"leftOver":[]}' }).execute()
 		const file = fresh()
 		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
 		const store = await putBack(file, engine)
 		await publishForms(store, createFormRepository(store), [], '')
-		const views = await store.reading.selectFrom('record').select('view').execute()
-		expect(views.filter(({ view }) => view.includes('age')).length).toBeGreaterThanOrEqual(30)
+		const views = await store.reading.selectFrom('record').select('answers').execute()
+		expect(views.filter(({ answers }) => answers.includes('age')).length).toBeGreaterThanOrEqual(30)
 		await store.close()
 	})
 	test('that did not come to its end has no name, and phones hear nothing of it', async () => {
@@ -186,7 +186,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			'a line of the log names somebody else',
 			async ({ db }) => {
 				await sql`drop trigger access_log_no_update`.execute(db)
-				await db.updateTable('access_log').set({ person: 'nobody' }).execute()
+				await db.updateTable('audit_log').set({ person: 'nobody' }).execute()
 			},
 		],
 		[

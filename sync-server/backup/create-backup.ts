@@ -140,7 +140,7 @@ export async function restore(
 		await beginEra(store, now)
 		// Every record is folded again when the server starts.
 		if (checked.stale > 0)
-			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
+			await store.db.updateTable('record').set({ projection_error: 'another-program' }).execute()
 		const { seq } = await store.head()
 		return { ...checked, seq, revisions: revision + quarantine, destroyedAgain }
 	} finally {
@@ -164,7 +164,7 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 /** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
 export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
-		for (const table of ['attachment', 'spoken_text'] as const)
+		for (const table of ['attachment', 'audio_text'] as const)
 			await store.db.deleteFrom(table).where('hash', 'in', part).execute()
 }
 

@@ -35,13 +35,13 @@ export async function checkStore(store: Store): Promise<StoreVerification> {
 	const forms = createFormRepository(store)
 	const sample = await sampledRecords(store)
 	let stale = 0
-	for (const { id, view, status, open_cases } of sample) {
+	for (const { id, answers, status, open_conflicts } of sample) {
 		const record = knownRecords([id], await store.revisionsOf(id)).get(id)
 		const first = record?.revisions[0]?.revision.form.id
 		if (!record || first === undefined || record.damage !== null) throw damagedAt(`record ${id}`)
 		const version = Math.max(...record.revisions.map(({ revision }) => revision.form.ver))
 		const { row } = projectRecord(record, await forms.compiled(first, version))
-		if (row.view !== view || row.status !== status || row.open_cases !== open_cases) stale++
+		if (row.answers !== answers || row.status !== status || row.open_conflicts !== open_conflicts) stale++
 	}
 	return { numbers, records: sample.length, stale }
 }
@@ -55,7 +55,7 @@ async function sampledRecords({ reading, project }: Store) {
 		.selectFrom('record')
 		.select('id')
 		.where('project', '=', project)
-		.where('view_error', 'is', null)
+		.where('projection_error', 'is', null)
 		.orderBy('last_seq', 'desc')
 		.execute()
 	const step = Math.max(1, Math.ceil(ids.length / mostSampled))
@@ -63,7 +63,7 @@ async function sampledRecords({ reading, project }: Store) {
 	if (wanted.length === 0) return []
 	return reading
 		.selectFrom('record')
-		.select(['id', 'view', 'status', 'open_cases'])
+		.select(['id', 'answers', 'status', 'open_conflicts'])
 		.where('id', 'in', wanted)
 		.execute()
 }

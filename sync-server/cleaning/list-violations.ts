@@ -123,7 +123,7 @@ export async function listViolations(
 	const ids = page.map(({ id }) => id)
 	const known = new Set(
 		(await findViolationRows(reading, project, ids))
-			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
+			.filter((each) => rules.includes(each.rule) && (each.is_accepted === 1) === isRight)
 			.map((each) => buildViolationKey(each.record, each)),
 	)
 	const ruledIn = await held.ruled(kind)
@@ -156,7 +156,7 @@ async function placesShown(
 		if (!row) continue
 		const breaks = await breaksIn(row)
 		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
-		const numbers = rowsOf(listCurrentAnswers(row.view), paths)
+		const numbers = rowsOf(listCurrentAnswers(row.answers), paths)
 		for (const each of breaks) {
 			const said = right.get(buildViolationKey(id, each))
 			shown.push({

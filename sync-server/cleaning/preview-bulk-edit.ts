@@ -72,7 +72,7 @@ export async function previewBulkEdit(
 			const changes = changesAt(look, form, row, counts)
 			if (!changes) continue
 			found.push(changes)
-			if (row.open_cases > 0) withDisagreements.push(row)
+			if (row.open_conflicts > 0) withDisagreements.push(row)
 		}
 		// Queried afterwards: while records stream, no other query can run.
 		for (const row of withDisagreements) {
@@ -95,7 +95,7 @@ function changesAt(
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const standing = listCurrentAnswers(row.view)
+	const standing = listCurrentAnswers(row.answers)
 	const begun = Date.parse(row.started)
 	const reading = readWithin(form, standing, begun)
 	const changes: ProposedChange[] = []
@@ -154,8 +154,8 @@ export async function findTexts(looking: EditSelection, asked: QuestionScope): P
 	if (!isText) throw new Problem('input-invalid', { field: 'question' })
 	const counted = new Map<string, { records: number; written: Map<string, number> }>()
 	await looking.store.atOneMoment(async (db) => {
-		for await (const { view } of recordsOf(looking, db)) {
-			const { answers } = JSON.parse(view) as StoredAnswers
+		for await (const { answers: stored } of recordsOf(looking, db)) {
+			const { answers } = JSON.parse(stored) as StoredAnswers
 			const inRecord = new Set<string>()
 			for (const [path, answer] of answers) {
 				if (templateOf(path) !== question || typeof answer !== 'string' || answer.trim() === '') continue

@@ -83,11 +83,11 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
 		const toldBy = onceEach((row): ReturnedRow['told'] => {
-			const stored = JSON.parse(row.view) as StoredAnswers
+			const stored = JSON.parse(row.answers) as StoredAnswers
 			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [toldIn(ways[0].plan), toldIn(blurred)]
 		})
-		const standing = onceEach(({ view }) => listCurrentAnswers(view))
+		const standing = onceEach(({ answers }) => listCurrentAnswers(answers))
 		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: RecordAsOf }[] = []
 		for (const [i, line] of lines.entries()) {
 			if (i % linesAtATime === 0) await yieldToEventLoop()
@@ -121,7 +121,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 			await yieldToEventLoop()
 			if (looking.isAborted()) return
 			const open =
-				stands.open_cases > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
+				stands.open_conflicts > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
 		}
@@ -229,7 +229,7 @@ function recordFound(
 	open: ReadonlySet<string>,
 	remarks: EditFileRemarks,
 ): EditFilePreview['records'][number] | null {
-	const [now, then] = [listCurrentAnswers(stands.view), listCurrentAnswers(stood.row.view)]
+	const [now, then] = [listCurrentAnswers(stands.answers), listCurrentAnswers(stood.row.answers)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes
 		// An answer that was irrelevant then was blank in the file, but may exist in the record.

@@ -141,7 +141,7 @@ export function startRuleRunner({
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
 			)
-			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, after: last })
+			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, cursor: last })
 		})
 		// After the full pass, continue with records that arrived meanwhile.
 		return whole === null ? last : ''
@@ -220,7 +220,7 @@ async function whereFrom(
 	stamp: string,
 ): Promise<string | null> {
 	const looked = await findRuleProgress(db, project, kind)
-	return looked?.rules === stamp ? looked.after : ''
+	return looked?.rules === stamp ? looked.cursor : ''
 }
 
 /** Returns the current version of each rule. `rulesOf` lists them newest first. */
@@ -261,11 +261,11 @@ function createRuledForms(forms: FormRepository) {
 /** Finds the violations of a row; none if the record is unfinished or void. */
 export function findRowViolations(
 	ruled: FormWithRules,
-	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
+	row: Pick<RuleCandidateRow, 'status' | 'void' | 'answers' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
 	try {
-		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.view), Date.parse(row.started)))
+		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.answers), Date.parse(row.started)))
 	} catch (thrown) {
 		// One record must not block the check of the others.
 		if (thrown instanceof TooSlow) return []
@@ -283,5 +283,5 @@ const breakRow = (
 	rule,
 	record,
 	path,
-	is_right: right.has(buildViolationKey(record, { rule, path })) ? 1 : 0,
+	is_accepted: right.has(buildViolationKey(record, { rule, path })) ? 1 : 0,
 })

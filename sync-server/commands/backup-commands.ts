@@ -223,7 +223,7 @@ async function restoreKeys(
 	if (missing.length > 0) await dropMissingFiles(store, missing)
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
-		await store.db.deleteFrom('emergency_code').execute()
+		await store.db.deleteFrom('backup_code').execute()
 		command.say('Emergency codes of the second step are void too: make new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))

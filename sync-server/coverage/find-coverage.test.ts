@@ -158,20 +158,20 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 						['PK607-21', 1],
 						['PK607-22', 1],
 					] as const
-				).flatMap(([cluster, reserve_cluster]) =>
-					[501, 502, 503, null].map((line, place) => ({
+				).flatMap(([cluster, is_reserve_cluster]) =>
+					[501, 502, 503, null].map((line, position) => ({
 						project: 'pk31',
 						round: 'endline',
 						cluster,
 						district: 'PK607',
 						area: 'rural',
-						household: place + 1,
-						place,
+						household: position + 1,
+						position,
 						line,
 						centre: null,
 						selection: '0.5',
 						person: null,
-						reserve_cluster,
+						is_reserve_cluster,
 					})),
 				),
 			)

@@ -169,13 +169,13 @@ const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 
  */
 async function heardPhones({ reading, project }: Store, round: Round) {
 	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
-		({ districts, demonstration, lastSeen, holds, revoked, active }) =>
+		({ districts, demonstration, lastSeen, inventory, revoked, active }) =>
 			(demonstration === 1) === round.demonstration
 				? [
 						{
 							places: readPlaces(districts),
 							lastSeen: lastSeen ?? '',
-							holds,
+							inventory,
 							isOff: revoked === 1 || active === 0,
 						},
 					]
@@ -186,7 +186,7 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 		// Deactivated phones and users are left out, as their work may never arrive; the page of devices shows it.
 		const holding = some
 			.filter(({ isOff }) => !isOff)
-			.flatMap(({ holds }) => parseDeviceInventory(holds) ?? [])
+			.flatMap(({ inventory }) => parseDeviceInventory(inventory) ?? [])
 			.filter(({ records, drafts }) => records + drafts > 0)
 		return {
 			records: holding.reduce((total, { records }) => total + records, 0),

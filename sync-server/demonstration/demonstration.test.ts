@@ -191,7 +191,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			const contents = async ({ store }: ServerForTests) =>
 				store.reading
 					.selectFrom('record')
-					.select(['record.id', 'record.open_cases', 'record.district'])
+					.select(['record.id', 'record.open_conflicts', 'record.district'])
 					.innerJoin('person', 'person.id', 'record.owner')
 					.where('person.code', 'like', 'demo-pk%')
 					.orderBy('record.id')

@@ -111,21 +111,31 @@ function cellsBetween(
 	fresh: ExportRow,
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
+	const [before, after] = [metadataOf(old), metadataOf(fresh)]
 	const beside = comparedMetadata
-		.filter((name) => old[name] !== fresh[name])
-		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
-	if (old.view === fresh.view && old.form_version === fresh.form_version) return beside
+		.filter((name) => before[name] !== after[name])
+		.map((name) => ({ record: old.id, path: name, before: String(before[name]), after: String(after[name]) }))
+	if (old.answers === fresh.answers && old.form_version === fresh.form_version) return beside
 	const found: { record: string; path: string; before: string; after: string }[] = []
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
 		// Values that no file discloses are not disclosed here either.
 		if (!plan.canDisclose(path) || plan.audit?.templates.includes(path)) continue
-		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
-		if (!sameAnswer(before, after))
-			found.push({ record: old.id, path, before: asText(before), after: asText(after) })
+		const [earlier, later] = [was.get(path) ?? null, is.get(path) ?? null]
+		if (!sameAnswer(earlier, later))
+			found.push({ record: old.id, path, before: asText(earlier), after: asText(later) })
 	}
 	return [...found, ...beside]
 }
+
+/** Returns the compared columns by their names in files. */
+const metadataOf = ({
+	open_conflicts,
+	...row
+}: ExportRow): Record<(typeof comparedMetadata)[number], unknown> => ({
+	...row,
+	open_cases: open_conflicts,
+})
 
 const asText = (answer: Answer | null): string => (answer === null ? '' : questionTypes.text.write(answer))
 

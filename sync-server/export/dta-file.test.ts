@@ -219,20 +219,20 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			.select('id')
 			.orderBy('first_seq')
 			.executeTakeFirstOrThrow()
-		const { view } = await server.store.db
+		const { answers } = await server.store.db
 			.selectFrom('record')
-			.select('view')
+			.select('answers')
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow()
 		const sealed = `${sealedPrefix}key:AAAA`
 		await server.store.db
 			.updateTable('record')
-			.set({ view: view.replace('["using","yes"]', JSON.stringify(['using', sealed])) })
+			.set({ answers: answers.replace('["using","yes"]', JSON.stringify(['using', sealed])) })
 			.where('id', '=', id)
 			.execute()
 		const { rows, variables } = await told()
 		expect(rows.map(({ using_ }) => using_)).toEqual([sealed, 'dk', 'ref'])
 		expect(variables.find(({ name }) => name === 'using_')?.valueLabels).toEqual({})
-		await server.store.db.updateTable('record').set({ view }).where('id', '=', id).execute()
+		await server.store.db.updateTable('record').set({ answers }).where('id', '=', id).execute()
 	})
 })

@@ -11,7 +11,7 @@ import type { Tables } from '../storage/tables/tables.ts'
 import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
 export const editHeader = [
-	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
+	...['record_id', 'correction', 'undoes', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
 /** An answer that a bulk edit changed. */
@@ -70,7 +70,7 @@ export type FindCompiledForm = (version: number) => Promise<CompiledForm | null>
 export async function* buildEditRows(texts: AsyncIterable<EditText>): AsyncGenerator<CsvRow> {
 	for await (const { row, record, path, before, after, time, why } of texts)
 		yield {
-			ids: [record, row.correction, row.takes_back ?? ''],
+			ids: [record, row.correction, row.undoes ?? ''],
 			cells: [path, before, after, row.code, time, why],
 		}
 }

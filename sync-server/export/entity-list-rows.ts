@@ -67,7 +67,7 @@ export async function* buildEntityListRows(
 }
 
 function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): EntityRow[] {
-	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
+	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const read = (known: Answers) =>
 		new FormSession(form, {
 			answers: known,

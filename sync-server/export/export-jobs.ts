@@ -48,9 +48,9 @@ const partBytes = 8 << 20
 const stopped = JSON.stringify(new Problem('server-stopped'))
 
 /** State of a job by its row; a job that lost its worker has ended. */
-export const stateOf = ({ state, problem, touched }: ExportJobRow, now: number) =>
-	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
-		? { state: 'ended' as const, problem: stopped }
+export const stateOf = ({ state, problem, heartbeat }: ExportJobRow, now: number) =>
+	(state === 'waiting' || state === 'running') && Date.parse(heartbeat) < now - silentMs
+		? { state: 'failed' as const, problem: stopped }
 		: { state, problem }
 
 /** Name of the upload in the file store while a file is written. */
@@ -93,13 +93,13 @@ export function startExportWorker(deps: ExportJobDeps) {
 	}
 	async function make(file: ExportJobInput, gone: AbortSignal): Promise<void> {
 		gone.throwIfAborted()
-		await change(file.id, { state: 'being-made' })
+		await change(file.id, { state: 'running' })
 		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
 		progress.delete(file.id)
 		// The row has the hash before the file store has the bytes: removal of identical bytes checks for rows.
 		await change(file.id, { hash, bytes })
 		if (!(await files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
-		const whole = { state: 'whole', progress: null, until: time(exportJobLifetimeMs) } as const
+		const whole = { state: 'done', progress: null, until: time(exportJobLifetimeMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
 		// Cancelled at the last moment.
 		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))

@@ -242,7 +242,7 @@ async function linesIn(table: ExportTable, source: ExportSource): Promise<Record
 export const recordCells = (row: RecordInFiles): string[] => [
 	String(row.form_version),
 	row.status,
-	String(row.open_cases),
+	String(row.open_conflicts),
 	row.owner_code,
 	row.started,
 	row.changed,

@@ -133,7 +133,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		await phone.sync(post, [edit(record, { $status: 'submitted', round: 'endline', age: 31 }, [root])])
 		expect((await detail(record)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
 		const rows = await server.store.reading
-			.selectFrom('disagreement')
+			.selectFrom('conflict')
 			.select(['kind', 'closed_by'])
 			.where('record', '=', record)
 			.execute()

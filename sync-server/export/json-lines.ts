@@ -23,8 +23,14 @@ export async function* streamJsonLines(
 
 /** Converts a record to its JSON object. */
 export function inJson(row: RecordInFiles, plan: TablePlan) {
-	const { id, form_version, status, open_cases, owner_code, started, changed } = row
-	const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
+	const { id, form_version, status, open_conflicts, owner_code, started, changed } = row
+	const beside = {
+		record_id: id,
+		form_version,
+		record_status: status,
+		open_cases: open_conflicts,
+		enumerator: owner_code,
+	}
 	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isPathDisclosed(plan, path)))
 	return { ...beside, started, changed, answers }
 }

@@ -55,8 +55,11 @@ export async function* mediaFiles(
 	}
 }
 
-function questionsByName({ view, form_version }: AttachmentExportRow, plan: TablePlan): Map<string, string> {
-	const answers: Map<string, Answer> = answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
+function questionsByName(
+	{ answers: stored, form_version }: AttachmentExportRow,
+	plan: TablePlan,
+): Map<string, string> {
+	const answers: Map<string, Answer> = answersInFiles(JSON.parse(stored) as StoredAnswers, form_version, plan)
 	return new Map(
 		[...answers]
 			.filter(([path]) => plan.canDisclose(path))

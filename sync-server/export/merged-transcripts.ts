@@ -119,7 +119,7 @@ async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string,
 }
 
 function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): EvaluatedTranscript {
-	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
+	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const told = [...answers].filter(([path]) => plan.canDisclose(path))
 	return {
 		talk,

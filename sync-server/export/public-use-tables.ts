@@ -94,7 +94,7 @@ async function* linesOf(
 			.filter(({ of }) => hiddenAt.has(of.template))
 			.map(({ header }) => header)
 		const before = [
-			...[String(row.form_version), row.status, String(row.open_cases), place.district],
+			...[String(row.form_version), row.status, String(row.open_conflicts), place.district],
 			...(audience === 'researchers' ? [place.cluster] : []),
 			...(weights ? weightsOf(weights.get(row.id), isDistrictTold === true) : []),
 			[...(isDistrictTold ? [] : ['zila_district']), ...headers].join(' '),

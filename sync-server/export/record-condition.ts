@@ -28,13 +28,13 @@ export function recordsMeeting(
 			if (version === versions.at(-1)?.version) throw problem
 		}
 	const holds = getProbePaths('').where
-	return ({ form_version, view, started, district }) => {
+	return ({ form_version, answers, started, district }) => {
 		if (districts && !districts.includes(district ?? '')) return false
 		if (where === undefined) return true
 		const form = probed.get(form_version)
 		if (!form) return false
 		try {
-			return readWithin(form, listCurrentAnswers(view), Date.parse(started)).calculated.has(holds)
+			return readWithin(form, listCurrentAnswers(answers), Date.parse(started)).calculated.has(holds)
 		} catch {
 			return false
 		}

@@ -3,8 +3,8 @@ import type { Answer } from '#shared/forms/answers'
 import type { RecordInFiles } from '../storage/exports/export-records.ts'
 
 /** Returns the answers of a record as files disclose them, by path. */
-export const answersOf = ({ view, form_version }: RecordInFiles, plan: TablePlan): Map<string, Answer> =>
-	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
+export const answersOf = ({ answers, form_version }: RecordInFiles, plan: TablePlan): Map<string, Answer> =>
+	answersInFiles(JSON.parse(answers) as StoredAnswers, form_version, plan)
 
 /** Rows between two yields to the event loop: reading SQLite is synchronous. */
 const rowsAtATime = 200

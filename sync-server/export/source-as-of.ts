@@ -89,8 +89,8 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 				const closed = moment.withDecided
 					? await listConflictsClosedAsOf(db, ids, seq)
 					: new Map<string, Closed[]>()
-				for (const { id, open_cases } of page) {
-					if (open_cases === 0 && !closed.has(id)) continue
+				for (const { id, open_conflicts } of page) {
+					if (open_conflicts === 0 && !closed.has(id)) continue
 					const record = (await streamRecordsAsOf(db, moment, [id])).get(id)
 					if (!record) continue
 					const open = await openThen(moment, record)
@@ -182,10 +182,10 @@ async function exportRowsOf(
 			form_version: row.form_version,
 			owner_code: owner?.code ?? '',
 			status: row.status,
-			open_cases: row.open_cases,
+			open_conflicts: row.open_conflicts,
 			started: row.started,
 			changed: row.changed,
-			view: row.view,
+			answers: row.answers,
 			district: row.district,
 			cluster: row.cluster,
 			last_revision: records.get(row.id)?.revisions.at(-1)?.id ?? null,

@@ -54,9 +54,9 @@ export async function helplineShift(
 	const handovers = await lastHandovers(db, project, demonstration)
 	return {
 		at: new Date(now).toISOString(),
-		open: waiting.map(({ record, name, began, category, view, taken_by, taker }) => {
+		open: waiting.map(({ record, name, began, category, answers: stored, taken_by, taker }) => {
 			// Read from the record itself, so that redaction and erasure apply.
-			const { answers } = JSON.parse(view) as StoredAnswers
+			const { answers } = JSON.parse(stored) as StoredAnswers
 			return {
 				record,
 				name,

@@ -75,7 +75,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			{ kind: 'records-listed', fields: ['round', 'district', 'search'], district: 'PK607', round: null },
 			{ kind: 'files-taken', of: 'household', round: 'endline', many: 1 },
 		])
-		const rows = await server.store.reading.selectFrom('access_log').selectAll().execute()
+		const rows = await server.store.reading.selectFrom('audit_log').selectAll().execute()
 		expect(JSON.stringify(rows)).not.toMatch(/Gul|secret|several plain|maryam/)
 	})
 	test('a read whose line cannot be written is not answered', async () => {

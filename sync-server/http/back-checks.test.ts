@@ -177,7 +177,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
 		expect((await manager.post(`/api/destroy/${record}`, body)).status).toBe(204)
 		expect((await heard(zahid)).at(-1)).not.toContain(12)
-		const rows = await server.store.reading.selectFrom('given_check').selectAll().execute()
+		const rows = await server.store.reading.selectFrom('back_check_assignment').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)
 	})
 	test('another district is nobody’s business', async () => {

@@ -133,7 +133,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 			server.store.reading
 				.selectFrom('interview')
 				.innerJoin('record', 'record.id', 'interview.record')
-				.select(['done_on', 'finished_on', 'began_hour', 'finished'])
+				.select(['done_on', 'finished_on', 'start_hour', 'finished'])
 				.where('record.id', '=', id)
 				.executeTakeFirst()
 		expect(await row(record)).toMatchObject({ done_on: '2026-01-13', finished_on: '2026-01-13' })
@@ -143,7 +143,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 			finished_on: dayOf(+came),
 			finished: came.toISOString(),
 			// The start is as long before the finish as by the phone's clock.
-			began_hour: hourOfWeek(+came),
+			start_hour: hourOfWeek(+came),
 		})
 		const { districts: covered } = (await manager.get(`/api/coverage?round=${round}`)).body as Coverage
 		const days = covered.find(({ district }) => district === 'PK607')?.days
@@ -217,7 +217,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 			interviewRow(`m${i}`, {
 				district: 'PK513',
 				done_on: '2026-01-10',
-				began_hour: 1,
+				start_hour: 1,
 				minutes: 30,
 				finished: new Date(Date.UTC(2026, 0, 10) + i * 1000).toISOString(),
 				facts: JSON.stringify({ place: i % 2 ? [30, 70] : null, area: null, distanceMetres: null }),

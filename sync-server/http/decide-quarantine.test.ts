@@ -163,7 +163,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		}
 		expect(states).toEqual([1, 1, 0, 0, 1].map((count) => [count, 'not-active']))
 		const log = await server.store.reading
-			.selectFrom('decision')
+			.selectFrom('quarantine_decision')
 			.select(['decision', 'person', 'why', 'at'])
 			.where('revision', '=', root.id)
 			.orderBy('seq')

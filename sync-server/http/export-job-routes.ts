@@ -92,14 +92,14 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				rights: rightsOf(person),
 				name,
 				type,
-				act: JSON.stringify(auditEvent),
+				audit_event: JSON.stringify(auditEvent),
 				state: 'waiting',
 				problem: null,
 				progress: null,
 				hash: null,
 				bytes: null,
-				asked: time(now()),
-				touched: time(now()),
+				requested: time(now()),
+				heartbeat: time(now()),
 				until: time(now() + longestWaitMs),
 			}
 			await insertExportJob(store.db, row)
@@ -112,9 +112,9 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
-			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
-			if (state !== 'whole' || hash === null) throw new Problem('not-found')
-			await audit(deps, request, JSON.parse(act) as Download['auditEvent'])
+			const { state, hash, bytes, name, type, audit_event } = await fileFor(person, request.params.id)
+			if (state !== 'done' || hash === null) throw new Problem('not-found')
+			await audit(deps, request, JSON.parse(audit_event) as Download['auditEvent'])
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// A range of another file would be appended to the first one.
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
@@ -155,7 +155,7 @@ function shown(row: ExportJobRow, now: number): ExportJob {
 	return {
 		id: row.id,
 		name: row.name,
-		asked: row.asked,
+		asked: row.requested,
 		until: row.until,
 		state,
 		problem: problem === null ? null : (JSON.parse(problem) as ExportJob['problem']),

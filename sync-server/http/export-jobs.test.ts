@@ -46,7 +46,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		for (;;) {
 			const found = await find(id)
 			if (!found) throw new Error('it is not there')
-			if (found.state === 'whole' || found.state === 'ended') return found
+			if (found.state === 'done' || found.state === 'failed') return found
 			await wait(10)
 		}
 	}
@@ -73,7 +73,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const asked = await ask(exported)
 		expect(asked).toMatchObject({ status: 200, state: 'waiting', bytes: null, problem: null })
 		const made = await ended(asked.id)
-		expect(made).toMatchObject({ state: 'whole', bytes: atOnce.length, progress: null })
+		expect(made).toMatchObject({ state: 'done', bytes: atOnce.length, progress: null })
 		expect(made.name).toBe('household-endline-2026-01-15.zip')
 		const whole = await take(asked.id)
 		expect(whole.rawPayload.equals(atOnce)).toBe(true)
@@ -124,7 +124,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await isHeld
 		await wait(1100)
 		const found = await find(held.id)
-		expect(found).toMatchObject({ state: 'being-made', progress: { isMedia: false } })
+		expect(found).toMatchObject({ state: 'running', progress: { isMedia: false } })
 		expect(found?.progress?.part).toBe(found?.progress?.parts)
 		expect(await find(waiting.id)).toMatchObject({ state: 'waiting' })
 		expect([(await take(held.id)).statusCode, (await take(waiting.id)).statusCode]).toEqual([404, 404])
@@ -133,10 +133,10 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		beforePart = async () => {}
 		await wait(1100)
 		release()
-		expect(await ended(waiting.id)).toMatchObject({ state: 'whole' })
+		expect(await ended(waiting.id)).toMatchObject({ state: 'done' })
 		await sweep()
 		expect(await files.offsetOf(`made-${held.id}`)).toBeNull()
-		const rows = await server.store.db.selectFrom('made_file').select('id').execute()
+		const rows = await server.store.db.selectFrom('export_job').select('id').execute()
 		expect(rows.map(({ id }) => id)).not.toContain(held.id)
 	})
 	test('a release twice is the same bytes: the one goes, the other stays', async () => {
@@ -172,21 +172,21 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 			throw new Problem('server-disk-full')
 		}
 		const [full, next] = [await ask(exported), await ask(exported)]
-		expect(await ended(full.id)).toMatchObject({ state: 'ended', problem: { problem: 'server-disk-full' } })
+		expect(await ended(full.id)).toMatchObject({ state: 'failed', problem: { problem: 'server-disk-full' } })
 		expect((await take(full.id)).statusCode).toBe(404)
-		expect(await ended(next.id)).toMatchObject({ state: 'whole' })
+		expect(await ended(next.id)).toMatchObject({ state: 'done' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
 	})
 	test('[MF3] a server that was killed leaves none that seems to go on', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
-		await server.store.db.updateTable('made_file').set({ state: 'being-made' }).where('id', '=', id).execute()
-		expect(await find(id)).toMatchObject({ state: 'being-made' })
+		await server.store.db.updateTable('export_job').set({ state: 'running' }).where('id', '=', id).execute()
+		expect(await find(id)).toMatchObject({ state: 'running' })
 		server.clock.now += 61_000
-		expect(await find(id)).toMatchObject({ state: 'ended', problem: { problem: 'server-stopped' } })
+		expect(await find(id)).toMatchObject({ state: 'failed', problem: { problem: 'server-stopped' } })
 		// Its parts are removed before the end of the day.
 		await sweep()
-		expect(await find(id)).toMatchObject({ state: 'ended' })
+		expect(await find(id)).toMatchObject({ state: 'failed' })
 	})
 	test('a record that is destroyed stands in no file that can still be taken', async () => {
 		const place = await placeIn(
@@ -230,12 +230,12 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await isHeld
 		await server.app.close()
 		const row = await server.store.db
-			.selectFrom('made_file')
+			.selectFrom('export_job')
 			.select(['state', 'problem'])
 			.where('id', '=', id)
 			.executeTakeFirst()
 		expect([row?.state, JSON.parse(row?.problem ?? '')]).toEqual([
-			'ended',
+			'failed',
 			{ problem: 'server-stopped', details: {} },
 		])
 	})

@@ -36,15 +36,15 @@ async function fill({ store }: ServerForTests): Promise<void> {
 		status: 'submitted',
 		void: 0 as const,
 		readers: '',
-		open_cases: 0,
+		open_conflicts: 0,
 		open_flags: 0,
 		open_kinds: '',
-		view_error: null,
+		projection_error: null,
 		first_seq: i,
 		last_seq: i,
 		started: '2026-01-15',
 		changed: '2026-01-15',
-		view: viewOf(randomBytes(4500).toString('base64')),
+		answers: viewOf(randomBytes(4500).toString('base64')),
 	}))
 	for (const part of inParts(rows)) await store.db.insertInto('record').values(part).execute()
 }
@@ -118,8 +118,8 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 
-	const damage = (record: string, view: string) =>
-		server.store.db.updateTable('record').set({ view }).where('id', '=', record).execute()
+	const damage = (record: string, answers: string) =>
+		server.store.db.updateTable('record').set({ answers }).where('id', '=', record).execute()
 	async function settled(isSo: () => boolean): Promise<void> {
 		for (let i = 0; i < 50 && !isSo(); i++) await pause(50)
 	}

@@ -117,7 +117,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// Rows of an earlier program.
-		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()
+		await server.store.db.updateTable('call').set({ facts_version: 0, category: 'nothing' }).execute()
 		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
@@ -169,7 +169,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		)
 		// Old promises of imported calls create no call-backs and no flags.
 		const old = (await rows()).filter(({ month }) => month === '2019-05')
-		expect(old.map(({ began, brought_in, waits }) => [began, brought_in, waits])).toEqual([
+		expect(
+			old.map(({ began, is_imported, awaits_call_back }) => [began, is_imported, awaits_call_back]),
+		).toEqual([
 			[null, 1, 0],
 			[null, 1, 0],
 			[null, 1, 0],
@@ -217,7 +219,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(await outcome([record, ...other.slice(1)])).toEqual(['differs'])
 	})
 	test('the published table comes out digit for digit, in less than a second', async () => {
-		const made = helplineRegister(7, ['PK607', 'another']).map((line) => ({
+		const calls = helplineRegister(7, ['PK607', 'another']).map((line) => ({
 			record: line.id,
 			demonstration: 0 as const,
 			month: line.call_time.slice(0, 7),
@@ -228,14 +230,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			outcome: 'resolved',
 			category: line.category,
 			gender: line.gender,
-			most_seconds: 100,
-			brought_in: 1 as const,
-			waits: 0 as const,
-			made: 1,
+			max_seconds: 100,
+			is_imported: 1 as const,
+			awaits_call_back: 0 as const,
+			facts_version: 1,
 			urgency: '',
 			departments: [],
 		}))
-		await server.store.write((session) => session.saveCalls(made, []))
+		await server.store.write((session) => session.saveCalls(calls, []))
 		const begun = performance.now()
 		const { lines } = monthlyTable(await counts(), publishedPeriod, 'us')
 		expect(performance.now() - begun).toBeLessThan(1000)

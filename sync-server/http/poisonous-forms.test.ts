@@ -59,7 +59,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 	const rowOf = (record: string) =>
 		server.store.reading
 			.selectFrom('record')
-			.select(['view_error', 'view'])
+			.select(['projection_error', 'answers'])
 			.where('id', '=', record)
 			.executeTakeFirstOrThrow()
 	/** Sends edits. Returns their codes, and the time. */
@@ -74,7 +74,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		const { codes, ms } = await send([sent])
 		expect(codes).toEqual(['stored'])
 		expect(ms).toBeLessThan(2000)
-		expect((await rowOf(sent.revision.record)).view_error).toBeNull()
+		expect((await rowOf(sent.revision.record)).projection_error).toBeNull()
 	})
 	test.each([
 		['a pattern that looks ahead, in a form of before', 'ahead', { said: poison }],
@@ -86,8 +86,8 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			const { codes, ms } = await send([slow, other])
 			expect(codes).toEqual(['stored', 'stored'])
 			expect(ms).toBeLessThan(3000)
-			expect((await rowOf(slow.revision.record)).view_error).toBe('TooSlow')
-			expect((await rowOf(other.revision.record)).view_error).toBeNull()
+			expect((await rowOf(slow.revision.record)).projection_error).toBe('TooSlow')
+			expect((await rowOf(other.revision.record)).projection_error).toBeNull()
 			// The phone need not resend it, and the desk can open it.
 			expect((await send([slow])).codes).toEqual(['dup'])
 			expect((await manager.get(`/api/records/${slow.revision.record}`)).status).toBe(200)
@@ -112,12 +112,12 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		await send([one])
 		await server.store.db
 			.updateTable('record')
-			.set({ view_error: 'TooSlow' })
+			.set({ projection_error: 'TooSlow' })
 			.where('id', '=', one.revision.record)
 			.execute()
 		await server.store.db.deleteFrom('record').where('form', '=', 'ahead').execute()
 		await understandSlowAgain(server.store, server.forms, 0)
-		expect((await rowOf(one.revision.record)).view_error).toBeNull()
+		expect((await rowOf(one.revision.record)).projection_error).toBeNull()
 	})
 	test.each([
 		['looks ahead', '^(?=a).*$'],

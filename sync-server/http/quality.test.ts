@@ -414,11 +414,11 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const day = Date.UTC(2026, 0, 12, 5)
 		const copy = await sent(plain, day + 86_400_000, own)
 		await listed()
-		expect((await rowOf(copy))?.alike_permille ?? 0).toBeLessThan(850)
+		expect((await rowOf(copy))?.similarity_permille ?? 0).toBeLessThan(850)
 		const first = await sent(plain, day, own)
 		await listed()
-		expect(await rowOf(copy)).toMatchObject({ alike: first, alike_permille: 1000 })
-		expect((await rowOf(first))?.alike_permille ?? 0).toBeLessThan(850)
+		expect(await rowOf(copy)).toMatchObject({ most_similar: first, similarity_permille: 1000 })
+		expect((await rowOf(first))?.similarity_permille ?? 0).toBeLessThan(850)
 	})
 	test('of a record that is destroyed nothing is left, and what was like it is compared again', async () => {
 		const day = Date.UTC(2026, 0, 14, 5)
@@ -427,7 +427,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			await sent(plain, day + 1, { ...own, [pathOf('age')]: 78 }),
 		]
 		await listed()
-		expect((await rowOf(copy))?.alike).toBe(first)
+		expect((await rowOf(copy))?.most_similar).toBe(first)
 		expect((await decide({ kind: 'alike', subject: copy })).status).toBe(204)
 		const chief = await server.desk('data-manager')
 		for (const record of [first, copy]) {
@@ -435,7 +435,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			expect((await chief.post(`/api/destroy/${record}`, body)).status).toBe(204)
 			if (record === first) {
 				await listed()
-				expect((await rowOf(copy))?.alike).not.toBe(first)
+				expect((await rowOf(copy))?.most_similar).not.toBe(first)
 			}
 		}
 		const decisions = await server.store.reading.selectFrom('flag_decision').selectAll().execute()

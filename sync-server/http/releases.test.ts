@@ -321,7 +321,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const ids = (await moved.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
 		await moved.db
 			.updateTable('record')
-			.set({ view: '{"answers":[],"leftOver":[]}', status: 'draft' })
+			.set({ answers: '{"answers":[],"leftOver":[]}', status: 'draft' })
 			.execute()
 		const { now } = server.clock
 		const again = await openStore({ engine: movedEngine, project, now: () => now })

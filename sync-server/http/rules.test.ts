@@ -375,7 +375,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
 		await decide('right', found)
 		await server.store.write((session) => session.eraseRevisions(record.revision.record, [record.id]))
-		for (const table of ['rule_break', 'rule_decision'] as const) {
+		for (const table of ['rule_violation', 'rule_acceptance'] as const) {
 			const rows = await server.store.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
 		}
@@ -399,7 +399,12 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const failed: unknown[] = []
 		const hold = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const marked = () =>
-			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
+			store.db
+				.selectFrom('rule_violation')
+				.select('record')
+				.where('rule', '=', id)
+				.orderBy('record')
+				.execute()
 		const first = hold()
 		const begun = first.catchUp(visits)
 		await first.stop()
@@ -407,7 +412,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const known = await marked()
 		expect(known.length).toBeGreaterThan(0)
 		// Checked records are not checked again, so these are not found.
-		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
+		await store.db.deleteFrom('rule_violation').where('rule', '=', id).execute()
 		const second = hold()
 		while ((await second.catchUp(visits)).behind > 0);
 		const later = await marked()
@@ -423,15 +428,15 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		])) as [Edit, Edit]
 		const { store, forms } = server
 		const [bad] = records.map(({ revision }) => revision.record).sort()
-		const write = (view: string) =>
+		const write = (answers: string) =>
 			store.db
 				.updateTable('record')
-				.set({ view, ruled: 0 })
+				.set({ answers, rules_checked: 0 })
 				.where('id', '=', bad ?? '')
 				.execute()
-		const { view } = await store.db
+		const { answers } = await store.db
 			.selectFrom('record')
-			.select('view')
+			.select('answers')
 			.where('id', '=', bad ?? '')
 			.executeTakeFirstOrThrow()
 		await write('{')
@@ -447,7 +452,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await catchUp()).toEqual([bad])
 		expect(failed).toHaveLength(1)
 		const found = async () =>
-			(await store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).length
+			(await store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()).length
 		expect(await found()).toBe(1)
 		// The list names the record without waiting for it, except to users who may not read it.
 		const named = async (by: Desk) => {
@@ -459,7 +464,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await named(manager)).toEqual([bad])
 		expect(await named(await server.desk('data-manager', ['PK608']))).toEqual([])
 		expect(server.failures.splice(0)).toHaveLength(1)
-		await write(view)
+		await write(answers)
 		expect(await catchUp()).toEqual([])
 		expect(await named(manager)).toEqual([])
 		expect(await found()).toBe(2)
@@ -533,9 +538,9 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await rules()
 		await rules('', shown)
 		const brokenBy = async (id: string) =>
-			(await server.store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).map(
-				({ record }) => record,
-			)
+			(
+				await server.store.db.selectFrom('rule_violation').select('record').where('rule', '=', id).execute()
+			).map(({ record }) => record)
 		expect(await brokenBy(theirs.id)).toEqual([madeUp.revision.record])
 		expect(await brokenBy(own.id)).toEqual([real.revision.record])
 		await keep({ id: own.id, isOn: false })
@@ -581,7 +586,11 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const [record] = (await send([{ people: 8_675_309, rooms: 2 }])) as [Edit]
 		const { id } = await keep({ holds: `\${people} < 8000000` })
 		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])
-		const rows = await server.store.db.selectFrom('rule_break').selectAll().where('rule', '=', id).execute()
+		const rows = await server.store.db
+			.selectFrom('rule_violation')
+			.selectAll()
+			.where('rule', '=', id)
+			.execute()
 		expect(rows.map((row) => row.record)).toEqual([record.revision.record])
 		expect(JSON.stringify(rows)).not.toContain('8675309')
 		await keep({ id, isOn: false })

@@ -208,7 +208,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await give([30], next)
 		expect((await leases())?.[2]).toBe(`30 ${inDays(34)}`)
 		const held = await server.store.reading
-			.selectFrom('held_household')
+			.selectFrom('assignment')
 			.select(['person', 'until'])
 			.where('person', 'in', [silent, next])
 			.orderBy('since')

@@ -121,7 +121,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).said).toBe(200)
 		expect((await signIn('farah', emergency)).said).toBe('second-step-wrong')
 		expect(await stateOf(desk)).toMatchObject({ emergencyCodes: 7 })
-		const kept = JSON.stringify(await server.store.reading.selectFrom('emergency_code').selectAll().execute())
+		const kept = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
 		expect(codes.filter((code) => kept.includes(code) || kept.includes(code.replace('-', '')))).toEqual([])
 	})
 	test("one person's number or emergency code opens nobody else's account", async () => {
@@ -188,7 +188,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	})
 	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
 		const { desk, shown, emergency } = await withSecondStep('mahnoor')
-		await recordTwoFactorAttempt(server.store.db, desk.person.id, { wrong: 98 })
+		await recordTwoFactorAttempt(server.store.db, desk.person.id, { failed_attempts: 98 })
 		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('second-step-wrong')
 		expect((await signIn('mahnoor', shown())).said).toBe('second-step-closed')
 		expect((await signIn('mahnoor', emergency)).said).toBe(200)

@@ -41,7 +41,7 @@ export async function createApiKey(
 		name,
 		form,
 		round,
-		made: new Date(now).toISOString(),
+		created: new Date(now).toISOString(),
 		expires: new Date(now + days * dayMs).toISOString(),
 		last_used: null,
 	}
@@ -49,12 +49,12 @@ export async function createApiKey(
 	return { connection: listed(row), key }
 }
 
-const listed = ({ id, name, form, round, made, expires, last_used }: ApiKeyRow): ApiKey => ({
+const listed = ({ id, name, form, round, created, expires, last_used }: ApiKeyRow): ApiKey => ({
 	id,
 	name,
 	form,
 	round,
-	made,
+	created,
 	expires,
 	lastUsed: last_used,
 })

@@ -60,14 +60,14 @@ export async function listPhones(
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
-			holds: parseDeviceInventory(row.holds),
-			holdsAt: row.holds_at,
+			holds: parseDeviceInventory(row.inventory),
+			holdsAt: row.inventory_at,
 			// only forms that the person can fill are sent to their phone
 			formsBehind:
-				row.heard === null
+				row.feed_cursor === null
 					? null
 					: numbersOfForms.filter(
-							({ seq, filledBy }) => seq > Number(row.heard) && canFillForm(person.role, filledBy),
+							({ seq, filledBy }) => seq > Number(row.feed_cursor) && canFillForm(person.role, filledBy),
 						).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
@@ -146,4 +146,4 @@ const switchingOf = (
 		by,
 		...row
 	}: { person: string; device: string | null; isActive: boolean; by: string; at: string },
-) => ({ ...row, project, active: isActive ? (1 as const) : (0 as const), switched_by: by })
+) => ({ ...row, project, active: isActive ? (1 as const) : (0 as const), changed_by: by })

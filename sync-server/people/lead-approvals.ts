@@ -57,8 +57,8 @@ export async function demandLeadApproval(
 					id: randomId(serverRandom),
 					project: store.project,
 					person: person.id,
-					asked: at,
-					asked_by: by.id,
+					requested: at,
+					requested_by: by.id,
 					state: 'waiting',
 					decided: null,
 					decided_by: null,
@@ -75,7 +75,7 @@ export async function listLeadApprovals(store: Store, asking: Person): Promise<L
 		rows.map(async (row): Promise<LeadApproval[]> => {
 			const [person, by] = await Promise.all([
 				findPerson(store.reading, store.project, row.person),
-				findPerson(store.reading, store.project, row.asked_by),
+				findPerson(store.reading, store.project, row.requested_by),
 			])
 			if (!person || person.id === asking.id) return []
 			return [
@@ -83,7 +83,7 @@ export async function listLeadApprovals(store: Store, asking: Person): Promise<L
 					id: row.id,
 					person: { name: person.name, code: person.code },
 					hasAccount: person.password !== null,
-					asked: row.asked,
+					asked: row.requested,
 					by: by?.name ?? '',
 				},
 			]

@@ -70,17 +70,17 @@ export async function verifyTwoFactor(
 		if (!row) return null
 		if (code === '') return 'second-step-needed'
 		if (isNumber(code)) {
-			if (row.wrong >= mostWrong) return 'second-step-closed'
+			if (row.failed_attempts >= mostWrong) return 'second-step-closed'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
-				await recordTwoFactorAttempt(db, person, { last_step: step, wrong: 0 })
+				await recordTwoFactorAttempt(db, person, { last_step: step, failed_attempts: 0 })
 				return null
 			}
 		} else if (await redeemBackupCode(db, person, codeDigest(store, code))) {
-			await recordTwoFactorAttempt(db, person, { wrong: 0 })
+			await recordTwoFactorAttempt(db, person, { failed_attempts: 0 })
 			return null
 		}
-		await recordTwoFactorAttempt(db, person, { wrong: row.wrong + 1 })
+		await recordTwoFactorAttempt(db, person, { failed_attempts: row.failed_attempts + 1 })
 		return 'second-step-wrong'
 	})
 	// thrown after the transaction: the count of wrong codes must be committed
@@ -108,7 +108,7 @@ export async function enableTwoFactor(
 	await store.write(async ({ db, at }) => {
 		// an existing second factor is only removed with a code of its own
 		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
-		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
+		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, failed_attempts: 0 })
 		await replaceBackupCodes(db, person.id, digests)
 		await endOtherSessions(db, person.id, digestOf(token))
 	})

@@ -144,7 +144,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 				saveCodedPassage(
 					db,
 					{ project: store.project, record, path, person: desk.person.id },
-					{ themes: ['trust'], said: '', is_quote: 1, memo, at },
+					{ themes: ['trust'], passage_digest: '', is_quote: 1, memo, at },
 				),
 			)
 		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])

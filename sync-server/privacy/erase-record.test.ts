@@ -271,7 +271,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const [newest] = (await desk.get('/api/destructions')).body as object[]
 		expect(newest).toMatchObject({ record, isRight: true, isSwept: true, code: withdrawalCodeOf(record) })
 		const line = await server.store.reading
-			.selectFrom('access_log')
+			.selectFrom('audit_log')
 			.selectAll()
 			.where('of', '=', record)
 			.execute()
@@ -281,16 +281,12 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record } = await interview(amina)
 		await destroy(record)
 		const { statement } = await server.store.reading
-			.selectFrom('destruction')
+			.selectFrom('erasure')
 			.select('statement')
 			.where('record', '=', record)
 			.executeTakeFirstOrThrow()
 		const put = (text: string) =>
-			server.store.db
-				.updateTable('destruction')
-				.set({ statement: text })
-				.where('record', '=', record)
-				.execute()
+			server.store.db.updateTable('erasure').set({ statement: text }).where('record', '=', record).execute()
 		await put(statement.replace('withdrawal', 'retention'))
 		const [newest] = (await desk.get('/api/destructions')).body as { isRight: boolean }[]
 		expect(newest?.isRight).toBe(false)
@@ -380,8 +376,8 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 				.where('ref', '=', record)
 				.execute()
 			expect(orders).toEqual([{ scope: `person:${amina.person}` }])
-			const views = await again.reading.selectFrom('record').select('view').execute()
-			expect(views.some(({ view }) => view.includes(word))).toBe(false)
+			const views = await again.reading.selectFrom('record').select('answers').execute()
+			expect(views.some(({ answers }) => answers.includes(word))).toBe(false)
 		} finally {
 			await again.close()
 		}
@@ -460,7 +456,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record } = await interview(amina)
 		await Promise.all([destroy(record), destroy(record)])
 		const lines = await server.store.reading
-			.selectFrom('destruction')
+			.selectFrom('erasure')
 			.select('record')
 			.where('record', '=', record)
 			.execute()

@@ -38,13 +38,13 @@ export async function assignBackCheck(
 			if (!row?.district || row.form !== coverageForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('check-own')
-			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
+			if (!hasAgreed(JSON.parse(row.answers) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
 			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
 		const before = await findBackCheck(db, project, record)
 		if (person === null && !before) return
-		await saveBackCheck(db, { project, record, round, person, given_by: by, at })
+		await saveBackCheck(db, { project, record, round, person, assigned_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
 			if (each !== null) await notifyChecker(session, project, round, each)
 	})
@@ -66,7 +66,7 @@ async function notifyChecker(session: WriteSession, project: string, round: stri
 	)
 	const checks = rows
 		.filter((row) => row.void === 0)
-		.flatMap(({ sex, view }) => findBackCheckTarget(JSON.parse(view) as StoredAnswers, sex) ?? [])
+		.flatMap(({ sex, answers }) => findBackCheckTarget(JSON.parse(answers) as StoredAnswers, sex) ?? [])
 	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
 	await session.putDocument({
 		kind: 'back-checks',

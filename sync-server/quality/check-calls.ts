@@ -19,7 +19,7 @@ export async function checkCalls(
 ): Promise<QualityFlag[]> {
 	if (!may(role, 'calls.judge') || !isDistrictInScope(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
-	const calls = rows.flatMap(({ operator, most_seconds: mostSeconds, ...codes }) => {
+	const calls = rows.flatMap(({ operator, max_seconds: mostSeconds, ...codes }) => {
 		return callToCheck(operator, { ...codes, mostSeconds }) ?? []
 	})
 	return callFlags(calls, limits)

@@ -37,11 +37,11 @@ export async function checkMaterial(
 	}))
 	return new Map(
 		[...byKey(rows, ({ district }) => district)].map(([district, own]) => {
-			const material = own.map(({ id, owner, started, view }) => ({
+			const material = own.map(({ id, owner, started, answers }) => ({
 				record: id,
 				person: owner,
 				madeAt: Date.parse(started),
-				...materialFacts((JSON.parse(view) as StoredAnswers).answers),
+				...materialFacts((JSON.parse(answers) as StoredAnswers).answers),
 			}))
 			return [district, { material, flags: materialFlags(material, same, { district, limits }) }]
 		}),

@@ -90,7 +90,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		const interviews: FinishedInterview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
 			// Facts extracted by an older program are incomplete; the interview is extracted again.
-			interviews.push(...page.filter(({ made }) => made === factsVersion).map(interviewOf))
+			interviews.push(...page.filter(({ facts_version }) => facts_version === factsVersion).map(interviewOf))
 			// Other requests are answered in between.
 			await yieldToEventLoop()
 		}
@@ -339,14 +339,15 @@ const maxBlockingMs = 10
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
 function interviewOf(row: Tables['interview']): FinishedInterview {
-	const { record, person, cluster, answers, alike, alike_permille } = row
+	const { record, person, cluster, answers, most_similar, similarity_permille } = row
 	return {
 		...(JSON.parse(row.facts) as HouseholdFacts),
 		record,
 		person,
 		cluster,
 		packed: readPacked(answers),
-		similarity: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
+		similarity:
+			most_similar === null ? null : { record: most_similar, share: (similarity_permille ?? 0) / 1000 },
 	}
 }
 

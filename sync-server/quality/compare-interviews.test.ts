@@ -20,7 +20,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	const rows = () =>
 		server.store.reading
 			.selectFrom('interview')
-			.select(['record', 'compared', 'alike', 'alike_permille'])
+			.select(['record', 'compared', 'most_similar', 'similarity_permille'])
 			.orderBy('record')
 			.execute()
 
@@ -40,7 +40,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	const round: Round = { code: 'endline', name: { en: 'E' }, state: 'open', demonstration: false }
 	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
 	/** Facts as extracted by this program. */
-	const whole = { facts, made: factsVersion }
+	const whole = { facts, facts_version: factsVersion }
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
@@ -79,7 +79,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			campaign: { offsetMinutes: 300 },
 		})
 		await save(
-			{ ...said('a', 1, one), facts: '{}', made: factsVersion - 1 },
+			{ ...said('a', 1, one), facts: '{}', facts_version: factsVersion - 1 },
 			{ ...said('b', 2, one), ...whole },
 		)
 		const looked = async () =>
@@ -134,12 +134,12 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await save(said('a', 1, one), said('b', 2, one))
 		await compareInterviews(server.store, { leastItems })
 		const before = await rows()
-		expect(before[1]).toMatchObject({ compared: 1, alike: 'a', alike_permille: 1000 })
+		expect(before[1]).toMatchObject({ compared: 1, most_similar: 'a', similarity_permille: 1000 })
 		await save({ ...said('a', 1, one), facts: '{"visit":2}' })
 		await save({ ...said('b', 2, one), person: 'q' })
 		expect(await rows()).toEqual(before)
 		await save(said('a', 1, another))
-		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, alike: null }])
+		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, most_similar: null }])
 	})
 	test('what changes while it is compared is compared again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
@@ -158,10 +158,10 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		hasChanged = false
 		await save(said('a', 1, one))
 		await compareInterviews({ reading, project, write: meanwhile }, { leastItems, most: 2 })
-		expect(await alikeOf('b')).toMatchObject({ compared: 0, alike: null })
+		expect(await alikeOf('b')).toMatchObject({ compared: 0, most_similar: null })
 		await compareInterviews(server.store, { leastItems })
 		expect(await alikeOf('b')).toMatchObject({ compared: 1 })
-		expect((await alikeOf('b'))?.alike_permille ?? 0).toBeLessThan(500)
+		expect((await alikeOf('b'))?.similarity_permille ?? 0).toBeLessThan(500)
 	})
 	test.each([1, 2, 3])(
 		'are the same in whatever order interviews come, and change (seed %i)',
@@ -194,10 +194,10 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			}
 			await compareInterviews(server.store, { leastItems })
 			const found = await rows()
-			expect(found.filter(({ alike }) => alike !== null).length).toBeGreaterThan(5)
+			expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
 			await server.store.db
 				.updateTable('interview')
-				.set({ compared: 0, alike: null, alike_permille: null })
+				.set({ compared: 0, most_similar: null, similarity_permille: null })
 				.execute()
 			await compareInterviews(server.store, { leastItems })
 			expect(found).toEqual(await rows())

@@ -89,10 +89,14 @@ interface KnownSimilarity {
 const unpacked = (row: AnswersRow): Packed => ({ ...row, packed: readPacked(row.answers) })
 const isBefore = (one: ComparisonOrder, other: ComparisonOrder): boolean =>
 	one.finished === other.finished ? one.record < other.record : one.finished < other.finished
-const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): KnownSimilarity | null =>
-	alike === null
+const knownOf = ({
+	most_similar,
+	similarity_permille,
+	alike_finished,
+}: AnswersRow): KnownSimilarity | null =>
+	most_similar === null
 		? null
-		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
+		: { other: { record: most_similar, finished: alike_finished ?? '' }, permille: similarity_permille ?? 0 }
 
 /**
  * Share of the later interview's answers that the earlier one has too, in permille. Null unless it beats the

@@ -15,7 +15,7 @@ const asDecided = ({
 	at,
 	why,
 	found,
-	many,
+	count,
 	other,
 }: FlagDecisionRow & { by: string | null }): FlagDecision => ({
 	state: state as FlagState,
@@ -23,6 +23,6 @@ const asDecided = ({
 	at,
 	why,
 	found,
-	many,
+	many: count,
 	other,
 })

@@ -63,7 +63,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 	const found: { readonly listed: BackCheckListItem; readonly check: BackCheckResult | null }[] = []
 	for (const row of listed) {
 		const { id, owner, started, cluster } = row
-		const stored = JSON.parse(row.view) as StoredAnswers
+		const stored = JSON.parse(row.answers) as StoredAnswers
 		const place = findBackCheckTarget(stored, row.sex)
 		const check = checkOf(owner, made.get(`${cluster} ${place?.household}`) ?? [])
 		const result = check && compareBackCheck(stored.answers, check.answers, limits)
@@ -134,8 +134,8 @@ function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | n
 /** Groups checks by cluster and household, oldest first. */
 async function checksMade(store: Store, of: Parameters<typeof listFinishedAnswers>[1], district: string) {
 	const found = new Map<string, CheckMade[]>()
-	for (const { owner, view } of await listFinishedAnswers(store.reading, of, district)) {
-		const { answers } = JSON.parse(view) as StoredAnswers
+	for (const { owner, answers: stored } of await listFinishedAnswers(store.reading, of, district)) {
+		const { answers } = JSON.parse(stored) as StoredAnswers
 		const place = readHouseholdProgress(answers, true)
 		if (!place) continue
 		const key = `${place.cluster} ${place.household}`

@@ -46,7 +46,7 @@ export async function decideFlag(
 			n,
 			state,
 			found: String(flag.found),
-			many: flag.many,
+			count: flag.many,
 			other: flag.other,
 			person: person.id,
 			at,

@@ -77,9 +77,9 @@ export async function computeInterviewWeights(
 		])
 		const stood = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
-			for await (const { id, view } of stood.records(buildWeightingFilter(form, round, person))) {
+			for await (const { id, answers } of stood.records(buildWeightingFilter(form, round, person))) {
 				if (signal.aborted) throw new Problem('server-busy')
-				see(id, (JSON.parse(view) as StoredAnswers).answers)
+				see(id, (JSON.parse(answers) as StoredAnswers).answers)
 			}
 		}
 		await each(coverageForms.household, (id, answers) => {

@@ -70,7 +70,7 @@ export async function listWeightingInputs(
 	}
 }
 
-const madeOf = ({ made_of }: Pick<WeightSetRow, 'made_of'>): WeightingProvenance => JSON.parse(made_of)
+const madeOf = ({ inputs }: Pick<WeightSetRow, 'inputs'>): WeightingProvenance => JSON.parse(inputs)
 
 /**
  * Saves a new version of an input file; an identical one is saved once. @throws Problem `input-invalid` if
@@ -139,17 +139,17 @@ export async function createWeights(
 		...versions,
 		digests,
 	}
-	const made_of = JSON.stringify(made)
+	const inputs = JSON.stringify(made)
 	const checksum = hexDigest(csv)
 	await write(async ({ db, at }) => {
 		const newest = await findWeightSet(db, { project, round })
-		if (newest?.checksum === checksum && newest.made_of === made_of) return
+		if (newest?.checksum === checksum && newest.inputs === inputs) return
 		await insertWeightSet(db, {
 			project,
 			round,
 			n: Number(newest?.n ?? 0) + 1,
 			seq,
-			made_of,
+			inputs,
 			report: JSON.stringify(report),
 			weights: deflateRawSync(csv),
 			checksum,

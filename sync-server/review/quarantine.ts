@@ -75,9 +75,9 @@ export async function listQuarantine(
 				record: (revision && records.get(revision.record)) ?? null,
 			}),
 		),
-		decided: decided.map(({ held_for, decidedBy, name, label, ...row }) => ({
+		decided: decided.map(({ quarantine_reason, decidedBy, name, label, ...row }) => ({
 			...row,
-			heldFor: held_for,
+			heldFor: quarantine_reason,
 			decidedBy: decidedBy ?? '',
 			author: name ?? '',
 			phone: label ?? '',

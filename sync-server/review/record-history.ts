@@ -93,7 +93,10 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: RecordWithHistory,
-	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
+	row: Pick<
+		RecordRow,
+		'projection_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'
+	>,
 	/** Geomask for users who may not see exact locations. */
 	blur: ReturnType<typeof createGeomask> | null = null,
 ): Promise<RecordDetail> {
@@ -121,7 +124,7 @@ export async function recordDetail(
 		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		started: row.started,
-		viewError: row.view_error,
+		viewError: row.projection_error,
 		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,

@@ -98,10 +98,10 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect((await detail(record)).cases).toHaveLength(1)
 		const flagged = (await finished()).revision.record
 		const unread = (await finished()).revision.record
-		const update = (id: string, set: { open_flags?: number; view_error?: string }) =>
+		const update = (id: string, set: { open_flags?: number; projection_error?: string }) =>
 			server.store.db.updateTable('record').set(set).where('id', '=', id).execute()
 		await update(flagged, { open_flags: 2 })
-		await update(unread, { view_error: 'TooSlow' })
+		await update(unread, { projection_error: 'TooSlow' })
 		for (const id of [record, flagged, unread]) {
 			expect(problemOf(await move(manager, id, { kind: 'approve' }))).toBe('reason-missing')
 			expect(problemOf(await move(manager, id, { kind: 'approve', why: '  ' }))).toBe('reason-missing')

@@ -7,9 +7,9 @@ export function clusterState(
 	rows: readonly SampleRow[],
 	said: readonly ClusterStateRow[],
 ): Pick<ClusterListItem, 'isReserve' | 'state' | 'why' | 'opened'> {
-	const [{ cluster, reserve_cluster } = { cluster: '', reserve_cluster: 0 }] = rows
+	const [{ cluster, is_reserve_cluster } = { cluster: '', is_reserve_cluster: 0 }] = rows
 	const own = said.find((each) => each.cluster === cluster)
-	const isReserve = reserve_cluster === 1
+	const isReserve = is_reserve_cluster === 1
 	const isOpened = said.some(({ opened }) => opened === cluster)
 	return {
 		isReserve,

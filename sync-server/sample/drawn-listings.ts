@@ -23,8 +23,8 @@ export async function drawnListings(
 		(await sampleOfDistrict(reading, project, round, district)).map(({ cluster }) => cluster),
 	)
 	const records = await finishedIn(reading, { project, form: listingForm, round }, district)
-	return records.flatMap(({ id, view }) => {
-		const drawn = drawnIn((JSON.parse(view) as StoredAnswers).answers)
+	return records.flatMap(({ id, answers }) => {
+		const drawn = drawnIn((JSON.parse(answers) as StoredAnswers).answers)
 		const isNew = drawn && getClusterDistrict(drawn.cluster) === district && !there.has(drawn.cluster)
 		return isNew ? [{ ...drawn, record: id }] : []
 	})

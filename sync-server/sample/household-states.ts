@@ -26,8 +26,8 @@ export async function loadProgress(
 ): Promise<ProgressByCluster> {
 	const work = new Map<string, HouseholdRecordFound[]>()
 	const records = await recordsOfClusters(db, { project, form: coverageForms.household, round }, clusters)
-	for (const { status, view, owner } of records) {
-		const found = readHouseholdProgress((JSON.parse(view) as StoredAnswers).answers, status !== 'draft')
+	for (const { status, answers, owner } of records) {
+		const found = readHouseholdProgress((JSON.parse(answers) as StoredAnswers).answers, status !== 'draft')
 		if (found) work.set(found.cluster, [...(work.get(found.cluster) ?? []), { ...found, owner }])
 	}
 	return work

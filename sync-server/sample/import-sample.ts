@@ -91,24 +91,24 @@ const rowsOf = (
 	round: string,
 	{ cluster, area, centre, isReserve, lines }: ImportedCluster,
 ): SampleRow[] =>
-	lines.map(({ household, line, selection }, place) => ({
+	lines.map(({ household, line, selection }, position) => ({
 		project,
 		round,
 		cluster,
 		household,
-		place,
+		position,
 		line,
 		area,
 		centre: centre ?? null,
 		district: getClusterDistrict(cluster),
 		selection: String(selection),
-		reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
+		is_reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
 		person: null,
 	}))
 
 const asText = (rows: readonly SampleRow[]): string =>
 	JSON.stringify(
-		rows.map(({ household, line, area, centre, selection, reserve_cluster }) => [
-			...[household, line, area, centre, selection, reserve_cluster],
+		rows.map(({ household, line, area, centre, selection, is_reserve_cluster }) => [
+			...[household, line, area, centre, selection, is_reserve_cluster],
 		]),
 	)

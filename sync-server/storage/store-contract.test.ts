@@ -249,7 +249,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const before = await store.head()
 		await letIn(revision, 'person:decided')
 		const row = await store.reading
-			.selectFrom('decision')
+			.selectFrom('quarantine_decision')
 			.select(['seq', 'chain'])
 			.where('revision', '=', revision.id)
 			.executeTakeFirstOrThrow()

@@ -17,7 +17,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		const record = randomId(random.bytes)
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
-			store.db.selectFrom('disagreement').select(['id', 'closed_by']).where('record', '=', record).execute()
+			store.db.selectFrom('conflict').select(['id', 'closed_by']).where('record', '=', record).execute()
 		const save = (changes: Partial<ConflictChanges>) =>
 			store.write(async (session) => {
 				await session.appendRevisions([newRevision(record)])

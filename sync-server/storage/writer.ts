@@ -28,7 +28,7 @@ import type {
 import type { Tables } from './tables/tables.ts'
 
 /** Columns that a new row of a record overwrites in an existing one. */
-const understood = [
+const projectedColumns = [
 	'form_version',
 	'owner',
 	'demonstration',
@@ -43,18 +43,22 @@ const understood = [
 	'finished_seq',
 	'status',
 	'void',
-	'open_cases',
+	'open_conflicts',
 	'open_flags',
 	'open_kinds',
 	'readers',
-	'view',
-	'view_error',
+	'answers',
+	'projection_error',
 	'first_seq',
 	'last_seq',
 	'started',
 	'changed',
 ] as const satisfies readonly (keyof RecordRow)[]
-const notUnderstood = ['view_error', 'last_seq', 'changed'] as const satisfies readonly (keyof RecordRow)[]
+const notUnderstood = [
+	'projection_error',
+	'last_seq',
+	'changed',
+] as const satisfies readonly (keyof RecordRow)[]
 
 /** One write session, from the head at its start to the head at its end. */
 export class Writer implements WriteSession {
@@ -87,10 +91,10 @@ export class Writer implements WriteSession {
 			.execute()
 	}
 	async findKnown(ids: readonly string[]) {
-		const among = (table: 'revision' | 'quarantine' | 'destroyed_revision') =>
+		const among = (table: 'revision' | 'quarantine' | 'erased_revision') =>
 			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
 		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
-		for (const { id } of await among('destroyed_revision')) known.set(id, 'destroyed')
+		for (const { id } of await among('erased_revision')) known.set(id, 'destroyed')
 		for (const { id } of await among('revision')) known.set(id, 'stored')
 		for (const { id } of await among('quarantine')) known.set(id, 'quarantined')
 		return known
@@ -134,7 +138,7 @@ export class Writer implements WriteSession {
 				.where('id', 'in', part)
 				.execute()
 			const decisions = await this.db
-				.selectFrom('decision')
+				.selectFrom('quarantine_decision')
 				.select(['seq', 'revision', 'device'])
 				.where('revision', 'in', part)
 				.orderBy('seq')
@@ -151,7 +155,7 @@ export class Writer implements WriteSession {
 				)
 				.execute()
 			await this.db.deleteFrom('revision').where('id', 'in', part).execute()
-			await this.db.deleteFrom('correction').where('revision', 'in', part).execute()
+			await this.db.deleteFrom('bulk_edit_revision').where('revision', 'in', part).execute()
 			await this.db
 				.deleteFrom('feed')
 				.where('project', '=', this.#project)
@@ -188,7 +192,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(ids))
 			await this.db
 				.updateTable('quarantine')
-				.set({ ...other, ...(isKeptOut === undefined ? {} : { kept_out: isKeptOut ? 1 : 0 }) })
+				.set({ ...other, ...(isKeptOut === undefined ? {} : { rejected: isKeptOut ? 1 : 0 }) })
 				.where('id', 'in', part)
 				.execute()
 	}
@@ -198,9 +202,15 @@ export class Writer implements WriteSession {
 			const id = shortDigest(canonicalJson({ ...decision, heldFor: quarantineReason, at: this.at }))
 			const place = this.#next(id)
 			links.push({ ...place, id })
-			return { ...decision, held_for: quarantineReason, ...place, project: this.#project, at: this.at }
+			return {
+				...decision,
+				quarantine_reason: quarantineReason,
+				...place,
+				project: this.#project,
+				at: this.at,
+			}
 		})
-		for (const part of inParts(rows)) await this.db.insertInto('decision').values(part).execute()
+		for (const part of inParts(rows)) await this.db.insertInto('quarantine_decision').values(part).execute()
 		await this.#keepLinks(links)
 		return new Map(rows.map(({ revision, seq }) => [revision, seq]))
 	}
@@ -237,7 +247,7 @@ export class Writer implements WriteSession {
 	/** Stores the chain values of numbers that are not revisions, so that they stay available. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
 		const rows = links.map((link) => ({ ...link, project: this.#project }))
-		for (const part of inParts(rows)) await this.db.insertInto('link').values(part).execute()
+		for (const part of inParts(rows)) await this.db.insertInto('chain_link').values(part).execute()
 	}
 	async markVerified(revisions: Parameters<WriteSession['markVerified']>[0]) {
 		for (const flag of new Set(revisions.map((each) => each.flag)))
@@ -292,7 +302,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
 	}
 	async saveRecords(rows: readonly RecordRow[]) {
-		const before = await this.#upsertRecords(rows, understood)
+		const before = await this.#upsertRecords(rows, projectedColumns)
 		await recordDistrictMoves(
 			this.db,
 			rows.flatMap(({ id, district, last_seq }) => {
@@ -322,8 +332,8 @@ export class Writer implements WriteSession {
 		)
 		for (const part of inParts(ids)) {
 			await this.db.deleteFrom('record').where('id', 'in', part).execute()
-			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
-			await this.db.deleteFrom('correction').where('record', 'in', part).execute()
+			await this.db.deleteFrom('conflict').where('record', 'in', part).execute()
+			await this.db.deleteFrom('bulk_edit_revision').where('record', 'in', part).execute()
 		}
 		await deleteInterviews(this.db, this.#project, ids)
 		await deleteCalls(this.db, ids)
@@ -344,9 +354,9 @@ export class Writer implements WriteSession {
 						Object.fromEntries([
 							...columns.map((column) => [column, eb.ref(`excluded.${column}`)]),
 							// after a change, retention may be due earlier
-							['forget_at', 0],
+							['retention_due_at', 0],
 							// and other rules may be violated
-							['ruled', 0],
+							['rules_checked', 0],
 						]),
 					),
 				)
@@ -365,7 +375,7 @@ export class Writer implements WriteSession {
 	async findOpenConflicts(records: readonly string[]) {
 		const rows = await queryInChunks(records, (part) =>
 			this.db
-				.selectFrom('disagreement')
+				.selectFrom('conflict')
 				.select(['record', 'id', 'kind', 'path', 'revisions'])
 				.where('record', 'in', part)
 				.where('closed_seq', 'is', null)
@@ -389,7 +399,7 @@ export class Writer implements WriteSession {
 		)
 		for (const part of inParts(now))
 			await this.db
-				.insertInto('disagreement')
+				.insertInto('conflict')
 				.values(part)
 				.onConflict((conflict) =>
 					conflict.columns(['record', 'id']).doUpdateSet({ closed_seq: null, closed_by: null }),
@@ -398,24 +408,20 @@ export class Writer implements WriteSession {
 		for (const { record, decided, superseded } of changes) {
 			for (const [id, by] of decided)
 				await this.db
-					.updateTable('disagreement')
+					.updateTable('conflict')
 					.set({ closed_seq: this.#seq, closed_by: by })
 					.where('record', '=', record)
 					.where('id', '=', id)
 					.execute()
 			for (const part of inParts(superseded))
-				await this.db
-					.deleteFrom('disagreement')
-					.where('record', '=', record)
-					.where('id', 'in', part)
-					.execute()
+				await this.db.deleteFrom('conflict').where('record', '=', record).where('id', 'in', part).execute()
 		}
 	}
 	async saveBulkEditLinks(rows: Parameters<WriteSession['saveBulkEditLinks']>[0]) {
 		const own = rows.map((row) => ({ ...row, project: this.#project }))
 		for (const part of inParts(own))
 			await this.db
-				.insertInto('correction')
+				.insertInto('bulk_edit_revision')
 				.values(part)
 				.onConflict((conflict) => conflict.column('revision').doNothing())
 				.execute()

@@ -67,7 +67,7 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 			at: new Date(server.clock.now).toISOString(),
 		})
 	const linesOfLog = async () =>
-		(await server.store.reading.selectFrom('access_log').select(['kind', 'of']).execute()).filter(
+		(await server.store.reading.selectFrom('audit_log').select(['kind', 'of']).execute()).filter(
 			({ kind }) => kind === 'enrolment-readmitted',
 		)
 

@@ -25,13 +25,13 @@ export function projectCall(
 	return {
 		...codes,
 		record: record.id,
-		made: callFactsVersion,
-		most_seconds: mostSeconds,
+		facts_version: callFactsVersion,
+		max_seconds: mostSeconds,
 		month: monthOf(began ?? begunAt),
 		began: began === null ? null : new Date(began).toISOString(),
-		brought_in: isOld ? 1 : 0,
+		is_imported: isOld ? 1 : 0,
 		// call-backs and referrals of imported calls are not followed up here
-		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
+		awaits_call_back: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
 		departments: isOld ? [] : departments,
 	}
 }

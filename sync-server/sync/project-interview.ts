@@ -68,11 +68,11 @@ export function projectInterview(
 		district,
 		cluster: cluster ?? '',
 		finished: new Date(finishedAt).toISOString(),
-		made: factsVersion,
+		facts_version: factsVersion,
 		facts: JSON.stringify(whole),
 		...(whole.isComplete
 			? { answers: writePacked(packed), done_on: row.finished_on, ...charted(whole) }
-			: { answers: '', done_on: null, began_hour: null, minutes: null }),
+			: { answers: '', done_on: null, start_hour: null, minutes: null }),
 	}
 }
 
@@ -83,6 +83,6 @@ function consentTime(answers: Answers): Answer | undefined {
 
 /** Returns what the charts count of a completed interview, besides its day. */
 export const charted = ({ startedAt, activeMinutes }: HouseholdFacts) => ({
-	began_hour: hourOfWeek(startedAt),
+	start_hour: hourOfWeek(startedAt),
 	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),
 })

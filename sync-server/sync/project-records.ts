@@ -36,7 +36,7 @@ const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
 
 /**
  * Evaluates records from all their revisions and saves their rows. A record that cannot be evaluated keeps
- * its revisions and previous answers, with the error in `view_error`; it never stops the others. Returns the
+ * its revisions and previous answers, with the error in `projection_error`; it never stops the others. Returns the
  * number of records whose rules took too long.
  */
 export async function projectRecords(
@@ -70,7 +70,7 @@ export async function projectRecords(
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
 		const understood = evaluated[i] as (typeof evaluated)[number]
 		if ('thrown' in understood) {
-			failed.push({ ...plain, view_error: nameOf(understood.thrown) })
+			failed.push({ ...plain, projection_error: nameOf(understood.thrown) })
 			if (understood.thrown instanceof TooSlow) slow++
 			continue
 		}
@@ -128,15 +128,15 @@ function rowBefore(
 		sex: null,
 		status: 'draft',
 		void: 0,
-		open_cases: 0,
+		open_conflicts: 0,
 		open_flags:
 			(form === coverageForms.household || form === materialForm) && !isImported({ revisions })
 				? flagsNotComputed
 				: 0,
 		open_kinds: '',
 		readers: '',
-		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
-		view_error: null,
+		answers: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
+		projection_error: null,
 		first_seq: revisions[0]?.seq ?? root.seq,
 		last_seq: last.seq,
 		started: computeCorrectedTime(root.revision, root.received),
@@ -168,10 +168,10 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
-		open_cases: view.conflicts.length,
+		open_conflicts: view.conflicts.length,
 		readers: readersColumn(form?.definition.readers),
-		view: JSON.stringify(stored),
-		view_error: form ? null : 'form-unknown',
+		answers: JSON.stringify(stored),
+		projection_error: form ? null : 'form-unknown',
 	}
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
 	// imported interviews were not conducted here, so their quality is not checked
@@ -246,12 +246,12 @@ function disagreementChanges(
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
 	revisions.flatMap((known) => {
 		const broughtIn = getImportId(known)
-		const correction = broughtIn ?? getBulkEditId(known)
-		if (correction === null) return []
-		const brought_in = broughtIn === null ? 0 : 1
+		const bulk_edit = broughtIn ?? getBulkEditId(known)
+		if (bulk_edit === null) return []
+		const is_import = broughtIn === null ? 0 : 1
 		const takesBack = known.revision.set[undoesPath]
-		const takes_back = typeof takesBack === 'string' ? takesBack : null
-		return [{ revision: known.id, record, correction, takes_back, brought_in, seq: known.seq }]
+		const undoes = typeof takesBack === 'string' ? takesBack : null
+		return [{ revision: known.id, record, bulk_edit, undoes, is_import, seq: known.seq }]
 	})
 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })

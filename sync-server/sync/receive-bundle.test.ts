@@ -87,12 +87,12 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const other = phone.edit(phone.newRecord(), { a: 1 })
 		expect(await codesOf([child, other])).toEqual(['stored', 'stored'])
 		expect(await rowOf(record)).toMatchObject({
-			view_error: null,
+			projection_error: null,
 			started: new Date(server.clock.now).toISOString(),
 		})
 		const found = await findRevisions(server.store, server.forms, record)
 		const row = {
-			view_error: null,
+			projection_error: null,
 			open_flags: 0,
 			demonstration: 0,
 			district: null,
@@ -113,11 +113,11 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const other = phone.edit(phone.newRecord(), { a: 1 })
 		expect(await codesOf([child, other])).toEqual(['waiting-parent', 'stored'])
 		expect(await rowOf(record)).toMatchObject({
-			view_error: 'DamagedRevision',
+			projection_error: 'DamagedRevision',
 			district: 'PK607',
 			status: 'submitted',
 		})
-		expect((await rowOf(other.revision.record)).view_error).toBeNull()
+		expect((await rowOf(other.revision.record)).projection_error).toBeNull()
 		const manager = await server.desk('data-manager')
 		expect((await manager.get(`/api/records/${record}`)).status).toBe(200)
 	})
@@ -143,11 +143,11 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const onTop = phone.edit(record, { b: 1 }, [root, ...sides])
 		const other = phone.edit(phone.newRecord(), { a: 1 })
 		expect(await codesOf([root, ...sides, onTop, other], through)).toEqual(Array(5).fill('stored'))
-		expect((await rowOf(record)).view_error).toBe('RangeError')
-		expect((await rowOf(other.revision.record)).view_error).toBeNull()
+		expect((await rowOf(record)).projection_error).toBe('RangeError')
+		expect((await rowOf(other.revision.record)).projection_error).toBeNull()
 		expect(failures).toEqual([])
 		await publishForms(server.store, server.forms, [], '')
-		expect(await rowOf(record)).toMatchObject({ view_error: null, open_cases: 0 })
+		expect(await rowOf(record)).toMatchObject({ projection_error: null, open_conflicts: 0 })
 		await app.close()
 	})
 	test('[F36] a record of a form version that comes later is understood when it has come', async () => {
@@ -157,9 +157,9 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const edit = rewritten(phone.edit(record, { age: 30 }), { form: { id: 'scenario', ver: 2 } })
 		expect(await codesOf([edit])).toEqual(['stored'])
 		const before = await rowOf(record)
-		expect(before.view_error).toBe('form-unknown')
+		expect(before.projection_error).toBe('form-unknown')
 		await publishForms(server.store, server.forms, [definition('How old?')], '2026-01-15T00:00:00.000Z')
-		expect(await rowOf(record)).toEqual({ ...before, view_error: null })
+		expect(await rowOf(record)).toEqual({ ...before, projection_error: null })
 	})
 	test('a frame too short for an id is not acknowledged, and the reply can be read', async () => {
 		const edit = phone.edit(phone.newRecord(), { a: 1 })

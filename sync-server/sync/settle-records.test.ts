@@ -49,9 +49,9 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			// revisions on top of it wait, since the state that they saw is missing
 			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
 			const { fields, cases, status } = await viewOf(record)
-			const { name, open_cases, status: stored, view } = (await rowOf(record)) ?? {}
+			const { name, open_conflicts, status: stored, answers } = (await rowOf(record)) ?? {}
 			const kinds = cases?.map(({ kind }) => kind)
-			results.push({ fields, kinds, status, row: { name, open_cases, stored, view } })
+			results.push({ fields, kinds, status, row: { name, open_conflicts, stored, answers } })
 		}
 		expect(results[0]).toEqual(results[1])
 		expect(results[0]).toMatchObject({ fields: { a: 1 }, kinds: ['waiting'], status: 'submitted' })
@@ -69,7 +69,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect((await heldBack()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
 		expect(await feed()).not.toContain(approval.id)
 		expect(await feed()).toContain(root.id)
-		expect((await rowOf(record))?.open_cases).toBe(0)
+		expect((await rowOf(record))?.open_conflicts).toBe(0)
 		expect(await server.store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
 	test('[M3] a state that its author saw differently is flagged, whatever comes first', async () => {
@@ -194,6 +194,6 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		chain.reverse()
 		for (let at = 0; at < chain.length; at += 50) await codesOf(mine, chain.slice(at, at + 50))
 		expect(await viewOf(record)).toMatchObject({ fields: { a: 299 }, cases: [] })
-		expect((await rowOf(record))?.open_cases).toBe(0)
+		expect((await rowOf(record))?.open_conflicts).toBe(0)
 	})
 })

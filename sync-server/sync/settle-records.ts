@@ -223,7 +223,7 @@ function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: strin
 type SeenState =
 	| { readonly kind: 'state'; readonly status: Status; readonly sum: string }
 	| { readonly kind: 'waiting' }
-	/** The state that the author saw cannot be folded; the record's `view_error` has the reason. */
+	/** The state that the author saw cannot be folded; the record's `projection_error` has the reason. */
 	| { readonly kind: 'unknown' }
 	| { readonly kind: 'over-budget' }
 

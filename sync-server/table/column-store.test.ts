@@ -173,7 +173,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	}
 	const rowsKept = async () => {
 		const { n } = await server.store.reading
-			.selectFrom('kept_column')
+			.selectFrom('column_part')
 			.select((eb) => eb.fn.countAll().as('n'))
 			.executeTakeFirstOrThrow()
 		return Number(n)
@@ -184,7 +184,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(await rowsKept()).toBeGreaterThan(100)
 		// the table is not written again without changes
 		const { last } = await server.store.reading
-			.selectFrom('kept_table')
+			.selectFrom('column_table')
 			.select((eb) => eb.fn.max('seq').as('last'))
 			.executeTakeFirstOrThrow()
 		await isSame()
@@ -235,13 +235,13 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		const { store, forms } = server
 		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
 		await store.write(async ({ db }) => {
-			const { view } = await db
+			const { answers } = await db
 				.selectFrom('record')
-				.select('view')
+				.select('answers')
 				.where('id', '=', another)
 				.executeTakeFirstOrThrow()
 			// the answers from before the failed evaluation stay
-			const row = { view, view_error: 'not-understood', void: 1 as const }
+			const row = { answers, projection_error: 'not-understood', void: 1 as const }
 			await db.updateTable('record').set(row).where('id', '=', record).execute()
 			await deleteColumnTables(db, store.project)
 		})
@@ -303,13 +303,13 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 				expect((await manager.post(`/api/destroy/${gone.record}`, asked)).status).toBe(204)
 			},
 		})
-		const parts = await store.reading.selectFrom('kept_column').selectAll().where('name', '=', '').execute()
+		const parts = await store.reading.selectFrom('column_part').selectAll().where('name', '=', '').execute()
 		const held = parts.flatMap(({ bytes }) => [...(decodeChunkPositions(new Map([['', bytes]]))?.seqs ?? [])])
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})
 	test('two who look at once make it once, and one who has gone away is told so', async () => {
-		await server.store.write(({ db }) => db.deleteFrom('kept_table').execute())
+		await server.store.write(({ db }) => db.deleteFrom('column_table').execute())
 		const [looking] = await lookings('all')
 		if (!looking) throw new Error('there is a table')
 		const both = await Promise.all([told(looking, null), told(looking, null)])

@@ -179,12 +179,12 @@ async function withCodings(
 		passages: talk.passages.map((passage) => ({
 			...passage,
 			codings: (byPlace.get(placeKey(passage)) ?? []).map(
-				({ person, said, is_quote, memo, at, ...place }): CodingByCoder => ({
+				({ person, passage_digest, is_quote, memo, at, ...place }): CodingByCoder => ({
 					by: person,
 					at,
 					memo,
 					isQuote: is_quote === 1,
-					isChanged: said !== passage.said,
+					isChanged: passage_digest !== passage.said,
 					themes: themes.get(`${placeKey(place)} ${person}`) ?? [],
 				}),
 			),

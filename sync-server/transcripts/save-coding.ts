@@ -27,7 +27,9 @@ export async function saveCoding(
 		saveCodedPassage(
 			db,
 			place,
-			isNothing ? null : { themes: [...new Set(themes)], said, is_quote: isQuote ? 1 : 0, memo, at },
+			isNothing
+				? null
+				: { themes: [...new Set(themes)], passage_digest: said, is_quote: isQuote ? 1 : 0, memo, at },
 		),
 	)
 }

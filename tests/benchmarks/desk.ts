@@ -231,7 +231,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 		}
 		await insert(db)
 		await db
-			.insertInto('interview_change')
+			.insertInto('interview_stamp')
 			.values(districts.map(({ code }) => ({ project, round: 'endline', district: code, n: 1 })))
 			.execute()
 		await rebuildCounts(db, project)
@@ -261,9 +261,9 @@ const interviewOf = ({
 		cluster: cluster ?? '',
 		person: owner,
 		finished: changed,
-		made: factsVersion,
+		facts_version: factsVersion,
 		...(outcome === 'done'
-			? { done_on: finished_on, began_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
+			? { done_on: finished_on, start_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
 			: {}),
 		facts: JSON.stringify({
 			...nothingSaid,
@@ -279,8 +279,8 @@ const interviewOf = ({
 	project,
 	seq: last_seq,
 	compared: 1 as const,
-	alike: null,
-	alike_permille: null,
+	most_similar: null,
+	similarity_permille: null,
 })
 
 const revisionAt = (seq: number, received: string) => ({

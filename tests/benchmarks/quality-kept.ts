@@ -106,7 +106,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 
 /** Inserts interviews into the table directly, since `intake` measures receiving them. */
 async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[]): Promise<void> {
-	const stored = { project: 'pk31', seq: 1, compared: 1 as const, alike: null, alike_permille: null }
+	const stored = { project: 'pk31', seq: 1, compared: 1 as const, most_similar: null, similarity_permille: null }
 	for (let at = 0; at < rows.length; at += 500)
 		await db
 			.insertInto('interview')
@@ -115,7 +115,7 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 	const [first] = rows
 	if (!first) return
 	await db
-		.insertInto('interview_change')
+		.insertInto('interview_stamp')
 		.values({ project: 'pk31', round: round.code, district: first.district, n: 1 })
 		.execute()
 }
@@ -160,7 +160,7 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 					district,
 					cluster,
 					demonstration: 0,
-					made: factsVersion,
+					facts_version: factsVersion,
 					person: `${person} ${Math.floor(Number(nth) / perPerson)}`,
 					finished: new Date(facts.finishedAt).toISOString(),
 					facts: JSON.stringify(facts),

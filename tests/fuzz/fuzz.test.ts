@@ -67,8 +67,8 @@ describe.each(engines)('what a reply would say of the program is noticed, on %s'
 	test('a statement, a name of a table, and a place on the machine', () => {
 		for (const text of [
 			'select "id" from "person" where "code" = ?',
-			'"record"."view"',
-			'access_log',
+			'"record"."answers"',
+			'audit_log',
 			process.cwd(),
 			join(tmpdir(), 'zila.sqlite'),
 		])

@@ -232,7 +232,7 @@ async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 			'id as record_id',
 			'form_version',
 			'status as record_status',
-			'open_cases',
+			'open_conflicts as open_cases',
 			'started',
 			'changed',
 		])

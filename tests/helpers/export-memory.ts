@@ -242,12 +242,12 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 						sex: null,
 						status: 'submitted',
 						void: 0 as const,
-						open_cases: 0,
+						open_conflicts: 0,
 						open_flags: 0,
 						open_kinds: '',
 						readers: '',
-						view: madeFor(i).view,
-						view_error: null,
+						answers: madeFor(i).view,
+						projection_error: null,
 						first_seq: i,
 						last_seq: i,
 						started: '',
@@ -257,7 +257,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 				.execute()
 		for (const part of inParts(numbers(disagreements)))
 			await db
-				.insertInto('disagreement')
+				.insertInto('conflict')
 				.values(
 					part.map((i) => ({
 						record: `record-${i % records}`,

@@ -91,9 +91,9 @@ export async function householdRound(engine: FreshEngine): Promise<HouseholdRoun
 
 /** Returns the rows of a table in the store: answers by template. */
 async function rowsIn({ store }: ServerForTests, repeat: string | null) {
-	const rows = await store.db.selectFrom('record').select('view').where('form', '=', 'household').execute()
-	return rows.flatMap(({ view }) => {
-		const { answers } = JSON.parse(view) as { answers: [path: string, answer: Answer][] }
+	const rows = await store.db.selectFrom('record').select('answers').where('form', '=', 'household').execute()
+	return rows.flatMap(({ answers: stored }) => {
+		const { answers } = JSON.parse(stored) as { answers: [path: string, answer: Answer][] }
 		const isIn = (path: string) =>
 			!isRowPath(path) && (repeat === null ? !path.includes('/@') : path.startsWith(`${repeat}/@`))
 		if (repeat === null) return [new Map(answers.filter(([path]) => isIn(path)))]

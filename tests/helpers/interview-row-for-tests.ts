@@ -9,11 +9,11 @@ export const interviewRow = (record: string, over: Partial<InterviewRow> = {}): 
 	person: 'p',
 	demonstration: 0,
 	finished: '2026-01-01T00:00:00.000Z',
-	made: 1,
+	facts_version: 1,
 	facts: '{}',
 	answers: '',
 	done_on: null,
-	began_hour: null,
+	start_hour: null,
 	minutes: null,
 	...over,
 })

@@ -59,7 +59,7 @@ export function* madeRound(made: MadeRound): Generator<RecordRow> {
 					finished_on: day,
 					...random.pick(endings),
 					status: random.chance(1 / 60) ? 'returned' : status,
-					open_cases: random.chance(1 / 150) ? 1 : 0,
+					open_conflicts: random.chance(1 / 150) ? 1 : 0,
 					first_seq: seq,
 					last_seq: seq,
 					finished_seq: seq++,

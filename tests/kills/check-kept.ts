@@ -6,7 +6,7 @@ export class LostData extends Error {
 	override readonly name = 'NotKept'
 }
 
-const numbered = ['revision', 'quarantine', 'link'] as const
+const numbered = ['revision', 'quarantine', 'chain_link'] as const
 
 /**
  * Checks a store at rest against the server's responses: everything acknowledged is there once; sequence
@@ -23,7 +23,7 @@ export async function checkNothingLost(
 	for (const table of numbered)
 		for (const { id, seq } of await store.reading.selectFrom(table).select(['id', 'seq']).execute()) {
 			numbers.push(seq)
-			if (table === 'link') continue
+			if (table === 'chain_link') continue
 			if (where.has(id)) throw new LostData(`${id} is in ${table} and in ${where.get(id)}`)
 			where.set(id, table)
 		}

@@ -137,7 +137,7 @@ test('a form that is published through one server is known at the other, also wh
 		const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
 		const row = await findRecord(store.reading, project, revision.record)
 		await store.close()
-		return row?.view_error
+		return row?.projection_error
 	}
 	// publishing the form makes waiting records readable; the other server checks again after two seconds
 	await expect.poll(() => errorOf(early), { timeout: 10_000 }).toBeNull()

@@ -131,7 +131,7 @@ async function checkDetail(
 	const found = await findRevisions(store, forms, id)
 	const row = await store.reading
 		.selectFrom('record')
-		.select(['view_error', 'open_flags', 'demonstration', 'district', 'owner', 'started'])
+		.select(['projection_error', 'open_flags', 'demonstration', 'district', 'owner', 'started'])
 		.where('id', '=', id)
 		.executeTakeFirst()
 	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)

@@ -12,11 +12,14 @@ import { recordsAt, type World } from './world.ts'
  */
 export async function checkVersions(world: World, phones: readonly PhoneDays[]): Promise<void> {
 	const { store } = world.deps
-	const rows = await store.reading.selectFrom('record').select(['id', 'form_version', 'view_error']).execute()
+	const rows = await store.reading
+		.selectFrom('record')
+		.select(['id', 'form_version', 'projection_error'])
+		.execute()
 	const listed = new Map(rows.map((row) => [row.id, row]))
 	const writtenUnder = new Map(phones.flatMap((phone) => [...phone.writtenUnder]))
 	for (const [record, { revisions }] of await recordsAt(world)) {
-		const { form_version: version = 0, view_error: error = 'missing' } = listed.get(record) ?? {}
+		const { form_version: version = 0, projection_error: error = 'missing' } = listed.get(record) ?? {}
 		if (error !== null) throw new Violation(36, `record ${record} is not understood: ${error}`)
 		if (version !== formVersionFor(revisions))
 			throw new Violation(36, `record ${record} is read by version ${version}`)

@@ -104,7 +104,7 @@ export async function checkKeys(
 /** Checks that sequence numbers are unique and without gaps: otherwise a backup could miss a row. */
 async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	const numbers: number[] = []
-	for (const table of ['revision', 'quarantine', 'link'] as const)
+	for (const table of ['revision', 'quarantine', 'chain_link'] as const)
 		for (const { seq } of await store.reading.selectFrom(table).select('seq').execute()) numbers.push(seq)
 	const { seq } = await store.head()
 	const isWhole = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
@@ -229,7 +229,7 @@ function checkOrder(record: string, revisions: readonly KnownRevision[], view: R
 /** Checks that the server lists exactly the open conflicts. */
 async function checkCases({ deps: { store } }: World, record: string, view: RecordState): Promise<void> {
 	const rows = await store.reading
-		.selectFrom('disagreement')
+		.selectFrom('conflict')
 		.select('id')
 		.where('record', '=', record)
 		.where('closed_seq', 'is', null)

@@ -21,7 +21,7 @@ export async function decide(world: World): Promise<void> {
 	const { random, deps, manager } = world
 	if (random.chance(0.15)) return decideAgain(world)
 	const open = await deps.store.reading
-		.selectFrom('disagreement')
+		.selectFrom('conflict')
 		.select(['record', 'id', 'kind', 'path', 'revisions'])
 		.where('closed_seq', 'is', null)
 		.execute()
@@ -64,7 +64,7 @@ const revisionsOf = async ({ store }: World['deps'], record: string) =>
 /** Reverses a decision about late changes. */
 async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	const rows = await deps.store.reading
-		.selectFrom('disagreement')
+		.selectFrom('conflict')
 		.select(['record', 'closed_by'])
 		.where('kind', '=', 'late')
 		.where('closed_by', 'is not', null)

@@ -61,7 +61,7 @@ export async function eraseSome(
 async function viewsBut({ deps: { store } }: World, destroyed: readonly string[]): Promise<string> {
 	const rows = await store.reading
 		.selectFrom('record')
-		.select(['id', 'view', 'status'])
+		.select(['id', 'answers', 'status'])
 		.orderBy('id')
 		.execute()
 	const files = await store.reading

@@ -346,10 +346,10 @@ async function forgetWhatNobodyHolds(
 async function approvedViews({ deps: { store } }: World): Promise<Map<string, string>> {
 	const rows = await store.reading
 		.selectFrom('record')
-		.select(['id', 'view'])
+		.select(['id', 'answers'])
 		.where('status', '=', 'approved')
 		.execute()
-	return new Map(rows.map(({ id, view }) => [id, view]))
+	return new Map(rows.map(({ id, answers }) => [id, answers]))
 }
 
 /**

@@ -132,7 +132,7 @@ export class Switching {
 		const { store } = this.#world.deps
 		const rows = await store.reading
 			.selectFrom('record')
-			.select(['id', 'status', 'view', 'open_cases'])
+			.select(['id', 'status', 'answers', 'open_conflicts'])
 			.orderBy('id')
 			.execute()
 		return JSON.stringify(rows)

@@ -46,7 +46,7 @@ const ago = (days: number) => new Date(Date.now() - days * dayMs).toISOString()
 /** Twenty days go by in which nothing is heard of any phone. */
 function ageStore(dataFolder: string): void {
 	const store = new Database(join(dataFolder, 'zila.sqlite'))
-	store.prepare('update held_household set since = ?').run(ago(20))
+	store.prepare('update assignment set since = ?').run(ago(20))
 	store.prepare("update device set last_seen = ? where kind = 'phone'").run(ago(20))
 	store.close()
 }

@@ -161,7 +161,7 @@ async function weighed({ store }: ServerForTests): Promise<void> {
 			round: 'endline',
 			n,
 			seq: 0,
-			made_of: '{}',
+			inputs: '{}',
 			person: 'p',
 			checksum: 'c',
 			report: JSON.stringify(report),

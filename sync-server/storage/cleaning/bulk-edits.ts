@@ -23,21 +23,21 @@ export async function listCorrections(
 	page: { readonly before: number | undefined; readonly limit: number; readonly isBroughtIn: boolean },
 ): Promise<BulkEditSummary[]> {
 	const rows = await db
-		.selectFrom('correction')
-		.innerJoin('record', 'record.id', 'correction.record')
+		.selectFrom('bulk_edit_revision')
+		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select(({ fn }) => [
-			'correction.correction',
-			'correction.takes_back',
-			fn.count<number>('correction.record').distinct().as('records'),
-			fn.min('correction.revision').as('revision'),
-			fn.max('correction.seq').as('last'),
+			'bulk_edit_revision.bulk_edit',
+			'bulk_edit_revision.undoes',
+			fn.count<number>('bulk_edit_revision.record').distinct().as('records'),
+			fn.min('bulk_edit_revision.revision').as('revision'),
+			fn.max('bulk_edit_revision.seq').as('last'),
 		])
-		.where('correction.project', '=', project)
-		.where('correction.brought_in', '=', page.isBroughtIn ? 1 : 0)
+		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.is_import', '=', page.isBroughtIn ? 1 : 0)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
-		.groupBy(['correction.correction', 'correction.takes_back'])
+		.groupBy(['bulk_edit_revision.bulk_edit', 'bulk_edit_revision.undoes'])
 		.$if(page.before !== undefined, (query) =>
-			query.having((eb) => eb(eb.fn.max('correction.seq'), '<', page.before ?? 0)),
+			query.having((eb) => eb(eb.fn.max('bulk_edit_revision.seq'), '<', page.before ?? 0)),
 		)
 		.orderBy('last', 'desc')
 		.limit(page.limit)
@@ -46,13 +46,13 @@ export async function listCorrections(
 		db,
 		project,
 		filter,
-		rows.map(({ correction }) => correction),
+		rows.map(({ bulk_edit }) => bulk_edit),
 	)
 	return rows.map((row) => ({
-		correction: row.correction,
-		takesBack: row.takes_back,
+		correction: row.bulk_edit,
+		takesBack: row.undoes,
 		records: Number(row.records),
-		takenBack: backs.get(row.correction) ?? 0,
+		takenBack: backs.get(row.bulk_edit) ?? 0,
 		revision: row.revision,
 		lastSeq: Number(row.last),
 	}))
@@ -66,29 +66,29 @@ async function countTakenBack(
 ): Promise<Map<string, number>> {
 	if (corrections.length === 0) return new Map()
 	const rows = await db
-		.selectFrom('correction')
-		.innerJoin('record', 'record.id', 'correction.record')
+		.selectFrom('bulk_edit_revision')
+		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select(({ fn }) => [
-			'correction.takes_back',
-			fn.count<number>('correction.record').distinct().as('records'),
+			'bulk_edit_revision.undoes',
+			fn.count<number>('bulk_edit_revision.record').distinct().as('records'),
 		])
-		.where('correction.project', '=', project)
-		.where('correction.takes_back', 'in', corrections)
+		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.undoes', 'in', corrections)
 		// an undo that was itself undone has no effect
 		.where(
 			sql<SqlBool>`not exists (
-				select 1 from correction back
-				where back.takes_back = correction.correction and back.record = correction.record and back.project = correction.project
+				select 1 from bulk_edit_revision back
+				where back.undoes = bulk_edit_revision.bulk_edit and back.record = bulk_edit_revision.record and back.project = bulk_edit_revision.project
 				and not exists (
-					select 1 from correction again
-					where again.takes_back = back.correction and again.record = back.record and again.project = back.project
+					select 1 from bulk_edit_revision again
+					where again.undoes = back.bulk_edit and again.record = back.record and again.project = back.project
 				)
 			)`,
 		)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
-		.groupBy('correction.takes_back')
+		.groupBy('bulk_edit_revision.undoes')
 		.execute()
-	return new Map(rows.map(({ takes_back, records }) => [takes_back ?? '', Number(records)]))
+	return new Map(rows.map(({ undoes, records }) => [undoes ?? '', Number(records)]))
 }
 
 /**
@@ -106,21 +106,21 @@ export const revisionsOfCorrection = (
 	}: { readonly correction: string; readonly after: number; readonly limit: number },
 ) =>
 	db
-		.selectFrom('correction')
-		.innerJoin('record', 'record.id', 'correction.record')
+		.selectFrom('bulk_edit_revision')
+		.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
 		.select([
-			'correction.revision',
-			'correction.record',
-			'correction.seq',
+			'bulk_edit_revision.revision',
+			'bulk_edit_revision.record',
+			'bulk_edit_revision.seq',
 			'record.name',
 			'record.form',
 			'record.form_version',
 		])
-		.where('correction.project', '=', project)
-		.where('correction.correction', '=', correction)
-		.where('correction.seq', '>', after)
+		.where('bulk_edit_revision.project', '=', project)
+		.where('bulk_edit_revision.bulk_edit', '=', correction)
+		.where('bulk_edit_revision.seq', '>', after)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
-		.orderBy('correction.seq')
+		.orderBy('bulk_edit_revision.seq')
 		.limit(limit)
 		.execute()
 
@@ -129,7 +129,7 @@ export interface BulkEditRevision {
 	readonly revision: string
 	readonly record: string
 	readonly correction: string
-	readonly takes_back: string | null
+	readonly undoes: string | null
 	readonly seq: number
 	/** Username of its author. */
 	readonly code: string
@@ -146,23 +146,23 @@ export async function* streamBulkEdits(
 	let after = 0
 	for (;;) {
 		const page = await db
-			.selectFrom('correction')
-			.innerJoin('record', 'record.id', 'correction.record')
-			.innerJoin('revision', 'revision.id', 'correction.revision')
+			.selectFrom('bulk_edit_revision')
+			.innerJoin('record', 'record.id', 'bulk_edit_revision.record')
+			.innerJoin('revision', 'revision.id', 'bulk_edit_revision.revision')
 			.leftJoin('person', 'person.id', 'revision.author')
 			.select([
-				'correction.revision',
-				'correction.record',
-				'correction.correction',
-				'correction.takes_back',
-				'correction.seq',
+				'bulk_edit_revision.revision',
+				'bulk_edit_revision.record',
+				'bulk_edit_revision.bulk_edit as correction',
+				'bulk_edit_revision.undoes',
+				'bulk_edit_revision.seq',
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('code'),
 			])
-			.where('correction.project', '=', project)
-			.where('correction.brought_in', '=', 0)
-			.where('correction.seq', '>', after)
+			.where('bulk_edit_revision.project', '=', project)
+			.where('bulk_edit_revision.is_import', '=', 0)
+			.where('bulk_edit_revision.seq', '>', after)
 			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
-			.orderBy('correction.seq')
+			.orderBy('bulk_edit_revision.seq')
 			.limit(rowsAtATime)
 			.execute()
 		if (page.length > 0) yield page.map((row) => ({ ...row, seq: Number(row.seq) }))

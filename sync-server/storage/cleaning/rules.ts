@@ -6,7 +6,7 @@ import type { Tables } from '../tables/tables.ts'
 
 type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
 export type RuleRow = Tables['rule']
-export type BreakRow = Tables['rule_break']
+export type BreakRow = Tables['rule_violation']
 
 /** A form, and whether its demonstration or its real records are meant: each have their own rules. */
 export interface RuledKind {
@@ -63,28 +63,28 @@ export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('r
  */
 export const findRuleProgress = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
 	db
-		.selectFrom('rules_looked')
-		.select(['rules', 'after'])
+		.selectFrom('rule_progress')
+		.select(['rules', 'cursor'])
 		.where('project', '=', project)
 		.where('form', '=', form)
 		.where('demonstration', '=', demonstration)
 		.executeTakeFirst()
 
-export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
+export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rule_progress']): Promise<void> {
 	await db
-		.insertInto('rules_looked')
+		.insertInto('rule_progress')
 		.values(row)
 		.onConflict((conflict) =>
 			conflict
 				.columns(['project', 'form', 'demonstration'])
-				.doUpdateSet({ rules: row.rules, after: row.after }),
+				.doUpdateSet({ rules: row.rules, cursor: row.cursor }),
 		)
 		.execute()
 }
 
 /** Columns that rules read. If they are equal, all rules have equal results. */
 const ruleProgressColumns = [
-	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
+	...(['id', 'form_version', 'status', 'void', 'started', 'answers'] as const),
 ] as const satisfies readonly (keyof Tables['record'])[]
 export type RuleCandidateRow = Pick<Tables['record'], (typeof ruleProgressColumns)[number]>
 
@@ -107,7 +107,7 @@ const toRecordsToCheck = (
 		.where('demonstration', '=', demonstration)
 		.where('id', '>', after)
 		// a literal, so that the partial index on this condition is used
-		.$if(isNew, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
+		.$if(isNew, (query) => query.where((eb) => eb('rules_checked', '=', eb.lit(0))))
 		.limit(limit)
 
 /** Returns the first of these records by id. */
@@ -139,7 +139,7 @@ export async function countRuleCandidates(
 /** Returns those of the given records that were not checked since they changed. */
 export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
 	const rows = await queryInChunks(ids, (part) =>
-		db.selectFrom('record').select('id').where('id', 'in', part).where('ruled', '=', 0).execute(),
+		db.selectFrom('record').select('id').where('id', 'in', part).where('rules_checked', '=', 0).execute(),
 	)
 	return rows.map(({ id }) => id)
 }
@@ -175,15 +175,15 @@ export async function saveViolations(
 	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
 	breaks: readonly BreakRow[],
 ): Promise<void> {
-	for (const [ids, ruled] of [
+	for (const [ids, rules_checked] of [
 		[looked, 1],
 		[failed, 0],
 	] as const)
 		for (const part of inParts(ids)) {
-			await db.deleteFrom('rule_break').where('record', 'in', part).execute()
-			await db.updateTable('record').set({ ruled }).where('id', 'in', part).execute()
+			await db.deleteFrom('rule_violation').where('record', 'in', part).execute()
+			await db.updateTable('record').set({ rules_checked }).where('id', 'in', part).execute()
 		}
-	for (const part of inParts(breaks)) await db.insertInto('rule_break').values(part).execute()
+	for (const part of inParts(breaks)) await db.insertInto('rule_violation').values(part).execute()
 }
 
 /** Counts the open and the accepted violations of each rule, in matching records. */
@@ -193,16 +193,16 @@ export async function countViolations(
 	filter: RecordFilter,
 ): Promise<Map<string, { open: number; right: number }>> {
 	const rows = await db
-		.selectFrom('rule_break')
-		.innerJoin('record', 'record.id', 'rule_break.record')
+		.selectFrom('rule_violation')
+		.innerJoin('record', 'record.id', 'rule_violation.record')
 		.select(({ fn }) => [
-			'rule_break.rule',
+			'rule_violation.rule',
 			fn.countAll().as('places'),
-			fn.sum('rule_break.is_right').as('right'),
+			fn.sum('rule_violation.is_accepted').as('right'),
 		])
-		.where('rule_break.project', '=', project)
+		.where('rule_violation.project', '=', project)
 		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
-		.groupBy('rule_break.rule')
+		.groupBy('rule_violation.rule')
 		.execute()
 	return new Map(
 		rows.map((row) => [row.rule, { open: Number(row.places) - Number(row.right), right: Number(row.right) }]),
@@ -220,13 +220,13 @@ export async function countUnresolvedViolations(
 	const { total } = await db
 		.selectFrom((from) =>
 			from
-				.selectFrom('rule_break')
-				.innerJoin('record', 'record.id', 'rule_break.record')
+				.selectFrom('rule_violation')
+				.innerJoin('record', 'record.id', 'rule_violation.record')
 				.select((eb) => eb.lit(1).as('one'))
-				.where('rule_break.project', '=', project)
-				.where('rule_break.rule', 'in', rules)
+				.where('rule_violation.project', '=', project)
+				.where('rule_violation.rule', 'in', rules)
 				// a literal, so that the partial index on this condition is used
-				.where((eb) => eb('rule_break.is_right', '=', eb.lit(0)))
+				.where((eb) => eb('rule_violation.is_accepted', '=', eb.lit(0)))
 				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 				.limit(mostCounted + 1)
 				.as('some'),
@@ -253,13 +253,13 @@ export async function listRecordsWithViolations(
 ): Promise<{ id: string; first: number }[]> {
 	if (rules.length === 0) return []
 	const rows = await db
-		.selectFrom('rule_break')
-		.innerJoin('record', 'record.id', 'rule_break.record')
+		.selectFrom('rule_violation')
+		.innerJoin('record', 'record.id', 'rule_violation.record')
 		.select(['record.id', 'record.first_seq'])
 		.distinct()
-		.where('rule_break.project', '=', project)
-		.where('rule_break.rule', 'in', rules)
-		.where('rule_break.is_right', '=', isRight ? 1 : 0)
+		.where('rule_violation.project', '=', project)
+		.where('rule_violation.rule', 'in', rules)
+		.where('rule_violation.is_accepted', '=', isRight ? 1 : 0)
 		.where('record.first_seq', '>', after)
 		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 		.orderBy('record.first_seq')
@@ -292,19 +292,19 @@ export const findViolationRows = (
 	ids: readonly string[],
 ): Promise<BreakRow[]> =>
 	queryInChunks(ids, (part) =>
-		db.selectFrom('rule_break').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
+		db.selectFrom('rule_violation').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 
 /** Returns the decisions about violations of these records, with the names of their authors. */
 export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
 		db
-			.selectFrom('rule_decision')
-			.leftJoin('person', 'person.id', 'rule_decision.person')
-			.selectAll('rule_decision')
+			.selectFrom('rule_acceptance')
+			.leftJoin('person', 'person.id', 'rule_acceptance.person')
+			.selectAll('rule_acceptance')
 			.select((eb) => eb.fn.coalesce('person.name', eb.val('')).as('by'))
-			.where(alsoOf(project, 'rule_decision.project'))
-			.where('rule_decision.record', 'in', part)
+			.where(alsoOf(project, 'rule_acceptance.project'))
+			.where('rule_acceptance.record', 'in', part)
 			.execute(),
 	)
 
@@ -312,26 +312,26 @@ export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly s
 export async function decideBreak(
 	db: Kysely<Tables>,
 	place: Pick<BreakRow, 'project' | 'rule' | 'record' | 'path'>,
-	right: Pick<Tables['rule_decision'], 'heads' | 'why' | 'person' | 'at'> | null,
+	right: Pick<Tables['rule_acceptance'], 'heads' | 'why' | 'person' | 'at'> | null,
 ): Promise<void> {
 	const { project, rule, record, path } = place
 	if (right)
 		await db
-			.insertInto('rule_decision')
+			.insertInto('rule_acceptance')
 			.values({ project, rule, record, path, ...right })
 			.onConflict((conflict) => conflict.columns(['project', 'record', 'rule', 'path']).doUpdateSet(right))
 			.execute()
 	else
 		await db
-			.deleteFrom('rule_decision')
+			.deleteFrom('rule_acceptance')
 			.where('project', '=', project)
 			.where('record', '=', record)
 			.where('rule', '=', rule)
 			.where('path', '=', path)
 			.execute()
 	await db
-		.updateTable('rule_break')
-		.set({ is_right: right ? 1 : 0 })
+		.updateTable('rule_violation')
+		.set({ is_accepted: right ? 1 : 0 })
 		.where('project', '=', project)
 		.where('rule', '=', rule)
 		.where('record', '=', record)
@@ -341,6 +341,6 @@ export async function decideBreak(
 
 /** Deletes the violations of an erased record, and the decisions about them. */
 export async function deleteViolations(db: Kysely<Tables>, project: string, record: string): Promise<void> {
-	for (const table of ['rule_break', 'rule_decision'] as const)
+	for (const table of ['rule_violation', 'rule_acceptance'] as const)
 		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()
 }

@@ -45,7 +45,7 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 	await uncomparedIn(db, 'test', 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
 	await findQueueNumbers(db, 'test', filter)
-	const queries = asked.filter(({ sql }) => !sql.includes('figure_by_'))
+	const queries = asked.filter(({ sql }) => !sql.includes('record_count_by_'))
 	expect(queries).toHaveLength(15)
 	for (const query of queries) {
 		const { rows } = await sql<{ detail: string }>`${sql.raw('explain query plan ')}${sql.raw(

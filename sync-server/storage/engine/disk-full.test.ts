@@ -24,7 +24,7 @@ async function leave(pages: number | null): Promise<void> {
 	await sql.raw(`pragma max_page_count = ${most}`).execute(server.store.db)
 }
 async function everything(): Promise<unknown> {
-	const tables = ['head', 'revision', 'feed', 'record', 'disagreement', 'quarantine', 'device'] as const
+	const tables = ['head', 'revision', 'feed', 'record', 'conflict', 'quarantine', 'device'] as const
 	const all: Partial<Record<keyof Tables, unknown>> = {}
 	for (const table of tables) all[table] = await server.store.reading.selectFrom(table).selectAll().execute()
 	return all

@@ -18,6 +18,12 @@ interface Before0029 {
 	open_flag: Record<string, unknown>
 }
 
+/** Returns a record's row with the column names from before migration 0060. */
+function rowBefore0060(id: string) {
+	const { open_conflicts, answers, projection_error, ...row } = recordRow(id)
+	return { ...row, open_cases: open_conflicts, view: answers, view_error: projection_error }
+}
+
 describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 	test('whose documents left no trace of their numbers is whole all the same, from there on', async () => {
 		const engine = await freshEngine()
@@ -83,7 +89,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		const db = new Kysely<Before0029>({ dialect: engine.dialect })
 		const provider = { getMigrations: async () => migrationsFor(engine) }
 		await new Migrator({ db, provider }).migrateTo('0028-forget-at')
-		const { open_kinds, ...row } = recordRow('a')
+		const { open_kinds, ...row } = rowBefore0060('a')
 		await db
 			.insertInto('record')
 			.values([
@@ -124,7 +130,8 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 				}),
 			},
 		}).migrateToLatest()
-		const { disposition, finished_on, finished_seq, open_flags, open_kinds, readers, ...row } = recordRow('a')
+		const { disposition, finished_on, finished_seq, open_flags, open_kinds, readers, ...row } =
+			rowBefore0060('a')
 		await db
 			.insertInto('record')
 			.values([
@@ -135,15 +142,15 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			.execute()
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		const figures = await store.reading
-			.selectFrom('figure_by_cluster')
-			.select(['district', 'void', 'records', 'disputed', 'open_cases'])
+			.selectFrom('record_count_by_cluster')
+			.select(['district', 'void', 'records', 'disputed', 'open_conflicts'])
 			.orderBy('district')
 			.orderBy('void')
 			.execute()
 		expect(figures).toEqual([
-			{ district: '', void: 0, records: 1, disputed: 1, open_cases: 2 },
-			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_cases: 0 },
-			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_cases: 0 },
+			{ district: '', void: 0, records: 1, disputed: 1, open_conflicts: 2 },
+			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_conflicts: 0 },
+			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_conflicts: 0 },
 		])
 		expect(await store.write((session) => rebuildCounts(session.db, 'test'))).toBe(0)
 		expect(await listUnprojectedRecords(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
@@ -184,7 +191,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		const numbered = await store.reading
 			.selectFrom('quarantine')
-			.select(['n', 'kept_out'])
+			.select(['n', 'rejected'])
 			.orderBy('seq')
 			.execute()
 		expect(numbered.map(({ n }) => n)).toEqual([
@@ -192,7 +199,70 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			...Array.from({ length: 450 }, (_each, i) => i + 100),
 			null,
 		])
-		expect(new Set(numbered.map((row) => row.kept_out))).toEqual(new Set([0]))
+		expect(new Set(numbered.map((row) => row.rejected))).toEqual(new Set([0]))
+		await store.close()
+		await db.destroy()
+	})
+	test('a store from before migration 0060 has all of its rows under the new names', async () => {
+		const engine = await freshEngine()
+		const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: engine.dialect })
+		const provider = { getMigrations: async () => migrationsFor(engine) }
+		await new Migrator({ db, provider }).migrateTo('0059-form-assignment')
+		await db
+			.insertInto('record')
+			.values({ ...rowBefore0060('a'), project: 'test', open_cases: 1, forget_at: 7 })
+			.execute()
+		await db
+			.insertInto('disagreement')
+			.values({
+				record: 'a',
+				id: 'c',
+				project: 'test',
+				kind: 'answer',
+				path: 'age',
+				revisions: '[]',
+				opened_seq: 1,
+			})
+			.execute()
+		await db
+			.insertInto('switching')
+			.values({ project: 'test', person: 'amina', active: 0, switched_by: 'admin', at: 'now' })
+			.execute()
+		const job = {
+			project: 'test',
+			person: 'p',
+			rights: '',
+			name: '',
+			type: '',
+			act: '',
+			asked: '',
+			touched: '',
+		}
+		for (const state of ['waiting', 'being-made', 'whole', 'ended'])
+			await db
+				.insertInto('made_file')
+				.values({ ...job, id: state, state, until: '' })
+				.execute()
+		const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		expect(
+			await store.reading
+				.selectFrom('record')
+				.select(['open_conflicts', 'answers', 'retention_due_at'])
+				.executeTakeFirst(),
+		).toEqual({ open_conflicts: 1, answers: rowBefore0060('a').view, retention_due_at: 7 })
+		expect(await store.reading.selectFrom('conflict').select(['id', 'path']).execute()).toEqual([
+			{ id: 'c', path: 'age' },
+		])
+		expect(await store.reading.selectFrom('activation').select(['person', 'changed_by']).execute()).toEqual([
+			{ person: 'amina', changed_by: 'admin' },
+		])
+		const jobs = await store.reading.selectFrom('export_job').select(['id', 'state']).execute()
+		expect(Object.fromEntries(jobs.map(({ id, state }) => [id, state]))).toEqual({
+			waiting: 'waiting',
+			'being-made': 'running',
+			whole: 'done',
+			ended: 'failed',
+		})
 		await store.close()
 		await db.destroy()
 	})

@@ -58,6 +58,7 @@ import { up as accessKeys } from '../migrations/0056-access-keys.ts'
 import { up as signingKeys } from '../migrations/0057-signing-keys.ts'
 import { up as qualityLimits } from '../migrations/0058-quality-limits.ts'
 import { up as formAssignment } from '../migrations/0059-form-assignment.ts'
+import { up as plainNames } from '../migrations/0060-plain-names.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
 
@@ -138,6 +139,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0057-signing-keys': { up: signingKeys },
 		'0058-quality-limits': { up: (db) => qualityLimits(db, types) },
 		'0059-form-assignment': { up: formAssignment },
+		'0060-plain-names': { up: plainNames },
 	}
 }
 

@@ -8,16 +8,16 @@ import { openStore } from '../open-store.ts'
 type Columns = Readonly<Record<string, string>>
 type Schema = Readonly<Record<string, Columns>>
 
-const source = readFileSync(new URL('tables.ts', import.meta.url), 'utf8')
+const source = readFileSync(new URL('../tables/tables.ts', import.meta.url), 'utf8')
 
 /**
  * Parses the tables that `tables.ts` declares. The file has one column per line, or a whole table on one
  * line.
  */
 function declaredSchema(): Schema {
-	const shared = columnsOf(/^interface FigureRow \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? '')
+	const shared = columnsOf(/^interface RecordCountRow \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? '')
 	const body = /^export interface Tables \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? ''
-	const tables = [...body.matchAll(/^\t(\w+): (FigureRow & )?\{(?:\n([\s\S]*?)^\t\}|(.*)\}$)/gm)]
+	const tables = [...body.matchAll(/^\t(\w+): (RecordCountRow & )?\{(?:\n([\s\S]*?)^\t\}|(.*)\}$)/gm)]
 	return Object.fromEntries(
 		tables.map(([, name = '', common, lines, line]) => [
 			name,

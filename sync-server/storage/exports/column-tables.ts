@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { inParts } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 
-export type ColumnTableRow = Tables['kept_table']
+export type ColumnTableRow = Tables['column_table']
 
 export const findColumnTable = (
 	db: Kysely<Tables>,
@@ -10,7 +10,7 @@ export const findColumnTable = (
 	id: string,
 ): Promise<ColumnTableRow | undefined> =>
 	db
-		.selectFrom('kept_table')
+		.selectFrom('column_table')
 		.selectAll()
 		.where('project', '=', project)
 		.where('id', '=', id)
@@ -18,7 +18,7 @@ export const findColumnTable = (
 
 export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
 	db
-		.insertInto('kept_table')
+		.insertInto('column_table')
 		.values(row)
 		.onConflict((conflict) =>
 			conflict
@@ -28,7 +28,7 @@ export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
 		.execute()
 
 export const touchColumnTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
-	db.updateTable('kept_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
+	db.updateTable('column_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
 
 /** Returns the ids of tables that were not used since a time. */
 export async function listUnusedColumnTables(
@@ -37,7 +37,7 @@ export async function listUnusedColumnTables(
 	since: string,
 ): Promise<string[]> {
 	const rows = await db
-		.selectFrom('kept_table')
+		.selectFrom('column_table')
 		.select('id')
 		.where('project', '=', project)
 		.where('used', '<', since)
@@ -48,10 +48,10 @@ export async function listUnusedColumnTables(
 /** Returns the numbers of the stored parts, in ascending order. */
 export async function listColumnParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
 	const rows = await db
-		.selectFrom('kept_column')
+		.selectFrom('column_part')
 		.select('part')
 		.where('project', '=', project)
-		.where('kept_table', '=', table)
+		.where('column_table', '=', table)
 		.where('name', '=', '')
 		.orderBy('part')
 		.execute()
@@ -67,10 +67,10 @@ export async function findColumnParts(
 	names: readonly string[] | null,
 ): Promise<Map<number, Map<string, Uint8Array>>> {
 	const rows = await db
-		.selectFrom('kept_column')
+		.selectFrom('column_part')
 		.select(['part', 'name', 'bytes'])
 		.where('project', '=', project)
-		.where('kept_table', '=', table)
+		.where('column_table', '=', table)
 		.where('part', 'in', parts)
 		.$if(names !== null, (query) => query.where('name', 'in', names ?? []))
 		.execute()
@@ -86,14 +86,14 @@ export async function saveColumnParts(
 	part: number,
 	columns: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
-	const rows = [...columns].map(([name, bytes]) => ({ project, kept_table: table, part, name, bytes }))
+	const rows = [...columns].map(([name, bytes]) => ({ project, column_table: table, part, name, bytes }))
 	for (const some of inParts(rows))
 		await db
-			.insertInto('kept_column')
+			.insertInto('column_part')
 			.values(some)
 			.onConflict((conflict) =>
 				conflict
-					.columns(['project', 'kept_table', 'part', 'name'])
+					.columns(['project', 'column_table', 'part', 'name'])
 					.doUpdateSet(({ ref }) => ({ bytes: ref('excluded.bytes') })),
 			)
 			.execute()
@@ -106,12 +106,12 @@ export async function deleteColumnTables(
 	table: string | null = null,
 ): Promise<void> {
 	await db
-		.deleteFrom('kept_column')
+		.deleteFrom('column_part')
 		.where('project', '=', project)
-		.$if(table !== null, (query) => query.where('kept_table', '=', table ?? ''))
+		.$if(table !== null, (query) => query.where('column_table', '=', table ?? ''))
 		.execute()
 	await db
-		.deleteFrom('kept_table')
+		.deleteFrom('column_table')
 		.where('project', '=', project)
 		.$if(table !== null, (query) => query.where('id', '=', table ?? ''))
 		.execute()

@@ -30,8 +30,8 @@ const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAns
 		.selectFrom('record')
 		.leftJoin('person', 'person.id', 'record.owner')
 		.select([
-			...exportColumns.filter((column) => column !== 'record.view'),
-			(eb) => (withAnswers ? eb.ref('record.view') : eb.val('')).as('view'),
+			...exportColumns.filter((column) => column !== 'record.answers'),
+			(eb) => (withAnswers ? eb.ref('record.answers') : eb.val('')).as('answers'),
 			'record.first_seq',
 			'record.last_seq',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
@@ -185,22 +185,22 @@ export const listArrivalsByChange = async (
  */
 export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<string> {
 	const { decisions } = await db
-		.selectFrom('decision')
+		.selectFrom('quarantine_decision')
 		.select((eb) => eb.fn.countAll().as('decisions'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	const { destroyed } = await db
-		.selectFrom('destruction')
+		.selectFrom('erasure')
 		.select((eb) => eb.fn.countAll().as('destroyed'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	const head = await db
 		.selectFrom('head')
-		.select('understood')
+		.select('projection_stamp')
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	// erasing a record deletes its decisions: the sum of both counts could stay the same
-	return `${decisions}-${destroyed}-${head.understood}`
+	return `${decisions}-${destroyed}-${head.projection_stamp}`
 }
 
 /** True if any matching record has a revision after sequence number `after`. */

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../tables/tables.ts'
 
-export type ExportJobRow = Tables['made_file']
+export type ExportJobRow = Tables['export_job']
 
 export const insertExportJob = (db: Kysely<Tables>, row: ExportJobRow) =>
-	db.insertInto('made_file').values(row).execute()
+	db.insertInto('export_job').values(row).execute()
 
 /** Returns export jobs that have not expired, newest first. */
 export const listExportJobs = (
@@ -14,12 +14,12 @@ export const listExportJobs = (
 	now: string,
 ): Promise<ExportJobRow[]> =>
 	db
-		.selectFrom('made_file')
+		.selectFrom('export_job')
 		.selectAll()
 		.where('project', '=', project)
 		.where('person', '=', person)
 		.where('until', '>', now)
-		.orderBy('asked', 'desc')
+		.orderBy('requested', 'desc')
 		.orderBy('id')
 		.execute()
 
@@ -31,7 +31,7 @@ export async function updateExportJob(
 	now: string,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
-		.updateTable('made_file')
+		.updateTable('export_job')
 		.set(change)
 		.where('id', '=', id)
 		.where('until', '>', now)
@@ -45,9 +45,9 @@ export async function touchExportJobs(
 	ids: readonly string[],
 	now: string,
 ): Promise<Set<string>> {
-	await db.updateTable('made_file').set({ touched: now }).where('id', 'in', ids).execute()
+	await db.updateTable('export_job').set({ heartbeat: now }).where('id', 'in', ids).execute()
 	const rows = await db
-		.selectFrom('made_file')
+		.selectFrom('export_job')
 		.select('id')
 		.where('id', 'in', ids)
 		.where('until', '>', now)
@@ -58,8 +58,8 @@ export async function touchExportJobs(
 /** Marks a job as failed, whether it has expired or not. `problem`: a serialised `Problem`. */
 export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: string) =>
 	db
-		.updateTable('made_file')
-		.set({ state: 'ended', problem, progress: null, hash: null })
+		.updateTable('export_job')
+		.set({ state: 'failed', problem, progress: null, hash: null })
 		.where('id', '=', id)
 		.execute()
 
@@ -68,11 +68,11 @@ const longAgo = '1970-01-01T00:00:00.000Z'
 
 /** Expires a job; the next cleanup deletes it. */
 export const expireExportJob = (db: Kysely<Tables>, id: string) =>
-	db.updateTable('made_file').set({ until: longAgo }).where('id', '=', id).execute()
+	db.updateTable('export_job').set({ until: longAgo }).where('id', '=', id).execute()
 
 /** Expires all jobs, whose files may contain erased data. */
 export const expireExportJobs = (db: Kysely<Tables>, project: string) =>
-	db.updateTable('made_file').set({ until: longAgo }).where('project', '=', project).execute()
+	db.updateTable('export_job').set({ until: longAgo }).where('project', '=', project).execute()
 
 /** Returns expired jobs that are not running, and running jobs whose process has ended. */
 export const listAbandonedExportJobs = (
@@ -82,24 +82,24 @@ export const listAbandonedExportJobs = (
 	silentSince: string,
 ): Promise<Pick<ExportJobRow, 'id' | 'hash' | 'until'>[]> =>
 	db
-		.selectFrom('made_file')
+		.selectFrom('export_job')
 		.select(['id', 'hash', 'until'])
 		.where('project', '=', project)
 		.where((eb) =>
 			eb.or([
-				eb.and([eb('until', '<=', now), eb('state', 'in', ['whole', 'ended'])]),
-				eb.and([eb('state', 'in', ['waiting', 'being-made']), eb('touched', '<', silentSince)]),
+				eb.and([eb('until', '<=', now), eb('state', 'in', ['done', 'failed'])]),
+				eb.and([eb('state', 'in', ['waiting', 'running']), eb('heartbeat', '<', silentSince)]),
 			]),
 		)
 		.execute()
 
 export const deleteExportJob = (db: Kysely<Tables>, id: string) =>
-	db.deleteFrom('made_file').where('id', '=', id).execute()
+	db.deleteFrom('export_job').where('id', '=', id).execute()
 
 /** True if another export or an attachment has the same bytes. */
 export async function isHashReferenced(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
 	const made = await db
-		.selectFrom('made_file')
+		.selectFrom('export_job')
 		.select('id')
 		.where('hash', '=', hash)
 		.where('id', '!=', than)

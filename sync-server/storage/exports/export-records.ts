@@ -10,10 +10,10 @@ export interface RecordInFiles {
 	readonly form_version: number
 	readonly owner_code: string
 	readonly status: string
-	readonly open_cases: number
+	readonly open_conflicts: number
 	readonly started: string
 	readonly changed: string
-	readonly view: string
+	readonly answers: string
 	readonly district: string | null
 	readonly cluster: string | null
 }
@@ -31,10 +31,10 @@ export const exportColumns = [
 	'record.id',
 	'record.form_version',
 	'record.status',
-	'record.open_cases',
+	'record.open_conflicts',
 	'record.started',
 	'record.changed',
-	'record.view',
+	'record.answers',
 	'record.district',
 	'record.cluster',
 ] as const
@@ -80,7 +80,7 @@ export async function lastNumber(db: Kysely<Tables>, project: string): Promise<n
 export interface AttachmentExportRow {
 	readonly record: string
 	readonly form_version: number
-	readonly view: string
+	readonly answers: string
 	readonly name: string
 	readonly hash: string
 	readonly size: number
@@ -98,7 +98,7 @@ export function streamAttachments(
 		.select([
 			'record.id as record',
 			'record.form_version',
-			'record.view',
+			'record.answers',
 			'attachment.name',
 			'attachment.hash',
 			'attachment.size',
@@ -120,7 +120,7 @@ export async function countForExport(
 		.selectFrom('record')
 		.select(({ fn, eb }) => [
 			fn.countAll().as('records'),
-			fn.sum(eb.case().when('open_cases', '>', 0).then(1).else(0).end()).as('disputed'),
+			fn.sum(eb.case().when('open_conflicts', '>', 0).then(1).else(0).end()).as('disputed'),
 		])
 		.where((eb) => matchesFilter(eb, project, filter))
 		.executeTakeFirstOrThrow()
@@ -157,29 +157,29 @@ export async function* streamConflicts(
 	let last = { opened: -1, id: '' }
 	for (;;) {
 		const page = await db
-			.selectFrom('disagreement')
-			.innerJoin('record', 'record.id', 'disagreement.record')
+			.selectFrom('conflict')
+			.innerJoin('record', 'record.id', 'conflict.record')
 			.select([
-				'disagreement.record',
-				'disagreement.id',
-				'disagreement.kind',
-				'disagreement.path',
-				'disagreement.revisions',
-				'disagreement.opened_seq',
-				'disagreement.closed_by',
+				'conflict.record',
+				'conflict.id',
+				'conflict.kind',
+				'conflict.path',
+				'conflict.revisions',
+				'conflict.opened_seq',
+				'conflict.closed_by',
 			])
-			.where('disagreement.project', '=', project)
+			.where('conflict.project', '=', project)
 			.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
 			// redundant with the next condition, but it lets the index be used
-			.where('disagreement.opened_seq', '>=', last.opened)
+			.where('conflict.opened_seq', '>=', last.opened)
 			.where((eb) =>
 				eb.or([
-					eb('disagreement.opened_seq', '>', last.opened),
-					eb.and([eb('disagreement.opened_seq', '=', last.opened), eb('disagreement.id', '>', last.id)]),
+					eb('conflict.opened_seq', '>', last.opened),
+					eb.and([eb('conflict.opened_seq', '=', last.opened), eb('conflict.id', '>', last.id)]),
 				]),
 			)
-			.orderBy('disagreement.opened_seq')
-			.orderBy('disagreement.id')
+			.orderBy('conflict.opened_seq')
+			.orderBy('conflict.id')
 			.limit(rowsAtATime)
 			.execute()
 		const sides = page.flatMap(({ record, kind, path, revisions, closed_by: closedBy }) =>

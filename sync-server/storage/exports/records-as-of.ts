@@ -97,12 +97,12 @@ const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<Sql
 	record.last_seq > ${seq}
 	${versions.length > 0 ? sql`or record.form_version not in (${sql.join(versions)})` : sql``}
 	or exists (
-		select 1 from decision inner join revision on revision.id = decision.revision
-		where decision.seq > ${seq} and revision.record = record.id
+		select 1 from quarantine_decision inner join revision on revision.id = quarantine_decision.revision
+		where quarantine_decision.seq > ${seq} and revision.record = record.id
 	)
 	${
 		withoutCorrections
-			? sql`or exists (select 1 from correction where correction.record = record.id and correction.seq <= ${seq})`
+			? sql`or exists (select 1 from bulk_edit_revision where bulk_edit_revision.record = record.id and bulk_edit_revision.seq <= ${seq})`
 			: sql``
 	}
 )`
@@ -118,11 +118,11 @@ export async function listQuarantinedAsOf(
 ): Promise<Set<string>> {
 	if (records.length === 0) return new Set()
 	const rows = await db
-		.selectFrom('decision')
-		.innerJoin('revision', 'revision.id', 'decision.revision')
-		.select(['decision.revision', 'decision.decision', 'decision.seq'])
+		.selectFrom('quarantine_decision')
+		.innerJoin('revision', 'revision.id', 'quarantine_decision.revision')
+		.select(['quarantine_decision.revision', 'quarantine_decision.decision', 'quarantine_decision.seq'])
 		.where('revision.record', 'in', records)
-		.orderBy('decision.seq')
+		.orderBy('quarantine_decision.seq')
 		.execute()
 	const counted = new Map<string, boolean>()
 	for (const { revision, decision, seq: at } of rows)
@@ -151,7 +151,7 @@ export async function listConflictsClosedAsOf(
 ): Promise<Map<string, ClosedConflict[]>> {
 	const rows = await queryInChunks(records, (part) =>
 		db
-			.selectFrom('disagreement')
+			.selectFrom('conflict')
 			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
 			.where('record', 'in', part)
 			.where('closed_by', 'is not', null)
@@ -175,7 +175,7 @@ export async function listConflictsClosedAsOf(
  */
 export async function countRejectedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
-		.selectFrom('decision')
+		.selectFrom('quarantine_decision')
 		.select((eb) => eb.fn.countAll().as('count'))
 		.where('project', '=', project)
 		.where('seq', '>', seq)

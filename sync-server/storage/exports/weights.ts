@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../tables/tables.ts'
 
 export type WeightSetRow = Omit<Tables['weight_set'], 'weights'> & { readonly weights: Uint8Array }
-export type WeighingFileRow = Tables['weighing_file']
+export type WeighingFileRow = Tables['weighting_file']
 
 interface WeightedRound {
 	readonly project: string
@@ -19,7 +19,7 @@ export const listWeightSets = (
 ): Promise<Omit<WeightSetRow, 'weights'>[]> =>
 	db
 		.selectFrom('weight_set')
-		.select(['project', 'round', 'n', 'seq', 'made_of', 'report', 'checksum', 'person', 'at'])
+		.select(['project', 'round', 'n', 'seq', 'inputs', 'report', 'checksum', 'person', 'at'])
 		.where('project', '=', project)
 		.where('round', '=', round)
 		.orderBy('n', 'desc')
@@ -42,7 +42,7 @@ export const findWeightSet = (
 		.executeTakeFirst()
 
 export const insertWeighingFile = (db: Kysely<Tables>, row: WeighingFileRow) =>
-	db.insertInto('weighing_file').values(row).execute()
+	db.insertInto('weighting_file').values(row).execute()
 
 /** Returns the source files of a round's weights, newest first. */
 export const listWeighingFiles = (
@@ -50,7 +50,7 @@ export const listWeighingFiles = (
 	{ project, round }: WeightedRound,
 ): Promise<WeighingFileRow[]> =>
 	db
-		.selectFrom('weighing_file')
+		.selectFrom('weighting_file')
 		.selectAll()
 		.where('project', '=', project)
 		.where('round', '=', round)

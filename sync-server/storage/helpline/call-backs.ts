@@ -12,11 +12,11 @@ export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration:
 		.leftJoin('call_back', 'call_back.record', 'call.record')
 		.leftJoin('person', 'person.id', 'call_back.taken_by')
 		.select([
-			...(['call.record', 'record.name', 'call.began', 'call.category', 'record.view'] as const),
+			...(['call.record', 'record.name', 'call.began', 'call.category', 'record.answers'] as const),
 			...(['call_back.taken_by', 'person.name as taker'] as const),
 		])
 		.where('call.project', '=', project)
-		.where('waits', '=', 1)
+		.where('awaits_call_back', '=', 1)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.where('done_by', 'is', null)
 		// calls without a known time come last on either database
@@ -51,7 +51,7 @@ export const isWaiting = async (
 		.select('record')
 		.where('record', '=', record)
 		.where('project', '=', project)
-		.where('waits', '=', 1)
+		.where('awaits_call_back', '=', 1)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.executeTakeFirst()) !== undefined
 

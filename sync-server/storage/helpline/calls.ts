@@ -49,17 +49,17 @@ export const callsIn = (
 	project: string,
 	{ code, demonstration }: CallFilter,
 	reader: Role,
-): Promise<Pick<Tables['call'], 'operator' | 'channel' | 'category' | 'gender' | 'most_seconds'>[]> =>
+): Promise<Pick<Tables['call'], 'operator' | 'channel' | 'category' | 'gender' | 'max_seconds'>[]> =>
 	db
 		.selectFrom('record')
 		.innerJoin('call', 'call.record', 'record.id')
-		.select(['operator', 'channel', 'category', 'gender', 'most_seconds'])
+		.select(['operator', 'channel', 'category', 'gender', 'max_seconds'])
 		.where('record.project', '=', project)
 		.where('form', '=', helplineForm)
 		.where('round', '=', code)
 		.where('record.demonstration', '=', demonstration ? 1 : 0)
 		.where('readers', 'like', `% ${reader} %`)
-		.where('brought_in', '=', 0)
+		.where('is_imported', '=', 0)
 		.orderBy('id')
 		.execute()
 
@@ -79,8 +79,8 @@ export async function callsWithoutFacts(
 		.where('id', '>', after)
 		.where('status', 'in', finishedStatuses)
 		.where('void', '=', 0)
-		.where('view_error', 'is', null)
-		.where((eb) => eb.or([eb('made', 'is', null), eb('made', '!=', callFactsVersion)]))
+		.where('projection_error', 'is', null)
+		.where((eb) => eb.or([eb('facts_version', 'is', null), eb('facts_version', '!=', callFactsVersion)]))
 		.orderBy('id')
 		.limit(most)
 		.execute()

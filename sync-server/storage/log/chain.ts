@@ -4,7 +4,7 @@ import { queryInChunks } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Tables with sequence numbers; each number is in exactly one of them. */
-const numbered = ['revision', 'quarantine', 'link'] as const
+const numbered = ['revision', 'quarantine', 'chain_link'] as const
 
 /**
  * Returns the chain value at each sequence number. Numbers that were never assigned, or from before links
@@ -64,7 +64,7 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	const last = await db
-		.selectFrom('kept_from')
+		.selectFrom('known_from')
 		.select('seq')
 		.where('project', '=', project)
 		.executeTakeFirst()
@@ -96,6 +96,10 @@ async function pageAfter(db: Kysely<Tables>, project: string, after: number) {
 			.where('seq', '>', after)
 			.where('seq', '<=', after + rowsAtATime)
 			.execute()
-	const [revisions, quarantined, links] = [await of('revision'), await of('quarantine'), await of('link')]
+	const [revisions, quarantined, links] = [
+		await of('revision'),
+		await of('quarantine'),
+		await of('chain_link'),
+	]
 	return [...revisions, ...quarantined, ...links].sort((a, b) => a.seq - b.seq)
 }

@@ -58,7 +58,7 @@ export const listQuarantineRows = (
 			'device.label',
 		])
 		.where('quarantine.project', '=', project)
-		.where('quarantine.kept_out', '=', 0)
+		.where('quarantine.rejected', '=', 0)
 		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.orderBy('quarantine.seq', 'desc')
 		.limit(limit)
@@ -72,34 +72,34 @@ export const listQuarantineDecisions = (
 	limit = 50,
 ) =>
 	db
-		.selectFrom('decision')
-		.leftJoin('device', 'device.id', 'decision.device')
+		.selectFrom('quarantine_decision')
+		.leftJoin('device', 'device.id', 'quarantine_decision.device')
 		.leftJoin('person', 'person.id', 'device.person')
-		.leftJoin('person as decider', 'decider.id', 'decision.person')
+		.leftJoin('person as decider', 'decider.id', 'quarantine_decision.person')
 		.select([
-			'decision.revision',
-			'decision.held_for',
-			'decision.decision',
-			'decision.why',
-			'decision.at',
+			'quarantine_decision.revision',
+			'quarantine_decision.quarantine_reason',
+			'quarantine_decision.decision',
+			'quarantine_decision.why',
+			'quarantine_decision.at',
 			'decider.name as decidedBy',
 			'person.name',
 			'device.label',
 		])
-		.where('decision.project', '=', project)
-		.where('decision.person', 'is not', null)
+		.where('quarantine_decision.project', '=', project)
+		.where('quarantine_decision.person', 'is not', null)
 		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.where(({ not, exists, selectFrom }) =>
 			not(
 				exists(
-					selectFrom('decision as later')
+					selectFrom('quarantine_decision as later')
 						.select('later.seq')
-						.whereRef('later.revision', '=', 'decision.revision')
-						.whereRef('later.seq', '>', 'decision.seq'),
+						.whereRef('later.revision', '=', 'quarantine_decision.revision')
+						.whereRef('later.seq', '>', 'quarantine_decision.seq'),
 				),
 			),
 		)
-		.orderBy('decision.seq', 'desc')
+		.orderBy('quarantine_decision.seq', 'desc')
 		.limit(limit)
 		.execute()
 
@@ -110,8 +110,8 @@ export async function findLastDecisions(
 ): Promise<Map<string, { decision: 'let-in' | 'keep-out'; heldFor: string; device: string }>> {
 	const rows = await queryInChunks(revisions, (part) =>
 		db
-			.selectFrom('decision')
-			.select(['revision', 'decision', 'held_for as heldFor', 'device'])
+			.selectFrom('quarantine_decision')
+			.select(['revision', 'decision', 'quarantine_reason as heldFor', 'device'])
 			.where('revision', 'in', part)
 			.orderBy('seq')
 			.execute(),
@@ -127,22 +127,22 @@ const columns = [
 	'n',
 	'seq',
 	'received',
-	'kept_out',
+	'rejected',
 	'signature',
 	'redacted',
 ] as const
 const toQuarantinedRevision = ({
-	kept_out,
+	rejected,
 	...row
 }: Pick<
-	Omit<Tables['quarantine'], 'bytes' | 'kept_out' | 'signature' | 'redacted'>,
+	Omit<Tables['quarantine'], 'bytes' | 'rejected' | 'signature' | 'redacted'>,
 	'id' | 'device' | 'why' | 'n' | 'seq' | 'received'
 > & {
 	bytes: Uint8Array
 	signature: Uint8Array | null
 	redacted: string | null
-	kept_out: 0 | 1
-}): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
+	rejected: 0 | 1
+}): QuarantinedRevision => ({ ...row, isRejected: rejected === 1 })
 
 /** Returns quarantined revisions by id, ordered by sequence number. */
 export const findQuarantineRows = async (

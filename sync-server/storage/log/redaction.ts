@@ -39,7 +39,7 @@ export async function redactedOutsideChain(db: Kysely<Tables>, project: string):
 			.execute()
 		for (const part of inParts(rows)) {
 			const wanted = part.map(({ id, redacted }) => redactionLink(id, redacted ?? ''))
-			const links = await db.selectFrom('link').select('id').where('id', 'in', wanted).execute()
+			const links = await db.selectFrom('chain_link').select('id').where('id', 'in', wanted).execute()
 			const known = new Set(links.map(({ id }) => id))
 			const missing = part.find(({ id, redacted }) => !known.has(redactionLink(id, redacted ?? '')))
 			if (missing) return missing.id

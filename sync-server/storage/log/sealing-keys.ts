@@ -55,8 +55,8 @@ export async function testedBy(
 	const [current] = await sealingKeysOf(db, project)
 	const row = await db
 		.selectFrom('sealing_key')
-		.innerJoin('person', 'person.id', 'sealing_key.tested_by')
-		.select(['tested_at as at', 'person.name as by'])
+		.innerJoin('person', 'person.id', 'sealing_key.verified_by')
+		.select(['verified_at as at', 'person.name as by'])
 		.where('sealing_key.project', '=', project)
 		.where('sealing_key.id', '=', current?.id ?? '')
 		.executeTakeFirst()
@@ -67,7 +67,7 @@ export async function testedBy(
 export async function clearKeyVerification(db: Kysely<Tables>, project: string): Promise<void> {
 	await db
 		.updateTable('sealing_key')
-		.set({ tested_at: null, tested_by: null })
+		.set({ verified_at: null, verified_by: null })
 		.where('project', '=', project)
 		.execute()
 }
@@ -79,7 +79,7 @@ export async function recordKeyVerification(
 ): Promise<void> {
 	await db
 		.updateTable('sealing_key')
-		.set({ tested_at: at, tested_by: by })
+		.set({ verified_at: at, verified_by: by })
 		.where('project', '=', project)
 		.where('id', '=', id)
 		.execute()

@@ -25,7 +25,7 @@ export async function saveUndecrypted(
 ): Promise<void> {
 	if (items.length === 0) return
 	await db
-		.insertInto('unopened')
+		.insertInto('undecrypted_frame')
 		.values(items.map(({ keyId, ...item }) => ({ ...item, key_id: keyId, project, received: at })))
 		.onConflict((conflict) => conflict.doNothing())
 		.execute()
@@ -40,7 +40,7 @@ export const listUndecrypted = (
 	limit: number,
 ): Promise<UndecryptedFrame[]> =>
 	db
-		.selectFrom('unopened')
+		.selectFrom('undecrypted_frame')
 		.select(['id', 'key_id as keyId', 'device', 'bytes', 'signature'])
 		.where('project', '=', project)
 		.where('key_id', 'in', keys)
@@ -51,7 +51,7 @@ export const listUndecrypted = (
 
 export const countUndecrypted = async (db: Kysely<Tables>, project: string): Promise<number> => {
 	const { rows } = await db
-		.selectFrom('unopened')
+		.selectFrom('undecrypted_frame')
 		.select((eb) => eb.fn.count('id').distinct().as('rows'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
@@ -65,5 +65,5 @@ export async function deleteUndecrypted(
 	ids: readonly string[],
 ): Promise<void> {
 	for (const part of inParts(ids))
-		await db.deleteFrom('unopened').where('project', '=', project).where('id', 'in', part).execute()
+		await db.deleteFrom('undecrypted_frame').where('project', '=', project).where('id', 'in', part).execute()
 }

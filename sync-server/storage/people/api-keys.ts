@@ -1,41 +1,41 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../tables/tables.ts'
 
-export type ApiKeyRow = Tables['connection']
+export type ApiKeyRow = Tables['api_key']
 
 /** Time for which an expired key is remembered, so that its further use is written to the audit log. */
 const knownMs = 365 * 24 * 60 * 60_000
 
 /** Inserts an API key, and deletes keys that expired long ago. */
 export async function insertApiKey(db: Kysely<Tables>, row: ApiKeyRow): Promise<void> {
-	const longAgo = new Date(Date.parse(row.made) - knownMs).toISOString()
-	await db.deleteFrom('connection').where('expires', '<', longAgo).execute()
-	await db.insertInto('connection').values(row).execute()
+	const longAgo = new Date(Date.parse(row.created) - knownMs).toISOString()
+	await db.deleteFrom('api_key').where('expires', '<', longAgo).execute()
+	await db.insertInto('api_key').values(row).execute()
 }
 
 /** Returns the API keys of a person, newest first. */
 export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiKeyRow[]> =>
 	db
-		.selectFrom('connection')
+		.selectFrom('api_key')
 		.selectAll()
 		.where('person', '=', person)
-		.orderBy('made', 'desc')
+		.orderBy('created', 'desc')
 		.orderBy('id')
 		.execute()
 
 /** Finds an API key with the row of its person. */
 export const findApiKeyRow = (db: Kysely<Tables>, project: string, digest: string) =>
 	db
-		.selectFrom('connection')
-		.innerJoin('person', 'person.id', 'connection.person')
+		.selectFrom('api_key')
+		.innerJoin('person', 'person.id', 'api_key.person')
 		.selectAll('person')
-		.select(['connection.form', 'connection.round', 'connection.expires', 'connection.last_used'])
-		.where('connection.digest', '=', digest)
+		.select(['api_key.form', 'api_key.round', 'api_key.expires', 'api_key.last_used'])
+		.where('api_key.digest', '=', digest)
 		.where('person.project', '=', project)
 		.executeTakeFirst()
 
 export async function touchApiKey(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
-	await db.updateTable('connection').set({ last_used: at }).where('digest', '=', digest).execute()
+	await db.updateTable('api_key').set({ last_used: at }).where('digest', '=', digest).execute()
 }
 
 /**
@@ -56,4 +56,4 @@ export async function expireApiKeysOf(db: Kysely<Tables>, person: string, at: st
 }
 
 const endedAt = (db: Kysely<Tables>, person: string, at: string) =>
-	db.updateTable('connection').set({ expires: at }).where('person', '=', person).where('expires', '>', at)
+	db.updateTable('api_key').set({ expires: at }).where('person', '=', person).where('expires', '>', at)

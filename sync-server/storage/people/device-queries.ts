@@ -18,11 +18,11 @@ export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 			'device.app',
 			'device.enrolled',
 			'device.last_seen',
-			'device.holds',
-			'device.holds_at',
+			'device.inventory',
+			'device.inventory_at',
 			'device.revoked',
 			'device.replaces',
-			'device.heard',
+			'device.feed_cursor',
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
@@ -97,7 +97,7 @@ export async function numbersByPhone(
 			.where('n', 'is not', null)
 			.execute()
 		const destroyed = await db
-			.selectFrom('destroyed_revision')
+			.selectFrom('erased_revision')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
@@ -145,7 +145,7 @@ export async function countQuarantinedByDevice(
 		.selectFrom('quarantine')
 		.select((eb) => ['device', eb.fn.countAll().as('count')])
 		.where('project', '=', project)
-		.where('kept_out', '=', 0)
+		.where('rejected', '=', 0)
 		.groupBy('device')
 		.execute()
 	return new Map(rows.map(({ device, count }) => [device, Number(count)]))
@@ -154,13 +154,19 @@ export async function countQuarantinedByDevice(
 /** Returns activations and deactivations, oldest first: the last one of a person or phone counts. */
 export const switchings = (db: Kysely<Tables>, project: string) =>
 	db
-		.selectFrom('switching')
-		.leftJoin('person', 'person.id', 'switching.switched_by')
-		.select(['switching.person', 'switching.device', 'switching.active', 'switching.at', 'person.name as by'])
-		.where('switching.project', '=', project)
-		.orderBy('switching.at')
+		.selectFrom('activation')
+		.leftJoin('person', 'person.id', 'activation.changed_by')
+		.select([
+			'activation.person',
+			'activation.device',
+			'activation.active',
+			'activation.at',
+			'person.name as by',
+		])
+		.where('activation.project', '=', project)
+		.orderBy('activation.at')
 		.execute()
 
-export async function recordActivation(db: Kysely<Tables>, row: Tables['switching']): Promise<void> {
-	await db.insertInto('switching').values(row).execute()
+export async function recordActivation(db: Kysely<Tables>, row: Tables['activation']): Promise<void> {
+	await db.insertInto('activation').values(row).execute()
 }

@@ -54,10 +54,10 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.revoked',
 			'person.active',
 			'device.last_seen as lastSeen',
-			'device.copied_at',
+			'device.cloned_at',
 			'device.replaces',
 			'device.phone',
-			'device.heard as feedCursor',
+			'device.feed_cursor as feedCursor',
 			'device.access_key',
 			'device.reply_key',
 			'device.protocol',
@@ -69,14 +69,14 @@ const asDevice = ({
 	revoked,
 	active,
 	role,
-	copied_at,
+	cloned_at,
 	access_key,
 	reply_key,
 	...row
 }: DeviceRow): Device => ({
 	...row,
 	access: access_key !== null && reply_key !== null ? { sign: access_key, seal: reply_key } : null,
-	isCloned: copied_at !== null,
+	isCloned: cloned_at !== null,
 	role: role as Role,
 	isActive: revoked === 0 && active === 1,
 })
@@ -120,7 +120,7 @@ export async function recordContact(
 			// text from the phone; no database accepts NUL in a text
 			...(app === null ? {} : { app: app.replaceAll('\0', '') }),
 			protocol: sql<number>`case when protocol < ${protocol} then ${protocol} else protocol end`,
-			...(holds ? { holds: JSON.stringify(holds), holds_at: at } : {}),
+			...(holds ? { inventory: JSON.stringify(holds), inventory_at: at } : {}),
 		})
 		.where('id', '=', id)
 		.execute()
@@ -164,8 +164,8 @@ export async function saveNonce(
 }
 
 /** Stores the sequence number up to which the feed was sent to a phone. */
-export async function saveFeedCursor(db: Kysely<Tables>, id: string, heard: number): Promise<void> {
-	await db.updateTable('device').set({ heard }).where('id', '=', id).execute()
+export async function saveFeedCursor(db: Kysely<Tables>, id: string, feed_cursor: number): Promise<void> {
+	await db.updateTable('device').set({ feed_cursor }).where('id', '=', id).execute()
 }
 
 /** Deactivates or reactivates one enrolment. */
@@ -331,9 +331,9 @@ export async function markCloned(
 	if (Number(rows) <= different.length) return
 	await db
 		.updateTable('device')
-		.set({ copied_at: at })
+		.set({ cloned_at: at })
 		.where('id', '=', id)
-		.where('copied_at', 'is', null)
+		.where('cloned_at', 'is', null)
 		.execute()
 }
 

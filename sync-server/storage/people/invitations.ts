@@ -80,7 +80,7 @@ export async function invitedPeople(db: Kysely<Tables>, at: string): Promise<Set
 /** Returns the digests of enrolment codes and backup codes without this prefix. */
 export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Promise<string[]> {
 	const found = await Promise.all(
-		(['invitation', 'emergency_code'] as const).map((table) =>
+		(['invitation', 'backup_code'] as const).map((table) =>
 			db.selectFrom(table).select('digest').where('digest', 'not like', `${beginning}%`).execute(),
 		),
 	)
@@ -88,6 +88,6 @@ export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Pr
 }
 
 export async function updateCodeDigest(db: Kysely<Tables>, before: string, digest: string): Promise<void> {
-	for (const table of ['invitation', 'emergency_code'] as const)
+	for (const table of ['invitation', 'backup_code'] as const)
 		await db.updateTable(table).set({ digest }).where('digest', '=', before).execute()
 }

@@ -19,7 +19,7 @@ export const lastLeadApproval = (
 		.selectAll()
 		.where('project', '=', project)
 		.where('person', '=', person)
-		.orderBy('asked', 'desc')
+		.orderBy('requested', 'desc')
 		.orderBy('id')
 		.executeTakeFirst()
 
@@ -42,7 +42,7 @@ export const waitingLeadApprovals = (db: Kysely<Tables>, project: string): Promi
 		.selectAll()
 		.where('project', '=', project)
 		.where('state', '=', 'waiting')
-		.orderBy('asked')
+		.orderBy('requested')
 		.orderBy('id')
 		.execute()
 

@@ -6,26 +6,26 @@ import type { Tables } from '../tables/tables.ts'
 export const findTwoFactor = (
 	db: Kysely<Tables>,
 	person: string,
-): Promise<Tables['second_step'] | undefined> =>
-	db.selectFrom('second_step').selectAll().where('person', '=', person).executeTakeFirst()
+): Promise<Tables['two_factor'] | undefined> =>
+	db.selectFrom('two_factor').selectAll().where('person', '=', person).executeTakeFirst()
 
-export async function insertTwoFactor(db: Kysely<Tables>, row: Tables['second_step']): Promise<void> {
-	await db.insertInto('second_step').values(row).execute()
+export async function insertTwoFactor(db: Kysely<Tables>, row: Tables['two_factor']): Promise<void> {
+	await db.insertInto('two_factor').values(row).execute()
 }
 
 /** `wrong`: failed attempts since the last success. */
 export async function recordTwoFactorAttempt(
 	db: Kysely<Tables>,
 	person: string,
-	tried: { readonly last_step?: number; readonly wrong: number },
+	tried: { readonly last_step?: number; readonly failed_attempts: number },
 ): Promise<void> {
-	await db.updateTable('second_step').set(tried).where('person', '=', person).execute()
+	await db.updateTable('two_factor').set(tried).where('person', '=', person).execute()
 }
 
 /** Deletes the second factor and all backup codes. */
 export async function deleteTwoFactor(db: Kysely<Tables>, person: string): Promise<void> {
-	await db.deleteFrom('second_step').where('person', '=', person).execute()
-	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
+	await db.deleteFrom('two_factor').where('person', '=', person).execute()
+	await db.deleteFrom('backup_code').where('person', '=', person).execute()
 }
 
 /** Replaces all backup codes of a person. */
@@ -34,9 +34,9 @@ export async function replaceBackupCodes(
 	person: string,
 	digests: readonly string[],
 ): Promise<void> {
-	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
+	await db.deleteFrom('backup_code').where('person', '=', person).execute()
 	await db
-		.insertInto('emergency_code')
+		.insertInto('backup_code')
 		.values(digests.map((digest) => ({ person, digest })))
 		.execute()
 }
@@ -44,7 +44,7 @@ export async function replaceBackupCodes(
 /** Deletes a backup code. False if it does not exist or was used. */
 export async function redeemBackupCode(db: Kysely<Tables>, person: string, digest: string): Promise<boolean> {
 	const used = await db
-		.deleteFrom('emergency_code')
+		.deleteFrom('backup_code')
 		.where('person', '=', person)
 		.where('digest', '=', digest)
 		.executeTakeFirst()
@@ -54,7 +54,7 @@ export async function redeemBackupCode(db: Kysely<Tables>, person: string, diges
 /** Counts the unused backup codes. */
 export async function countBackupCodes(db: Kysely<Tables>, person: string): Promise<number> {
 	const row = await db
-		.selectFrom('emergency_code')
+		.selectFrom('backup_code')
 		.select((eb) => eb.fn.countAll().as('codes'))
 		.where('person', '=', person)
 		.executeTakeFirstOrThrow()

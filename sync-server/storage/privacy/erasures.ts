@@ -5,7 +5,7 @@ import { deleteColumnTables } from '../exports/column-tables.ts'
 import { expireExportJobs } from '../exports/export-jobs.ts'
 import type { Tables } from '../tables/tables.ts'
 
-export type ErasureRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
+export type ErasureRow = Omit<Tables['erasure'], 'project' | 'signature'> & {
 	readonly signature: Uint8Array
 }
 
@@ -17,7 +17,7 @@ export async function findErased(
 ): Promise<Set<string>> {
 	const rows = await queryInChunks(records, (part) =>
 		db
-			.selectFrom('destruction')
+			.selectFrom('erasure')
 			.select('record')
 			.where('project', '=', project)
 			.where('record', 'in', part)
@@ -39,13 +39,13 @@ export async function listErasureRows(
 	project: string,
 ): Promise<(ErasureRow & { readonly late: number })[]> {
 	const rows = await db
-		.selectFrom('destruction')
+		.selectFrom('erasure')
 		.select(columns)
 		.where('project', '=', project)
 		.orderBy('seq')
 		.execute()
 	const late = await db
-		.selectFrom('destroyed_revision')
+		.selectFrom('erased_revision')
 		.select((eb) => ['record', eb.fn.countAll().as('count')])
 		.where('project', '=', project)
 		.where('late', '=', 1)
@@ -58,7 +58,7 @@ export async function listErasureRows(
 /** Counts record erasures and retention runs after a sequence number. */
 export async function countErasedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
-		.selectFrom('destruction')
+		.selectFrom('erasure')
 		.select((eb) => eb.fn.countAll().as('count'))
 		.where('project', '=', project)
 		.where('seq', '>', seq)
@@ -73,7 +73,7 @@ export const isRun = ({ record }: Pick<ErasureRow, 'record'>): boolean => record
 /** Returns the id of the last statement; undefined if there is none. */
 export async function findLastStatementId(db: Kysely<Tables>, project: string): Promise<string | undefined> {
 	const last = await db
-		.selectFrom('destruction')
+		.selectFrom('erasure')
 		.select('id')
 		.where('project', '=', project)
 		.orderBy('seq', 'desc')
@@ -85,7 +85,7 @@ export async function findLastStatementId(db: Kysely<Tables>, project: string): 
 /** Adds a signed erasure statement, and invalidates files derived from the erased answers. */
 export async function insertErasure(db: Kysely<Tables>, project: string, row: ErasureRow): Promise<void> {
 	await db
-		.insertInto('destruction')
+		.insertInto('erasure')
 		.values({ ...row, project })
 		.execute()
 	await invalidateDerivedFiles(db, project)
@@ -103,10 +103,10 @@ export async function invalidateDerivedFiles(db: Kysely<Tables>, project: string
 export async function addLate(
 	db: Kysely<Tables>,
 	project: string,
-	rows: readonly Pick<Tables['destroyed_revision'], 'id' | 'record' | 'device' | 'n'>[],
+	rows: readonly Pick<Tables['erased_revision'], 'id' | 'record' | 'device' | 'n'>[],
 ): Promise<void> {
 	for (const part of inParts(rows.map((row) => ({ ...row, project, late: 1 as const }))))
-		await db.insertInto('destroyed_revision').values(part).execute()
+		await db.insertInto('erased_revision').values(part).execute()
 }
 
 /** Deletes revisions and returns their positions in the chain, which they keep. */
@@ -131,12 +131,16 @@ export async function eraseRevisionRows(
 		}
 		if (rows.length > 0)
 			await db
-				.insertInto('destroyed_revision')
+				.insertInto('erased_revision')
 				.values(rows.map(({ id, device, n }) => ({ id, project, record, device, n, late: 0 as const })))
 				.execute()
 		// reasons of decisions may repeat the erased content
-		await db.deleteFrom('decision').where('project', '=', project).where('revision', 'in', part).execute()
-		await db.deleteFrom('unopened').where('project', '=', project).where('id', 'in', part).execute()
+		await db
+			.deleteFrom('quarantine_decision')
+			.where('project', '=', project)
+			.where('revision', 'in', part)
+			.execute()
+		await db.deleteFrom('undecrypted_frame').where('project', '=', project).where('id', 'in', part).execute()
 		await db.deleteFrom('feed').where('project', '=', project).where('ref', 'in', part).execute()
 		places.push(...rows.map(({ id, seq, chain }) => ({ id, seq, chain })))
 	}
@@ -176,7 +180,7 @@ export async function deleteAttachmentRows(
 ): Promise<number> {
 	for (const part of inParts(names.map((name) => ({ project, id: attachmentId(record, name) }))))
 		await db
-			.insertInto('forgotten_attachment')
+			.insertInto('erased_attachment')
 			.values(part)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute()
@@ -188,9 +192,7 @@ export async function deleteLateAttachments(db: Kysely<Tables>, project: string)
 	const rows = await db
 		.deleteFrom('attachment')
 		.where(alsoOf(project))
-		.where('id', 'in', (eb) =>
-			eb.selectFrom('forgotten_attachment').select('id').where('project', '=', project),
-		)
+		.where('id', 'in', (eb) => eb.selectFrom('erased_attachment').select('id').where('project', '=', project))
 		.returning('hash')
 		.execute()
 	await eraseFiles(db, project, rows)
@@ -220,7 +222,7 @@ async function eraseFiles(
 ): Promise<void> {
 	for (const hash of new Set(rows.map((row) => row.hash)))
 		await db
-			.insertInto('destroyed_file')
+			.insertInto('erased_file')
 			.values({ project, hash, gone: 0 })
 			.onConflict((conflict) => conflict.columns(['project', 'hash']).doUpdateSet({ gone: 0 }))
 			.execute()
@@ -235,7 +237,7 @@ export const notSwept = (
 	project: string,
 ): Promise<Pick<ErasureRow, 'record' | 'statement'>[]> =>
 	db
-		.selectFrom('destruction')
+		.selectFrom('erasure')
 		.select(['record', 'statement'])
 		.where('project', '=', project)
 		.where('swept', '=', 0)
@@ -248,7 +250,7 @@ export async function markSwept(
 ): Promise<void> {
 	for (const part of inParts(records))
 		await db
-			.updateTable('destruction')
+			.updateTable('erasure')
 			.set({ swept: 1 })
 			.where('project', '=', project)
 			.where('record', 'in', part)
@@ -264,10 +266,10 @@ export async function leftOver(db: Kysely<Tables>, project: string) {
 		// all three tables have these columns
 		const named = table as 'revision'
 		return db
-			.selectFrom('destruction')
-			.innerJoin(named, `${named}.record`, 'destruction.record')
+			.selectFrom('erasure')
+			.innerJoin(named, `${named}.record`, 'erasure.record')
 			.select([`${named}.id as id`, `${named}.record as record`])
-			.where('destruction.project', '=', project)
+			.where('erasure.project', '=', project)
 			.where(alsoOf(project, `${named}.project`))
 			.execute()
 	}
@@ -295,14 +297,14 @@ export async function deleteUpload(db: Kysely<Tables>, project: string, id: stri
 }
 
 /** Tables whose rows prevent the deletion of a file. */
-const tablesWithFiles = ['attachment', 'spoken_text'] as const
+const tablesWithFiles = ['attachment', 'audio_text'] as const
 
 const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number]) =>
 	db
 		.selectFrom(table)
 		.select(`${table}.hash`)
-		.whereRef(`${table}.project`, '=', sql.ref('destroyed_file.project'))
-		.whereRef(`${table}.hash`, '=', sql.ref('destroyed_file.hash'))
+		.whereRef(`${table}.project`, '=', sql.ref('erased_file.project'))
+		.whereRef(`${table}.hash`, '=', sql.ref('erased_file.hash'))
 
 /**
  * Returns the hashes of files that only erased records had. `onlyHere`: those not yet deleted from the
@@ -314,7 +316,7 @@ export async function listErasedFiles(
 	{ onlyHere }: { readonly onlyHere: boolean },
 ): Promise<string[]> {
 	const rows = await db
-		.selectFrom('destroyed_file')
+		.selectFrom('erased_file')
 		.select('hash')
 		.where('project', '=', project)
 		.$if(onlyHere, (query) => query.where('gone', '=', 0))
@@ -325,7 +327,7 @@ export async function listErasedFiles(
 
 export async function markFileDeleted(db: Kysely<Tables>, project: string, hash: string): Promise<void> {
 	await db
-		.updateTable('destroyed_file')
+		.updateTable('erased_file')
 		.set({ gone: 1 })
 		.where('project', '=', project)
 		.where('hash', '=', hash)

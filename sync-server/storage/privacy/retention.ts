@@ -24,20 +24,20 @@ export async function* dueBy(
 		const { at, id }: { at: number; id: string } = after ?? { at: 0, id: '' }
 		const page = await db
 			.selectFrom('record')
-			.select(['id', 'forget_at'])
+			.select(['id', 'retention_due_at'])
 			.where('project', '=', project)
 			.where('form', '=', form)
-			.where('forget_at', '>=', at)
-			.where('forget_at', '<=', now)
-			.where((eb) => eb.or([eb('forget_at', '>', at), eb('id', '>', id)]))
-			.orderBy('forget_at')
+			.where('retention_due_at', '>=', at)
+			.where('retention_due_at', '<=', now)
+			.where((eb) => eb.or([eb('retention_due_at', '>', at), eb('id', '>', id)]))
+			.orderBy('retention_due_at')
 			.orderBy('id')
 			.limit(recordsAtATime)
 			.execute()
 		if (page.length > 0) yield page
 		const last = page.at(-1)
 		if (!last || page.length < recordsAtATime) return
-		after = { at: Number(last.forget_at), id: last.id }
+		after = { at: Number(last.retention_due_at), id: last.id }
 		// reads of SQLite block the event loop
 		await nextTurn()
 	}
@@ -87,10 +87,10 @@ export async function saveRetentionDueAt(
 	for (const [when, ids] of at)
 		await db
 			.updateTable('record')
-			.set({ forget_at: when })
+			.set({ retention_due_at: when })
 			.where('id', 'in', ids)
 			// rewriting an unchanged row costs as much as a change
-			.where('forget_at', 'is distinct from', when)
+			.where('retention_due_at', 'is distinct from', when)
 			.execute()
 }
 
@@ -101,7 +101,7 @@ export async function findRetentionRules(
 	form: string,
 ): Promise<string | null> {
 	const row = await db
-		.selectFrom('keeping')
+		.selectFrom('retention_rules')
 		.select('rules')
 		.where('project', '=', project)
 		.where('form', '=', form)
@@ -109,9 +109,9 @@ export async function findRetentionRules(
 	return row?.rules ?? null
 }
 
-export async function saveRetentionRules(db: Kysely<Tables>, row: Tables['keeping']): Promise<void> {
+export async function saveRetentionRules(db: Kysely<Tables>, row: Tables['retention_rules']): Promise<void> {
 	await db
-		.insertInto('keeping')
+		.insertInto('retention_rules')
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['project', 'form']).doUpdateSet({ rules: row.rules }))
 		.execute()

@@ -3,7 +3,7 @@ import { finishedStatuses } from '#shared/coverage/coverage'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 
-type BackCheckRow = Tables['given_check']
+type BackCheckRow = Tables['back_check_assignment']
 
 export const listBackCheckRows = (
 	db: Kysely<Tables>,
@@ -11,7 +11,7 @@ export const listBackCheckRows = (
 	round: string,
 ): Promise<BackCheckRow[]> =>
 	db
-		.selectFrom('given_check')
+		.selectFrom('back_check_assignment')
 		.selectAll()
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -24,7 +24,7 @@ export const findBackCheck = (
 	record: string,
 ): Promise<BackCheckRow | undefined> =>
 	db
-		.selectFrom('given_check')
+		.selectFrom('back_check_assignment')
 		.selectAll()
 		.where('project', '=', project)
 		.where('record', '=', record)
@@ -37,7 +37,7 @@ export const listBackChecksAssignedTo = (
 	{ round, person }: { readonly round: string; readonly person: string },
 ): Promise<BackCheckRow[]> =>
 	db
-		.selectFrom('given_check')
+		.selectFrom('back_check_assignment')
 		.selectAll()
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -45,11 +45,13 @@ export const listBackChecksAssignedTo = (
 		.execute()
 
 export async function saveBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
-	const { person, given_by, at } = row
+	const { person, assigned_by, at } = row
 	await db
-		.insertInto('given_check')
+		.insertInto('back_check_assignment')
 		.values(row)
-		.onConflict((conflict) => conflict.columns(['project', 'record']).doUpdateSet({ person, given_by, at }))
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'record']).doUpdateSet({ person, assigned_by, at }),
+		)
 		.execute()
 }
 
@@ -60,7 +62,7 @@ export const deleteBackCheck = (
 	record: string,
 ): Promise<BackCheckRow | undefined> =>
 	db
-		.deleteFrom('given_check')
+		.deleteFrom('back_check_assignment')
 		.where('project', '=', project)
 		.where('record', '=', record)
 		.returningAll()
@@ -101,9 +103,9 @@ export const listFinishedAnswers = (
 	db: Kysely<Tables>,
 	filter: BackCheckRowsFilter,
 	district: string,
-): Promise<Pick<Tables['record'], 'id' | 'owner' | 'view'>[]> =>
+): Promise<Pick<Tables['record'], 'id' | 'owner' | 'answers'>[]> =>
 	finished(db, filter)
-		.select(['id', 'owner', 'view'])
+		.select(['id', 'owner', 'answers'])
 		.where('district', '=', district)
 		.orderBy('first_seq')
 		.execute()
@@ -114,12 +116,12 @@ export const listAnswersOf = (
 	project: string,
 	ids: readonly string[],
 ): Promise<
-	Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster' | 'district' | 'void' | 'sex' | 'view'>[]
+	Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster' | 'district' | 'void' | 'sex' | 'answers'>[]
 > =>
 	queryInChunks(ids, (part) =>
 		db
 			.selectFrom('record')
-			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'view'])
+			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'answers'])
 			.where(alsoOf(project))
 			.where('id', 'in', part)
 			.execute(),

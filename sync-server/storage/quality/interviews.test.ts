@@ -25,7 +25,7 @@ test.each(engines)(
 				await session.saveInterviews(
 					ids
 						.filter((id) => id !== none)
-						.map((id) => interviewRow(id, { made: id === old ? factsVersion - 1 : factsVersion })),
+						.map((id) => interviewRow(id, { facts_version: id === old ? factsVersion - 1 : factsVersion })),
 					[],
 				)
 			})

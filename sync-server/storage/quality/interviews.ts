@@ -9,11 +9,11 @@ import type { Tables } from '../tables/tables.ts'
 /** An interview as computed from its record; the similarity columns are filled later. */
 export type InterviewRow = Omit<
 	Tables['interview'],
-	'project' | 'seq' | 'compared' | 'alike' | 'alike_permille'
+	'project' | 'seq' | 'compared' | 'most_similar' | 'similarity_permille'
 >
 
 /** Columns that stay when an interview is saved with the same answers. */
-const likenessColumns: ReadonlySet<string> = new Set(['compared', 'alike', 'alike_permille'])
+const likenessColumns: ReadonlySet<string> = new Set(['compared', 'most_similar', 'similarity_permille'])
 
 /**
  * Replaces the rows of these records. If the answers of an interview have changed, its similarity is computed
@@ -48,8 +48,8 @@ export async function saveInterviews(
 			...row,
 			project,
 			seq,
-			alike: null,
-			alike_permille: null,
+			most_similar: null,
+			similarity_permille: null,
 			compared: row.answers === '' ? (1 as const) : (0 as const),
 		}))
 		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))
@@ -91,19 +91,19 @@ export async function deleteInterviews(
 
 async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) {
-		const places = (column: 'record' | 'alike') =>
+		const places = (column: 'record' | 'most_similar') =>
 			db
 				.selectFrom('interview')
 				.select(['project', 'round', 'district'])
 				.distinct()
 				.where(column, 'in', part)
 				.execute()
-		await stampChangedDistricts(db, [...(await places('record')), ...(await places('alike'))])
+		await stampChangedDistricts(db, [...(await places('record')), ...(await places('most_similar'))])
 		await db.deleteFrom('interview').where('record', 'in', part).execute()
 		await db
 			.updateTable('interview')
-			.set({ compared: 0, alike: null, alike_permille: null })
-			.where('alike', 'in', part)
+			.set({ compared: 0, most_similar: null, similarity_permille: null })
+			.where('most_similar', 'in', part)
 			.execute()
 	}
 }
@@ -120,12 +120,12 @@ async function stampChangedDistricts(db: Kysely<Tables>, places: readonly Distri
 	)
 	for (const part of inParts([...apart.values()]))
 		await db
-			.insertInto('interview_change')
+			.insertInto('interview_stamp')
 			.values(part)
 			.onConflict((conflict) =>
 				conflict
 					.columns(['project', 'round', 'district'])
-					.doUpdateSet((eb) => ({ n: eb('interview_change.n', '+', 1) })),
+					.doUpdateSet((eb) => ({ n: eb('interview_stamp.n', '+', 1) })),
 			)
 			.execute()
 }
@@ -136,7 +136,7 @@ export async function markInterviewsChanged(
 	{ project, round, district }: DistrictKey,
 ): Promise<void> {
 	await db
-		.updateTable('interview_change')
+		.updateTable('interview_stamp')
 		.set((eb) => ({ n: eb('n', '+', 1) }))
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -197,9 +197,9 @@ export const interviewChanges = (
 	project: string,
 	round: string,
 	district: string | null,
-): Promise<Pick<Tables['interview_change'], 'district' | 'n'>[]> =>
+): Promise<Pick<Tables['interview_stamp'], 'district' | 'n'>[]> =>
 	db
-		.selectFrom('interview_change')
+		.selectFrom('interview_stamp')
 		.select(['district', 'n'])
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -236,7 +236,15 @@ export async function roundToCompare(db: Kysely<Tables>, project: string): Promi
 	return found?.round ?? null
 }
 
-const likened = ['record', 'district', 'finished', 'answers', 'compared', 'alike', 'alike_permille'] as const
+const likened = [
+	'record',
+	'district',
+	'finished',
+	'answers',
+	'compared',
+	'most_similar',
+	'similarity_permille',
+] as const
 export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[number]> {
 	/** Finish time of the interview that is most similar to it. */
 	readonly alike_finished: string | null
@@ -248,7 +256,7 @@ const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 			eb
 				.selectFrom('interview as other')
 				.select('other.finished')
-				.whereRef('other.record', '=', 'interview.alike')
+				.whereRef('other.record', '=', 'interview.most_similar')
 				.as('alike_finished'),
 		)
 		.where('answers', '!=', '')
@@ -330,15 +338,15 @@ export async function saveSimilarity(
 	const permille = nearest?.permille ?? null
 	const { numUpdatedRows } = await db
 		.updateTable('interview')
-		.set({ compared: 1, alike: nearest?.other.record ?? null, alike_permille: permille })
+		.set({ compared: 1, most_similar: nearest?.other.record ?? null, similarity_permille: permille })
 		.where(isAsRead(row))
 		.where('compared', '=', row.compared)
 		.$if(row.compared === 1, (query) =>
 			query.where((eb) =>
 				eb.or([
-					eb('alike_permille', 'is', null),
-					eb('alike_permille', '<', permille),
-					eb.and([eb('alike_permille', '=', permille), eb('alike', '=', row.alike)]),
+					eb('similarity_permille', 'is', null),
+					eb('similarity_permille', '<', permille),
+					eb.and([eb('similarity_permille', '=', permille), eb('most_similar', '=', row.most_similar)]),
 				]),
 			),
 		)
@@ -376,13 +384,13 @@ export async function withoutFacts(
 		.select('record.id')
 		.where('record.status', 'in', finishedStatuses)
 		.where('record.void', '=', 0)
-		.where('record.view_error', 'is', null)
+		.where('record.projection_error', 'is', null)
 		.where('record.round', 'is not', null)
 		.where('record.district', 'is not', null)
 		.where((eb) =>
 			eb.or([
-				eb.and([eb('interview.made', 'is', null), eb('record.readers', '=', '')]),
-				eb('interview.made', '<', factsVersion),
+				eb.and([eb('interview.facts_version', 'is', null), eb('record.readers', '=', '')]),
+				eb('interview.facts_version', '<', factsVersion),
 			]),
 		)
 		.orderBy('record.id')

@@ -69,5 +69,5 @@ export const filesNamedIn = (db: Kysely<Tables>): Promise<{ hash: string; size: 
 	db
 		.selectFrom('attachment')
 		.select(['hash', 'size'])
-		.union(db.selectFrom('spoken_text').select(['hash', 'size']))
+		.union(db.selectFrom('audio_text').select(['hash', 'size']))
 		.execute()

@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely'
 import type { AudioKey, AudioListItem } from '#shared/audio/audio-api'
 import type { Tables } from '../tables/tables.ts'
 
-export type AudioRow = Tables['spoken_text']
+export type AudioRow = Tables['audio_text']
 
 const ofForm = (db: Kysely<Tables>, project: string, form: string) =>
-	db.selectFrom('spoken_text').where('spoken_text.project', '=', project).where('form', '=', form)
+	db.selectFrom('audio_text').where('audio_text.project', '=', project).where('form', '=', form)
 
 /** Returns all audio of a form, oldest first. */
 export const listAudioRows = (db: Kysely<Tables>, project: string, form: string): Promise<AudioRow[]> =>
@@ -18,8 +18,8 @@ export const listAudioWithAuthors = (
 	form: string,
 ): Promise<AudioListItem[]> =>
 	ofForm(db, project, form)
-		.leftJoin('person', 'person.id', 'spoken_text.person')
-		.select(['spoken_text.language', 'text', 'place', 'hash', 'size', 'at', 'person.name as by'])
+		.leftJoin('person', 'person.id', 'audio_text.person')
+		.select(['audio_text.language', 'text', 'template as place', 'hash', 'size', 'at', 'person.name as by'])
 		.orderBy('at')
 		.execute()
 
@@ -42,7 +42,7 @@ export const formsOfSound = (
 	hash: string,
 ): Promise<Pick<AudioRow, 'form' | 'type' | 'size'>[]> =>
 	db
-		.selectFrom('spoken_text')
+		.selectFrom('audio_text')
 		.select(['form', 'type', 'size'])
 		.distinct()
 		.where('project', '=', project)
@@ -51,14 +51,14 @@ export const formsOfSound = (
 
 /** Saves audio; replaces the one of the same text. */
 export async function saveAudioRow(db: Kysely<Tables>, row: AudioRow): Promise<void> {
-	const { place, hash, size, type, person, at } = row
+	const { template, hash, size, type, person, at } = row
 	await db
-		.insertInto('spoken_text')
+		.insertInto('audio_text')
 		.values(row)
 		.onConflict((conflict) =>
 			conflict
 				.columns(['project', 'form', 'language', 'text'])
-				.doUpdateSet({ place, hash, size, type, person, at }),
+				.doUpdateSet({ template, hash, size, type, person, at }),
 		)
 		.execute()
 }
@@ -70,7 +70,7 @@ export async function deleteAudioRow(
 	{ language, text }: AudioKey,
 ): Promise<void> {
 	await db
-		.deleteFrom('spoken_text')
+		.deleteFrom('audio_text')
 		.where('project', '=', project)
 		.where('form', '=', form)
 		.where('language', '=', language)

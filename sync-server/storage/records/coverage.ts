@@ -18,12 +18,12 @@ const orNull = (text: string): string | null => (text === '' ? null : text)
 
 const figures = (
 	db: Kysely<Tables>,
-	table: 'figure_by_day' | 'figure_by_cluster',
+	table: 'record_count_by_day' | 'record_count_by_cluster',
 	{ project, round, demonstration, districts }: CoverageFilter,
 ) =>
 	db
 		// both tables have all columns that are named here
-		.selectFrom(table as 'figure_by_day')
+		.selectFrom(table as 'record_count_by_day')
 		.where('project', '=', project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('round', '=', round)
@@ -38,7 +38,7 @@ const kinds = [...(['district', 'form', 'outcome', 'disposition', 'sex', 'status
 const sums = [
 	sql<number>`sum(records)`.as('records'),
 	sql<number>`sum(disputed)`.as('disputed'),
-	sql<number>`sum(open_cases)`.as('openCases'),
+	sql<number>`sum(open_conflicts)`.as('openCases'),
 ] as const
 
 interface SummedRow {
@@ -66,7 +66,7 @@ const asCount = (row: SummedRow): CoverageCount => ({
 
 /** Counts the records that are not void by the columns of coverage. */
 export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilter): Promise<CoverageCount[]> {
-	const rows = await figures(db, 'figure_by_day', filter)
+	const rows = await figures(db, 'record_count_by_day', filter)
 		.select([...kinds, ...sums])
 		.groupBy([...kinds])
 		.execute()
@@ -78,7 +78,7 @@ export async function countClusters(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,
 ): Promise<(CoverageCount & { cluster: string })[]> {
-	const rows = await figures(db, 'figure_by_cluster', filter)
+	const rows = await figures(db, 'record_count_by_cluster', filter)
 		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
 		.groupBy([sql`cluster`, ...kinds])
 		.execute()
@@ -90,7 +90,7 @@ export async function doneByDay(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,
 ): Promise<Map<string, DayCount[]>> {
-	const rows = await figures(db, 'figure_by_day', filter)
+	const rows = await figures(db, 'record_count_by_day', filter)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
 		.where('form', '=', coverageForms.household)
 		.where('outcome', '=', 'done')
@@ -153,7 +153,7 @@ export async function countSince(
 				sql`form = ${coverageForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
-			countWhere(sql`open_cases > 0 and ${isFinished} and ${hasConflictSince(seq)}`).as('disputed'),
+			countWhere(sql`open_conflicts > 0 and ${isFinished} and ${hasConflictSince(seq)}`).as('disputed'),
 		])
 		.where('project', '=', project)
 		.where('last_seq', '>', seq)
@@ -180,7 +180,7 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 			'person.districts',
 			'person.demonstration',
 			'device.last_seen as lastSeen',
-			'device.holds',
+			'device.inventory',
 			'device.revoked',
 			'person.active',
 		])

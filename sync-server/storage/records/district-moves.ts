@@ -4,13 +4,13 @@ import type { Tables } from '../tables/tables.ts'
 import { matchesFilter, type RecordFilter } from './records.ts'
 
 type Fits = Parameters<typeof matchesFilter>[0]
-type DistrictMove = Tables['moved_away']
+type DistrictMove = Tables['district_move']
 
 /** Records from which districts records moved away; the last move from a district counts. */
 export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly DistrictMove[]): Promise<void> {
 	for (const part of inParts(rows))
 		await db
-			.insertInto('moved_away')
+			.insertInto('district_move')
 			.values(part)
 			.onConflict((conflict) =>
 				conflict.columns(['record', 'district']).doUpdateSet((eb) => ({ seq: eb.ref('excluded.seq') })),
@@ -31,13 +31,13 @@ export async function listRecordsMovedAway(
 	const { districts } = filter
 	if (districts === 'all' || districts.length === 0) return []
 	const rows = await db
-		.selectFrom('moved_away')
-		.innerJoin('record', 'record.id', 'moved_away.record')
-		.select(({ fn }) => ['record.id', fn.max('moved_away.seq').as('seq')])
-		.where('moved_away.project', '=', project)
-		.where('moved_away.seq', '>', after)
-		.where('moved_away.seq', '<=', until)
-		.where('moved_away.district', 'in', districts)
+		.selectFrom('district_move')
+		.innerJoin('record', 'record.id', 'district_move.record')
+		.select(({ fn }) => ['record.id', fn.max('district_move.seq').as('seq')])
+		.where('district_move.project', '=', project)
+		.where('district_move.seq', '>', after)
+		.where('district_move.seq', '<=', until)
+		.where('district_move.district', 'in', districts)
 		.where((eb) => matchesFilter(eb as unknown as Fits, project, { ...filter, districts: 'all' }))
 		.where((eb) => eb.or([eb('record.district', 'is', null), eb('record.district', 'not in', districts)]))
 		.where('record.finished_seq', 'is not', null)
@@ -50,5 +50,5 @@ export async function listRecordsMovedAway(
 
 /** Deletes the moves of an erased record. */
 export async function deleteDistrictMoves(db: Kysely<Tables>, record: string): Promise<void> {
-	await db.deleteFrom('moved_away').where('record', '=', record).execute()
+	await db.deleteFrom('district_move').where('record', '=', record).execute()
 }

@@ -5,7 +5,7 @@ import type { CoverageFilter } from './coverage.ts'
 
 /** Columns of an interview that determine the counts it is part of. */
 export const chartedColumns = [
-	...(['demonstration', 'round', 'district', 'person', 'done_on', 'began_hour', 'minutes'] as const),
+	...(['demonstration', 'round', 'district', 'person', 'done_on', 'start_hour', 'minutes'] as const),
 ] as const
 export type Charted = Pick<Tables['interview'], (typeof chartedColumns)[number]>
 
@@ -15,7 +15,7 @@ export type Charted = Pick<Tables['interview'], (typeof chartedColumns)[number]>
  */
 const charted = [
 	{ about: 'day', of: 'done_on', isByPerson: true },
-	{ about: 'hour', of: 'began_hour', isByPerson: false },
+	{ about: 'hour', of: 'start_hour', isByPerson: false },
 	{ about: 'minutes', of: 'minutes', isByPerson: false },
 ] as const
 export type ChartedThing = (typeof charted)[number]['about']
@@ -58,17 +58,17 @@ export async function updateInterviewCounts(
 	})
 	for (const part of inParts(rows))
 		await db
-			.insertInto('figure_of_interviews')
+			.insertInto('interview_count')
 			.values(part)
 			.onConflict((conflict) =>
 				conflict.columns([...key]).doUpdateSet((eb) => ({
-					interviews: eb('figure_of_interviews.interviews', '+', eb.ref('excluded.interviews')),
+					interviews: eb('interview_count.interviews', '+', eb.ref('excluded.interviews')),
 				})),
 			)
 			.execute()
 	if (rows.some(({ interviews }) => interviews < 0))
 		await db
-			.deleteFrom('figure_of_interviews')
+			.deleteFrom('interview_count')
 			.where('project', '=', project)
 			.where('interviews', '=', sql.lit(0))
 			.execute()
@@ -76,14 +76,14 @@ export async function updateInterviewCounts(
 
 /** For a recount: the table, its columns, and how all rows are counted again. */
 export const interviewCountTable = {
-	table: 'figure_of_interviews',
+	table: 'interview_count',
 	columns: [...key.slice(1), 'interviews'],
 	async fill(db: Kysely<Tables>, project: string): Promise<void> {
 		for (const { about, of, isByPerson } of charted) {
 			const person = isByPerson ? sql.ref('person') : sql.lit('')
 			const grouped = isByPerson ? sql`, person` : sql``
 			await sql`
-				insert into figure_of_interviews (project, demonstration, round, about, district, person, value, interviews)
+				insert into interview_count (project, demonstration, round, about, district, person, value, interviews)
 				select project, demonstration, round, ${sql.lit(about)}, district, ${person}, cast(${sql.ref(of)} as text), count(*)
 				from interview where project = ${project} and ${sql.ref(of)} is not null
 				group by project, demonstration, round, district, ${sql.ref(of)}${grouped}`.execute(db)
@@ -97,7 +97,7 @@ const figuresAbout = (
 	about: ChartedThing,
 ) =>
 	db
-		.selectFrom('figure_of_interviews')
+		.selectFrom('interview_count')
 		.where('project', '=', project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('round', '=', round)

@@ -6,7 +6,7 @@ import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 import { matchesFilter, type RecordFilter } from './records.ts'
 
-type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'view'> & { readonly district: string }
+type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'answers'> & { readonly district: string }
 
 type RoundFilter = Pick<Round, 'code' | 'demonstration'>
 const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }: RoundFilter) =>
@@ -32,7 +32,7 @@ export async function materialIn(
 	const asked = known.flatMap(({ district }) => (district !== null && isAsked(district) ? [district] : []))
 	const rows = await queryInChunks(asked, (part) =>
 		entriesOf(db, project, round)
-			.select(['id', 'owner', 'started', 'district', 'view'])
+			.select(['id', 'owner', 'started', 'district', 'answers'])
 			.where('district', 'in', part)
 			.orderBy('id')
 			.execute(),

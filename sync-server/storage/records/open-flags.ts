@@ -13,7 +13,7 @@ export async function listFlagStamps(
 	round: string,
 ): Promise<Map<string, string>> {
 	const rows = await db
-		.selectFrom('flags_noted')
+		.selectFrom('flag_stamp')
 		.select(['district', 'stamp'])
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -21,9 +21,9 @@ export async function listFlagStamps(
 	return new Map(rows.map(({ district, stamp }) => [district, stamp]))
 }
 
-export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flags_noted']): Promise<void> {
+export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flag_stamp']): Promise<void> {
 	await db
-		.insertInto('flags_noted')
+		.insertInto('flag_stamp')
 		.values(row)
 		.onConflict((conflict) =>
 			conflict.columns(['project', 'round', 'district']).doUpdateSet({ stamp: row.stamp }),

@@ -23,7 +23,7 @@ const anyRow = fc
 		finished_on: fc.constantFrom(null, '2026-01-15', '2026-01-16'),
 		status: fc.constantFrom('draft', 'submitted', 'approved'),
 		void: fc.constantFrom(0 as const, 0 as const, 1 as const),
-		open_cases: fc.constantFrom(0, 0, 1, 3),
+		open_conflicts: fc.constantFrom(0, 0, 1, 3),
 		readers: fc.constantFrom('', '', ' safeguarding-lead '),
 	})
 	.map(({ id, ...over }) => recordRow(id, over))
@@ -40,7 +40,7 @@ const anyInterview = fc
 		district: fc.constantFrom('PK607', 'PK608'),
 		person: fc.constantFrom('p', 'q'),
 		done_on: fc.constantFrom(null, '2026-01-15', '2026-01-16'),
-		began_hour: fc.constantFrom(null, 0, 167),
+		start_hour: fc.constantFrom(null, 0, 167),
 		minutes: fc.constantFrom(null, 0, 30, 180),
 	})
 	.map(({ record, ...over }) => interviewRow(record, over))
@@ -99,7 +99,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		await store.write(async (session) => {
 			await session.deleteRecordRows(['a', 'b', 'c', 'd', 'e'])
 		})
-		for (const table of ['figure_by_day', 'figure_by_cluster', 'figure_of_interviews'] as const)
+		for (const table of ['record_count_by_day', 'record_count_by_cluster', 'interview_count'] as const)
 			expect(await store.reading.selectFrom(table).selectAll().execute()).toEqual([])
 	})
 	test('counting anew mends what somebody broke, and says how much that was', async () => {
@@ -107,13 +107,13 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 			session.saveRecords([recordRow('a'), recordRow('b'), recordRow('c', { sex: null })]),
 		)
 		const sums = () =>
-			store.reading.selectFrom('figure_by_day').select(['sex', 'records']).orderBy('sex').execute()
+			store.reading.selectFrom('record_count_by_day').select(['sex', 'records']).orderBy('sex').execute()
 		const right = [
 			{ sex: '', records: 1 },
 			{ sex: 'male', records: 2 },
 		]
 		expect(await sums()).toEqual(right)
-		await store.db.updateTable('figure_by_day').set({ records: 7 }).where('sex', '=', 'male').execute()
+		await store.db.updateTable('record_count_by_day').set({ records: 7 }).where('sex', '=', 'male').execute()
 		// the wrong row was deleted, and the right one inserted
 		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(2)
 		expect(await sums()).toEqual(right)

@@ -7,7 +7,7 @@ import { interviewCountTable } from './interview-counts.ts'
 /** Columns of a record that determine the counts it is part of. */
 const countedColumns = [
 	...(['demonstration', 'round', 'district', 'cluster', 'form', 'sex', 'status', 'outcome'] as const),
-	...(['disposition', 'finished_on', 'void', 'readers', 'open_cases'] as const),
+	...(['disposition', 'finished_on', 'void', 'readers', 'open_conflicts'] as const),
 ] as const satisfies readonly (keyof RecordRow)[]
 type CountedRecord = Pick<RecordRow, (typeof countedColumns)[number]>
 
@@ -19,8 +19,8 @@ interface Move {
 
 /** Both tables count the same records, each by one column that would make the other table too long. */
 const grains = [
-	{ table: 'figure_by_day', column: 'day', of: 'finished_on' },
-	{ table: 'figure_by_cluster', column: 'cluster', of: 'cluster' },
+	{ table: 'record_count_by_day', column: 'day', of: 'finished_on' },
+	{ table: 'record_count_by_cluster', column: 'cluster', of: 'cluster' },
 ] as const
 type Grain = (typeof grains)[number]
 
@@ -28,7 +28,7 @@ const shared = [
 	...(['demonstration', 'round', 'district', 'form', 'sex', 'status', 'outcome', 'disposition'] as const),
 	...(['void', 'readers'] as const),
 ] as const
-const sums = ['records', 'disputed', 'open_cases'] as const
+const sums = ['records', 'disputed', 'open_conflicts'] as const
 
 /** Returns the counted columns of these records. */
 export async function findCountedColumns(
@@ -79,15 +79,15 @@ export async function updateCounts(
 
 /** Returns a row for each count that changes, with the difference. */
 function changesOf(project: string, { column, of }: Grain, moves: readonly Move[]) {
-	const found = new Map<string, { records: number; disputed: number; open_cases: number }>()
+	const found = new Map<string, { records: number; disputed: number; open_conflicts: number }>()
 	const add = (row: CountedRecord | null, sign: 1 | -1) => {
 		if (!row) return
 		const key = JSON.stringify([...shared.map((each) => row[each] ?? ''), row[of] ?? ''])
-		const change = found.get(key) ?? { records: 0, disputed: 0, open_cases: 0 }
+		const change = found.get(key) ?? { records: 0, disputed: 0, open_conflicts: 0 }
 		found.set(key, {
 			records: change.records + sign,
-			disputed: change.disputed + (row.open_cases > 0 ? sign : 0),
-			open_cases: change.open_cases + sign * row.open_cases,
+			disputed: change.disputed + (row.open_conflicts > 0 ? sign : 0),
+			open_conflicts: change.open_conflicts + sign * row.open_conflicts,
 		})
 	}
 	for (const { before, after } of moves) {
@@ -115,7 +115,7 @@ export async function rebuildCounts(db: Kysely<Tables>, project: string): Promis
 		const textOf = async () => {
 			// each table has `project` and its own columns
 			const rows = await db
-				.selectFrom(table as 'figure_by_day')
+				.selectFrom(table as 'record_count_by_day')
 				.selectAll()
 				.where('project', '=', project)
 				.execute()
@@ -136,13 +136,13 @@ const recounted = ({ table, column, of }: Grain) => ({
 	table,
 	columns: [column, ...shared, ...sums],
 	async fill(db: Kysely<Tables>, project: string): Promise<void> {
-		const said = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
+		const orEmpty = (name: string) => sql`coalesce(${sql.ref(name)}, '')`
 		await sql`
 			insert into ${sql.table(table)} (project, demonstration, round, district, ${sql.ref(column)}, form, sex, status, outcome,
-				disposition, void, readers, records, disputed, open_cases)
-			select project, demonstration, ${said('round')}, ${said('district')}, ${said(of)}, form, ${said('sex')}, status,
-				${said('outcome')}, ${said('disposition')}, void, readers,
-				count(*), sum(case when open_cases > 0 then 1 else 0 end), sum(open_cases)
+				disposition, void, readers, records, disputed, open_conflicts)
+			select project, demonstration, ${orEmpty('round')}, ${orEmpty('district')}, ${orEmpty(of)}, form, ${orEmpty('sex')}, status,
+				${orEmpty('outcome')}, ${orEmpty('disposition')}, void, readers,
+				count(*), sum(case when open_conflicts > 0 then 1 else 0 end), sum(open_conflicts)
 			from record where project = ${project}
 			group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`.execute(db)
 	},

@@ -17,10 +17,10 @@ const listed = [
 	'record.outcome',
 	'record.status',
 	'record.void',
-	'record.open_cases',
+	'record.open_conflicts',
 	'record.open_flags',
 	'record.readers',
-	'record.view_error',
+	'record.projection_error',
 	'record.demonstration',
 	'record.started',
 	'record.changed',
@@ -136,7 +136,7 @@ export async function listRecords(
 		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(db, project, filter))
 	const kinds = await openKinds(
 		db,
-		rows.filter(({ open_cases }) => open_cases > 0).map(({ id }) => id),
+		rows.filter(({ open_conflicts }) => open_conflicts > 0).map(({ id }) => id),
 	)
 	return {
 		...count,
@@ -168,7 +168,7 @@ async function openKinds(
 ): Promise<Map<string, ConflictKind[]>> {
 	const rows = await queryInChunks(records, (part) =>
 		db
-			.selectFrom('disagreement')
+			.selectFrom('conflict')
 			.select(['record', 'kind'])
 			.distinct()
 			.where('record', 'in', part)

@@ -20,7 +20,7 @@ export interface RecordFilter {
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly hasConflict?: boolean | undefined
-	/** Stored but not evaluated; `view_error` has the reason. */
+	/** Stored but not evaluated; `projection_error` has the reason. */
 	readonly isNotUnderstood?: boolean | undefined
 	/** Submitted and not void. In counts it replaces `statuses` and `void`. */
 	readonly isWaiting?: boolean | undefined
@@ -47,8 +47,8 @@ export interface RecordFilter {
 
 /** True if an open conflict began after this sequence number. */
 export const hasConflictSince = (seq: number) => sql<SqlBool>`exists (
-	select 1 from disagreement
-	where disagreement.record = record.id and opened_seq > ${seq} and closed_seq is null
+	select 1 from conflict
+	where conflict.record = record.id and opened_seq > ${seq} and closed_seq is null
 )`
 
 type RecordExpressionBuilder = ExpressionBuilder<Tables, 'record'>
@@ -86,9 +86,9 @@ export function matchesFilter(
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
 	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
-	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
+	if (filter.isNotUnderstood) parts.push(eb('record.projection_error', 'is not', null))
 	// a literal, so that the partial index on this condition is used
-	if (filter.hasConflict) parts.push(eb('record.open_cases', '>', sql.lit(0)))
+	if (filter.hasConflict) parts.push(eb('record.open_conflicts', '>', sql.lit(0)))
 	if (filter.search)
 		parts.push(
 			eb.or([
@@ -170,7 +170,9 @@ async function countByFigures(
 	const isCountedOnly = filter.isCounted || filter.isWaiting
 	const { total } = await db
 		// both tables have these columns, and the one in which they differ
-		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
+		.selectFrom(
+			(cluster === undefined ? 'record_count_by_day' : 'record_count_by_cluster') as 'record_count_by_day',
+		)
 		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
 		.where('project', '=', project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
@@ -199,15 +201,18 @@ async function countByFigures(
 
 /** Returns the states by which records are approved in bulk. */
 export function findReviewStates(
-	row: Pick<Tables['record'], 'status' | 'void' | 'open_cases' | 'open_flags' | 'view_error' | 'readers'>,
+	row: Pick<
+		Tables['record'],
+		'status' | 'void' | 'open_conflicts' | 'open_flags' | 'projection_error' | 'readers'
+	>,
 	role: Role,
 ): Pick<RecordListItem, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
 	const looked = {
 		status: isStatus(row.status) ? row.status : ('draft' as const),
 		isVoid: row.void === 1,
-		openCases: row.open_cases,
+		openCases: row.open_conflicts,
 		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
-		viewError: row.view_error,
+		viewError: row.projection_error,
 	}
 	return {
 		...looked,
@@ -243,7 +248,7 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 			.execute(),
 	)
 
-/** Value of `view_error` if the evaluation of a form's rules was stopped. */
+/** Value of `projection_error` if the evaluation of a form's rules was stopped. */
 export const tooSlow = 'TooSlow'
 
 /**
@@ -261,8 +266,8 @@ export async function listUnprojectedRecords(
 		.selectFrom('record')
 		.select('id')
 		.where('project', '=', project)
-		.where('view_error', 'is not', null)
-		.where('view_error', isSlow ? '=' : '!=', tooSlow)
+		.where('projection_error', 'is not', null)
+		.where('projection_error', isSlow ? '=' : '!=', tooSlow)
 		.where('id', '>', after)
 		.orderBy('id')
 		.limit(limit)
@@ -277,7 +282,7 @@ export async function listUnprojectedRecords(
 export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
 	db
 		.updateTable('head')
-		.set((eb) => ({ understood: eb('understood', '+', 1) }))
+		.set((eb) => ({ projection_stamp: eb('projection_stamp', '+', 1) }))
 		.where('project', '=', project)
 		.execute()
 
@@ -299,7 +304,7 @@ export async function recordsBegunBy(
 /** Returns the decisions about late changes of a record, newest first. */
 export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
 	const rows = await db
-		.selectFrom('disagreement')
+		.selectFrom('conflict')
 		.select('closed_by')
 		.where('record', '=', record)
 		.where('kind', '=', 'late')

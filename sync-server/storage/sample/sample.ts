@@ -12,7 +12,7 @@ const inOrder = (db: Kysely<Tables>, project: string, round: string) =>
 		.where('project', '=', project)
 		.where('round', '=', round)
 		.orderBy('cluster')
-		.orderBy('place')
+		.orderBy('position')
 
 export const sampleOfDistrict = (
 	db: Kysely<Tables>,
@@ -82,7 +82,7 @@ export async function assignHouseholdRows(
 		.where('household', 'in', households)
 		.execute()
 	await db
-		.updateTable('held_household')
+		.updateTable('assignment')
 		.set({ until: at })
 		.where('project', '=', project)
 		.where('round', '=', round)
@@ -93,7 +93,7 @@ export async function assignHouseholdRows(
 	await markInterviewsChanged(db, { project, round, district })
 	if (person === null) return
 	await db
-		.insertInto('held_household')
+		.insertInto('assignment')
 		.values(
 			households.map((household) => ({
 				project,
@@ -121,8 +121,8 @@ export const listReassignedPeriods = (
 	district: string,
 ): Promise<AssignmentRow[]> =>
 	db
-		.selectFrom('held_household as taken')
-		.innerJoin('held_household as held', (join) =>
+		.selectFrom('assignment as taken')
+		.innerJoin('assignment as held', (join) =>
 			join
 				.onRef('held.project', '=', 'taken.project')
 				.onRef('held.round', '=', 'taken.round')
@@ -138,7 +138,7 @@ export const listReassignedPeriods = (
 		.where('taken.until', 'is not', null)
 		.execute()
 
-export type AssignmentRow = Selectable<Tables['held_household']>
+export type AssignmentRow = Selectable<Tables['assignment']>
 
 /** Returns the past and current assignments of households of these clusters, earliest first. */
 export const listAssignmentRows = (
@@ -149,7 +149,7 @@ export const listAssignmentRows = (
 ): Promise<AssignmentRow[]> =>
 	queryInChunks(clusters, (part) =>
 		db
-			.selectFrom('held_household')
+			.selectFrom('assignment')
 			.selectAll()
 			.where('project', '=', project)
 			.where('round', '=', round)
@@ -168,14 +168,14 @@ interface SampleFilter {
 const realRecords = (db: Kysely<Tables>, { project, form, round }: SampleFilter) =>
 	db
 		.selectFrom('record')
-		.select(['id', 'owner', 'status', 'view'])
+		.select(['id', 'owner', 'status', 'answers'])
 		.where('project', '=', project)
 		.where('form', '=', form)
 		.where('round', '=', round)
 		.where('demonstration', '=', 0)
 		.where('void', '=', 0)
 
-type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
+type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'answers'>
 
 /** Returns the real records of these clusters with their current answers, by last change. */
 export const recordsOfClusters = async (

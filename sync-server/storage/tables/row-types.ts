@@ -73,9 +73,9 @@ export interface QuarantineDecisionInput {
 }
 
 /** A record's row as computed from its revisions. */
-export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at' | 'ruled'>
+export type RecordRow = Omit<Tables['record'], 'project' | 'retention_due_at' | 'rules_checked'>
 
-export type CorrectionRow = Omit<Tables['correction'], 'project'>
+export type CorrectionRow = Omit<Tables['bulk_edit_revision'], 'project'>
 
 export interface OpenConflict {
 	readonly id: string

@@ -14,7 +14,7 @@ type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
  * Counts of records of one kind. A value that a record does not have is '' here: no database allows null in a
  * key.
  */
-interface FigureRow {
+interface RecordCountRow {
 	project: string
 	demonstration: ZeroOrOne
 	round: string
@@ -30,7 +30,7 @@ interface FigureRow {
 	/** Number of these with an open conflict. */
 	disputed: number
 	/** Number of open conflicts. */
-	open_cases: number
+	open_conflicts: number
 }
 
 export interface Tables {
@@ -40,10 +40,10 @@ export interface Tables {
 		seq: number
 		chain: string
 		/** Number and chain of the last entry of the audit log. */
-		log_n: ColumnType<number, number | undefined, number>
-		log_chain: ColumnType<string, string | undefined, string>
+		audit_n: ColumnType<number, number | undefined, number>
+		audit_chain: ColumnType<string, string | undefined, string>
 		/** How often failed records were evaluated again without a new revision. */
-		understood: ColumnType<number, number | undefined, number>
+		projection_stamp: ColumnType<number, number | undefined, number>
 	}
 	/** Every revision for ever, deflated as it was sent, unless its record or one of its values is erased. */
 	revision: {
@@ -74,7 +74,7 @@ export interface Tables {
 		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/** Numbers that are not revisions: documents, decisions, erased revisions. */
-	link: { project: string; seq: number; chain: string; id: string }
+	chain_link: { project: string; seq: number; chain: string; id: string }
 	/** Stored, but not part of any record until a person decides. */
 	quarantine: {
 		id: string
@@ -89,11 +89,11 @@ export interface Tables {
 		/** Device counter; null if it cannot be read, or names another enrolment. */
 		n: number | null
 		/** 1 if a person has rejected it. */
-		kept_out: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
+		rejected: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/** Erased records, each with its signed statement; also retention runs (`runKey`). */
-	destruction: {
+	erasure: {
 		project: string
 		record: string
 		/** Sequence number of the statement. */
@@ -111,7 +111,7 @@ export interface Tables {
 		swept: ZeroOrOne
 	}
 	/** Ids of revisions of erased records, so that none is accepted again. */
-	destroyed_revision: {
+	erased_revision: {
 		id: string
 		project: string
 		record: string
@@ -128,9 +128,9 @@ export interface Tables {
 	 * Files that only erased records had, by SHA-256 of their content. `gone`: deleted from the server's own
 	 * file store.
 	 */
-	destroyed_file: { project: string; hash: string; gone: ZeroOrOne }
+	erased_file: { project: string; hash: string; gone: ZeroOrOne }
 	/** Attachments of erased values, by id: one that is uploaded later is deleted by the next run. */
-	forgotten_attachment: { project: string; id: string }
+	erased_attachment: { project: string; id: string }
 	/** Unfinished uploads of attachments; their own bytes do not say whose they are. */
 	upload: { id: string; project: string; record: string; begun: Time; device: string; size: number }
 	/** Households of the sample, drawn before fieldwork: only the assignee and the cluster centre change. */
@@ -140,7 +140,7 @@ export interface Tables {
 		cluster: string
 		household: number
 		/** Position in the sample, from 0. */
-		place: number
+		position: number
 		district: string
 		area: string
 		/** Cluster centre, degrees north and east; null if the sample does not contain it. */
@@ -150,11 +150,11 @@ export interface Tables {
 		/** Random number of the draw, [0, 1), as it was written. */
 		selection: string
 		/** 1: its cluster is visited only if another one is unreachable. */
-		reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
+		is_reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		person: string | null
 	}
 	/** Assignment history of households; `until` is null while the assignment lasts. */
-	held_household: {
+	assignment: {
 		project: string
 		round: string
 		cluster: string
@@ -198,23 +198,23 @@ export interface Tables {
 		at: Time
 	}
 	/** Assignment of back-checks. */
-	given_check: {
+	back_check_assignment: {
 		project: string
 		/** Id of the interview. */
 		record: string
 		round: string
 		person: string | null
-		given_by: string
+		assigned_by: string
 		at: Time
 	}
 	/** Audio of a form's texts, each by the text that it reads (`computeAudioTextKey`). */
-	spoken_text: {
+	audio_text: {
 		project: string
 		form: string
 		language: string
 		text: string
 		/** Location of the text when it was recorded. */
-		place: string
+		template: string
 		/** SHA-256 of the file. */
 		hash: string
 		size: number
@@ -225,7 +225,7 @@ export interface Tables {
 		at: Time
 	}
 	/** Every decision about quarantined revisions for ever, each with a number and a chain value. */
-	decision: {
+	quarantine_decision: {
 		project: string
 		seq: number
 		chain: string
@@ -233,7 +233,7 @@ export interface Tables {
 		/** The enrolment that sent it. */
 		device: string
 		/** Reason of the quarantine. */
-		held_for: string
+		quarantine_reason: string
 		decision: 'let-in' | 'keep-out'
 		/** Null if this program could parse what an earlier one could not. */
 		person: string | null
@@ -241,12 +241,12 @@ export interface Tables {
 		at: Time
 	}
 	/** Activations and deactivations. `device` null: of the person, else of one phone. */
-	switching: {
+	activation: {
 		project: string
 		person: string
 		device: string | null
 		active: ZeroOrOne
-		switched_by: string
+		changed_by: string
 		at: Time
 	}
 	/** State to which the revisions of a record fold. A cache of `revision`. */
@@ -276,16 +276,16 @@ export interface Tables {
 		finished_seq: number | null
 		status: string
 		void: ZeroOrOne
-		open_cases: number
+		open_conflicts: number
 		/** Open quality flags when they were last saved; -1 until the checks have run on it. */
 		open_flags: number
 		/** Kinds of the open flags, each once with a space before and after it; '' if there are none. */
 		open_kinds: string
 		/** Roles to which it is restricted, with a space before and after each; '' if its form names none. */
 		readers: string
-		view: JsonText
+		answers: JsonText
 		/** Error if the answers could not be computed, or not be updated; null if there was none. */
-		view_error: string | null
+		projection_error: string | null
 		first_seq: number
 		last_seq: number
 		/** Phone time of the first revision, corrected if the phone knew its error. */
@@ -295,9 +295,9 @@ export interface Tables {
 		 * When retention is due next, ms since 1970; 0 if it was not checked since the last change, null if
 		 * never.
 		 */
-		forget_at: Generated<number | null>
+		retention_due_at: Generated<number | null>
 		/** 1 if it was checked against its form's rules since its last change. */
-		ruled: Generated<ZeroOrOne>
+		rules_checked: Generated<ZeroOrOne>
 	}
 	/**
 	 * Server clock. `trusted`: the last time known to be right; `jumped_at`: the time it showed when it was
@@ -305,7 +305,7 @@ export interface Tables {
 	 */
 	clock: { project: string; trusted: Time; jumped_at: Time | null }
 	/** Retention rules by which all records of a form were last checked. */
-	keeping: { project: string; form: string; rules: string }
+	retention_rules: { project: string; form: string; rules: string }
 	/** Facts for the quality checks, of each finished household record. A cache like `record`. */
 	interview: {
 		record: string
@@ -320,7 +320,7 @@ export interface Tables {
 		/** Sequence number of the store when it was evaluated. */
 		seq: number
 		/** Version of the extraction (`factsVersion`). */
-		made: number
+		facts_version: number
 		/** `HouseholdFacts`. */
 		facts: JsonText
 		/** `writePacked`; '' if no interview took place. */
@@ -328,12 +328,12 @@ export interface Tables {
 		/** 0 until the most similar earlier interview of the round was searched for. */
 		compared: ZeroOrOne
 		/** The most similar record, and the share of equal answers. */
-		alike: string | null
-		alike_permille: number | null
+		most_similar: string | null
+		similarity_permille: number | null
 		/** Day in the campaign's time zone on which it was finished; null unless completed. */
 		done_on: string | null
 		/** Hour of the week in which it began (`hourOfWeek`); null unless completed. */
-		began_hour: number | null
+		start_hour: number | null
 		/** Whole minutes spent on questions, at most `mostMinutes`; null unless completed. */
 		minutes: number | null
 	}
@@ -356,13 +356,13 @@ export interface Tables {
 		outcome: string
 		urgency: string
 		/** Upper limit of its length, s; null if unknown. */
-		most_seconds: number | null
+		max_seconds: number | null
 		/** 1: imported from an older register. */
-		brought_in: ZeroOrOne
+		is_imported: ZeroOrOne
 		/** 1: a call-back was promised here. */
-		waits: ZeroOrOne
+		awaits_call_back: ZeroOrOne
 		/** Version of the extraction (`callFactsVersion`). */
-		made: number
+		facts_version: number
 	}
 	/** State of a promised call-back: who accepted it, who completed it, and the time of the last change. */
 	call_back: {
@@ -405,9 +405,9 @@ export interface Tables {
 	 * `n` changes with every change in the interviews of a district, so that they need not be read to detect
 	 * it.
 	 */
-	interview_change: { project: string; round: string; district: string; n: number }
+	interview_stamp: { project: string; round: string; district: string; n: number }
 	/** State of a district of a round when its open flags were last saved. */
-	flags_noted: { project: string; round: string; district: string; stamp: string }
+	flag_stamp: { project: string; round: string; district: string; stamp: string }
 	/** Every decision about flags for ever; the newest has the highest number. */
 	flag_decision: {
 		project: string
@@ -421,7 +421,7 @@ export interface Tables {
 		state: string
 		/** Finding at that time, and in how many interviews. */
 		found: string
-		many: number
+		count: number
 		/** The other record of a pair. */
 		other: string | null
 		/** Author of the decision. */
@@ -445,14 +445,14 @@ export interface Tables {
 		why: string
 	}
 	/** Counts of records by kind and by day of finishing. A cache of `record`, updated together with it. */
-	figure_by_day: FigureRow & { day: string }
+	record_count_by_day: RecordCountRow & { day: string }
 	/** Counts of records by kind and by cluster. A cache of `record`, updated together with it. */
-	figure_by_cluster: FigureRow & { cluster: string }
+	record_count_by_cluster: RecordCountRow & { cluster: string }
 	/**
 	 * Counts of completed interviews, by one column each (`ChartedThing`). A cache of `interview`, updated
 	 * together with it.
 	 */
-	figure_of_interviews: {
+	interview_count: {
 		project: string
 		demonstration: ZeroOrOne
 		round: string
@@ -464,7 +464,7 @@ export interface Tables {
 		interviews: number
 	}
 	/** Conflicts, open and resolved. A cache like `record`. */
-	disagreement: {
+	conflict: {
 		record: string
 		id: string
 		project: string
@@ -478,15 +478,15 @@ export interface Tables {
 	/**
 	 * Index of revisions of bulk edits and imports, and of their undo. Their content is only in the revisions.
 	 */
-	correction: {
+	bulk_edit_revision: {
 		revision: string
 		project: string
 		record: string
 		/** Id of the bulk edit, the same in all of its records. */
-		correction: string
-		takes_back: string | null
+		bulk_edit: string
+		undoes: string | null
 		/** 1: an import, not a bulk edit. */
-		brought_in: 0 | 1
+		is_import: 0 | 1
 		/** Sequence number of the revision. */
 		seq: number
 	}
@@ -517,7 +517,7 @@ export interface Tables {
 	 * Exports that the server creates in the background, and stores for a day. Their bytes are with the
 	 * attachments.
 	 */
-	made_file: {
+	export_job: {
 		id: string
 		project: string
 		person: string
@@ -528,17 +528,17 @@ export interface Tables {
 		/** Content type. */
 		type: string
 		/** Entry of the audit log for its download. */
-		act: JsonText
-		state: 'waiting' | 'being-made' | 'whole' | 'ended'
+		audit_event: JsonText
+		state: 'waiting' | 'running' | 'done' | 'failed'
 		/** Error that ended it, as a serialised `Problem`. */
 		problem: JsonText | null
 		progress: JsonText | null
 		/** SHA-256, hexadecimal; null until it is complete. */
 		hash: string | null
 		bytes: number | null
-		asked: Time
+		requested: Time
 		/** Last sign of life of the process that creates it. */
-		touched: Time
+		heartbeat: Time
 		/** Expiry, after which it is deleted. */
 		until: Time
 	}
@@ -560,7 +560,7 @@ export interface Tables {
 		n: number
 		/** Last sequence number that it includes. */
 		seq: number
-		made_of: JsonText
+		inputs: JsonText
 		report: JsonText
 		/** The file of weights, deflated: a row for each interview that has one. */
 		weights: Blob
@@ -570,7 +570,7 @@ export interface Tables {
 		at: Time
 	}
 	/** Sources of weights besides the records: population by census, and clusters as they were drawn. */
-	weighing_file: {
+	weighting_file: {
 		project: string
 		round: string
 		kind: 'census' | 'clusters'
@@ -613,13 +613,13 @@ export interface Tables {
 		path: string
 		person: string
 		/** Digest of the passage at that time. */
-		said: string
+		passage_digest: string
 		is_quote: ZeroOrOne
 		memo: string
 		at: Time
 	}
 	/** A form's table that is cached column by column, and how far. */
-	kept_table: {
+	column_table: {
 		project: string
 		/** Digest of the query: form, round, table, format of values. */
 		id: string
@@ -634,16 +634,16 @@ export interface Tables {
 	 * A cached column, of the records that first arrived in one range of numbers; '' has the positions of
 	 * these.
 	 */
-	kept_column: { project: string; kept_table: string; part: number; name: string; bytes: Blob }
+	column_part: { project: string; column_table: string; part: number; name: string; bytes: Blob }
 	/**
 	 * Districts from which records moved away, and at which number, so that clients with that district alone
 	 * receive the change.
 	 */
-	moved_away: { project: string; record: string; district: string; seq: number }
+	district_move: { project: string; record: string; district: string; seq: number }
 	/** A saved view of a form's table. */
 	saved_view: { id: string; project: string; name: string; view: JsonText; person: string; at: Time }
 	/** API keys, with which programs read in a person's name. */
-	connection: {
+	api_key: {
 		id: string
 		/** Digest of the key. */
 		digest: string
@@ -652,7 +652,7 @@ export interface Tables {
 		/** Null for any form. */
 		form: string | null
 		round: string | null
-		made: Time
+		created: Time
 		expires: Time
 		last_used: Time | null
 	}
@@ -674,26 +674,26 @@ export interface Tables {
 	 * Rules by which the records of a form are being checked; `after`: id of the last checked one, null when
 	 * all were.
 	 */
-	rules_looked: {
+	rule_progress: {
 		project: string
 		form: string
 		demonstration: ZeroOrOne
 		rules: string
-		after: string | null
+		cursor: string | null
 	}
 	/**
 	 * Violations of rules by records: the path only, values are read from the record. A cache like `record`.
 	 */
-	rule_break: {
+	rule_violation: {
 		project: string
 		rule: string
 		record: string
 		path: string
 		/** 1: accepted as correct, and no answer that the rule reads has changed since. */
-		is_right: ZeroOrOne
+		is_accepted: ZeroOrOne
 	}
 	/** Violations that were accepted as correct. */
-	rule_decision: {
+	rule_acceptance: {
 		project: string
 		record: string
 		rule: string
@@ -812,7 +812,7 @@ export interface Tables {
 	 * Audit log: who did what at the desk, when, and to what. The database rejects updates and deletions of
 	 * entries.
 	 */
-	access_log: {
+	audit_log: {
 		project: string
 		n: number
 		/** Digest of the chain at the previous entry and the content of this one. */
@@ -866,7 +866,7 @@ export interface Tables {
 		stepped_up: Time | null
 	}
 	/** Two-factor authentication of a user: the secret that their authenticator app has as well. */
-	second_step: {
+	two_factor: {
 		person: string
 		/** Base 32. */
 		secret: string
@@ -874,10 +874,10 @@ export interface Tables {
 		/** Time step of the last accepted code, in half minutes since 1970: no code is accepted twice. */
 		last_step: number
 		/** Wrong codes since the last right one. */
-		wrong: number
+		failed_attempts: number
 	}
 	/** Unused backup codes; only their digest is stored. */
-	emergency_code: { person: string; digest: string }
+	backup_code: { person: string; digest: string }
 	/**
 	 * The server's own keys (ECDSA P-256, SPKI, base64url): the newest signs certificates of enrolments, and
 	 * revisions of the desk. Private keys are outside the store; `private_key` is empty unless an earlier
@@ -918,8 +918,8 @@ export interface Tables {
 		project: string
 		/** Person who would sign in with the code. */
 		person: string
-		asked: Time
-		asked_by: string
+		requested: Time
+		requested_by: string
 		/** `waiting`, `approved`, `rejected`, or `used` */
 		state: string
 		decided: Time | null
@@ -939,14 +939,14 @@ export interface Tables {
 		private_key: string
 		since: Time
 		/** Time at which a copy of the key was entered and was right; null if never. */
-		tested_at: ColumnType<Time | null, Time | null | undefined, Time | null>
-		tested_by: ColumnType<string | null, string | null | undefined, string | null>
+		verified_at: ColumnType<Time | null, Time | null | undefined, Time | null>
+		verified_by: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/**
 	 * Frames encrypted to a key that this server does not have, as they were sent. They have no sequence
 	 * number, since their phone keeps them.
 	 */
-	unopened: {
+	undecrypted_frame: {
 		project: string
 		id: string
 		key_id: string
@@ -959,7 +959,7 @@ export interface Tables {
 	/** Restore of this store from a backup, and the name by which phones notice it. */
 	restored: { project: string; era: string; at: Time }
 	/** In older stores: the last number for which no chain value may be stored. */
-	kept_from: { project: string; seq: number }
+	known_from: { project: string; seq: number }
 	/** Finished and verified backups: everything up to this number is in them. */
 	backup: { project: string; seq: number; chain: string; finished: Time }
 	/**
@@ -983,15 +983,15 @@ export interface Tables {
 		last_seen: Time | null
 		revoked: ZeroOrOne
 		/** Last inventory of the phone, as JSON, and its time. */
-		holds: JsonText | null
-		holds_at: Time | null
+		inventory: JsonText | null
+		inventory_at: Time | null
 		/** Sequence number up to which the feed was sent to the phone; null if it was not recorded. */
-		heard: ColumnType<number | null, number | null | undefined, number | null>
+		feed_cursor: ColumnType<number | null, number | null | undefined, number | null>
 		/**
 		 * Time at which a device counter was first seen on two revisions: two phones use the enrolment, or one
 		 * was reset to an old copy.
 		 */
-		copied_at: ColumnType<Time | null, Time | null | undefined, Time | null>
+		cloned_at: ColumnType<Time | null, Time | null | undefined, Time | null>
 		/** The enrolment that it replaced, after a phone learned that its enrolment was cloned. */
 		replaces: ColumnType<string | null, string | null | undefined, string | null>
 		/**

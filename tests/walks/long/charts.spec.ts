@@ -120,7 +120,7 @@ async function midway(browser: Browser) {
 			district: district ?? '',
 			person: `${district} ${random.pick(['a', 'a', 'b', 'b', 'b', 'c'])}`,
 			done_on: finished_on,
-			began_hour: weekday * 24 + hour,
+			start_hour: weekday * 24 + hour,
 			minutes,
 		})
 	})

@@ -59,11 +59,11 @@ test('a whole file says its size and until when it can be saved', async () => {
 
 test.each<[string, Partial<ExportJob>, () => string]>([
 	['waits', { state: 'waiting' }, () => text('export.waiting')],
-	['has just been begun', { state: 'being-made' }, () => text('export.beingMade')],
+	['has just been begun', { state: 'running' }, () => text('export.beingMade')],
 	[
 		'is at a table',
 		{
-			state: 'being-made',
+			state: 'running',
 			progress: { part: 2, parts: 4, records: 600, of: 1200, isMedia: false, bytes: 14_000 },
 		},
 		() =>
@@ -76,14 +76,14 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 	[
 		'is at its pictures',
 		{
-			state: 'being-made',
+			state: 'running',
 			progress: { part: 3, parts: 4, records: 5, of: 9, isMedia: true, bytes: 0 },
 		},
 		() => text('export.mediaPart', { part: '3', parts: '4' }),
 	],
 	[
 		'could not be made',
-		{ state: 'ended', problem: new Problem('server-disk-full').toJSON() },
+		{ state: 'failed', problem: new Problem('server-disk-full').toJSON() },
 		() => text('problem.server-disk-full'),
 	],
 ])('of a file that %s it is said how far it is', async (_, over, said) => {
@@ -120,7 +120,7 @@ test('a file that was waited for here is saved by itself, once', async () => {
 
 test('what takes longer is not looked at so often', async () => {
 	const { server } = await render([
-		madeFile('visit', { state: 'being-made', asked: '2026-01-15T04:00:00.000Z' }),
+		madeFile('visit', { state: 'running', asked: '2026-01-15T04:00:00.000Z' }),
 	])
 	await screen.findByText(text('export.beingMade'))
 	later(3000)
@@ -153,7 +153,7 @@ test('where the session has ended, saving says so and saves nothing', async () =
 
 test.each([
 	['stopped', 'waiting', 'export.stop'],
-	['removed', 'whole', 'export.remove'],
+	['removed', 'done', 'export.remove'],
 ] as const)('a file is %s, and the focus goes to what is left', async (_, state, key) => {
 	const { user, server } = await render([madeFile('visit', { state }), madeFile('other')], {
 		'POST /api/made-files/:id/end': {},

@@ -31,7 +31,7 @@ interface ExportJobsState {
 	readonly make: (request: ExportJobRequest) => Promise<void>
 }
 
-const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
+const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'running'
 
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
@@ -50,7 +50,7 @@ export function useExportJobs(): ExportJobsState {
 	useEffect(() => {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
-				if (file.state !== 'whole' || !awaited.current.delete(file.id)) continue
+				if (file.state !== 'done' || !awaited.current.delete(file.id)) continue
 				await saveFrom(buildExportJobUrl(file))
 			}
 		}
@@ -75,7 +75,7 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 	const { found, reload } = files
 	const wrong = problem ?? files.problem
 	if (!found?.length && !wrong) return null
-	const whole = found?.filter(({ state }) => state === 'whole') ?? []
+	const whole = found?.filter(({ state }) => state === 'done') ?? []
 	return (
 		<section className="stack tight" aria-labelledby="made-files">
 			<h2 id="made-files" ref={heading} tabIndex={-1}>
@@ -127,16 +127,16 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 		<div className="stack tight">
 			<p>
 				<bdi className="address">{name}</bdi>
-				{state === 'whole' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
+				{state === 'done' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
 			</p>
 			{state === 'waiting' && <p className="hint">{t('export.waiting')}</p>}
-			{state === 'being-made' && <HowFar name={name} progress={progress} />}
-			{state === 'whole' && (
+			{state === 'running' && <HowFar name={name} progress={progress} />}
+			{state === 'done' && (
 				<p className="hint">{t('export.until', { time: dateTimeIn(language, file.until) })}</p>
 			)}
 			<ProblemNote problem={problem ?? readProblem(file.problem)} />
 			<div className="actions">
-				{state === 'whole' && (
+				{state === 'done' && (
 					<button
 						type="button"
 						className="plain"

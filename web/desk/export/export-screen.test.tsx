@@ -43,7 +43,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, count: Partial<Export
 const madeFile = {
 	id: 'file-1',
 	name: 'household-endline.zip',
-	state: 'whole',
+	state: 'done',
 	progress: null,
 	problem: null,
 	bytes: 2048,
@@ -197,7 +197,7 @@ test('an export that is finished is listed with its size, and deleted on request
 	const { user, server } = await render({
 		replies: {
 			'GET /api/made-files': [madeFile],
-			'POST /api/made-files/:id/end': { ...madeFile, state: 'ended' },
+			'POST /api/made-files/:id/end': { ...madeFile, state: 'failed' },
 		},
 	})
 	expect(await screen.findByText(/household-endline\.zip/)).toBeVisible()

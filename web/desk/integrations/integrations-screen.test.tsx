@@ -22,7 +22,7 @@ const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
 	name: 'Ministry dashboard',
 	form: 'household',
 	round: 'endline',
-	made: '2026-01-10T05:00:00.000Z',
+	created: '2026-01-10T05:00:00.000Z',
 	expires: '2026-04-10T05:00:00.000Z',
 	lastUsed: null,
 	...over,

@@ -74,7 +74,7 @@ function OwnConnection({
 	const { campaign } = useDesk()
 	const [isAsking, setAsking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { id, name, form, round, made, expires, lastUsed } = connection
+	const { id, name, form, round, created, expires, lastUsed } = connection
 	const title = forms.find((each) => each.form === form)?.title
 	const roundName = campaign.rounds.find(({ code }) => code === round)?.name
 	return (
@@ -88,7 +88,7 @@ function OwnConnection({
 				})}
 			</span>
 			<span className="hint">
-				{t('connections.made', { time: dateTimeIn(language, made) })} ·{' '}
+				{t('connections.made', { time: dateTimeIn(language, created) })} ·{' '}
 				{t('connections.until', { time: dateTimeIn(language, expires) })} ·{' '}
 				{lastUsed === null
 					? t('connections.unused')
