@@ -28,7 +28,7 @@ export interface ZilaServer {
  * A port that is free, below those that systems give to outgoing connections and to whoever asks for any port: a browser, or another walk, could
  * take one of these until the server listens, and while it is restarted.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = randomInt(10_000, 32_000)
 		const probe = createServer()
