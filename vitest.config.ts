@@ -8,9 +8,9 @@ import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 import { SlowestFirst } from './scripts/slowest-first.ts'
 
 /** One PostgreSQL for all tests that need a database. */
-const databases = './tests/helpers/postgres-for-tests.ts'
+const databases = './tests/helpers/postgres-setup.ts'
 /** The program in dist/, for tests that start it. */
-const built = './tests/helpers/build-for-tests.ts'
+const built = './tests/helpers/build-setup.ts'
 
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = [

@@ -64,7 +64,7 @@ function affectedTests(): string[] {
 	const distances = dependents(graph, [
 		...modules,
 		...readers,
-		...(instruments ? ['tests/helpers/instruments-for-tests.ts'] : []),
+		...(instruments ? ['tests/helpers/instruments.ts'] : []),
 		...(documents ? ['scripts/docs-site/pages.ts'] : []),
 		...(locales ? ['web/locales/locales.test.ts'] : []),
 	])

@@ -9,7 +9,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { bundleType } from '#shared/sync/protocol'
 import { readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { freshDatabase } from '../tests/helpers/fresh-engines.ts'
-import { type ProgramForTests, startProgram } from '../tests/helpers/program-for-tests.ts'
+import { type ProgramForTests, startProgram } from '../tests/helpers/program.ts'
 
 const random = seededRandom(3)
 const started: ProgramForTests[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { helplineShiftSchema } from './call-backs.ts'
 import { callFacts } from './call-facts.ts'
 import { countReferrals } from './count-referrals.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import type { ColumnContent, TableContent } from './column-content.ts'
 import { guessMapping } from './guess-mapping.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { formMeasures } from './form-measures.ts'
 import { visitsLogged } from './household-facts.ts'
 import { type Measured, recordMeasures } from './record-measures.ts'

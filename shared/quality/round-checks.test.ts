@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { cheats, type Habit, plantRound, seenPlanted } from '#shared/testing/planted-round'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import type { FinishedInterview, RoundSettings } from './checked-interview.ts'
 import { type FlagDecision, listedFlags, type QualityFlag, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'

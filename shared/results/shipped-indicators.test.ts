@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { allFunctions } from '../expressions/functions.ts'
 import { nodesOf } from '../forms/form-nodes.ts'
 import { compileIndicator, rejectUnknownAnswers } from './indicator.ts'

@@ -10,7 +10,7 @@ import {
 	type RandomSample,
 	type SyntheticSampleLine,
 } from '#shared/testing/random-sample'
-import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
+import { folderOf, testWith } from '../../tests/helpers/reader.ts'
 import {
 	adjustForMany,
 	type EstimateDifference,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listAuditKinds } from '#shared/people/audit-log'
 import type { Role } from '#shared/people/roles'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import {
 	buildHelplineRounds,
 	deployments,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
-import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { sentOf, signed } from '../../tests/helpers/attachments.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { buildApp } from '../http/build-app.ts'
 
 describe.each(engines)('what the phones of one person may send on %s', (_, freshEngine) => {

@@ -3,9 +3,9 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as later } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { sha256 } from '../../tests/helpers/attachments-for-tests.ts'
-import { type FreshFiles, placesOfFiles } from '../../tests/helpers/files-for-tests.ts'
-import { type S3ForTests, startS3 } from '../../tests/helpers/s3-for-tests.ts'
+import { sha256 } from '../../tests/helpers/attachments.ts'
+import { type FreshFiles, placesOfFiles } from '../../tests/helpers/files.ts'
+import { type S3ForTests, startS3 } from '../../tests/helpers/s3.ts'
 import type { FileStore } from './file-store.ts'
 
 const random = seededRandom(11)

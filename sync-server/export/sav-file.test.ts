@@ -2,9 +2,9 @@ import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
+import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 /** The used parts of a third-party reader. */

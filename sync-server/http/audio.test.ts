@@ -5,9 +5,9 @@ import { listAudioTexts } from '#shared/audio/audio-texts'
 import { type AudioFiles, audioPaths } from '#shared/sync/audio'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(

@@ -1,9 +1,9 @@
 import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditEntry, AuditPage } from '#shared/people/audit-log'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { addPerson } from '../people/people.ts'
 import { requireAudit } from './audit.ts'
 

@@ -6,9 +6,9 @@ import type { QuarantineListResponse } from '#shared/review/quarantine'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { FormDocument } from '#shared/sync/messages'
 import type { Edit } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
 const call = {

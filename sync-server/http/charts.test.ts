@@ -5,16 +5,11 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import type { AuditPage } from '#shared/people/audit-log'
 import { dayOf, hourOfWeek } from '#shared/study/study-day'
 import { plantRound } from '#shared/testing/planted-round'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
-import { interviewRow } from '../../tests/helpers/interview-row-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
+import { interviewRow } from '../../tests/helpers/interview-row.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 const round = 'endline'

@@ -3,14 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QuarantineListResponse } from '#shared/review/quarantine'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) => {

@@ -3,9 +3,9 @@ import type { FormAssignment } from '#shared/forms/form-assignment'
 import { type Document, replyHeaderSchema } from '#shared/sync/messages'
 import { readReply } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
 /** A list that is long enough to become a separate part. */

@@ -5,9 +5,9 @@ import { writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-digest'
 import { isAtServer } from '#shared/sync/messages'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
-import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { createRateLimiter } from './rate-limit.ts'
 
 const manyPaths = (value: number, count = 1999): Record<string, Answer> =>

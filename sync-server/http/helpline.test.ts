@@ -11,15 +11,10 @@ import type { AuditPage } from '#shared/people/audit-log'
 import { importPath } from '#shared/revisions/metadata-paths'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
-import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
+import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone.ts'
 import { refreshFacts } from '../sync/reproject-records.ts'
 
 const call = {

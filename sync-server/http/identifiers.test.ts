@@ -8,16 +8,16 @@ import { surveyProject as project } from '#shared/study/deployments'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { bytesOfStore } from '../../tests/helpers/bytes-of-store.ts'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import {
 	engines,
 	enginesOfOwner,
 	type FreshEngine,
 	temporaryFolder,
 } from '../../tests/helpers/fresh-engines.ts'
-import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/helpers/identifier-for-tests.ts'
-import { keysWithoutIdentifiers } from '../../tests/helpers/keys-for-tests.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/helpers/identifier.ts'
+import { keysWithoutIdentifiers } from '../../tests/helpers/keys.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { applyRetention } from '../privacy/apply-retention.ts'

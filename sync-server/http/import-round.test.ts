@@ -7,10 +7,10 @@ import { columnsFor, columnsOf, type Mapping } from '#shared/import/mapping'
 import { readCsv } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 const definition = loadInstrument('household')
 const paths = nodesOf(definition).map(({ template }) => template)

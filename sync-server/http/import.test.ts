@@ -9,12 +9,7 @@ import type { BulkResult } from '#shared/review/bulk-review'
 import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
 import type { Sheet } from '#shared/xlsform/sheets'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { addPerson } from '../people/people.ts'

@@ -15,9 +15,9 @@ import { confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-de
 import { sealingKeyId } from '#shared/sync/sealing'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, showAccess } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, showAccess } from '../../tests/helpers/phone.ts'
 import { invite, serverRandom } from '../people/invitations.ts'
 import { codeMakers } from '../storage/people/devices.ts'
 

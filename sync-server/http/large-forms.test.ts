@@ -6,9 +6,9 @@ import { type Document, type FormDocument, replyHeaderSchema } from '#shared/syn
 import { readReply, type TestPhone } from '#shared/testing/test-phone'
 import { importForm } from '#shared/xlsform/import-form'
 import { readMarkdown, type Sheet } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 
 const random = seededRandom(12)
 /** Twelve incompressible images of 150 kB. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { PersonListItem } from '#shared/people/people'
 import { testKeys } from '#shared/testing/test-phone'
-import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 
 describe.each(engines)('accounts on %s', (_, freshEngine) => {

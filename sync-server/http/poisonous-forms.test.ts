@@ -4,9 +4,9 @@ import { isAtServer } from '#shared/sync/messages'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms, understandSlowAgain } from '../sync/reproject-records.ts'
 
 /** A common pattern: 41 letters with another ending cost a backtracking engine hours. */

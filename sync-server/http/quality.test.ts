@@ -14,15 +14,10 @@ import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { applyRetention } from '../privacy/apply-retention.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/records/attachments.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QuarantineListResponse } from '#shared/review/quarantine'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 

@@ -7,15 +7,10 @@ import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { copyStore } from '../backup/copy-store.ts'
 import { pinnedBy, writeRelease } from '../export/releases.ts'

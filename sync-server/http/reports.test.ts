@@ -5,9 +5,9 @@ import { isPhoneRole, roles } from '#shared/people/roles'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { FieldContact } from '#shared/study/field-contacts'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 const sealed = `sealed.${'A'.repeat(200)}`

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { buildApp } from './build-app.ts'
 

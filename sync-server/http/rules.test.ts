@@ -11,14 +11,9 @@ import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { BulkResult } from '#shared/review/bulk-review'
 import type { Edit } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { routesOf } from '../../tests/helpers/routes-for-tests.ts'
+import { routesOf } from '../../tests/helpers/routes.ts'
 
 const [, freshSqlite] = engines[0]
 let server: ServerForTests

@@ -3,9 +3,9 @@ import type { PersonListItem } from '#shared/people/people'
 import { deployments, type StudyResponse } from '#shared/study/deployments'
 import { bundleType } from '#shared/sync/protocol'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
 describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, freshEngine) => {

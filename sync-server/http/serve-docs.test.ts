@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { buildApp } from './build-app.ts'
 

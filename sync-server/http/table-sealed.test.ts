@@ -4,9 +4,9 @@ import type { LiveForm } from '#shared/integrations/odata-tables'
 import type { AuditPage } from '#shared/people/audit-log'
 import type { TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
+import { recordsOf } from '../../tests/helpers/one-form.ts'
 
 const form = formOf(`
 	type          name    label   bind::zila:sealed_to

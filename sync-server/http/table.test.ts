@@ -3,9 +3,9 @@ import { sealedPrefix } from '#shared/forms/sealed-answer-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
+import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 const rows = (label: string) => `

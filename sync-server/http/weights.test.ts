@@ -11,16 +11,11 @@ import { weightsIn } from '#shared/results/round-weights'
 import type { WeightingResponse, WeightSet, WeightsVerification } from '#shared/results/weight-sets'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
-import { approveWaitingForms } from '../../tests/helpers/approve-for-tests.ts'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { approveWaitingForms } from '../../tests/helpers/approve.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, enginesOfOwner, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
-import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { folderOf, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { weightsFile } from '../export/weights-file.ts'

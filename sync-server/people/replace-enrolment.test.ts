@@ -4,9 +4,9 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { DeviceListItem } from '#shared/sync/device-list'
 import { type EnrolReply, replacementToSign } from '#shared/sync/messages'
 import { type Enrolled, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, showAccess } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, showAccess } from '../../tests/helpers/phone.ts'
 
 const random = seededRandom(25)
 

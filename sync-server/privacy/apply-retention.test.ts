@@ -12,21 +12,16 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { surveyProject as project } from '#shared/study/deployments'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
-import { sendWhole, sentOf } from '../../tests/helpers/attachments-for-tests.ts'
+import { sendWhole, sentOf } from '../../tests/helpers/attachments.ts'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import {
 	engines,
 	enginesOfOwner,
 	type FreshEngine,
 	temporaryFolder,
 } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/people/audit-log'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { clockState, mayEraseByClock } from './trusted-clock.ts'
 
 const dayMs = 86_400_000

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { EstimatesResponse } from '#shared/results/estimates-response'
 import { publishedBaseline } from '#shared/results/shipped-indicators'
-import { serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 
 /** Yes answers of 9,300 people, in the middle of what rounds to the published figures (methods §1). */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomId } from '#shared/kernel/ids'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { newRevision, random } from '../../tests/helpers/revision-for-tests.ts'
+import { newRevision, random } from '../../tests/helpers/revision.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store.ts'
 import type { ConflictChanges } from './tables/row-types.ts'

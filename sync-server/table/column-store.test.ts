@@ -7,14 +7,9 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import {
-	type Desk,
-	deskEdit,
-	type ServerForTests,
-	serverForTests,
-} from '../../tests/helpers/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { deleteColumnTables, findColumnTable } from '../storage/exports/column-tables.ts'
 import { listRecordsByArrival } from '../storage/exports/data-records.ts'
 import { publishForms } from '../sync/reproject-records.ts'

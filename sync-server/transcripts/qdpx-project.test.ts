@@ -5,7 +5,7 @@ import { parseXml, XmlElement } from '@rgrove/parse-xml'
 import { describe, expect, test } from 'vitest'
 import type { CodedPassage, CodedTranscript, CodingByCoder } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
-import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
+import { folderOf, testWith } from '../../tests/helpers/reader.ts'
 import { qdpxFiles } from './qdpx-project.ts'
 
 const structure = fileURLToPath(new URL('project.xsd', import.meta.url))

@@ -11,12 +11,12 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { rebuildCounts } from '../../sync-server/storage/records/record-counts.ts'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
-import { interviewRow } from '../helpers/interview-row-for-tests.ts'
-import { madeRound } from '../helpers/made-round.ts'
+import { madeRound } from '../helpers/generated-round.ts'
+import { interviewRow } from '../helpers/interview-row.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, allDistricts, cookieOf } from './administrator.ts'
-import { type Figure, figure, median } from './figures.ts'
+import { type Figure, figure, median } from './benchmark-result.ts'
 
 /** Records of one round, ten rounds, and a hundred. */
 const sizes = (process.env.DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { exportFormatNames } from '#shared/export/export-formats'
-import { type Figure, figure, type Held } from './figures.ts'
+import { type Figure, figure, type Held } from './benchmark-result.ts'
 
 /** Records of one round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
 const sizes = (process.env.EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)

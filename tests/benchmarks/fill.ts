@@ -1,5 +1,5 @@
 import { startZila } from '../walks/zila-server.ts'
-import { type Figure, figure, median, quantile } from './figures.ts'
+import { type Figure, figure, median, quantile } from './benchmark-result.ts'
 import { SlowPhone } from './slow-phone.ts'
 
 const slowdown = 6

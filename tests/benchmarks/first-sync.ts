@@ -1,8 +1,8 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { ZilaServer } from '../walks/zila-server.ts'
 import { cookieOf, inviteEnumerator, type Post } from './administrator.ts'
+import { type Figure, figure } from './benchmark-result.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
-import { type Figure, figure } from './figures.ts'
 import { enrolPhone, fetchAllNews, framesOf, householdInterviews, postBundle, sendBundles } from './fleet.ts'
 
 const records = 9300

@@ -10,9 +10,9 @@ import { testSurroundings } from '#shared/testing/scenario'
 import { importForm } from '#shared/xlsform/import-form'
 import { describeProblem } from '#shared/xlsform/import-problems'
 import type { Sheet } from '#shared/xlsform/sheets'
-import { type Figure, figure, median, quantile } from './figures.ts'
+import { type Figure, figure, median, quantile } from './benchmark-result.ts'
+import { madeSheets } from './generated-forms.ts'
 import { largeForm } from './large-form.ts'
-import { madeSheets } from './made-forms.ts'
 
 const runs = 9
 const evaluations = 500_000

@@ -1,6 +1,6 @@
 import { startZila } from '../walks/zila-server.ts'
-import { type Figure, figure, type Held, median, quantile } from './figures.ts'
-import { form300, form1000, roster } from './made-forms.ts'
+import { type Figure, figure, type Held, median, quantile } from './benchmark-result.ts'
+import { form300, form1000, roster } from './generated-forms.ts'
 import { SlowPhone } from './slow-phone.ts'
 
 const runs = 7

@@ -1,4 +1,4 @@
-import type { Figure } from './figures.ts'
+import type { Figure } from './benchmark-result.ts'
 import { measureEngine } from './form-engine.ts'
 import { measureOnPhone } from './forms-on-phone.ts'
 

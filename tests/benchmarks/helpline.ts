@@ -4,12 +4,12 @@ import { guessMapping } from '#shared/import/guess-mapping'
 import { importPreviewSchema } from '#shared/import/import-api'
 import { columnsOf, type Mapping } from '#shared/import/mapping'
 import { helplineRegister } from '#shared/testing/helpline-register'
-import { loadInstrument } from '../helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../helpers/instruments.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, cookieOf } from './administrator.ts'
+import { type Figure, figure } from './benchmark-result.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
-import { type Figure, figure } from './figures.ts'
 
 /** Rows per request, as the desk sends them. */
 const linesInOne = 400

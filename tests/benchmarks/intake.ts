@@ -3,8 +3,8 @@ import { limits } from '#shared/sync/protocol'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf } from './administrator.ts'
+import { type Figure, figure, median, quantile } from './benchmark-result.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
-import { type Figure, figure, median, quantile } from './figures.ts'
 import { enrolFleet, interviewBundles, postBundle, sendBundles } from './fleet.ts'
 
 const runs = 5

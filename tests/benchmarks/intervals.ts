@@ -1,6 +1,6 @@
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { cellName, coverageCells, missedShare } from '#shared/testing/interval-coverage'
-import { type Figure, figure } from './figures.ts'
+import { type Figure, figure } from './benchmark-result.ts'
 
 const rounds = 200
 

@@ -1,5 +1,5 @@
 import type { Sheet } from '#shared/xlsform/sheets'
-import { inGroup, madeSheets, type Row } from './made-forms.ts'
+import { inGroup, madeSheets, type Row } from './generated-forms.ts'
 
 const groups = 59
 

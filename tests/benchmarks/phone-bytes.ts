@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Phone, type WalkLanguage } from '../walks/people.ts'
 import { startZila } from '../walks/zila-server.ts'
 import { administratorOf, inviteEnumerator } from './administrator.ts'
-import { type Figure, figure } from './figures.ts'
+import { type Figure, figure } from './benchmark-result.ts'
 
 const webFolder = 'dist/web'
 const languages = [

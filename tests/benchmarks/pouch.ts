@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Figure, figure } from './benchmark-result.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
-import { type Figure, figure } from './figures.ts'
 import { householdInterviews } from './fleet.ts'
 
 const packages = ['pouchdb@9.0.0', 'pouchdb-adapter-memory@9.0.0', 'express-pouchdb@4.2.0']

@@ -10,8 +10,8 @@ import { thresholdsWith } from '#shared/quality/thresholds'
 import { readDistricts } from '#shared/study/study'
 import { type Conduct, cheatKinds, hardSingles, hardTeams } from '#shared/testing/cheated-answers'
 import { cheatedRound, perTeam, seenCheated } from '#shared/testing/cheated-round'
-import { loadInstrument } from '../helpers/instruments-for-tests.ts'
-import { type Figure, figure, median, quantile } from './figures.ts'
+import { loadInstrument } from '../helpers/instruments.ts'
+import { type Figure, figure, median, quantile } from './benchmark-result.ts'
 
 /** Seeds of the rounds: one is enough during development. */
 const seeds = (process.env.QUALITY_SEEDS ?? '1 2 3 4 5 6 7 8').split(' ').map(Number)

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Figure, lineOf } from './figures.ts'
+import { type Figure, lineOf } from './benchmark-result.ts'
 
 /** Benches by name. */
 const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Figure[]> }>>> = {
@@ -12,16 +12,16 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	sync: () => import('./sync.ts'),
 	phone: () => import('./phone.ts'),
 	quality: () => import('./quality.ts'),
-	'quality-kept': () => import('./quality-kept.ts'),
+	'quality-kept': () => import('./quality-cached.ts'),
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
-	figures: () => import('./round-figures.ts'),
+	figures: () => import('./round-estimates.ts'),
 	intervals: () => import('./intervals.ts'),
 	helpline: () => import('./helpline.ts'),
 }
 
 /** Committed values of each bench by name, with which new results are compared. */
-const keptFile = 'tests/benchmarks/kept-figures.json'
+const keptFile = 'tests/benchmarks/committed-results.json'
 const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
 
 const { values, positionals } = parseArgs({

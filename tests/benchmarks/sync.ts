@@ -3,8 +3,8 @@ import { limits } from '#shared/sync/protocol'
 import { startPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, type Post } from './administrator.ts'
+import { type Figure, figure, median, quantile } from './benchmark-result.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
-import { type Figure, figure, median, quantile } from './figures.ts'
 import { firstSyncs } from './first-sync.ts'
 import {
 	type BundlesSent,

@@ -4,7 +4,7 @@ import { readReply } from '#shared/testing/test-phone'
 import { Phone } from '../walks/people.ts'
 import { startZila } from '../walks/zila-server.ts'
 import { administratorOf, inviteEnumerator } from './administrator.ts'
-import { type Figure, figure, median } from './figures.ts'
+import { type Figure, figure, median } from './benchmark-result.ts'
 import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
 
 const interviews = 500

@@ -9,11 +9,11 @@ import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachmen
 import { audioHeaders } from '#shared/sync/audio'
 import { createRateLimiter } from '../../sync-server/http/rate-limit.ts'
 import { invite } from '../../sync-server/people/invitations.ts'
-import { type Desk, serverForTests } from '../helpers/desk-for-tests.ts'
-import { phoneQuestion } from '../helpers/identifier-for-tests.ts'
-import { enrolledPhone } from '../helpers/phone-for-tests.ts'
-import { type Place, placeIn } from '../helpers/place-for-tests.ts'
-import { routesOf } from '../helpers/routes-for-tests.ts'
+import { type Desk, serverForTests } from '../helpers/desk-server.ts'
+import { type Place, placeIn } from '../helpers/district-fixture.ts'
+import { phoneQuestion } from '../helpers/identifier.ts'
+import { enrolledPhone } from '../helpers/phone.ts'
+import { routesOf } from '../helpers/routes.ts'
 import { anyJson, anyText, mutatedBytes, mutatedJson } from './mutate.ts'
 
 type FreshEngine = Parameters<typeof serverForTests>[0]

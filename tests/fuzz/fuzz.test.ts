@@ -7,10 +7,10 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 import { engines } from '../helpers/fresh-engines.ts'
 import { endpoints, everyDoor } from './endpoints.ts'
+import { findInternalDetails } from './find-leaked-internals.ts'
 import { fuzzEndpoint, fuzzParser } from './fuzz.ts'
 import { mutatedBytes, mutatedJson, randomFor } from './mutate.ts'
 import { parsers } from './parsers.ts'
-import { findInternalDetails } from './said-of-itself.ts'
 
 // `npm run fuzz -- --inputs 100000 --seed 7` runs these tests with many more inputs
 const { ZILA_FUZZ_INPUTS, ZILA_FUZZ_SEED = '1', ZILA_FUZZ_FROM = '0' } = process.env

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { endpoints } from './endpoints.ts'
+import { findInternalDetails } from './find-leaked-internals.ts'
 import { mutatedBytes, randomFor } from './mutate.ts'
 import { isExplainedError, type Parser } from './parsers.ts'
-import { findInternalDetails } from './said-of-itself.ts'
 
 interface Fault {
 	readonly where: string

@@ -22,7 +22,7 @@ import { readMarkdown } from '#shared/xlsform/sheets'
 import { openRevisions } from '../../sync-server/sync/decode-revision.ts'
 import { readAttached } from '../../web/desk/forms/read-attached-table.ts'
 import { readFormFile } from '../../web/desk/forms/read-form-file.ts'
-import { workbook } from '../helpers/workbook-for-tests.ts'
+import { workbook } from '../helpers/workbook.ts'
 
 /** A parser of untrusted input. It returns a value, or rejects the input with a `Problem`. */
 export interface Parser {

@@ -1,9 +1,9 @@
 import type { Answer } from '#shared/forms/answers'
 import { formOf } from '#shared/testing/scenario'
 import { unzip } from '../walks/unzip.ts'
-import type { Desk, ServerForTests } from './desk-for-tests.ts'
+import type { Desk, ServerForTests } from './desk-server.ts'
 import type { FreshEngine } from './fresh-engines.ts'
-import { recordsOf } from './one-form-for-tests.ts'
+import { recordsOf } from './one-form.ts'
 
 /*
  * Answers of all kinds that exports can get wrong, for tests with third-party readers. The expected content

@@ -5,10 +5,10 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { isMissingValue } from '#shared/forms/missing-values'
 import { plantRound } from '#shared/testing/planted-round'
-import { type Desk, type ServerForTests, serverForTests } from './desk-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from './desk-server.ts'
 import type { FreshEngine } from './fresh-engines.ts'
-import { loadInstrument } from './instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from './phone-for-tests.ts'
+import { loadInstrument } from './instruments.ts'
+import { enrolledPhone, rewritten } from './phone.ts'
 
 /*
  * A few hundred random interviews of the household survey on a server, and the statistics of each question

@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
-import { newRevision } from './revision-for-tests.ts'
+import { newRevision } from './revision.ts'
 
 /*
  * Process for a test: writes to the given store, prints the id of each write that has returned, and

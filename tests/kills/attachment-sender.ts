@@ -5,8 +5,8 @@ import { readProblem } from '#shared/kernel/problem'
 import { type AttachmentSent, attachmentHeaders } from '#shared/sync/attachment-upload'
 import type { Edit } from '#shared/testing/test-phone'
 import type { CompletedFiles } from '../../sync-server/attachments/file-store.ts'
-import { sentOf, sha256, signed } from '../helpers/attachments-for-tests.ts'
-import { LostData } from './check-kept.ts'
+import { sentOf, sha256, signed } from '../helpers/attachments.ts'
+import { LostData } from './check-durability.ts'
 import type { Sender } from './fieldworker.ts'
 
 const bytesOfOne = 70_000

@@ -1,4 +1,4 @@
-import '../helpers/browser-for-tests.ts'
+import '../helpers/browser.ts'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
@@ -18,10 +18,10 @@ import { listRecords } from '../../web/storage/records/records.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
 import { exchangeBundle, type LinkState, minBatchBytes } from '../../web/sync/exchange-bundle.ts'
 import { administratorOf, inviteEnumerator } from '../benchmarks/administrator.ts'
-import { household } from '../helpers/at-work-for-tests.ts'
+import { household } from '../helpers/unlocked-session.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
-import { BadProxy } from './bad-proxy.ts'
-import { checkNothingLost } from './check-kept.ts'
+import { checkNothingLost } from './check-durability.ts'
+import { BadProxy } from './faulty-proxy.ts'
 
 vi.mock('../../web/storage/vault/derive-pin-key.ts', () => ({
 	// the cost of guessing a PIN is not tested here

@@ -12,7 +12,7 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { administratorOf } from '../benchmarks/administrator.ts'
 import { type StartOptions, startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { AttachmentSender } from './attachment-sender.ts'
-import { checkNothingLost } from './check-kept.ts'
+import { checkNothingLost } from './check-durability.ts'
 import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
 
 const preload = './tests/kills/die-at-statement.mjs'

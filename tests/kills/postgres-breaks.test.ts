@@ -5,7 +5,7 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import { administratorOf } from '../benchmarks/administrator.ts'
 import { type OwnPostgres, startOwnPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
-import { checkNothingLost } from './check-kept.ts'
+import { checkNothingLost } from './check-durability.ts'
 import { enrolTeams, planWork } from './fieldworker.ts'
 
 const shutdowns = 4

@@ -8,7 +8,7 @@ import type { KnownRecord } from '../../sync-server/sync/known-record.ts'
 import { listRecords, recordOnPhone } from '../../web/storage/records/records.ts'
 import type { Hearing } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 

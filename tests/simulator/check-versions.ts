@@ -1,6 +1,6 @@
 import { isPhoneRole } from '#shared/people/roles'
 import { droppedQuestion, formVersionFor } from './forms.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, type World } from './world.ts'
 

@@ -14,7 +14,7 @@ import { rebuildCounts } from '../../sync-server/storage/records/record-counts.t
 import { type KnownRevision, ownerOf } from '../../sync-server/sync/known-record.ts'
 import { enrolmentOf } from '../../web/storage/enrolment/enrolments.ts'
 import { recordOnPhone } from '../../web/storage/records/records.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 

@@ -1,8 +1,8 @@
 import nodeCrypto, { createHash } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
-import '../helpers/browser-for-tests.ts'
+import '../helpers/browser.ts'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { emptyDisk } from '../helpers/private-files-for-tests.ts'
+import { emptyDisk } from '../helpers/private-files.ts'
 
 /*
  * Platform of the simulated phones: a clock, randomness and a disk under the control of the simulation.

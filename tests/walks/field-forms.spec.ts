@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { photograph } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginHelpline, beginWithPhone, Phone, pin, signIn } from './people.ts'
+import { photograph } from './sample-files.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { workbook } from '../helpers/workbook-for-tests.ts'
+import { workbook } from '../helpers/workbook.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginWithPhone, type Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
-import { photograph, register, sealedOn } from './files-to-take.ts'
 import { publishMediaForm } from './look-form.ts'
 import { beginWithPhone } from './people.ts'
+import { photograph, register, sealedOn } from './sample-files.ts'
 import { test } from './walk.ts'
 
 test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({

@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { takeFiles } from './files.ts'
+import { isAccessible } from './is-accessible.ts'
+import { publishMediaForm } from './look-form.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import {
 	captureBlobs,
 	film,
@@ -9,10 +12,7 @@ import {
 	sealedBytes,
 	sealedOn,
 	writtenByCamera,
-} from './files-to-take.ts'
-import { isAccessible } from './is-accessible.ts'
-import { publishMediaForm } from './look-form.ts'
-import { addPerson, beginWithPhone, signIn } from './people.ts'
+} from './sample-files.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'

@@ -1,5 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
-import '../../tests/helpers/browser-for-tests.ts'
+import '../../tests/helpers/browser.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import { type PartPlace, splitForm } from '#shared/forms/form-parts'
@@ -16,7 +16,7 @@ import {
 	household,
 	type Line,
 	serverWithForm,
-} from '../../tests/helpers/at-work-for-tests.ts'
+} from '../../tests/helpers/unlocked-session.ts'
 import { database } from '../storage/database/database.ts'
 import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
 import { discardDraft } from '../storage/drafts/discard-draft.ts'

@@ -1,5 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
-import '../../tests/helpers/browser-for-tests.ts'
+import '../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
@@ -9,7 +9,7 @@ import {
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../tests/helpers/at-work-for-tests.ts'
+} from '../../tests/helpers/unlocked-session.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
 import type { UnlockedSession } from '../storage/enrolment/enrolments.ts'

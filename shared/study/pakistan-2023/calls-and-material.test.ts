@@ -5,7 +5,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { recordFacts } from '#shared/study/record-attributes'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
-import { loadInstrument, presets } from '../../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument, presets } from '../../../tests/helpers/instruments.ts'
 
 const choicesOf = (file: string, list: string) =>
 	(loadInstrument(file).choices[list] ?? []).map(({ name }) => name)

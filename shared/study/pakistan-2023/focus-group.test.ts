@@ -10,7 +10,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { recordFacts } from '#shared/study/record-attributes'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { type EvaluatedTranscript, mergeTranscriptTurns } from '#shared/transcripts/merge-turns'
-import { loadInstrument as load, presets } from '../../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument as load, presets } from '../../../tests/helpers/instruments.ts'
 
 /** Eight people sit down; the one at seat 5 says no. */
 function sitDown(form: Scenario, agreed: readonly string[] = ['y', 'y', 'y', 'y', 'n', 'y', 'y', 'y']): void {

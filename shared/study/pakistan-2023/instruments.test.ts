@@ -15,11 +15,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { recordFacts } from '#shared/study/record-attributes'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { describeProblem } from '#shared/xlsform/import-problems'
-import {
-	importInstrument,
-	loadInstrument as load,
-	presets,
-} from '../../../tests/helpers/instruments-for-tests.ts'
+import { importInstrument, loadInstrument as load, presets } from '../../../tests/helpers/instruments.ts'
 
 describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s', (file) => {
 	test('without a yes nothing is asked behind the consent but how it ended', () => {

@@ -3,7 +3,7 @@ import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { closedPages, listRelevantPages, pagesOf } from '#shared/forms/pages'
 import { recordFacts } from '#shared/study/record-attributes'
 import { type Scenario, scenario } from '#shared/testing/scenario'
-import { loadInstrument, presets } from '../../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument, presets } from '../../../tests/helpers/instruments.ts'
 
 const definition = loadInstrument('listing')
 

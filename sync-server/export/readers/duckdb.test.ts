@@ -17,7 +17,7 @@ import {
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf } from '../../../tests/helpers/reader.ts'
 
 const asItIs = (header: string): string => header
 /** Columns of integers. */

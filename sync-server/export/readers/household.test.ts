@@ -13,7 +13,7 @@ import {
 	householdRound,
 	type TableInStore,
 } from '../../../tests/helpers/household-in-store.ts'
-import { folderOf, inLibreOffice, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, inLibreOffice, testWith } from '../../../tests/helpers/reader.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
 
 /** Counts of one column by a reader; `values` by label, or by code in a file with codes only. */

@@ -13,7 +13,7 @@ import {
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 

@@ -12,7 +12,7 @@ import {
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, inLibreOffice, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, inLibreOffice, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const asItIs = (header: string): string => header
 const textOf = (cell: Cell, column: ExpectedColumn, values: 'codes' | 'ur'): Cell =>

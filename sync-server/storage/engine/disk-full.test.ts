@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { readReply, type TestPhone } from '#shared/testing/test-phone'
-import { type ServerForTests, serverForTests } from '../../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../../tests/helpers/desk-server.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../../tests/helpers/phone.ts'
 import type { Tables } from '../tables/tables.ts'
 
 const [, freshSqlite] = engines[0]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
-import { serverForTests } from '../../../tests/helpers/desk-for-tests.ts'
+import { serverForTests } from '../../../tests/helpers/desk-server.ts'
 import { engines, enginesOfOwner, vacuumAsOwner } from '../../../tests/helpers/fresh-engines.ts'
 import { openStore } from '../open-store.ts'
 import { postgresEngine } from './postgres-engine.ts'

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ServerForTests, serverForTests } from '../../../tests/helpers/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../../tests/helpers/desk-server.ts'
 import { engines, type FreshEngine } from '../../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone } from '../../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone } from '../../../tests/helpers/phone.ts'
 import { buildApp } from '../../http/build-app.ts'
 
 const [, freshPostgres] = engines[1]

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { factsVersion } from '#shared/quality/household-facts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { interviewRow } from '../../../tests/helpers/interview-row-for-tests.ts'
-import { recordRow } from '../../../tests/helpers/record-row-for-tests.ts'
+import { interviewRow } from '../../../tests/helpers/interview-row.ts'
+import { recordRow } from '../../../tests/helpers/record-row.ts'
 import { openStore } from '../open-store.ts'
 import { withoutFacts } from './interviews.ts'
 

@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { recordRow } from '../../../tests/helpers/record-row-for-tests.ts'
+import { recordRow } from '../../../tests/helpers/record-row.ts'
 import { openStore } from '../open-store.ts'
 import type { Tables } from '../tables/tables.ts'
 import { listRecords } from './record-pages.ts'

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { maxFileRows } from '#shared/cleaning/edit-file'
 import { Problem } from '#shared/kernel/problem'
-import { workbook } from '../../../tests/helpers/workbook-for-tests.ts'
+import { workbook } from '../../../tests/helpers/workbook.ts'
 import { partFrom, readTables } from './edit-file-tables.ts'
 import { PreviewCollector } from './preview-edit-files.ts'
 

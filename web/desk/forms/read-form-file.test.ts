@@ -2,7 +2,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import { cells, oldWorkbook, record } from '#shared/testing/old-workbook'
-import { workbook } from '../../../tests/helpers/workbook-for-tests.ts'
+import { workbook } from '../../../tests/helpers/workbook.ts'
 import { readFormFile } from './read-form-file.ts'
 
 const file = (name: string, text: string | Blob) => new File([text], name)

@@ -1,6 +1,6 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
 import {
 	deleteReplacedAttachments,

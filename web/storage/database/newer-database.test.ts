@@ -1,4 +1,4 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
@@ -9,7 +9,7 @@ import {
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../../tests/helpers/at-work-for-tests.ts'
+} from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { copyDrafts } from '../../sync/save-draft-copies.ts'
 import { createAnswerWriter } from '../drafts/answer-writer.ts'

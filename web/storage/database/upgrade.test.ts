@@ -1,4 +1,4 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { openDB } from 'idb'
 import { expect, test } from 'vitest'
 import { database } from './database.ts'

@@ -1,18 +1,18 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { testSurroundings } from '#shared/testing/scenario'
+import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
 	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../../tests/helpers/at-work-for-tests.ts'
-import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+} from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { copyDrafts } from '../../sync/save-draft-copies.ts'
 import { saveBackupFileTime } from '../database/backup-file-time.ts'

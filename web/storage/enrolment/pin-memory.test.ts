@@ -1,4 +1,4 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { lockKey, openVault, unwrapVaultKey } from '../vault/vault.ts'
 

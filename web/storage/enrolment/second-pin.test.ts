@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
+import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
 	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../../tests/helpers/at-work-for-tests.ts'
-import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+} from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { sendSealed } from '../../sync/send-sealed.ts'
 import { actInShift } from '../../sync/shift-client.ts'

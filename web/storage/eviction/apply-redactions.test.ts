@@ -1,4 +1,4 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
@@ -7,15 +7,15 @@ import { writeRevision } from '#shared/revisions/revision'
 import type { Frame } from '#shared/sync/bundle'
 import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
 import type { FakeServer } from '#shared/testing/fake-server'
+import { emptyDisk } from '../../../tests/helpers/private-files.ts'
+import { forgottenOf } from '../../../tests/helpers/redaction.ts'
 import {
 	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../../tests/helpers/at-work-for-tests.ts'
-import { forgottenOf } from '../../../tests/helpers/forgotten-for-tests.ts'
-import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+} from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { indexAttachments } from '../attachments/attachment-index.ts'
 import { saveAttachment } from '../attachments/save-attachment.ts'

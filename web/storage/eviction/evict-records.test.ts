@@ -1,4 +1,4 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
@@ -8,14 +8,14 @@ import { notePath, ownerPath } from '#shared/revisions/metadata-paths'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-digest'
 import type { FakeServer } from '#shared/testing/fake-server'
+import { emptyDisk } from '../../../tests/helpers/private-files.ts'
 import {
 	atWorkAt,
 	connect,
 	goodLine,
 	household,
 	serverWithForm,
-} from '../../../tests/helpers/at-work-for-tests.ts'
-import { emptyDisk } from '../../../tests/helpers/private-files-for-tests.ts'
+} from '../../../tests/helpers/unlocked-session.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { indexAttachments } from '../attachments/attachment-index.ts'
 import { database } from '../database/database.ts'

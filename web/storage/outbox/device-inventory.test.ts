@@ -1,6 +1,6 @@
-import '../../../tests/helpers/browser-for-tests.ts'
+import '../../../tests/helpers/browser.ts'
 import { expect, test, vi } from 'vitest'
-import { atWorkAt, serverWithForm } from '../../../tests/helpers/at-work-for-tests.ts'
+import { atWorkAt, serverWithForm } from '../../../tests/helpers/unlocked-session.ts'
 import { saveBackupFileTime } from '../database/backup-file-time.ts'
 import { write } from '../database/database.ts'
 import { changeEnrolment } from '../enrolment/enrolments.ts'

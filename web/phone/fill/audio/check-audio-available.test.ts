@@ -1,4 +1,4 @@
-import '../../../../tests/helpers/browser-for-tests.ts'
+import '../../../../tests/helpers/browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { UnlockedSession } from '../../../storage/enrolment/enrolments.ts'
 import { checkAudioAvailable } from './check-audio-available.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findTranscriptStructure } from '#shared/forms/transcript-structure'
 import { scenario, testSurroundings } from '#shared/testing/scenario'
-import { loadInstrument } from '../../../../tests/helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../../../../tests/helpers/instruments.ts'
 import { computeTurnStart } from './use-transcript.ts'
 
 test.each(['focus-group-second', 'key-informant'])(

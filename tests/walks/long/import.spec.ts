@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
-import { workbook } from '../../helpers/workbook-for-tests.ts'
+import { workbook } from '../../helpers/workbook.ts'
 import { inBothSizes } from '../both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from '../people.ts'
 import { publishForm } from '../publish-form.ts'

@@ -9,7 +9,7 @@ import { bundleType } from '#shared/sync/protocol'
 import { type Edit, openedReply, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { invite } from '../../sync-server/people/invitations.ts'
 import { addPerson } from '../../sync-server/people/people.ts'
-import type { ServerForTests } from './desk-for-tests.ts'
+import type { ServerForTests } from './desk-server.ts'
 
 const random = seededRandom(77)
 

@@ -1,8 +1,8 @@
 import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { publishForms } from '../../sync-server/sync/reproject-records.ts'
-import { type Desk, type ServerForTests, serverForTests } from './desk-for-tests.ts'
-import { enrolledPhone, rewritten } from './phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from './desk-server.ts'
+import { enrolledPhone, rewritten } from './phone.ts'
 
 /**
  * Starts a server with one form, finished records of it in the round endline, and a data manager at its

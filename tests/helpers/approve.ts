@@ -1,5 +1,5 @@
 import { decideProposal, listProposals } from '../../sync-server/forms/form-proposals.ts'
-import type { Desk, ServerForTests } from './desk-for-tests.ts'
+import type { Desk, ServerForTests } from './desk-server.ts'
 
 /**
  * Approves every waiting form version, as a data manager with all districts: tests replace the program's

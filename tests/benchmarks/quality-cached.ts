@@ -18,9 +18,9 @@ import { openStore } from '../../sync-server/storage/open-store.ts'
 import type { InterviewRow } from '../../sync-server/storage/quality/interviews.ts'
 import type { Tables } from '../../sync-server/storage/tables/tables.ts'
 import { charted } from '../../sync-server/sync/project-interview.ts'
-import { loadInstrument } from '../helpers/instruments-for-tests.ts'
+import { loadInstrument } from '../helpers/instruments.ts'
 import { startPostgres } from '../helpers/postgres.ts'
-import { type Figure, figure } from './figures.ts'
+import { type Figure, figure } from './benchmark-result.ts'
 
 /** Interviews of one round and ten; a hundred only on request. */
 const sizes = (process.env.QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
@@ -106,7 +106,13 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 
 /** Inserts interviews into the table directly, since `intake` measures receiving them. */
 async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[]): Promise<void> {
-	const stored = { project: 'pk31', seq: 1, compared: 1 as const, most_similar: null, similarity_permille: null }
+	const stored = {
+		project: 'pk31',
+		seq: 1,
+		compared: 1 as const,
+		most_similar: null,
+		similarity_permille: null,
+	}
 	for (let at = 0; at < rows.length; at += 500)
 		await db
 			.insertInto('interview')

@@ -4,7 +4,7 @@ import { eraseRecord } from '../../sync-server/privacy/erase-record.ts'
 import { sweepErased } from '../../sync-server/privacy/sweep-erased.ts'
 import { database } from '../../web/storage/database/database.ts'
 import { expectProblem } from './desk-days.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { project, type World } from './world.ts'
 

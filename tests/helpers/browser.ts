@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { webLocks } from './web-locks-for-tests.ts'
+import { webLocks } from './web-locks.ts'
 
 /*
  * Browser APIs that Node 20 lacks, for tests of the phone's storage and sync: IndexedDB in memory, Web

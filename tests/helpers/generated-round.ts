@@ -2,7 +2,7 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { District } from '#shared/study/study'
 import { dayAfter, daysBetween } from '#shared/study/study-day'
 import type { RecordRow } from '../../sync-server/storage/tables/row-types.ts'
-import { recordRow } from './record-row-for-tests.ts'
+import { recordRow } from './record-row.ts'
 
 interface MadeRound {
 	readonly districts: readonly Pick<District, 'code'>[]

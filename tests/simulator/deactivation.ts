@@ -5,7 +5,7 @@ import { decideQuarantine, listQuarantine } from '../../sync-server/review/quara
 import { findDevice } from '../../sync-server/storage/people/devices.ts'
 import { findPerson } from '../../sync-server/storage/people/people.ts'
 import { decodeQuarantinedRevision } from '../../sync-server/sync/decode-revision.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import type { World } from './world.ts'
 

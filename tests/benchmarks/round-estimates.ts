@@ -20,7 +20,7 @@ import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { createColumnStore } from '../../sync-server/table/column-store.ts'
 import { liveTables } from '../../sync-server/table/data-tables.ts'
 import { startPostgres } from '../helpers/postgres.ts'
-import { type Figure, figure, median } from './figures.ts'
+import { type Figure, figure, median } from './benchmark-result.ts'
 
 /** Interviews of one round, and of ten. */
 const sizes = (process.env.FIGURES_INTERVIEWS ?? '9300 100000').split(' ').map(Number)

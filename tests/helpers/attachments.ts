@@ -10,7 +10,7 @@ import {
 	writeStatement,
 } from '#shared/sync/attachment-upload'
 import type { Enrolled } from '#shared/testing/test-phone'
-import type { ServerForTests } from './desk-for-tests.ts'
+import type { ServerForTests } from './desk-server.ts'
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

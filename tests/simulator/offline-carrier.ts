@@ -1,7 +1,7 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { importOfflineBundle } from '../../web/sync/import-offline-bundle.ts'
 import { importReceipt } from '../../web/sync/import-receipt.ts'
-import type { PhoneDays } from './phone-days.ts'
+import type { PhoneDays } from './simulated-phone.ts'
 import { project } from './world.ts'
 
 interface Carried {

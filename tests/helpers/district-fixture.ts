@@ -3,10 +3,10 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { RecordDetail } from '#shared/review/record-response'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { importSample } from '../../sync-server/sample/import-sample.ts'
-import { sendWhole, sentOf } from './attachments-for-tests.ts'
-import type { Desk, ServerForTests } from './desk-for-tests.ts'
-import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier-for-tests.ts'
-import { enrolledPhone } from './phone-for-tests.ts'
+import { sendWhole, sentOf } from './attachments.ts'
+import type { Desk, ServerForTests } from './desk-server.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier.ts'
+import { enrolledPhone } from './phone.ts'
 
 const random = seededRandom(3)
 

@@ -31,7 +31,7 @@ import { writeOfflineFile } from '../../web/sync/write-offline-file.ts'
 import { ExpectedPictures } from './expected-pictures.ts'
 import { clock, newPrivateFiles } from './fake-phone-platform.ts'
 import { droppedQuestion, formId, formOfVersion } from './forms.ts'
-import { copyPhone, type OldCopy, putBack } from './old-copy.ts'
+import { copyPhone, type OldCopy, putBack } from './phone-snapshot.ts'
 
 /** Bytes of a photo that takes several parts, for which 200 KB are enough. */
 const largestPicture = 200_000
