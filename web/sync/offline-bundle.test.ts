@@ -122,8 +122,8 @@ const bring = (file: Blob) => {
 	return importOfflineBundle(file, atWork.project)
 }
 const remarks = async () => {
-	const rows = await server.store.reading.selectFrom('record').select('view').execute()
-	return rows.flatMap(({ view }) => /"(remark \d+)"/.exec(view ?? '')?.[1] ?? []).sort()
+	const rows = await server.store.reading.selectFrom('record').select('answers').execute()
+	return rows.flatMap(({ answers }) => /"(remark \d+)"/.exec(answers ?? '')?.[1] ?? []).sort()
 }
 
 describe('a file that somebody carries', () => {
@@ -339,7 +339,7 @@ describe('a receipt', () => {
 		await importReceipt(atWork, receipt)
 		// as after a restore of yesterday's backup
 		const { db } = server.store
-		for (const table of ['feed', 'disagreement', 'record', 'revision'] as const)
+		for (const table of ['feed', 'conflict', 'record', 'revision'] as const)
 			await db.deleteFrom(table).execute()
 		expect(await remarks()).toEqual([])
 		await sync(atWork)

@@ -175,6 +175,6 @@ test('the signing key is not in the store; of one that was replaced nothing is l
 	expect((await (await server.desk('administrator')).get('/api/recovery-key')).body).toMatchObject({
 		tested: null,
 	})
-	const log = await server.store.reading.selectFrom('access_log').select('kind').execute()
+	const log = await server.store.reading.selectFrom('audit_log').select('kind').execute()
 	expect(log.map(({ kind }) => kind)).toContain('keys-rotated')
 })
