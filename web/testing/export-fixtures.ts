@@ -5,7 +5,7 @@ import type { Release, ReleaseComparison } from '#shared/export/release'
 export const madeFile = (id: string, over: Partial<ExportJob> = {}): ExportJob => ({
 	id,
 	name: `${id}.zip`,
-	state: 'whole',
+	state: 'done',
 	progress: null,
 	problem: null,
 	bytes: 2_300_000,
