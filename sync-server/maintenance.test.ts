@@ -75,8 +75,8 @@ async function afterDestroying() {
 	const key = fileWith(rows.join('\n'))
 	const { record } = gone.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
-	expect((await desk.post(`/api/destroy/${record}`, body)).status).toBe(204)
-	const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+	expect((await desk.post(`/api/records/${record}/erase`, body)).status).toBe(204)
+	const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 	await server.close()
 	/** The phone sends both again, as it does when it detects another server. */
 	async function bringAgain(to: ServerForTests) {
@@ -201,7 +201,7 @@ test('what was destroyed is not taken in again by a server that has nothing but 
 	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
 	expect(await idsIn(server)).toEqual([kept.id])
 	const desk = await server.desk('data-manager')
-	expect((await desk.get('/api/destructions')).body).toMatchObject([
+	expect((await desk.get('/api/erasures')).body).toMatchObject([
 		{ record: gone.revision.record, isRight: true },
 	])
 	await server.close()
@@ -262,7 +262,7 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 	expect(await restore('--key', key)).toMatchObject({ code: 0 })
 	const found = await serverIn(elsewhere)
 	const desk = await found.desk('coordinator', 'all', 'restored')
-	const telephone = await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })
+	const telephone = await desk.post(`/api/records/${record}/identifiers/reveal`, { question: phoneQuestion })
 	expect(telephone.body).toEqual({ answer: '03215550172' })
 	await found.close()
 	expect(bytesBelow(join(elsewhere, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
@@ -307,7 +307,7 @@ test('phones hear of a backup only where somebody has shown the key that opens i
 	expect(await backup()).toMatchObject({ code: 0, said: expect.stringContaining('NOT VERIFIED') })
 	expect(await durable()).toBe(0)
 	const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
-	await administrator.post('/api/recovery-key/test', { text: rows.join('\n') })
+	await administrator.post('/api/recovery-key/verification', { text: rows.join('\n') })
 	expect((await backup()).said).not.toContain('NOT VERIFIED')
 	expect(await durable()).toBeGreaterThan(0)
 	await server.close()
@@ -464,7 +464,9 @@ test('another key to identifiers is made only where that of before is gone', asy
 	expect(await renewed()).toContain('There is another key')
 	const server = await serverIn(dataFolder)
 	const desk = await server.desk('coordinator', 'all', 'gone')
-	expect((await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })).body).toEqual({
+	expect(
+		(await desk.post(`/api/records/${record}/identifiers/reveal`, { question: phoneQuestion })).body,
+	).toEqual({
 		problem: 'identifiers-key-missing',
 		details: {},
 	})

@@ -175,7 +175,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect((await heard(zahid)).at(-1)).toContain(12)
 		const manager = await server.desk('data-manager')
 		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
-		expect((await manager.post(`/api/destroy/${record}`, body)).status).toBe(204)
+		expect((await manager.post(`/api/records/${record}/erase`, body)).status).toBe(204)
 		expect((await heard(zahid)).at(-1)).not.toContain(12)
 		const rows = await server.store.reading.selectFrom('given_check').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)

@@ -38,7 +38,9 @@ export interface Download {
 	/** Content type. */
 	readonly type: string
 	/** Log entry for the download. */
-	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
+	readonly auditEvent: AuditEvent & {
+		readonly kind: Extract<AuditKind, 'export-downloaded' | 'release-downloaded'>
+	}
 	readonly records: number
 	/**
 	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
@@ -140,7 +142,7 @@ export async function prepareExportDownload(
 		type: fileTypes[format] ?? 'application/zip',
 		records,
 		auditEvent: {
-			kind: 'files-taken',
+			kind: 'export-downloaded',
 			of: form,
 			...getValidScope(query, campaign),
 			many: records,

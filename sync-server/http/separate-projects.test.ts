@@ -31,13 +31,11 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(await formsAt('survey')).toContain('household')
 		expect(await formsAt('survey')).not.toContain('helpline')
 		for (const serves of deployments)
-			expect((await administrator(serves).get('/api/campaign')).body).toMatchObject({
+			expect((await administrator(serves).get('/api/study')).body).toMatchObject({
 				serves: [serves],
 			} satisfies Partial<StudyResponse>)
 		const roundsAt = async (serves: string) =>
-			((await administrator(serves).get('/api/campaign')).body as StudyResponse).rounds.map(
-				({ code }) => code,
-			)
+			((await administrator(serves).get('/api/study')).body as StudyResponse).rounds.map(({ code }) => code)
 		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
 		// Calls are grouped by month, so their rounds are never opened or closed.
 		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
@@ -50,7 +48,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 			const body = path.endsWith('list') ? { people: [person], teams: [] } : person
 			return administrator(serves).post(path, body)
 		}
-		for (const path of ['/api/people', '/api/people/list']) {
+		for (const path of ['/api/people', '/api/people/import']) {
 			for (const role of ['enumerator', 'coordinator', 'safeguarding-lead'])
 				expect((await add('helpline', role, path)).body, role).toMatchObject({
 					problem: 'input-invalid',

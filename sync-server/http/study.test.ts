@@ -33,7 +33,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const move = (round: string, state: string, by = administrator) => by.post('/api/rounds', { round, state })
-	const rounds = async (by = coordinator) => ((await by.get('/api/campaign')).body as Study).rounds
+	const rounds = async (by = coordinator) => ((await by.get('/api/study')).body as Study).rounds
 	const roundCalled = async (code: string, by = coordinator) =>
 		(await rounds(by)).find((each) => each.code === code)
 	const heard = async () => {

@@ -29,12 +29,12 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	const said = (status: number, body: unknown): unknown =>
 		(body as { problem?: string } | null)?.problem ?? status
 	const ask = async (desk: Desk, what: string, payload: object) => {
-		const { status, body } = await desk.post(`/api/second-step/${what}`, payload)
+		const { status, body } = await desk.post(`/api/two-factor/${what}`, payload)
 		return { said: said(status, body), codes: (body as { codes?: string[] } | null)?.codes ?? [] }
 	}
-	const stateOf = async (desk: Desk) => (await desk.get('/api/second-step')).body
+	const stateOf = async (desk: Desk) => (await desk.get('/api/two-factor')).body
 	const secretFor = async (desk: Desk) =>
-		((await desk.post('/api/second-step/secret', {})).body as { secret: string }).secret
+		((await desk.post('/api/two-factor/secret', {})).body as { secret: string }).secret
 	/** The one-time password that the app shows, `away` half minutes from now. */
 	const shownBy =
 		(secret: string) =>
@@ -146,7 +146,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const { desk, shown, emergency } = await withSecondStep('jahan')
 		const another = await secretFor(desk)
 		expect((await ask(desk, 'on', { secret: another, password, code: shownBy(another)() })).said).toBe(
-			'second-step-on',
+			'two-factor-enabled',
 		)
 		const off = (change: object) => ask(desk, 'off', { password, code: shown(), ...change })
 		expect((await off({ password: 'another' })).said).toBe('password-wrong')

@@ -60,7 +60,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 	}
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const decide = (record: string, value: unknown, caseId: string, why = 'checked by telephone') =>
-		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why })
+		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why })
 
 	test('one answer, picked: the case is gone, the reason stands in the history', async () => {
 		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
@@ -270,8 +270,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		expect((await coordinator.get(`/api/records/${record}`)).status).toBe(200)
-		expect((await coordinator.post(`/api/records/${record}/decisions`, decision)).status).toBe(403)
+		expect((await coordinator.post(`/api/records/${record}/conflicts`, decision)).status).toBe(403)
 		expect((await elsewhere.get(`/api/records/${record}`)).status).toBe(404)
-		expect((await elsewhere.post(`/api/records/${record}/decisions`, decision)).status).toBe(404)
+		expect((await elsewhere.post(`/api/records/${record}/conflicts`, decision)).status).toBe(404)
 	})
 })

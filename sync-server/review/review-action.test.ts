@@ -41,7 +41,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	})
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const move = async (desk: Desk, record: string, wanted: Wanted) =>
-		desk.post(`/api/records/${record}/moves`, { why: '', seen: (await detail(record)).seen, ...wanted })
+		desk.post(`/api/records/${record}/review`, { why: '', seen: (await detail(record)).seen, ...wanted })
 	const problemOf = ({ status, body }: { status: number; body: unknown }) =>
 		status === 204 ? 'done' : (body as { problem: string }).problem
 

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { problemCodes } from '#shared/kernel/problem'
 import { expectedWords, importSentences, suggestionMessage } from '#shared/xlsform/import-problems'
@@ -41,11 +43,13 @@ test('the helpline says in other words only what is said anyway, with the same v
 })
 
 test('a problem that is said only at the desk is no phone’s', () => {
-	const rooms = ['storage', 'sync', 'home', 'fill', 'unlock', 'ui']
-	const sources = rooms.flatMap((room) =>
-		readdirSync(new URL(`../${room}/`, import.meta.url))
-			.filter((file) => /\.tsx?$/.test(file) && !file.startsWith('desk-'))
-			.map((file) => readFileSync(new URL(`../${room}/${file}`, import.meta.url), 'utf8')),
+	const folders = ['phone', 'storage', 'sync', 'ui'].map((name) =>
+		fileURLToPath(new URL(`../${name}`, import.meta.url)),
+	)
+	const sources = folders.flatMap((folder) =>
+		readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.tsx?$/.test(file) && !/(^|\/)desk-/.test(file))
+			.map((file) => readFileSync(join(folder, file), 'utf8')),
 	)
 	expect(deskProblems.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([])
 	expect(deskProblems.filter((code) => sources.some((source) => source.includes(`'${code}'`)))).toEqual([])

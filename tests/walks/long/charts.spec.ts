@@ -271,7 +271,7 @@ test('a district: where its interviews were made, for who may see that, over its
 		]
 		const shapes = [{ district: 'PK607', rings: [ring] }]
 		expect(
-			await post(desk, '/api/outlines', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
+			await post(desk, '/api/boundaries', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
 		).toBe(204)
 	}
 	// nothing was fetched from anywhere else

@@ -120,7 +120,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	write(table, first, 'hh_size', '16')
 	write(table, second, 'int_comment', 'دادا ساتھ بیٹھے تھے')
 	await phone.sync(post, [phone.edit(later.revision.record, { [size]: 11, $status: 'submitted' }, [later])])
-	await page.goto(`${server.url}/desk/corrections/file`)
+	await page.goto(`${server.url}/desk/cleaning/file`)
 	await page
 		.getByLabel('بدلی ہوئی فائل')
 		.setInputFiles({ name: 'household.xlsx', mimeType: '', buffer: await workbook({ household: table }) })

@@ -27,7 +27,7 @@ const form = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const route = 'POST /api/corrections/look'
+const route = 'POST /api/bulk-edits/preview'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
 
 async function render(replies: Replies = {}) {
@@ -67,7 +67,7 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	await waitFor(() => expect(preview()).toBeVisible())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
 		[
-			'/api/corrections/look',
+			'/api/bulk-edits/preview',
 			{
 				...place,
 				question: 'rooms',

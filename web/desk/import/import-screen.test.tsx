@@ -43,7 +43,7 @@ test('a round other than the first is chosen, and what came in to it is listed',
 	await user.selectOptions(await menu(text('desk.round')), 'endline')
 	await waitFor(() =>
 		expect(
-			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/corrections')?.query ?? []),
+			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/bulk-edits')?.query ?? []),
 		).toEqual({ form: 'visit', round: 'endline', broughtIn: '1' }),
 	)
 })
@@ -86,11 +86,11 @@ test('without network the page says so', async () => {
 })
 
 test('the way back leads to the corrections of the same form and round', async () => {
-	await renderOlderData({ path: '/desk/older-data?form=visit&round=endline' })
+	await renderOlderData({ path: '/desk/import?form=visit&round=endline' })
 	await screen.findByText(text('older.noneMade'))
 	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
 	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
 		'href',
-		'/desk/corrections?form=visit&round=endline',
+		'/desk/cleaning?form=visit&round=endline',
 	)
 })

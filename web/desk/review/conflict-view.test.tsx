@@ -27,7 +27,7 @@ const visit = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const decisions = 'POST /api/records/record-1/decisions'
+const decisions = 'POST /api/records/record-1/conflicts'
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>

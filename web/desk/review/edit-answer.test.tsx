@@ -20,7 +20,7 @@ const visit = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const corrections = 'POST /api/corrections'
+const corrections = 'POST /api/bulk-edits'
 const done = { done: ['record-1'], left: [] } satisfies BulkResult
 const left = (why: BulkResult['left'][number]['why']): BulkResult => ({
 	done: [],

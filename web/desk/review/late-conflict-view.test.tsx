@@ -25,8 +25,8 @@ const changed = historyEntry({
 		{ path: 'audit', before: null, after: '{}' },
 	],
 })
-const decisions = 'POST /api/records/record-1/decisions'
-const moves = 'POST /api/records/record-1/moves'
+const decisions = 'POST /api/records/record-1/conflicts'
+const moves = 'POST /api/records/record-1/review'
 
 async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions = {}) {
 	const onDecided = vi.fn()

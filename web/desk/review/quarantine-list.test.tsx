@@ -12,7 +12,7 @@ import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 
-const decisions = 'POST /api/held-back/decisions'
+const decisions = 'POST /api/quarantine/decisions'
 const waiting = (over: Partial<QuarantineListItem> = {}): QuarantineListItem => ({
 	id: 'held-1',
 	why: 'not-active',
@@ -181,7 +181,7 @@ test('an administrator decides nothing', async () => {
 test('a link that names it opens it', async () => {
 	await renderDesk(
 		<QuarantineList found={{ waiting: [waiting()], decided: [] }} titleOf={String} onDecided={() => {}} />,
-		{ path: '/desk/records#held-back' },
+		{ path: '/desk/records#quarantine' },
 	)
 	expect(screen.getByRole('group')).toHaveAttribute('open')
 })
