@@ -104,8 +104,8 @@ const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 	...([
 		'name-or-password-wrong',
 		'password-wrong',
-		'second-step-wrong',
-		'second-step-closed',
+		'two-factor-wrong',
+		'two-factor-locked',
 		'too-many-tries',
 	] as const),
 ])

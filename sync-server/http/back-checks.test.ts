@@ -87,7 +87,10 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const [drawn, ...others] = (await listed()).checks
 		expect(others).toEqual([])
 		expect(drawn).toMatchObject({ record, cluster: 'PK607-03', household: 7, line: 7, state: 'to-give' })
-		expect(await give(record, amina.person)).toMatchObject({ status: 409, body: { problem: 'check-own' } })
+		expect(await give(record, amina.person)).toMatchObject({
+			status: 409,
+			body: { problem: 'back-check-own-interview' },
+		})
 		expect((await give(record, zahid.person)).status).toBe(204)
 		expect((await listed()).checks[0]).toMatchObject({ state: 'given', checker: { id: zahid.person } })
 		expect((await heard(zahid)).at(-1)).toEqual([7])

@@ -274,7 +274,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		] as const)
 			expect(await look({ question: size, where, into }), where).toMatchObject({
 				status: 422,
-				problem: 'expression-not-possible',
+				problem: 'expression-invalid',
 				details: { part: expect.stringContaining(part) },
 			})
 		expect((await look({ question: pathOf('consent'), where: '', into })).status).toBe(422)

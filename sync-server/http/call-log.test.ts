@@ -133,7 +133,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 				to,
 				notes: [{ about: '', text: 'again' }],
 			})
-		expect((await returning(operator.person)).body).toMatchObject({ problem: 'cannot-be-handed-on' })
+		expect((await returning(operator.person)).body).toMatchObject({ problem: 'reassignment-not-possible' })
 		expect((await returning((await enrolledPhone(server)).person)).status).toBeLessThan(300)
 	})
 	test('lists and material stand in the list with cluster, district and name, and count nowhere in coverage', async () => {

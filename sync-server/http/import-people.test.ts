@@ -57,7 +57,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		})
 		expect(await bringIn([row('bilal', { role: 'coordinator' })])).toMatchObject({
 			status: 409,
-			body: { problem: 'person-differs', details: { code: 'bilal' } },
+			body: { problem: 'person-conflicts-with-stored', details: { code: 'bilal' } },
 		})
 	})
 	test('is written whole or not at all', async () => {

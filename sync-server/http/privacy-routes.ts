@@ -93,7 +93,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
 			// The code is typed from the card, so that nothing is erased by a stray click.
-			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
+			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('withdrawal-code-wrong')
 			const auditedStore = createAuditedStore(deps, request, { kind: 'record-erased', of: id, district })
 			await auditedStore.write((session) =>
 				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),

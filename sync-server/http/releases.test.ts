@@ -257,7 +257,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await correct(idOf(1), 13)
 		expect(await make('x', { where: `\${nothing} > 8` })).toMatchObject({
 			status: 422,
-			problem: 'expression-not-possible',
+			problem: 'expression-invalid',
 		})
 		expect(await make('x', { districts: ['nowhere'] })).toMatchObject({ status: 404 })
 		for (const more of [{ where: '1 = 1' }, { districts: [district] }])

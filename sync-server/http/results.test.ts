@@ -224,7 +224,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const trying = async (says: string) =>
 			(await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })).body
 		expect(await trying("(${heard_tip} = 'yes'")).toMatchObject({
-			problem: 'expression-cut-off',
+			problem: 'expression-incomplete',
 			details: { expected: '")"' },
 		})
 		expect(await trying("${heard_tip} == 'yes'")).toMatchObject({

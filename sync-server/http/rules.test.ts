@@ -363,7 +363,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		] as const)
 			expect(await keep({ holds }), holds).toMatchObject({
 				status: 422,
-				body: { problem: 'expression-not-possible', details: { part: expect.stringContaining(part) } },
+				body: { problem: 'expression-invalid', details: { part: expect.stringContaining(part) } },
 			})
 		expect((await keep({ question: 'secret', holds: 'true()' })).status).toBe(422)
 		expect((await keep({ question: 'nobody' })).status).toBe(404)

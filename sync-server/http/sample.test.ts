@@ -59,7 +59,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await bringIn()).status).toBe(204)
 		expect(await bringIn({ lines: lines.slice(1) })).toMatchObject({
 			status: 409,
-			body: { problem: 'sample-differs', details: { cluster } },
+			body: { problem: 'sample-conflicts-with-stored', details: { cluster } },
 		})
 		expect(await states()).toEqual(['10 to-visit', '20 to-visit', '30 closed'])
 	})

@@ -89,7 +89,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	})
 
 	test('no form gets over the wall by being published on the other side', async () => {
-		const elsewhere = 'form-elsewhere'
+		const elsewhere = 'form-belongs-to-other-deployment'
 		for (const [id, filledBy] of [
 			['hotline', 'helpline-operator'],
 			['hotline', 'helpline-operator enumerator'],
@@ -116,7 +116,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const server = await serverForTests(engine.again(), { keys, serves: ['survey'] })
 		expect(await server.forms.serves()).toEqual(['survey', 'helpline'])
 		// No operator could be added any more.
-		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-elsewhere')
+		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-belongs-to-other-deployment')
 		// A form for operators belongs here; it is no longer restricted to data managers, so it waits for approval.
 		expect(await publish(server, 'helpline', 'helpline-operator')).toBeNull()
 		const manager = await server.desk('data-manager')

@@ -300,7 +300,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record } = await interview(amina, { 'a/district': 'PK607' })
 		expect(await destroy(record, 'AAAA-AAAA')).toMatchObject({
 			status: 422,
-			body: { problem: 'destroy-code-wrong' },
+			body: { problem: 'withdrawal-code-wrong' },
 		})
 		const elsewhere = await server.desk('data-manager', ['PK607'])
 		const body = { code: withdrawalCodeOf(record), reason: 'wrong' }

@@ -151,7 +151,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		const move = { kind: 'decide-late-again', decision: lateDecisions[0]?.revision, isTaken: false, why: 'w' }
 		const post = (now: string) => manager.post(`/api/records/${found.id}/review`, { ...move, seen: now })
 		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
-		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-decide-again' })
+		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-reverse' })
 	})
 	test('a row that one late revision takes away and another edits is asked about', async () => {
 		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [

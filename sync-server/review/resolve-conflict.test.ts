@@ -86,8 +86,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		)
 		const [open] = (await detail(record)).cases
 		const id = open?.id ?? ''
-		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-possible' })
-		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-allowed' })
+		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 'divorced', id, ' ')).body).toMatchObject({ problem: 'reason-missing' })
 		expect((await detail(record)).history).toHaveLength(3)
 		expect((await decide(record, 'divorced', id)).status).toBe(204)
@@ -99,7 +99,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const [open] = (await detail(record)).cases
 		// at most as many adults as people, in this household
 		const { body } = await decide(record, 7, open?.id ?? '')
-		expect(body).toMatchObject({ problem: 'value-not-possible' })
+		expect(body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 5, open?.id ?? '')).status).toBe(204)
 	})
 	test('one sealed answer: one side of it, since what is typed at the desk would lie there open', async () => {
@@ -126,7 +126,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const [open] = (await detail(record)).cases
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([sealed('b'), sealed('c')])
 		const id = open?.id ?? ''
-		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, sealed('b'), id)).status).toBe(204)
 		expect((await detail(record)).answers.what).toBe(sealed('b'))
 	})
@@ -160,7 +160,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect(before.cases.map(({ path }) => path).sort()).toEqual(['length', 'what'])
 		expect(before.answers.twice).toBe(Number(before.answers.length) * 2)
 		const id = before.cases.find(({ path }) => path === 'length')?.id ?? ''
-		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 9, id)).status).toBe(204)
 		expect((await detail(record)).answers).toMatchObject({ length: 9, twice: 18 })
 		expect((await detail(record)).cases.map(({ path }) => path)).toEqual(['what'])
@@ -176,7 +176,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(before.cases.map(({ kind }) => kind)).toEqual(['void'])
 			expect(before.void).toBeNull()
 			const id = before.cases[0]?.id ?? ''
-			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
 			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
 		}
@@ -190,7 +190,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			const before = await detail(record)
 			expect(before.cases.map(({ kind }) => kind)).toEqual(['status'])
 			const id = before.cases[0]?.id ?? ''
-			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
 			expect(await detail(record)).toMatchObject({ status: value, cases: [] })
 		}

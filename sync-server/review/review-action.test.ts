@@ -166,7 +166,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
 		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes }))).toBe(
-			'cannot-be-handed-on',
+			'reassignment-not-possible',
 		)
 		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
 		const handed = await detail(record)

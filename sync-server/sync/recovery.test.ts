@@ -212,7 +212,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
 		expect(await desk.post('/api/recovery-key', {})).toMatchObject({
 			status: 409,
-			body: { problem: 'recovery-key-not-whole' },
+			body: { problem: 'recovery-key-incomplete' },
 		})
 		const read = readRecoveryKey(rows.join('\n'))
 		if (read.outcome !== 'read') throw new Error('it is no key')

@@ -108,11 +108,11 @@ test('it is turned off with password and code only', async () => {
 
 test('a wrong code is refused, what was typed stays, and the next try is possible', async () => {
 	const { user, server } = await render(on, {
-		replies: { 'POST /api/two-factor/disable': new Problem('second-step-wrong') },
+		replies: { 'POST /api/two-factor/disable': new Problem('two-factor-wrong') },
 	})
 	await user.click(await button(text('secondStep.turnOff')))
 	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-wrong'))
 	expect(screen.getByLabelText(text('desk.password'))).toHaveValue('correct horse')
 	server.reply({ 'POST /api/two-factor/disable': noContent })
 	await user.click(await button(text('secondStep.turnOff')))

@@ -150,8 +150,8 @@ test('lines that end too early are said', async () => {
 })
 
 test.each([
-	['without ids', new File(['a,b\n1,2'], 'notes.csv'), 'answers-file-without-ids'],
-	['in other letters', new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'), 'answers-file-letters'],
+	['without ids', new File(['a,b\n1,2'], 'notes.csv'), 'edit-file-without-ids'],
+	['in other letters', new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'), 'edit-file-encoding'],
 ] as const)('a file %s is refused by name, and another one can be chosen', async (_, file, code) => {
 	const { user, server } = await render()
 	await user.upload(await field(), file)

@@ -146,7 +146,7 @@ test('a public file leaves out what only an own file may have', async () => {
 
 test('a form that names no traits cannot be made public, and the page says why', async () => {
 	await render()
-	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
 	expect(screen.getByRole('option', { name: text('export.forAnybody') })).toBeDisabled()
 })
 

@@ -130,7 +130,7 @@ test('what is for others is not narrowed, whatever was chosen before', async () 
 test('a form that names no traits is released to nobody else, and why is said', async () => {
 	const { user } = await render([], { replies: { 'GET /api/export/count': { ...counted, traits: null } } })
 	await begin(user)
-	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
 	expect([...menu(text('releases.kind')).options].map(({ value }) => value)).toEqual(['clean', 'raw'])
 })
 

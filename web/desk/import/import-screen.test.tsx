@@ -60,7 +60,7 @@ test('a file without a table is refused by its name, and another one can be chos
 	const { choose } = await renderOlderData()
 	await choose(['notes.txt', 'only one column\nhere\n'])
 	expect(await screen.findByRole('alert')).toHaveTextContent(
-		text('problem.answers-file-no-table', { file: 'notes.txt' }),
+		text('problem.edit-file-no-table', { file: 'notes.txt' }),
 	)
 	expect(screen.queryByRole('heading', { name: text('older.columns') })).toBeNull()
 	await choose(['kobo.csv', csv])

@@ -136,10 +136,10 @@ test('who has kept the key of today can take it again, and is told nothing of a 
 test('a key that cannot be taken says why', async () => {
 	const { user, server } = await render(
 		{},
-		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-not-whole') } },
+		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-incomplete') } },
 	)
 	await user.click(await button(text('recovery.take')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-not-whole'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-incomplete'))
 	server.reply({ 'POST /api/recovery-key': { rows } })
 	await user.click(await button(text('recovery.take')))
 	expect(await button(text('recovery.kept'))).toBeVisible()

@@ -142,7 +142,7 @@ test('a record is erased with a reason and the code typed once more', async () =
 
 test('another code than that of the record is refused, and nothing is lost', async () => {
 	const { user, server } = await render(undefined, {
-		replies: { 'POST /api/records/:id/erase': new Problem('destroy-code-wrong') },
+		replies: { 'POST /api/records/:id/erase': new Problem('withdrawal-code-wrong') },
 	})
 	await look(user)
 	await user.click(await button(text('destroy.destroy')))
@@ -150,7 +150,7 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	expect(await button(text('destroy.sure'))).toBeDisabled()
 	await user.type(again(), 'ABCD-0000')
 	await user.click(await button(text('destroy.sure')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.destroy-code-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.withdrawal-code-wrong'))
 	expect(again()).toHaveValue('ABCD-0000')
 	expect(reason()).toHaveValue('request')
 	server.reply({ 'POST /api/records/:id/erase': noContent, 'GET /api/withdrawals': nothing })

@@ -148,10 +148,10 @@ test('a decision that cannot be turned any more says why', async () => {
 			record={recordDetail()}
 			onDecided={onDecided}
 		/>,
-		{ replies: { [moves]: new Problem('nothing-to-decide-again') } },
+		{ replies: { [moves]: new Problem('nothing-to-reverse') } },
 	)
 	await user.type(reason(), 'Thought again')
 	await user.click(button(text('review.keepApprovedAfterAll')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-decide-again'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-reverse'))
 	expect(onDecided).not.toHaveBeenCalled()
 })

@@ -142,10 +142,12 @@ test('whoever thinks better of it sends nothing', async () => {
 test('a refusal is shown, and the list is read again', async () => {
 	const { user, onDecided } = await render(
 		{ waiting: [waiting()] },
-		{ replies: { [decisions]: new Problem('cannot-be-let-in') } },
+		{ replies: { [decisions]: new Problem('release-from-quarantine-not-possible') } },
 	)
 	await user.click(letIn())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.cannot-be-let-in'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.release-from-quarantine-not-possible'),
+	)
 	expect(onDecided).toHaveBeenCalledOnce()
 	expect(letIn()).toBeEnabled()
 })

@@ -205,10 +205,12 @@ test('a cluster that was listed and drawn on a phone comes into the sample with 
 	const details = { cluster: 'PK607-07' }
 	expect(await screen.findByText(text('sample.drawnWhat', said))).toBeVisible()
 	await user.selectOptions(await who(text('sample.drawnArea')), 'urban')
-	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-differs', details) })
+	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-conflicts-with-stored', details) })
 	const take = screen.getByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })
 	await user.click(take)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.sample-differs', details))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.sample-conflicts-with-stored', details),
+	)
 	server.reply({ 'POST /api/sample/listing-draws': noContent, 'GET /api/sample': sampleListed([two]) })
 	await user.click(take)
 	await waitFor(() => expect(screen.queryByText(text('sample.drawnWhat', said))).toBeNull())
