@@ -184,7 +184,7 @@ test('what was destroyed after a backup is not there when that is put back, and 
 test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
 	const { kept, gone, list, key, bringAgain, idsIn } = await afterDestroying()
 	const dataFolder = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(dataFolder, 'recover', '--key', key, ...words)
+	const recover = (...words: string[]) => keepSafe(dataFolder, 'restore-keys', '--key', key, ...words)
 	for (const [file, why] of [
 		[fileWith(list.replace(gone.revision.record, kept.revision.record)), /not as this key signed it/],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
@@ -219,7 +219,7 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	await client.end()
 	const recovered = await keepSafeWith(
 		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
-		...['recover', '--key', key, '--destroyed', fileWith(list)],
+		...['restore-keys', '--key', key, '--destroyed', fileWith(list)],
 	)
 	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Restart the server') })
 	const server = await serverForTests(
@@ -384,7 +384,7 @@ test('the keys are changed once somebody has the new recovery key: backups of be
 	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
 	// An old backup with the current keys.
 	const elsewhere = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(elsewhere, 'recover', '--key', now, ...words)
+	const recover = (...words: string[]) => keepSafe(elsewhere, 'restore-keys', '--key', now, ...words)
 	expect((await keepSafe(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
 	expect(await recover()).toMatchObject({ code: 1, said: expect.stringContaining('--newer') })
 	expect((await recover('--newer')).code).toBe(0)
@@ -451,13 +451,14 @@ test('a server whose signing key is gone says what brings it back', async () => 
 		code: 1,
 		said: expect.stringContaining('The signing key of this server is missing'),
 	})
+	// its former name, which is printed in instructions
 	expect(await keepSafe(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
 	await (await serverIn(dataFolder)).close()
 }, 120_000)
 
 test('another key to identifiers is made only where that of before is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
-	const renewed = async () => (await keepSafe(dataFolder, 'recover', '--new-key')).said
+	const renewed = async () => (await keepSafe(dataFolder, 'restore-keys', '--new-key')).said
 	expect(await renewed()).toContain('nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
@@ -481,15 +482,21 @@ test('a backup of the survey is put back into no helpline, and its store is back
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
-	const elsewhere = { DATA_FOLDER: temporaryFolder(), SERVES: 'helpline' }
+	const elsewhere = { DATA_FOLDER: temporaryFolder(), DEPLOYMENTS: 'helpline' }
 	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup, '--key', key)
 	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* backups of their own/)])
-	const taken = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'helpline' }, 'backup', '--to', backup)
+	const taken = await keepSafeWith(
+		{ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'helpline' },
+		'backup',
+		'--to',
+		backup,
+	)
 	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
-	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'calls' }, 'backup')
-	expect([word.code, word.said]).toEqual([1, expect.stringContaining('SERVES is "calls"')])
+	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
+	expect([word.code, word.said]).toEqual([1, expect.stringContaining('DEPLOYMENTS is "calls"')])
 	expect(
-		(await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup, '--key', key)).code,
+		(await keepSafeWith({ ...elsewhere, DEPLOYMENTS: 'survey' }, 'restore', '--from', backup, '--key', key))
+			.code,
 	).toBe(0)
 })
 

@@ -27,7 +27,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const idParams = z.object({ id: z.string() })
 const audioParams = z.object({ ...idParams.shape, ...audioKeySchema.shape })
-/** Of the routes for phones. */
+/** Parameters of the routes for phones. */
 const formParams = z.object({ form: z.string() })
 
 /** Routes for audio of a form's texts: recorded at the desk, downloaded by phones. */

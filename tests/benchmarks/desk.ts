@@ -19,7 +19,7 @@ import { administratorOf, allDistricts, cookieOf } from './administrator.ts'
 import { type Figure, figure, median } from './figures.ts'
 
 /** Records of one round, ten rounds, and a hundred. */
-const sizes = (process.env.DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
+const sizes = (process.env.BENCH_DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
 const runs = 7
 const project = 'pk31'
 /**

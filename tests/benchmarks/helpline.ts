@@ -13,7 +13,7 @@ import { type Figure, figure } from './figures.ts'
 
 /** Rows per request, as the desk sends them. */
 const linesInOne = 400
-const environment = { SERVES: 'helpline' }
+const environment = { DEPLOYMENTS: 'helpline' }
 const register = helplineRegister(1, ['PK607', 'PK608', 'PK620'])
 
 /** Imports a register of 32,402 calls through the desk's endpoints and counts them, on both stores. */

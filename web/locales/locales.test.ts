@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { problemCodes } from '#shared/kernel/problem'
 import { expectedWords, importSentences, suggestionMessage } from '#shared/xlsform/import-problems'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
-import { lettersOf } from '../../scripts/letters-of.ts'
+import { listGlyphs } from '../../scripts/list-glyphs.ts'
 import { deskProblems, helplineSection, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -105,7 +105,7 @@ test('numbers with a hyphen between, and names as forms write them, stand apart 
 })
 
 describe.each(['400', '700'])('the font that comes with the app, %s', (weight) => {
-	const letters = lettersOf(
+	const letters = listGlyphs(
 		`@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-${weight}-normal.woff2`,
 	)
 	const isArabic = /[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/
@@ -131,7 +131,9 @@ describe.each(['400', '700'])('the font that comes with the app, %s', (weight) =
 })
 
 test('Nastaliq is for Urdu alone: the file has its letters, and not those of Sindhi', () => {
-	const letters = lettersOf('@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2')
+	const letters = listGlyphs(
+		'@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2',
+	)
 	expect([...'ٹڈڑںھہےپچگ۔'].filter((each) => !letters.has(each))).toEqual([])
 	expect([...'ڪ۽۾'].filter((each) => letters.has(each))).toEqual([])
 })

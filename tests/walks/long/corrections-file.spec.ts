@@ -70,7 +70,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await page.getByRole('link', { name: 'Edit in spreadsheet' }).click()
-	await expect(page).toHaveURL(/\/desk\/corrections\/file/)
+	await expect(page).toHaveURL(/\/desk\/cleaning\/file/)
 	const file = page.getByLabel('Choose edited file')
 	await file.setInputFiles({ name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from([0x61, 0xe4, 0xc7]) })
 	await expect(page.getByRole('alert')).toContainText('UTF-8')

@@ -32,7 +32,7 @@ test('the newest version is taken at first; versions stand newest first', async 
 	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
 	expect(version).toHaveValue('2')
 	await user.selectOptions(version, '1')
-	await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/forms\/visit\/1|corrections/))
+	await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/forms\/visit\/1|bulk-edits/))
 	expect(server.sent.some(({ path }) => path === '/api/forms/visit/1')).toBe(true)
 	expect(location.search).toBe('?form=visit&version=1')
 })

@@ -101,7 +101,7 @@ test('a server without its key to identifiers gives none out, and takes one back
 		{ identifiers: 'missing' },
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'key-back' } } },
 	)
-	expect(await screen.findByText(/npm run recover/)).toBeVisible()
+	expect(await screen.findByText(/npm run restore-keys/)).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('recovery.take') })).toBeNull()
 	await user.click(await button(text('recovery.giveBackNow')))
 	await user.type(paper(), 'AAAA')
