@@ -45,7 +45,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	test('nobody of the survey works at the helpline, nor the other way round', async () => {
 		const add = (serves: string, role: string, path = '/api/people') => {
 			const person = { name: 'Sana', code: `${role}-1`, role, districts: 'all', language: 'en' }
-			const body = path.endsWith('list') ? { people: [person], teams: [] } : person
+			const body = path.endsWith('import') ? { people: [person], teams: [] } : person
 			return administrator(serves).post(path, body)
 		}
 		for (const path of ['/api/people', '/api/people/import']) {

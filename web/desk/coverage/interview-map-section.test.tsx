@@ -69,7 +69,7 @@ test('exact places are asked for only when somebody wants to see them', async ()
 	expect(server.sent).toEqual([])
 	await show()
 	await map()
-	const asked = server.sent.find(({ path }) => path.endsWith('/places'))
+	const asked = server.sent.find(({ path }) => path.endsWith('/map'))
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ round: 'endline' })
 })
 

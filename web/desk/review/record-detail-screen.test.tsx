@@ -295,7 +295,7 @@ test('without a list there is no place in it; with one the way back keeps it', a
 	const { server, unmount } = await render()
 	await heading()
 	expect(screen.queryByRole('navigation')).toBeNull()
-	expect(server.sent.some(({ path }) => path.endsWith('/beside'))).toBe(false)
+	expect(server.sent.some(({ path }) => path.endsWith('/neighbours'))).toBe(false)
 	unmount()
 	await render({ list: '?form=visit' })
 	expect(await screen.findByRole('navigation', { name: text('review.inList') })).toBeVisible()
