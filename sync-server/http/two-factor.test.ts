@@ -48,7 +48,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const desk = await server.desk('data-manager', ['PK607'], code)
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
-		const { codes } = await ask(desk, 'on', { secret, password, code: shown() })
+		const { codes } = await ask(desk, 'enable', { secret, password, code: shown() })
 		later()
 		const [emergency = ''] = codes
 		return { desk, shown, codes, emergency, secret }
@@ -60,7 +60,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const secret = await secretFor(desk)
 		expect(await secretFor(desk)).not.toBe(secret)
 		const shown = shownBy(secret)
-		const on = (change: object) => ask(desk, 'on', { secret, password, code: shown(), ...change })
+		const on = (change: object) => ask(desk, 'enable', { secret, password, code: shown(), ...change })
 		expect((await on({ password: 'another' })).said).toBe('password-wrong')
 		expect((await on({ code: shown(5) })).said).toBe('two-factor-wrong')
 		expect((await on({ code: '' })).said).toBe('two-factor-wrong')
@@ -90,14 +90,14 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const other = String(cookie).split(';')[0] ?? ''
 		const secret = await secretFor(desk)
 		expect(await isIn(other)).toBe(true)
-		await ask(desk, 'on', { secret, password, code: shownBy(secret)() })
+		await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })
 		expect([await isIn(other), await isIn(desk.cookie)]).toEqual([false, true])
 	})
 	test('a number is taken once, also the one it was turned on with, and none from before it', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'dua')
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
-		await ask(desk, 'on', { secret, password, code: shown() })
+		await ask(desk, 'enable', { secret, password, code: shown() })
 		expect((await signIn('dua', shown())).said).toBe('two-factor-wrong')
 		later()
 		const both = await Promise.all([signIn('dua', shown()), signIn('dua', shown())])
@@ -131,7 +131,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	})
 	test('new emergency codes take a password and a number, and end the ones of before', async () => {
 		const { desk, shown, codes: old } = await withSecondStep('iqra')
-		const renew = (change: object) => ask(desk, 'emergency-codes', { password, code: shown(), ...change })
+		const renew = (change: object) => ask(desk, 'backup-codes', { password, code: shown(), ...change })
 		expect((await renew({ password: 'another' })).said).toBe('password-wrong')
 		expect((await renew({ code: shown(9) })).said).toBe('two-factor-wrong')
 		expect((await renew({ code: '' })).said).toBe('two-factor-required')
@@ -140,15 +140,15 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect((await signIn('iqra', old[3])).said).toBe('two-factor-wrong')
 		expect((await signIn('iqra', codes[3])).said).toBe(200)
 		const without = await server.desk('data-manager')
-		expect((await ask(without, 'emergency-codes', { password, code: '000000' })).said).toBe('not-found')
+		expect((await ask(without, 'backup-codes', { password, code: '000000' })).said).toBe('not-found')
 	})
 	test('it is turned off by a password and a number, and not replaced without', async () => {
 		const { desk, shown, emergency } = await withSecondStep('jahan')
 		const another = await secretFor(desk)
-		expect((await ask(desk, 'on', { secret: another, password, code: shownBy(another)() })).said).toBe(
-			'two-factor-enabled',
+		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).said).toBe(
+			'two-factor-already-enabled',
 		)
-		const off = (change: object) => ask(desk, 'off', { password, code: shown(), ...change })
+		const off = (change: object) => ask(desk, 'disable', { password, code: shown(), ...change })
 		expect((await off({ password: 'another' })).said).toBe('password-wrong')
 		expect((await off({ code: shown(9) })).said).toBe('two-factor-wrong')
 		expect((await signIn('jahan')).said).toBe('two-factor-required')
@@ -161,7 +161,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	})
 	async function withSecondStepAgain(desk: Desk) {
 		const secret = await secretFor(desk)
-		expect((await ask(desk, 'on', { secret, password, code: shownBy(secret)() })).said).toBe(200)
+		expect((await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })).said).toBe(200)
 	}
 	test('a new enrolment code takes it away; another password does not', async () => {
 		const { desk } = await withSecondStep('kiran')
