@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { appChunk } from './scripts/app-chunk.ts'
 import { readAppLanguages } from './scripts/app-languages.ts'
-import { copyFor } from './scripts/copy-for.ts'
+import { copyModuleFor } from './scripts/copy-module-for.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
 
@@ -31,7 +31,7 @@ export default defineConfig({
 	plugins: [
 		localePartsPlugin(),
 		// SHA-512 is for who asks a form for it
-		copyFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
+		copyModuleFor('@noble/hashes/sha2.js', '/rare-functions.ts'),
 		serviceWorker('service-worker.ts', {
 			desk: /\/web\/desk\/desk-app\.tsx$|part=desk/,
 			onDemand: /nastaliq/,

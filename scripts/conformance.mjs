@@ -9,6 +9,6 @@ ensureInstalled()
 const { status } = spawnSync(
 	process.execPath,
 	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'tests/conformance/run.ts', ...process.argv.slice(2)],
-	{ stdio: 'inherit', env: { ...process.env, CALLED_FROM: process.env.INIT_CWD ?? from } },
+	{ stdio: 'inherit', env: { ...process.env, INVOKED_FROM: process.env.INIT_CWD ?? from } },
 )
 process.exitCode = status ?? 1

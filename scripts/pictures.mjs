@@ -11,7 +11,7 @@ await build()
 const env = {
 	...process.env,
 	E2E_CHROMIUM: await ensureChromium(),
-	DAY_PICTURES: join(top, 'docs/pictures'),
+	ZILA_DAY_SCREENSHOTS: join(top, 'docs/pictures'),
 	ZILA_PICTURES: '1',
 	ZILA_ALL_WALKS: '1',
 }

@@ -39,7 +39,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		values: 'Addresses or networks, separated by commas: `10.0.0.5, 10.1.0.0/24`',
 		defaultValue: 'None',
 	},
-	SERVES: {
+	DEPLOYMENTS: {
 		meaning: 'What this server is for. `helpline` is the call log, with a store of its own.',
 		values: '`survey`, `helpline`, or `survey,helpline` for both in one store',
 		defaultValue: '`survey`',
@@ -57,7 +57,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	},
 	DATABASE_OWNER_URL: {
 		meaning:
-			'PostgreSQL account that owns the tables. Only `npm run migrate`, `restore` and `recover` use it.',
+			'PostgreSQL account that owns the tables. Only `npm run migrate`, `restore` and `restore-keys` use it.',
 		values: '`postgres://name:password@host/database`',
 		defaultValue: 'None',
 		isSecret: true,
@@ -112,7 +112,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		values: '1 or more',
 		defaultValue: megabytes(defaultAlarmBelow),
 	},
-	KEEP_ON_PHONE_DAYS: {
+	PHONE_RETENTION_DAYS: {
 		meaning:
 			'Days that a finished record stays on the phone after a backup contains it. Approved records are removed as soon as a backup contains them. Without backups, every record stays.',
 		values: '`1` to `9999`',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseUnknownSettings } from './known-settings.ts'
+import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
 
 test.each([
 	['DATABSE_URL', 'DATABASE_URL'],
@@ -14,7 +14,8 @@ test.each([
 	['FILE_S3_URL', 'FILES_S3_URL'],
 	['TRUSTED_PROXY', null],
 	['TRUSTED_PROXYS', 'TRUSTED_PROXIES'],
-	['KEEP_ON_PHONES_DAYS', 'KEEP_ON_PHONE_DAYS'],
+	['PHONES_RETENTION_DAYS', 'PHONE_RETENTION_DAYS'],
+	['KEEP_ON_PHONES_DAYS', 'PHONE_RETENTION_DAYS'],
 	['AWS_ACCESS_KEYID', 'AWS_ACCESS_KEY_ID'],
 ])('%s is refused, and %s is suggested', (name, meant) => {
 	const refuse = () => refuseUnknownSettings({ [name]: 'x' })
@@ -35,7 +36,14 @@ test('settings that are ours, and those of other programs, are left alone', () =
 	]
 	// Variables that Kubernetes creates for a service named "database".
 	const kubernetes = ['DATABASE_PORT', 'DATABASE_SERVICE_HOST', 'DATABASE_PORT_5432_TCP']
-	const ours = ['DATABASE_URL', 'DATABASE_URL_FILE', 'PORT', 'SERVES', 'AWS_REGION', 'DATABASE_CONNECTIONS']
+	const ours = [
+		'DATABASE_URL',
+		'DATABASE_URL_FILE',
+		'PORT',
+		'DEPLOYMENTS',
+		'AWS_REGION',
+		'DATABASE_CONNECTIONS',
+	]
 	for (const name of [...others, ...kubernetes, ...ours])
 		expect(() => refuseUnknownSettings({ [name]: 'x' }), name).not.toThrow()
 })
@@ -44,4 +52,27 @@ test('a setting of before is refused with what to do instead', () => {
 	expect(() => refuseUnknownSettings({ QUALITY_FILE: '/etc/zila/quality.json' })).toThrow(
 		/set for each round at the desk/,
 	)
+})
+
+test('a setting under its former name is read, with a warning', () => {
+	const warnings: string[] = []
+	const warn = (text: string) => void warnings.push(text)
+	const former = { SERVES: 'helpline', KEEP_ON_PHONE_DAYS: '10', PORT: '8081' }
+	expect(() => refuseUnknownSettings(former)).not.toThrow()
+	expect(withCurrentNames(former, warn)).toEqual({
+		DEPLOYMENTS: 'helpline',
+		PHONE_RETENTION_DAYS: '10',
+		PORT: '8081',
+	})
+	expect(warnings).toEqual([
+		'SERVES is now called DEPLOYMENTS: rename it in the environment.',
+		'KEEP_ON_PHONE_DAYS is now called PHONE_RETENTION_DAYS: rename it in the environment.',
+	])
+})
+
+test('the current name of a setting counts where both are set', () => {
+	const warnings: string[] = []
+	const both = { SERVES: 'survey', DEPLOYMENTS: 'helpline' }
+	expect(withCurrentNames(both, (text) => void warnings.push(text))).toEqual({ DEPLOYMENTS: 'helpline' })
+	expect(warnings).toEqual([expect.stringContaining('SERVES is ignored')])
 })

@@ -6,6 +6,31 @@ const formerSettings: Readonly<Record<string, string>> = {
 	QUALITY_FILE: 'quality limits are set for each round at the desk, under Quality limits',
 }
 
+/** Former names of settings. Both names are read, the former one with a warning. */
+const renamedSettings: Readonly<Record<string, string>> = {
+	SERVES: 'DEPLOYMENTS',
+	KEEP_ON_PHONE_DAYS: 'PHONE_RETENTION_DAYS',
+}
+
+/** Returns the settings under their current names. `warn`: called for each former name that is still set. */
+export function withCurrentNames(
+	environment: NodeJS.ProcessEnv,
+	warn: (text: string) => void,
+): NodeJS.ProcessEnv {
+	const found: NodeJS.ProcessEnv = { ...environment }
+	for (const [former, current] of Object.entries(renamedSettings)) {
+		if (environment[former] === undefined) continue
+		delete found[former]
+		if (environment[current] === undefined) found[current] = environment[former]
+		warn(
+			environment[current] === undefined
+				? `${former} is now called ${current}: rename it in the environment.`
+				: `${former} is ignored, because ${current} is set: take ${former} out of the environment.`,
+		)
+	}
+	return found
+}
+
 /** Shorter names resemble those of many other programs. */
 const shortestCompared = 8
 const mostChanges = 2
@@ -18,12 +43,14 @@ const mostChanges = 2
  */
 export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 	const known = new Set(listSettings().flatMap(({ name }) => [name, `${name}_FILE`]))
+	const former = Object.keys(renamedSettings)
 	for (const name of Object.keys(environment)) {
-		if (known.has(name)) continue
+		if (known.has(name) || former.includes(name)) continue
 		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
 		if (instead)
 			throw new SettingError(`${name} is not read any more: ${instead}. Take it out of the environment.`)
-		const meant = settingMeant(name, known)
+		const similar = settingMeant(name, new Set([...known, ...former]))
+		const meant = similar === null ? null : (renamedSettings[similar] ?? similar)
 		if (meant)
 			throw new SettingError(
 				`${name} is no setting of Zila: write ${meant}, or take ${name} out of the environment.`,

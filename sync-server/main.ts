@@ -7,7 +7,7 @@ import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
 import { sweepExportJobs } from './export/export-jobs.ts'
 import { buildApp } from './http/build-app.ts'
-import { refuseUnknownSettings } from './known-settings.ts'
+import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { applyRetention } from './privacy/apply-retention.ts'
@@ -47,11 +47,11 @@ const {
 	DISTRICTS_FILE,
 	DOCS_FOLDER,
 	FORMS_FOLDER,
-	KEEP_ON_PHONE_DAYS,
-	SERVES,
+	PHONE_RETENTION_DAYS,
+	DEPLOYMENTS,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
-} = process.env
+} = withCurrentNames(process.env, (text) => process.stderr.write(`${text}\n`))
 const settings = {
 	port: PORT,
 	host: HOST,
@@ -91,7 +91,7 @@ async function start(): Promise<void> {
 	const environment = withSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
-	const served = servedFrom(SERVES)
+	const served = servedFrom(DEPLOYMENTS)
 	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
@@ -125,7 +125,7 @@ async function start(): Promise<void> {
 		formsFolder,
 		serves: served.serves,
 		demonstration: isDemonstration,
-		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
+		keepOnPhoneDays: daysFrom(PHONE_RETENTION_DAYS),
 		keys,
 		now,
 	})
@@ -263,7 +263,7 @@ async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStor
 					'  Where several servers work on this database, one of them has it: give all of them one DATA_FOLDER on a disk that',
 					'  all see, or one bucket (FILES_S3_URL), and start this one anew. Else copy the folder keys of the server before into',
 					'  DATA_FOLDER, or give the recovery key back under People.',
-					'  Only where nothing of that is left: npm run recover -- --new-key, for what comes from then on',
+					'  Only where nothing of that is left: npm run restore-keys -- --new-key, for what comes from then on',
 				]),
 	]
 }

@@ -75,8 +75,8 @@ async function afterDestroying() {
 	const key = fileWith(rows.join('\n'))
 	const { record } = gone.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
-	expect((await desk.post(`/api/destroy/${record}`, body)).status).toBe(204)
-	const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+	expect((await desk.post(`/api/records/${record}/erase`, body)).status).toBe(204)
+	const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 	await server.close()
 	/** The phone sends both again, as it does when it detects another server. */
 	async function bringAgain(to: ServerForTests) {
@@ -184,7 +184,7 @@ test('what was destroyed after a backup is not there when that is put back, and 
 test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
 	const { kept, gone, list, key, bringAgain, idsIn } = await afterDestroying()
 	const dataFolder = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(dataFolder, 'recover', '--key', key, ...words)
+	const recover = (...words: string[]) => keepSafe(dataFolder, 'restore-keys', '--key', key, ...words)
 	for (const [file, why] of [
 		[fileWith(list.replace(gone.revision.record, kept.revision.record)), /not as this key signed it/],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
@@ -201,7 +201,7 @@ test('what was destroyed is not taken in again by a server that has nothing but 
 	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
 	expect(await idsIn(server)).toEqual([kept.id])
 	const desk = await server.desk('data-manager')
-	expect((await desk.get('/api/destructions')).body).toMatchObject([
+	expect((await desk.get('/api/erasures')).body).toMatchObject([
 		{ record: gone.revision.record, isRight: true },
 	])
 	await server.close()
@@ -219,7 +219,7 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	await client.end()
 	const recovered = await keepSafeWith(
 		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
-		...['recover', '--key', key, '--destroyed', fileWith(list)],
+		...['restore-keys', '--key', key, '--destroyed', fileWith(list)],
 	)
 	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Restart the server') })
 	const server = await serverForTests(
@@ -262,7 +262,7 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 	expect(await restore('--key', key)).toMatchObject({ code: 0 })
 	const found = await serverIn(elsewhere)
 	const desk = await found.desk('coordinator', 'all', 'restored')
-	const telephone = await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })
+	const telephone = await desk.post(`/api/records/${record}/identifiers/reveal`, { question: phoneQuestion })
 	expect(telephone.body).toEqual({ answer: '03215550172' })
 	await found.close()
 	expect(bytesBelow(join(elsewhere, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
@@ -307,7 +307,7 @@ test('phones hear of a backup only where somebody has shown the key that opens i
 	expect(await backup()).toMatchObject({ code: 0, said: expect.stringContaining('NOT VERIFIED') })
 	expect(await durable()).toBe(0)
 	const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
-	await administrator.post('/api/recovery-key/test', { text: rows.join('\n') })
+	await administrator.post('/api/recovery-key/verification', { text: rows.join('\n') })
 	expect((await backup()).said).not.toContain('NOT VERIFIED')
 	expect(await durable()).toBeGreaterThan(0)
 	await server.close()
@@ -384,7 +384,7 @@ test('the keys are changed once somebody has the new recovery key: backups of be
 	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
 	// An old backup with the current keys.
 	const elsewhere = temporaryFolder()
-	const recover = (...words: string[]) => keepSafe(elsewhere, 'recover', '--key', now, ...words)
+	const recover = (...words: string[]) => keepSafe(elsewhere, 'restore-keys', '--key', now, ...words)
 	expect((await keepSafe(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
 	expect(await recover()).toMatchObject({ code: 1, said: expect.stringContaining('--newer') })
 	expect((await recover('--newer')).code).toBe(0)
@@ -451,20 +451,23 @@ test('a server whose signing key is gone says what brings it back', async () => 
 		code: 1,
 		said: expect.stringContaining('The signing key of this server is missing'),
 	})
+	// its former name, which is printed in instructions
 	expect(await keepSafe(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
 	await (await serverIn(dataFolder)).close()
 }, 120_000)
 
 test('another key to identifiers is made only where that of before is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
-	const renewed = async () => (await keepSafe(dataFolder, 'recover', '--new-key')).said
+	const renewed = async () => (await keepSafe(dataFolder, 'restore-keys', '--new-key')).said
 	expect(await renewed()).toContain('nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
 	expect(await renewed()).toContain('There is another key')
 	const server = await serverIn(dataFolder)
 	const desk = await server.desk('coordinator', 'all', 'gone')
-	expect((await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })).body).toEqual({
+	expect(
+		(await desk.post(`/api/records/${record}/identifiers/reveal`, { question: phoneQuestion })).body,
+	).toEqual({
 		problem: 'identifiers-key-missing',
 		details: {},
 	})
@@ -479,15 +482,21 @@ test('a backup of the survey is put back into no helpline, and its store is back
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
-	const elsewhere = { DATA_FOLDER: temporaryFolder(), SERVES: 'helpline' }
+	const elsewhere = { DATA_FOLDER: temporaryFolder(), DEPLOYMENTS: 'helpline' }
 	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup, '--key', key)
 	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* backups of their own/)])
-	const taken = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'helpline' }, 'backup', '--to', backup)
+	const taken = await keepSafeWith(
+		{ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'helpline' },
+		'backup',
+		'--to',
+		backup,
+	)
 	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
-	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'calls' }, 'backup')
-	expect([word.code, word.said]).toEqual([1, expect.stringContaining('SERVES is "calls"')])
+	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
+	expect([word.code, word.said]).toEqual([1, expect.stringContaining('DEPLOYMENTS is "calls"')])
 	expect(
-		(await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup, '--key', key)).code,
+		(await keepSafeWith({ ...elsewhere, DEPLOYMENTS: 'survey' }, 'restore', '--from', backup, '--key', key))
+			.code,
 	).toBe(0)
 })
 

@@ -5,10 +5,10 @@ import {
 	newCodeForAdministrator,
 	newCodeForLead,
 	newKeyToIdentifiers,
-	recover,
+	restoreKeys,
 	rotate,
 } from './commands/key-commands.ts'
-import { refuseUnknownSettings } from './known-settings.ts'
+import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
 import { commandSettings, startAdvice } from './startup-errors.ts'
 import { rebuildCounts } from './storage/records/record-counts.ts'
 
@@ -18,10 +18,10 @@ import { rebuildCounts } from './storage/records/record-counts.ts'
  * npm run restore -- --from FILE --key FILE    into an empty store, while the server does not run;
  *                                   -- --destroyed FILE: the signed erasure list, if it is not next to the
  *                                   backup
- * npm run recover -- --key FILE     the recovery key into a new store, if there is no backup; restart the
+ * npm run restore-keys -- --key FILE   the recovery key into a new store, if there is no backup; restart the
  *                                   server after it; with --destroyed FILE erased records are not accepted
  *                                   again
- * npm run recover -- --new-key      a new key for identifiers, if the previous one is lost
+ * npm run restore-keys -- --new-key a new key for identifiers, if the previous one is lost
  * npm run rotate-keys               new keys for signing and encryption; restart the server after it
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and grants for the account in
  *                                   DATABASE_URL
@@ -29,9 +29,9 @@ import { rebuildCounts } from './storage/records/record-counts.ts'
  *                                   administrator has a password
  * npm run lead-code -- --name CODE  an enrolment code for a safeguarding lead whom no other lead can approve;
  *                                   it is logged
- * npm run recount                   recounts the progress of all records, while the server runs or not
+ * npm run rebuild-counts            recounts the progress of all records, while the server runs or not
  *
- * The store is found as the server finds it: by SERVES, and DATA_FOLDER or DATABASE_URL; files by
+ * The store is found as the server finds it: by DEPLOYMENTS, and DATA_FOLDER or DATABASE_URL; files by
  * FILES_S3_URL, or in the data folder. Run the commands as the account of the server: it cannot read files
  * that another one creates.
  */
@@ -43,13 +43,16 @@ const commands: Readonly<Record<string, (command: Command) => Promise<void>>> = 
 	backup: backUpStore,
 	restore: restoreStore,
 	'verify-backup': verifyBackup,
-	recover: (command) => (command.has('--new-key') ? newKeyToIdentifiers(command) : recover(command)),
+	'restore-keys': (command) =>
+		command.has('--new-key') ? newKeyToIdentifiers(command) : restoreKeys(command),
 	'rotate-keys': rotate,
 	migrate: migrateTables,
 	'admin-code': newCodeForAdministrator,
 	'lead-code': newCodeForLead,
-	recount,
+	'rebuild-counts': recount,
 }
+/** Former names: `recover` is printed in instructions that lie with recovery keys. */
+const formerNames: Readonly<Record<string, string>> = { recover: 'restore-keys' }
 
 async function recount(command: Command): Promise<void> {
 	const wrong = await withStore(command, command.engine(), (store) =>
@@ -65,9 +68,10 @@ async function recount(command: Command): Promise<void> {
 async function run(): Promise<void> {
 	const [, , name = '', ...words] = process.argv
 	refuseUnknownSettings(process.env)
-	const work = commands[name]
+	const work = commands[formerNames[name] ?? name]
 	if (!work) throw new BackupError(`Say what to do: npm run ${Object.keys(commands).join(', npm run ')}`)
-	await work(commandFrom(process.env, words))
+	const settings = withCurrentNames(process.env, (text) => process.stderr.write(`${text}\n`))
+	await work(commandFrom(settings, words))
 }
 
 run().catch((thrown: unknown) => {

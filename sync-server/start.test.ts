@@ -62,7 +62,7 @@ describe('a start that cannot work says what to do', () => {
 	test.each([
 		['backup', ['backup']],
 		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
-		['recount', ['recount']],
+		['rebuild-counts', ['rebuild-counts']],
 		['admin-code', ['admin-code']],
 	])('npm run %s says in one sentence what a start says', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
@@ -134,8 +134,8 @@ describe('a start that cannot work says what to do', () => {
 	test.each([
 		['TRUSTED_PROXIES', 'proxy.local', /TRUSTED_PROXIES names ".*": give addresses/],
 		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
-		['SERVES', 'calls', /SERVES is "calls": say survey, helpline/],
-		['KEEP_ON_PHONE_DAYS', 'long', /KEEP_ON_PHONE_DAYS is "long": give a number of days/],
+		['DEPLOYMENTS', 'calls', /DEPLOYMENTS is "calls": say survey, helpline/],
+		['PHONE_RETENTION_DAYS', 'long', /PHONE_RETENTION_DAYS is "long": give a number of days/],
 		['DATABASE_CONNECTIONS', '2', /DATABASE_CONNECTIONS is "2": give how many.*4 or more/],
 		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
 	])('%s is "%s"', async (name, value, advice) => {
@@ -171,7 +171,7 @@ describe('a start that cannot work says what to do', () => {
 		// As an earlier program left it.
 		await sql`delete from kysely_migration where name > '0046'`.execute(store.db)
 		await store.close()
-		expect(await failingStart({ SERVES: ours, DATA_FOLDER: folder })).toMatch(
+		expect(await failingStart({ DEPLOYMENTS: ours, DATA_FOLDER: folder })).toMatch(
 			/What lies there is that of pk31.*each have a store and backups of their own/,
 		)
 		const after = new Kysely<{ kysely_migration: { name: string } }>({
@@ -285,7 +285,7 @@ describe('a start that cannot work says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'recover', '--new-key'])
+		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'restore-keys', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
@@ -397,7 +397,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
-			/signing key of this server is missing.*npm run recover/,
+			/signing key of this server is missing.*npm run restore-keys/,
 		)
 		mkdirSync(join(folder, 'keys'), { recursive: true })
 		writeFileSync(join(folder, 'keys', 'one-time-codes'), 'rubbish')

@@ -46,7 +46,7 @@ export function servedFrom(text: string | undefined): {
 	const serves = deployments.filter((work) => words.includes(work))
 	if (words.some((word) => !serves.some((work) => work === word)))
 		throw new SettingError(
-			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
+			`DEPLOYMENTS is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
 		)
 	const served: readonly Deployment[] = serves.length > 0 ? serves : ['survey']
 	const folder = served.includes('survey') ? 'data' : 'data-helpline'
@@ -87,7 +87,7 @@ export function portFrom(text: string): number {
 export function daysFrom(text: string | undefined): number | null {
 	if (text === undefined || text === '') return null
 	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-	throw new SettingError(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
+	throw new SettingError(`PHONE_RETENTION_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
 /** Parses the number of connections to PostgreSQL; the default if absent. @throws SettingError */
@@ -232,7 +232,7 @@ const codeKeyAdvice =
 	'The keys of the server are not here: name its folder in DATA_FOLDER, or its bucket in FILES_S3_URL, as the server has them; or start the server once.'
 
 const signingKeyAdvice =
-	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
+	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
 
 /** Null if the error is not about the file store. */
 export function filesAdvice(thrown: unknown): string | null {

@@ -1,12 +1,13 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './phone/fill/fill-screen.tsx'
 import { HomeScreen } from './phone/home/home-screen.tsx'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
 import { Corner } from './phone/unlock/hide-corner.tsx'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
 import { watchScreen } from './phone/unlock/watch-gestures.ts'
+import { findCurrentAddress } from './renamed-addresses.ts'
 import { maintainReserve } from './storage/database/disk-guard.ts'
 import { requestPersistence } from './storage/database/persistence.ts'
 import type { UnlockedSession } from './storage/enrolment/enrolments.ts'
@@ -94,6 +95,8 @@ export function App() {
 				<DecoyScreen onBack={goBack} />
 			</Suspense>
 		)
+	const current = findCurrentAddress(path)
+	if (current !== null) return <Redirect to={current + location.search + location.hash} replace />
 	if (path === '/desk' || path.startsWith('/desk/'))
 		return (
 			<Suspense>
@@ -186,7 +189,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 					<Route path="/help">
 						<HelpScreen />
 					</Route>
-					<Route path="/help/asked">
+					<Route path="/help/faq">
 						<FaqScreen />
 					</Route>
 					<Route path="/practice">
@@ -198,7 +201,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 					<Route path="/pin">
 						<ChangePinScreen />
 					</Route>
-					<Route path="/by-hand">
+					<Route path="/offline-transfer">
 						<OfflineTransferScreen />
 					</Route>
 					<Route>

@@ -54,8 +54,8 @@ export interface CompiledIndicator {
  * reads questions by name, `${heard_tip}`, outside of repeats; sealed answers, locations and clocks are not
  * available.
  *
- * @throws Problem `expression-not-possible`, which names the part that is not; `expression-unreadable`,
- * `expression-cut-off`
+ * @throws Problem `expression-invalid`, which names the part that is not; `expression-unreadable`,
+ * `expression-incomplete`
  */
 export function compileIndicator(
 	indicator: Indicator,
@@ -114,12 +114,12 @@ export function rejectUnknownAnswers(
 		}
 }
 
-/** @throws Problem `expression-unreadable` or `expression-cut-off`, with what was expected there */
+/** @throws Problem `expression-unreadable` or `expression-incomplete`, with what was expected there */
 function readExpression(source: string): Expression {
 	const parsed = parse(source)
 	if ('expression' in parsed) return parsed.expression
 	const { at, found, expected } = parsed.fault
-	throw new Problem(found === '' ? 'expression-cut-off' : 'expression-unreadable', {
+	throw new Problem(found === '' ? 'expression-incomplete' : 'expression-unreadable', {
 		part: (source.slice(at) || source).slice(0, 40),
 		source: source.slice(0, 200),
 		found,
@@ -143,7 +143,7 @@ function compiled(
 	functions: FunctionTable,
 	how: typeof compile,
 ): CompiledExpression {
-	const refused = (part: string) => new Problem('expression-not-possible', { part: part.slice(0, 40) })
+	const refused = (part: string) => new Problem('expression-invalid', { part: part.slice(0, 40) })
 	const expression = readExpression(source)
 	walk(expression, (part) => {
 		if (isSelf(part)) throw refused('.')

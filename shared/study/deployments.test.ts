@@ -59,7 +59,9 @@ test('where calls are alone they lie in one round, and in those of before in whi
 
 test('the log offers what can have happened', () => {
 	expect(listAuditKinds(['helpline'])).not.toContain('round-closed')
-	expect(listAuditKinds(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
-	expect(listAuditKinds(['survey'])).not.toContain('calls-looked-at')
-	expect(listAuditKinds(deployments)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
+	expect(listAuditKinds(['helpline'])).toEqual(
+		expect.arrayContaining(['call-backs-viewed', 'record-approved']),
+	)
+	expect(listAuditKinds(['survey'])).not.toContain('call-backs-viewed')
+	expect(listAuditKinds(deployments)).toEqual(expect.arrayContaining(['round-closed', 'call-backs-viewed']))
 })

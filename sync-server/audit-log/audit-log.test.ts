@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type AuditKind, auditKindNames, renamedAuditKinds } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
 import { turnsWhile } from '../../tests/helpers/count-yields.ts'
 import { enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
@@ -7,10 +8,20 @@ import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { type AuditActor, appendAuditEntry, checkLog } from './entries.ts'
-import { logAsFile } from './read-audit-log.ts'
+import { logAsFile, readLog, readOwnRole } from './read-audit-log.ts'
 
 const rabia: AuditActor = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
 const project = 'test'
+const sana: Person = {
+	id: 'sana',
+	name: 'Sana',
+	code: 'sana',
+	language: 'en',
+	demonstration: false,
+	isActive: true,
+	role: 'administrator',
+	districts: 'all',
+}
 
 describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
 	let engine: FreshEngine
@@ -43,7 +54,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	})
 	test('the database refuses to change a line, or to take one away', async () => {
 		const [log] = logs()
-		await log?.append(rabia, { kind: 'files-taken', of: 'household', many: 300 }, 'session')
+		await log?.append(rabia, { kind: 'export-downloaded', of: 'household', many: 300 }, 'session')
 		const { db } = first()
 		await expect(db.updateTable('audit_log').set({ person: 'sana' }).execute()).rejects.toThrow(
 			/never changes/,
@@ -67,7 +78,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	])('a line that %s, past what the database refuses, is found', async (_, broken, statement) => {
 		const [log] = logs()
 		for (const of of ['a', 'b', 'c'])
-			await log?.append(rabia, { kind: 'files-taken', of, many: 7 }, 'session')
+			await log?.append(rabia, { kind: 'export-downloaded', of, many: 7 }, 'session')
 		const unlock =
 			kind === 'postgres'
 				? ['drop trigger access_log_never_changes on audit_log']
@@ -77,7 +88,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	})
 	test('a change and its line are both there, or neither is', async () => {
 		const [log] = logs()
-		const act = { kind: 'person-switched-off', of: 'amina' } as const
+		const act = { kind: 'person-deactivated', of: 'amina' } as const
 		const failing = log?.createAuditedStore(rabia, act).write(async () => {
 			throw new Error('it fails')
 		})
@@ -89,7 +100,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		await put()
 		await put()
 		// The second write belongs to the same act.
-		expect(await lines()).toMatchObject([{ kind: 'person-switched-off', of: 'amina' }])
+		expect(await lines()).toMatchObject([{ kind: 'person-deactivated', of: 'amina' }])
 		expect((await first().head()).seq).toBe(2)
 		expect(await check()).toEqual({ lines: 1, broken: null })
 	})
@@ -104,39 +115,91 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		await read('a')
 		expect((await lines()).map(({ of }) => of)).toEqual(['a', 'b', 'a', 'a'])
 		// Acts other than reads are logged each time.
-		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
-		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
+		await log?.append(rabia, { kind: 'export-downloaded', of: 'household' }, 's')
+		await log?.append(rabia, { kind: 'export-downloaded', of: 'household' }, 's')
 		expect(await lines()).toHaveLength(6)
 	})
 	test('refusals are noted once a minute, and the next line says how many there were', async () => {
 		const [log] = logs()
-		const refuse = () => log?.appendRefusal(rabia, { kind: 'refused', of: 'GET /api/export' }, 'rabia export')
+		const refuse = () =>
+			log?.appendRefusal(rabia, { kind: 'permission-denied', of: 'GET /api/export' }, 'rabia export')
 		for (let i = 0; i < 5; i++) await refuse()
 		clock += 61_000
 		await refuse()
 		expect((await lines()).map(({ many }) => many)).toEqual([1, 5])
+	})
+	describe('entries that were stored under a former kind', () => {
+		const all = { offsetMinutes: 300 }
+		/** Appends entries of any kind, as an earlier version did. */
+		const append = (...kinds: string[]) =>
+			first().write(async (session) => {
+				for (const each of kinds)
+					await appendAuditEntry(session, project, rabia, { kind: each as AuditKind, of: 'a' })
+			})
+		const mixed = ['files-taken', 'export-downloaded', 'refused', 'record-opened', 'permission-denied']
+
+		test('stay in the chain as they were stored, which verifies over both names', async () => {
+			await append(...mixed)
+			expect((await lines()).map(({ kind: stored }) => stored)).toEqual(mixed)
+			expect(await check()).toEqual({ lines: 5, broken: null })
+		})
+		test('are read and exported under the current name', async () => {
+			await append(...mixed)
+			const { lines: read } = await readLog(first(), sana, all, 100)
+			const current = ['export-downloaded', 'permission-denied', 'record-opened']
+			expect(new Set(read.map((entry) => entry.kind))).toEqual(new Set(current))
+			const file: string[] = []
+			for await (const part of logAsFile(first(), sana, all)) file.push(part)
+			expect(file.join('')).not.toMatch(/files-taken|refused/)
+			expect(file.join('').match(/export-downloaded/g)).toHaveLength(2)
+		})
+		test('are found by a filter on the current name, together with newer ones', async () => {
+			await append(...mixed)
+			const numbersOf = async (wanted: AuditKind) =>
+				(await readLog(first(), sana, { ...all, kind: wanted }, 100)).lines.map(({ n }) => n)
+			expect(await numbersOf('export-downloaded')).toEqual([2, 1])
+			expect(await numbersOf('permission-denied')).toEqual([5, 3])
+			expect(await numbersOf('record-opened')).toEqual([4])
+		})
+		test('of the keys of a role are shown to that role', async () => {
+			await append('role-key-made', 'role-key-created')
+			const { lines: own } = await readOwnRole(first(), { role: 'coordinator' }, [], {
+				before: undefined,
+				limit: 100,
+			})
+			expect(own.map((entry) => entry.kind)).toEqual(['role-key-created', 'role-key-created'])
+		})
+		test('with a question still name it', async () => {
+			await first().write((session) =>
+				appendAuditEntry(session, project, rabia, {
+					kind: 'answers-looked-through' as AuditKind,
+					of: 'household',
+					question: 'group/age',
+				}),
+			)
+			expect((await readLog(first(), sana, all, 100)).lines).toMatchObject([
+				{ kind: 'edit-previewed', question: 'group/age', fields: [] },
+			])
+		})
 	})
 	test('while a long log is followed, or taken as a file, others have their turn', async () => {
 		await first().write(async (session) => {
 			for (let i = 0; i < 2500; i++)
 				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
-		const asking: Person = {
-			id: 'sana',
-			name: 'Sana',
-			code: 'sana',
-			language: 'en',
-			demonstration: false,
-			isActive: true,
-			role: 'administrator',
-			districts: 'all',
-		}
 		const file: string[] = []
 		const take = async () => {
-			for await (const part of logAsFile(first(), asking, { offsetMinutes: 300 })) file.push(part)
+			for await (const part of logAsFile(first(), sana, { offsetMinutes: 300 })) file.push(part)
 		}
 		expect(await turnsWhile(check)).toBeGreaterThan(1)
 		expect(await turnsWhile(take)).toBeGreaterThan(1)
 		expect(file.join('').trim().split('\n')).toHaveLength(2501)
 	})
+})
+
+test('a former kind has another name than any current one, so that nothing is written under it', () => {
+	for (const [former, current] of Object.entries(renamedAuditKinds)) {
+		expect(auditKindNames).not.toContain(former)
+		expect(auditKindNames).toContain(current)
+	}
 })

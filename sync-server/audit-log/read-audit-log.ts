@@ -3,12 +3,13 @@ import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-rows'
 import {
 	type AuditEntry,
-	type AuditKind,
 	type AuditPage,
 	type AuditQuery,
 	auditFilterFields,
 	auditKindNames,
+	currentAuditKind,
 	namesQuestion,
+	storedAuditKinds,
 } from '#shared/people/audit-log'
 import { canSeePerson, type Person } from '#shared/people/people'
 import { isRole } from '#shared/people/roles'
@@ -44,8 +45,8 @@ async function namesFor({ reading, project }: Store, asking: Person) {
 }
 
 /** Entries about a role: its keys, its accounts, and the forms that only it reads. */
-const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AuditKind[]
-const formKinds = auditKindNames.filter((kind) => kind.startsWith('form-'))
+const keyKinds = storedAuditKinds(['role-key-created', 'role-key-confirmed', 'role-key-rejected'])
+const formKinds = storedAuditKinds(auditKindNames.filter((kind) => kind.startsWith('form-')))
 
 /**
  * Returns the entries about the user's role, newest first, by whomever and in any district: access of others
@@ -107,13 +108,15 @@ function pageOf(
 ): AuditPage {
 	const lines = rows.slice(0, limit).map((row): AuditEntry => {
 		const { person, of, role, project: _, chain: __, fields, ...said } = row
+		const kind = currentAuditKind(row.kind)
 		return {
 			...said,
+			kind,
 			by: people.get(person ?? '') ?? null,
 			role: isRole(role) ? role : null,
 			of,
 			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
-			...(namesQuestion(row.kind)
+			...(namesQuestion(kind)
 				? { fields: [], question: fields }
 				: { fields: auditFilterFields.filter((name) => fields.split(' ').includes(name)), question: null }),
 		}
@@ -130,7 +133,7 @@ function fits(
 	const parts: Expression<SqlBool>[] = []
 	if (before !== undefined) parts.push(eb('n', '<', before))
 	if (person !== undefined) parts.push(eb('person', '=', person))
-	if (kind !== undefined) parts.push(eb('kind', '=', kind))
+	if (kind !== undefined) parts.push(eb('kind', 'in', storedAuditKinds([kind])))
 	if (id !== undefined) parts.push(eb('of', '=', id))
 	if (day !== undefined) {
 		const begins = Date.parse(`${day}T00:00:00Z`) - offsetMinutes * 60_000

@@ -158,7 +158,7 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// Entries after the backup are lost; this entry records that a restore happened.
-	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))
+	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-restored' }))
 }
 
 /** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */

@@ -18,7 +18,7 @@ interface PossibleChange {
  * exports. Every change must be a valid answer afterwards. `begun`: time when the record was started, ms
  * since 1970.
  *
- * @throws Problem `value-not-possible`
+ * @throws Problem `value-not-allowed`
  */
 export function hiddenBy(
 	form: CompiledForm,
@@ -28,7 +28,7 @@ export function hiddenBy(
 	before: EvaluatedRecord = readWithin(form, answers, begun),
 ): string[] {
 	const reading = readChanged(form, answers, changes, begun)
-	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
+	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-allowed')
 	const changed = new Set(changes.map(({ path }) => path))
 	return [...before.asked.keys()].filter(
 		(path) => !changed.has(path) && !reading.asked.has(path) && isGiven(form, path),
@@ -71,7 +71,7 @@ function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after 
 		requirePossibleAnswerIn(form, reading, path, after)
 		return true
 	} catch (thrown) {
-		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return false
+		if (thrown instanceof Problem && thrown.code === 'value-not-allowed') return false
 		throw thrown
 	}
 }

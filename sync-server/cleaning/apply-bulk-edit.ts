@@ -162,11 +162,11 @@ export async function loadEditableRecord(
 
 type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
 
-/** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible` */
+/** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-allowed` */
 function corrected({ form, answers, begun }: EditableRecord, { changes, hides }: OneRecord): AnswerChanges {
 	for (const { path, before, after } of changes) {
 		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
-		if (sameAnswer(before, after)) throw new Problem('value-not-possible')
+		if (sameAnswer(before, after)) throw new Problem('value-not-allowed')
 	}
 	const hidden = hiddenBy(form, answers, changes, begun)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
@@ -181,7 +181,7 @@ type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][numbe
  * current state. `stale` changes, where the answer was edited since, are written on top of the state `then`,
  * so that they open a conflict and overwrite nothing.
  *
- * @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible`
+ * @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-allowed`
  */
 async function againstThen(
 	session: WriteSession,

@@ -81,7 +81,7 @@ export function compileFormWithRules(
 const suggestionOf = ({ into }: Rule): string => (into?.kind === 'expression' ? into.value : '')
 
 /**
- * @throws Problem `expression-not-possible`, `not-found`; `input-invalid` for a question that cannot have
+ * @throws Problem `expression-invalid`, `not-found`; `input-invalid` for a question that cannot have
  * rules
  */
 function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 'needs'> {
@@ -92,7 +92,7 @@ function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 
 	const own = form.byTemplate.get(rule.question)
 	const parsed = parse(rule.holds)
 	if (!own || !isOpenAnswer(own.part)) throw new Problem('input-invalid', { field: 'question' })
-	if (!('expression' in parsed)) throw new Problem('expression-not-possible', { part: rule.holds })
+	if (!('expression' in parsed)) throw new Problem('expression-invalid', { part: rule.holds })
 	const reads = analyseDependencies(form)
 	const all = new Set([rule.question])
 	walk(parsed.expression, (part) => {

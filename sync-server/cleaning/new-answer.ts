@@ -54,7 +54,7 @@ function hiddenOrNot(
 	try {
 		return hiddenBy(form, standing, [{ path, after }], begun, reading)
 	} catch (thrown) {
-		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return null
+		if (thrown instanceof Problem && thrown.code === 'value-not-allowed') return null
 		throw thrown
 	}
 }

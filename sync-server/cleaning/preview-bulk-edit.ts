@@ -44,7 +44,7 @@ type ProposedChange = FoundChanges['records'][number]['changes'][number]
  * Previews a bulk edit: every answer whose question is asked, whose condition holds, and which would change.
  * Nothing is written. Ends at the maximum number of records of a preview.
  *
- * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
+ * @throws Problem `expression-invalid`, `input-invalid` for what cannot be corrected
  */
 export async function previewBulkEdit(
 	looking: EditSelection,

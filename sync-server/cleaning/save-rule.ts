@@ -12,7 +12,7 @@ import { compileFormWithRules, type FormWithRules, type Rule } from './form-with
  * Compiles the versions of a form, by number, that have the question of a rule, with the rule. It may be
  * invalid in older versions; errors in the newest version are thrown.
  *
- * @throws Problem `not-found`, `expression-not-possible`, `input-invalid`
+ * @throws Problem `not-found`, `expression-invalid`, `input-invalid`
  */
 export async function compileRuleVersions(
 	forms: FormRepository,

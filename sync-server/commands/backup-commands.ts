@@ -61,7 +61,7 @@ export async function backUpStore(command: Command): Promise<void> {
 	const file = command.pathOf(command.given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.backup`))
 	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
 		throw new BackupError(
-			`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or say SERVES=helpline for that of the helpline.`,
+			`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or set DEPLOYMENTS=helpline for that of the helpline.`,
 		)
 	mkdirSync(dirname(file), { recursive: true })
 	await withStore(command, command.engine(), (store) =>
@@ -208,7 +208,7 @@ export async function restoreStore(command: Command): Promise<void> {
 		say('Enrolment codes that were not used yet are void: make new ones.')
 		if (backup.key !== null)
 			say(
-				'If the keys of the server were changed after this backup: npm run recover -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',
+				'If the keys of the server were changed after this backup: npm run restore-keys -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',
 			)
 		say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 	})
@@ -228,7 +228,7 @@ async function restoreKeys(
 	}
 	if (await replaceLostKey(store, command.keys()))
 		command.say(
-			'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run recover -- --key FILE. What comes from now on has another.',
+			'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run restore-keys -- --key FILE. What comes from now on has another.',
 		)
 }
 

@@ -35,8 +35,8 @@ export interface Command {
 
 /** @throws SettingError */
 export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[]): Command {
-	const { DATA_FOLDER, INIT_CWD = '.', SERVES } = settings
-	const { project, folder } = servedFrom(SERVES)
+	const { DATA_FOLDER, INIT_CWD = '.', DEPLOYMENTS } = settings
+	const { project, folder } = servedFrom(DEPLOYMENTS)
 	const dataFolder = resolve(DATA_FOLDER ?? folder)
 	const say = (text: string) => void process.stdout.write(`${text}\n`)
 	const environment = () => withSecrets(settings)

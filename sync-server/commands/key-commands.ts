@@ -111,11 +111,11 @@ export async function rotate(command: Command): Promise<void> {
  * @throws BackupError if the file is not a recovery key, or its age relative to the store's keys must be
  * given
  */
-export async function recover(command: Command): Promise<void> {
+export async function restoreKeys(command: Command): Promise<void> {
 	const { say } = command
 	const file = command.given('--key')
 	const destroyed = command.given('--destroyed')
-	if (!file) throw new BackupError('Name the recovery key: npm run recover -- --key FILE')
+	if (!file) throw new BackupError('Name the recovery key: npm run restore-keys -- --key FILE')
 	const key = command.textOf(file)
 	// The list is read before the keys are imported: a server started without it would accept erased records
 	// again.

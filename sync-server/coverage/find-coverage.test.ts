@@ -83,7 +83,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const id = back.revision.record
 		const { seen } = (await manager.get(`/api/records/${id}`)).body as { seen: string[] }
 		expect(
-			await manager.post(`/api/records/${id}/moves`, {
+			await manager.post(`/api/records/${id}/review`, {
 				kind: 'return',
 				why: '',
 				seen,
@@ -225,9 +225,9 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			[71, 31],
 		]
 		const shapes = ['PK607', 'PK608', 'XX1'].map((district) => ({ district, rings: [ring] }))
-		const put = (body: object) => administrator.post('/api/outlines', body)
+		const put = (body: object) => administrator.post('/api/boundaries', body)
 		const seenBy = async (desk: Desk) =>
-			((await desk.get('/api/outlines')).body as { shapes: { district: string }[] } | null)?.shapes.map(
+			((await desk.get('/api/boundaries')).body as { shapes: { district: string }[] } | null)?.shapes.map(
 				({ district }) => district,
 			)
 		const said = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
@@ -238,7 +238,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const wide = [{ district: 'PK607', rings: [[[3_400_000, 0], ...ring]] }]
 		expect((await put({ ...said, shapes: wide })).status).toBe(422)
 		expect((await put({ ...said, shapes: [] })).status).toBe(204)
-		expect((await manager.get('/api/outlines')).body).toBeNull()
+		expect((await manager.get('/api/boundaries')).body).toBeNull()
 	})
 	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
 		const { districts } = server.study

@@ -130,20 +130,20 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await statusesOf(manager)).toEqual(new Set())
 	})
 	test('its figures are told by sex: of nearly everybody it is known', async () => {
-		const { body } = await demoManager.get('/api/figures?round=demo&by=sex&weights=none')
+		const { body } = await demoManager.get('/api/results/estimates?round=demo&by=sex&weights=none')
 		const h1 = (body as EstimatesResponse).indicators.find(({ id }) => id === 'H1')
 		const known = h1?.groups.reduce((sum, { n }) => sum + (n ?? 0), 0) ?? 0
 		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
 	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
-		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialResponse
+		const told = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
 		expect(told.demonstration).toBe(true)
 		expect(told.weeks.length).toBeGreaterThan(6)
 		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
 		expect(told.standing).toBeGreaterThan(0)
 		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
-		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialResponse
+		const ofReal = (await manager.get('/api/results/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
 	test('who shows it sees, exports and decides nothing real', async () => {
@@ -154,11 +154,11 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect((await demoManager.get(`/api/records/${ids.real}`)).status).toBe(404)
 		expect((await demoManager.get(`/api/records/${ids.claimsReal}`)).status).toBe(200)
 		const decision = { case: 'any', value: 1, why: 'because' }
-		expect((await demoManager.post(`/api/records/${ids.real}/decisions`, decision)).status).toBe(404)
+		expect((await demoManager.post(`/api/records/${ids.real}/conflicts`, decision)).status).toBe(404)
 		expect(await exported(demoManager, 'endline')).toBe(404)
 		expect(await exported(demoManager, 'demo')).toContain(ids.saysDemo)
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
-		const { rounds } = (await demoManager.get('/api/campaign')).body as { rounds: { code: string }[] }
+		const { rounds } = (await demoManager.get('/api/study')).body as { rounds: { code: string }[] }
 		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
 		const people = (await demoManager.get('/api/people')).body as PersonListItem[]
 		expect(people.length).toBeGreaterThan(3)

@@ -59,7 +59,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const decide = async (record: string, value: unknown) => {
 		const [open] = (await detail(record)).cases
-		return manager.post(`/api/records/${record}/decisions`, { case: open?.id, value, why: 'asked again' })
+		return manager.post(`/api/records/${record}/conflicts`, { case: open?.id, value, why: 'asked again' })
 	}
 
 	test('a text that tells a card or a telephone is named, and said before the files are taken', async () => {
@@ -86,7 +86,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		await phone.sync(post, sides)
 		expect(await count()).toEqual({ texts: expect.any(Number) })
 		const [open] = (await detail(record)).cases
-		const reply = await manager.post(`/api/records/${record}/decisions`, {
+		const reply = await manager.post(`/api/records/${record}/conflicts`, {
 			case: open?.id,
 			value: 'nothing',
 			why: 'she called from 0300 7654321',

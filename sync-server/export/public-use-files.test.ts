@@ -124,7 +124,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {
 		expect(await take('scenario', '&for=anybody')).toMatchObject({
 			status: 422,
-			body: { problem: 'too-few-for-others', details: { fewest: 30 } },
+			body: { problem: 'too-few-records-for-public-use', details: { fewest: 30 } },
 		})
 		const { traits } = (await manager.get('/api/export/count?form=scenario&round=endline'))
 			.body as ExportCount
@@ -164,10 +164,10 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		for (const id of ['listing', 'focus_group', 'incident', 'helpline'])
 			expect(await take(id, '&for=researchers')).toMatchObject({
 				status: 422,
-				body: { problem: 'not-for-others' },
+				body: { problem: 'public-use-not-allowed' },
 			})
 		expect(await take('household', '&for=researchers')).toMatchObject({
-			body: { problem: 'too-few-for-others' },
+			body: { problem: 'too-few-records-for-public-use' },
 		})
 	})
 })

@@ -13,7 +13,7 @@ import type { ExportRow } from '../storage/exports/export-records.ts'
  *
  * `versions`: oldest first.
  *
- * @throws Problem `expression-not-possible`, `pattern-not-possible` if the condition is invalid for the
+ * @throws Problem `expression-invalid`, `pattern-not-allowed` if the condition is invalid for the
  * newest version
  */
 export function recordsMeeting(

@@ -158,7 +158,7 @@ export async function writeRelease(
 
 /**
  * Rejects a public export of too few people; repeated at each download, since records may have been
- * withdrawn. @throws Problem `too-few-for-others`
+ * withdrawn. @throws Problem `too-few-records-for-public-use`
  */
 async function demandEnough(
 	store: Store,
@@ -168,7 +168,7 @@ async function demandEnough(
 ): Promise<void> {
 	const fewest = audiences[kind]
 	const { records } = await countForExport(store.reading, store.project, filterOfRelease(pinned, person))
-	if (records < fewest) throw new Problem('too-few-for-others', { fewest })
+	if (records < fewest) throw new Problem('too-few-records-for-public-use', { fewest })
 }
 
 /**
@@ -218,7 +218,7 @@ async function comesOut(
 /**
  * Creates a release from the current state, without saving it.
  *
- * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`; as `recordsMeeting`
+ * @throws Problem `not-found`, `public-use-not-allowed`, `too-few-records-for-public-use`, `input-invalid`; as `recordsMeeting`
  */
 export async function createRelease(
 	deps: ReleaseDeps,
@@ -256,7 +256,7 @@ export async function createRelease(
 	}
 	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
-		if (!buildDisclosureRules(known)) throw new Problem('not-for-others')
+		if (!buildDisclosureRules(known)) throw new Problem('public-use-not-allowed')
 		// Public exports have no other filters.
 		for (const field of ['approvedOnly', 'districts', 'where'] as const)
 			if (asked[field]) throw new Problem('input-invalid', { field })

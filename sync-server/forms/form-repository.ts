@@ -70,7 +70,7 @@ export interface FormRepository {
 	 * Publishes a definition if it differs from the newest version, and returns its version. Null if it weakens
 	 * the protection of its form, and waits for approval. `by` null: the form comes with the program, and does
 	 * not replace what a user has published.
-	 * @throws Problem `form-elsewhere`: a helpline form on the survey's server, or the other way round
+	 * @throws Problem `form-belongs-to-other-deployment`: a helpline form on the survey's server, or the other way round
 	 */
 	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number | null>
 	/** Clears the cache for a version that was published without `publish`. */
@@ -123,12 +123,12 @@ export function createFormRepository(
 		if (found) belongings.set(key, found)
 		return found
 	}
-	/** @throws Problem `form-elsewhere` if the form, or its version before, belongs to another server */
+	/** @throws Problem `form-belongs-to-other-deployment` if the form, or its version before, belongs to another server */
 	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
 		const last = await newestForm(store.reading, store.project, definition.id)
 		const before = last && (await belonging(definition.id, last.version))
 		const isMoved = before && before.join() !== listFormDeployments(definition).join()
-		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-elsewhere')
+		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-belongs-to-other-deployment')
 	}
 
 	const forgetUnknown = () => {

@@ -25,7 +25,7 @@ export interface FormProbes {
  * Compiles a form with a condition and a value as calculations next to a question, so that the form engine
  * evaluates them with the same meaning. `question` is a template; null: once, after all questions.
  *
- * @throws Problem `expression-not-possible` or `pattern-not-possible` with the failing part; `not-found` if
+ * @throws Problem `expression-invalid` or `pattern-not-allowed` with the failing part; `not-found` if
  * this version lacks the question
  */
 export function compileFormWithProbes(
@@ -42,12 +42,12 @@ export function compileFormWithProbes(
 		// Unknown names are a warning in a form; here they would silently match nothing.
 		const unknown = compiled.form.unknownPaths.find(({ template }) => isProbe(template))
 		const part = unknown?.path ?? notReadableHere(compiled.form, probes)
-		if (part !== undefined) throw new Problem('expression-not-possible', { part })
+		if (part !== undefined) throw new Problem('expression-invalid', { part })
 		refusePatterns(probes)
 		return compiled.form
 	}
 	const fault = compiled.faults.find(({ template }) => isProbe(template)) ?? compiled.faults[0]
-	throw new Problem('expression-not-possible', { part: fault ? partOf(fault) : '' })
+	throw new Problem('expression-invalid', { part: fault ? partOf(fault) : '' })
 }
 
 /**
@@ -83,8 +83,8 @@ function refusePatterns({ where, into }: FormProbes): void {
 		walk(parsed.expression, (part) => {
 			if (part.kind !== 'call' || part.name !== 'regex') return
 			const [, pattern] = part.args
-			if (pattern?.kind !== 'text') throw new Problem('pattern-not-possible', { part: 'regex()' })
-			if (!boundedPattern(pattern.value)) throw new Problem('pattern-not-possible', { part: pattern.value })
+			if (pattern?.kind !== 'text') throw new Problem('pattern-not-allowed', { part: 'regex()' })
+			if (!boundedPattern(pattern.value)) throw new Problem('pattern-not-allowed', { part: pattern.value })
 		})
 	}
 }

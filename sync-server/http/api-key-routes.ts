@@ -15,7 +15,7 @@ export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, now } = deps
 
 	app.get(
-		'/api/connections',
+		'/api/api-keys',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(apiKeySchema) } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
@@ -23,9 +23,9 @@ export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/connections',
+		'/api/api-keys',
 		{
-			config: { notes: ['connection-made'] },
+			config: { notes: ['api-key-created'] },
 			schema: { body: createApiKeyRequestSchema, response: { 200: createdApiKeySchema } },
 		},
 		async (request) => {
@@ -37,15 +37,15 @@ export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 				(body.form === null || (await deps.forms.versions(body.form)).length > 0)
 			if (!isKnown) throw new Problem('not-found')
 			await demandStepUp(deps, request)
-			return createApiKey(createAuditedStore(deps, request, { kind: 'connection-made' }), person, body, now())
+			return createApiKey(createAuditedStore(deps, request, { kind: 'api-key-created' }), person, body, now())
 		},
 	)
-	app.post(
-		'/api/connections/:id/end',
-		{ config: { notes: ['connection-ended'] }, schema: { params: z.object({ id: z.string() }) } },
+	app.delete(
+		'/api/api-keys/:id',
+		{ config: { notes: ['api-key-revoked'] }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
-			const auditedStore = createAuditedStore(deps, request, { kind: 'connection-ended' })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'api-key-revoked' })
 			await revokeApiKey(auditedStore, person.id, request.params.id)
 			return reply.code(204).send()
 		},

@@ -12,7 +12,7 @@ import { requirePermission } from './session-cookie.ts'
 export function approvalsRoute(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	plain.withTypeProvider<ZodTypeProvider>().get(
-		'/api/approvals/waiting',
+		'/api/approvals/count',
 		{
 			config: { notes: 'nothing' },
 			schema: { response: { 200: z.object({ waiting: z.int() }) } },

@@ -68,7 +68,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			addPerson(store, study, { name: code, code, role, districts: ['PK607'], language: 'en' }, clock.now)
 		await server.desk('coordinator', 'all', 'working')
 		const gone = await server.desk('coordinator', 'all', 'gone')
-		await administrator.post(`/api/people/${gone.person.id}/switch`, { isActive: false })
+		await administrator.post(`/api/people/${gone.person.id}/activation`, { isActive: false })
 		await add('invited', 'coordinator')
 		await add('onphone', 'enumerator')
 		const heard = new Set<string>()
@@ -269,7 +269,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			})
 			const desk = await server.deskOf((named.body as { code: string }).code)
 			await desk.get('/api/people')
-			const { raw: file } = await desk.get('/api/access-log/file')
+			const { raw: file } = await desk.get('/api/audit-log/export')
 			expect(String(file)).toContain(`"'=cmd|`)
 			expect(String(file)).not.toMatch(/(^|,)"?=cmd/m)
 		})
@@ -286,7 +286,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			])
 				for (const url of [
 					'/api/people',
-					'/api/people/x/switch',
+					'/api/people/x/activation',
 					'/api/sign-in',
 					'/api/forms',
 					'/api/enrolments',
@@ -379,7 +379,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			])
 				expect((await manager.get(url)).status, url).toBeLessThan(500)
 			for (const field of ['person', 'kind', 'day', 'id', 'before']) {
-				const url = `/api/access-log?${field}=${text}`
+				const url = `/api/audit-log?${field}=${text}`
 				const { status, body } = await administrator.get(url)
 				expect(status === 422 || (body as { lines: unknown[] }).lines.length === 0, url).toBe(true)
 			}
@@ -394,7 +394,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				'/api/people',
 				'/api/sign-in',
 				'/api/enrolments',
-				'/api/held-back/decisions',
+				'/api/quarantine/decisions',
 				'/api/password',
 			])
 				expect((await post(url, large)).statusCode, url).toBe(413)
@@ -418,9 +418,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		})
 		test('that are nested a hundred thousand deep are refused and end no process', async () => {
 			const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
-			for (const url of ['/api/people', '/api/sign-in', '/api/held-back/decisions'])
+			for (const url of ['/api/people', '/api/sign-in', '/api/quarantine/decisions'])
 				expect((await post(url, deep)).statusCode, url).toBeLessThan(500)
-			expect((await manager.post('/api/records/x/decisions', {})).status).toBe(422)
+			expect((await manager.post('/api/records/x/conflicts', {})).status).toBe(422)
 		})
 		test('a revision that grows a thousandfold when it is opened is refused as too large, and not opened', async () => {
 			const { phone } = amina

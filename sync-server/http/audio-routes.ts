@@ -25,6 +25,9 @@ import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
+const idParams = z.object({ id: z.string() })
+const audioParams = z.object({ ...idParams.shape, ...audioKeySchema.shape })
+/** Parameters of the routes for phones. */
 const formParams = z.object({ form: z.string() })
 
 /** Routes for audio of a form's texts: recorded at the desk, downloaded by phones. */
@@ -32,26 +35,26 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	app.get(
-		'/api/aloud/:form',
+		'/api/forms/:id/audio',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: formParams, response: { 200: z.array(audioListItemSchema) } },
+			schema: { params: idParams, response: { 200: z.array(audioListItemSchema) } },
 		},
 		async (request) => {
 			await requirePermission(deps, request, 'forms.publish')
-			return listAudioWithAuthors(store.reading, store.project, request.params.form)
+			return listAudioWithAuthors(store.reading, store.project, request.params.id)
 		},
 	)
 	app.get(
-		'/api/aloud/:form/:language/:text',
+		'/api/forms/:id/audio/:language/:text',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: z.object({ ...formParams.shape, ...audioKeySchema.shape }) },
+			schema: { params: audioParams },
 		},
 		async (request, reply) => {
 			await requirePermission(deps, request, 'forms.publish')
-			const { form, ...of } = request.params
-			const found = await findAudio(store.reading, store.project, form, of)
+			const { id: form, ...key } = request.params
+			const found = await findAudio(store.reading, store.project, form, key)
 			if (!found) throw new Problem('not-found')
 			return sendSound(deps, reply, found)
 		},
@@ -59,8 +62,8 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Builds the log entry for a change of an audio file. */
 	async function changing(
 		request: FastifyRequest,
-		kind: 'text-read-aloud' | 'text-read-no-more',
-		{ form, language, text }: AudioKey & { readonly form: string },
+		kind: 'audio-uploaded' | 'audio-removed',
+		{ id: form, language, text }: AudioKey & { readonly id: string },
 	) {
 		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
 		const at = new Date(deps.now()).toISOString()
@@ -74,38 +77,35 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 	}
 	app.post(
-		'/api/aloud/:form',
+		'/api/forms/:id/audio',
 		{
-			config: { notes: ['text-read-aloud'] },
+			config: { notes: ['audio-uploaded'] },
 			bodyLimit: 2_500_000,
-			schema: { params: formParams, body: uploadAudioRequestSchema },
+			schema: { params: idParams, body: uploadAudioRequestSchema },
 		},
 		async (request, reply) => {
-			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
+			const change = await changing(request, 'audio-uploaded', { ...request.params, ...request.body })
 			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
 			return reply.code(204).send()
 		},
 	)
 	app.post(
-		'/api/aloud/:form/confirm',
+		'/api/forms/:id/audio/confirm',
 		{
-			config: { notes: ['text-read-aloud'] },
-			schema: { params: formParams, body: confirmAudioRequestSchema },
+			config: { notes: ['audio-uploaded'] },
+			schema: { params: idParams, body: confirmAudioRequestSchema },
 		},
 		async (request, reply) => {
-			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
+			const change = await changing(request, 'audio-uploaded', { ...request.params, ...request.body })
 			await confirmAudio(deps, change, request.body.hash)
 			return reply.code(204).send()
 		},
 	)
-	app.post(
-		'/api/aloud/:form/remove',
-		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: audioKeySchema } },
+	app.delete(
+		'/api/forms/:id/audio/:language/:text',
+		{ config: { notes: ['audio-removed'] }, schema: { params: audioParams } },
 		async (request, reply) => {
-			await removeAudio(
-				deps,
-				await changing(request, 'text-read-no-more', { ...request.params, ...request.body }),
-			)
+			await removeAudio(deps, await changing(request, 'audio-removed', request.params))
 			return reply.code(204).send()
 		},
 	)

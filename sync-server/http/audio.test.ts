@@ -39,8 +39,8 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	}
 	const of = (text: string) => ({ language: 'bal', text })
 	const say = async (id: string, name: string, what: Buffer, by = manager) =>
-		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
-	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as AudioListItem[]
+		by.post(`/api/forms/${id}/audio`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
+	const listed = async (id: string) => (await manager.get(`/api/forms/${id}/audio`)).body as AudioListItem[]
 	const ask = (url: string, by = phone, signed = url) => fetchAsPhone(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 
@@ -52,7 +52,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 			{ language: 'bal', place: 'tea', by: manager.person.name, at: '2026-01-15T00:00:00.000Z' },
 			{ language: 'bal', place: 'yn:yes' },
 		])
-		const heard = await manager.get(`/api/aloud/a/bal/${await keyOf('a', 'tea')}`)
+		const heard = await manager.get(`/api/forms/a/audio/bal/${await keyOf('a', 'tea')}`)
 		expect(heard).toMatchObject({ status: 200, raw: sound('tea') })
 		expect(heard.headers).toMatchObject({
 			'content-type': 'audio/ogg',
@@ -77,12 +77,12 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
 		expect((await ask(audioPaths.languages('b'))).json()).toEqual([])
 		const confirm = async (text: string, heard: Buffer) =>
-			(await manager.post('/api/aloud/b/confirm', { ...of(text), hash: hashOf(heard) })).status
+			(await manager.post('/api/forms/b/audio/confirm', { ...of(text), hash: hashOf(heard) })).status
 		expect(await confirm(old, sound('b'))).toBe(404)
 		expect(await confirm(next, sound('b'))).toBe(204)
 		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
 		// Texts that the form no longer has cannot be recorded.
-		expect((await manager.post('/api/aloud/b', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
+		expect((await manager.post('/api/forms/b/audio', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
 	})
 	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
 		await publish('g')
@@ -93,11 +93,11 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		await publish('g', 'Green tea?')
 		const next = await keyOf('g', 'tea')
 		const confirm = async (heard: Buffer) =>
-			(await manager.post('/api/aloud/g/confirm', { ...of(next), hash: hashOf(heard) })).status
+			(await manager.post('/api/forms/g/audio/confirm', { ...of(next), hash: hashOf(heard) })).status
 		expect(await confirm(sound('old tea'))).toBe(204)
 		expect((await sounds('g')).find(({ text }) => text === next)?.hash).toBe(hashOf(sound('old tea')))
 		const milk = (await listed('g')).find(({ hash }) => hash === hashOf(sound('milk')))
-		await manager.post('/api/aloud/g/remove', of(milk?.text ?? ''))
+		await manager.delete(`/api/forms/g/audio/bal/${milk?.text}`)
 		expect(await confirm(sound('milk'))).toBe(404)
 	})
 	test('a sound that two forms have is heard by whoever fills in one of them', async () => {
@@ -117,7 +117,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		await say('c', 'tea-no', sound('c'))
 		const hash = hashOf(sound('c'))
 		const remove = async (name: string) =>
-			(await manager.post('/api/aloud/c/remove', of(await keyOf('c', name)))).status
+			(await manager.delete(`/api/forms/c/audio/bal/${await keyOf('c', name)}`)).status
 		expect(await remove('tea')).toBe(204)
 		expect(await server.files.has(hash)).toBe(true)
 		expect(await remove('tea-no')).toBe(204)
@@ -136,11 +136,11 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	test('the log says who did it, without the text', async () => {
 		await publish('e')
 		await say('e', 'tea', sound('e'))
-		await manager.post('/api/aloud/e/remove', of(await keyOf('e', 'tea')))
-		const { body } = await (await server.desk('administrator')).get('/api/access-log')
+		await manager.delete(`/api/forms/e/audio/bal/${await keyOf('e', 'tea')}`)
+		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		const lines = (body as { lines: { kind: string; of: string }[] }).lines
 		expect(lines.filter((line) => line.of === 'e').map(({ kind }) => kind)).toEqual([
-			...['text-read-no-more', 'text-read-aloud', 'form-published'],
+			...['audio-removed', 'audio-uploaded', 'form-published'],
 		])
 	})
 	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {

@@ -45,19 +45,19 @@ export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 		return [...new Set(all.flatMap((versions) => versions.filter(isTheirs).map(({ id }) => id)))]
 	}
 	app.get(
-		'/api/access-log',
+		'/api/audit-log',
 		{
-			config: { notes: ['log-read'] },
+			config: { notes: ['audit-log-read'] },
 			schema: { querystring: pageQuery, response: { 200: auditPageSchema } },
 		},
 		async (request) => {
 			const person = await reader(request)
-			await audit(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
+			await audit(deps, request, { kind: 'audit-log-read', fields: fieldsOf(request.query) })
 			return readLog(store, person, { ...request.query, offsetMinutes }, linesPerPage)
 		},
 	)
 	app.get(
-		'/api/access-log/own-role',
+		'/api/audit-log/own-role',
 		{
 			config: { notes: 'nothing' },
 			schema: {
@@ -72,25 +72,28 @@ export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/access-log/check',
+		'/api/audit-log/verification',
 		{
-			config: { notes: ['log-checked'], costs: ofWholeLog },
+			config: { notes: ['audit-log-verified'], costs: ofWholeLog },
 			schema: { response: { 200: auditVerificationSchema } },
 		},
 		async (request) => {
 			await reader(request)
-			await audit(deps, request, { kind: 'log-checked' })
+			await audit(deps, request, { kind: 'audit-log-verified' })
 			return store.atOneMoment((db) => checkLog(db, store.project))
 		},
 	)
 	app.get(
-		'/api/access-log/file',
-		{ config: { notes: ['log-taken'], costs: ofWholeLog }, schema: { querystring: auditQuerySchema } },
+		'/api/audit-log/export',
+		{
+			config: { notes: ['audit-log-downloaded'], costs: ofWholeLog },
+			schema: { querystring: auditQuerySchema },
+		},
 		async (request, reply) => {
 			const person = await reader(request)
-			await audit(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })
+			await audit(deps, request, { kind: 'audit-log-downloaded', fields: fieldsOf(request.query) })
 			const file = Readable.from(logAsFile(store, person, { ...request.query, offsetMinutes }))
-			file.once('error', (thrown) => deps.onFailure(`GET /api/access-log/file: ${traceOf(thrown)}`))
+			file.once('error', (thrown) => deps.onFailure(`GET /api/audit-log/export: ${traceOf(thrown)}`))
 			const day = dayOf(now())
 			return reply
 				.header('content-type', 'text/csv; charset=utf-8')

@@ -32,13 +32,13 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const all = async (query = '') =>
-		((await administrator.get(`/api/access-log${query}`)).body as AuditPage).lines
+		((await administrator.get(`/api/audit-log${query}`)).body as AuditPage).lines
 	/** Returns the entries logged during the work, oldest first. */
 	async function notedBy(work: () => Promise<unknown>): Promise<AuditEntry[]> {
 		server.clock.now += 3_600_000
 		const at = new Date(server.clock.now).toISOString()
 		await work()
-		return (await all()).filter((line) => line.at >= at && line.kind !== 'log-read').reverse()
+		return (await all()).filter((line) => line.at >= at && line.kind !== 'audit-log-read').reverse()
 	}
 	const withDesk = async (person: Desk['person']) => {
 		const reply = await server.app.inject({
@@ -73,7 +73,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		})
 		expect(lines).toMatchObject([
 			{ kind: 'records-listed', fields: ['round', 'district', 'search'], district: 'PK607', round: null },
-			{ kind: 'files-taken', of: 'household', round: 'endline', many: 1 },
+			{ kind: 'export-downloaded', of: 'household', round: 'endline', many: 1 },
 		])
 		const rows = await server.store.reading.selectFrom('audit_log').selectAll().execute()
 		expect(JSON.stringify(rows)).not.toMatch(/Gul|secret|several plain|maryam/)
@@ -131,7 +131,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		const lines = await notedBy(() =>
 			ask('POST', '/api/password', { now: 'wrong', next: 'quite other plain words here' }),
 		)
-		expect(lines).toMatchObject([{ by: { code: 'maryam' }, kind: 'proof-refused', of: 'POST /api/password' }])
+		expect(lines).toMatchObject([
+			{ by: { code: 'maryam' }, kind: 'reauthentication-failed', of: 'POST /api/password' },
+		])
 	})
 	test('what a role or district does not allow is noted once a minute: with the door, or the record that is not theirs', async () => {
 		const other = await server.desk('coordinator', ['PK608'], 'bano')
@@ -142,8 +144,8 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			expect((await ask('GET', '/api/records/a-typed-text')).statusCode).toBe(404)
 		})
 		expect(lines.slice(1)).toMatchObject([
-			{ by: { code: 'bano' }, kind: 'refused', of: 'GET /api/export/count', many: 1 },
-			{ by: { code: 'bano' }, kind: 'refused', of: record, district: 'PK607' },
+			{ by: { code: 'bano' }, kind: 'permission-denied', of: 'GET /api/export/count', many: 1 },
+			{ by: { code: 'bano' }, kind: 'permission-denied', of: record, district: 'PK607' },
 		])
 	})
 	test('changes to people and phones stand with whom they concern; one that fails leaves no line', async () => {
@@ -158,9 +160,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			}
 			const { id } = (await ask('POST', '/api/people', person)).json().person as { id: string }
 			expect((await ask('POST', '/api/people', person)).statusCode).toBe(409)
-			await ask('POST', `/api/people/${id}/switch`, { isActive: false })
+			await ask('POST', `/api/people/${id}/activation`, { isActive: false })
 			await ask('POST', `/api/people/${phone.person}/invitations`, {})
-			await ask('POST', `/api/phones/${phone.phone.enrolled.device}/switch`, { isActive: false })
+			await ask('POST', `/api/devices/${phone.phone.enrolled.device}/activation`, { isActive: false })
 			expect((await ask('POST', '/api/forms/typed-text/state', { state: 'paused' })).statusCode).toBe(404)
 			await ask('POST', '/api/forms/household/state', { state: 'open' })
 			await ask('POST', '/api/recovery-key', {})
@@ -168,12 +170,12 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		expect(lines.map(({ kind, about }) => [kind, about?.name ?? null])).toEqual([
 			['signed-in', null],
 			['person-added', 'Nadia'],
-			['code-made', 'Nadia'],
-			['person-switched-off', 'Nadia'],
-			['code-made', expect.stringMatching(/^phone-/)],
-			['phone-switched-off', expect.stringMatching(/^phone-/)],
+			['invitation-created', 'Nadia'],
+			['person-deactivated', 'Nadia'],
+			['invitation-created', expect.stringMatching(/^phone-/)],
+			['device-deactivated', expect.stringMatching(/^phone-/)],
 			['form-opened', null],
-			['recovery-key-taken', null],
+			['recovery-key-downloaded', null],
 		])
 	})
 	test('the log is read newest first and narrowed to a person, a kind, a day of Pakistan and an id; a file says the same', async () => {
@@ -182,7 +184,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			new Set(['maryam']),
 		)
 		expect(new Set((await all(`?id=${record}`)).map(({ kind }) => kind))).toEqual(
-			new Set(['record-opened', 'refused']),
+			new Set(['record-opened', 'permission-denied']),
 		)
 		const [newest] = await all()
 		const numbers = (await all(`?before=${newest?.n}`)).map(({ n }) => n)
@@ -192,21 +194,21 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		server.clock.now = Date.UTC(2026, 1, 1, 19, 30)
 		const ask = await withDesk(administrator.person)
 		const onDay = async (day: string) =>
-			((await ask('GET', `/api/access-log?day=${day}&kind=signed-in`)).json() as AuditPage).lines.length
+			((await ask('GET', `/api/audit-log?day=${day}&kind=signed-in`)).json() as AuditPage).lines.length
 		expect([await onDay('2026-02-01'), await onDay('2026-02-02')]).toEqual([0, 1])
-		const file = await ask('GET', `/api/access-log/file?id=${record}`)
+		const file = await ask('GET', `/api/audit-log/export?id=${record}`)
 		expect(file.headers['content-type']).toContain('text/csv')
 		const rows = file.body.trim().split('\r\n')
 		expect(rows[0]).toContain('number,time_utc,person_id')
 		expect(rows.slice(1).every((row) => row.includes(record))).toBe(true)
 		expect(rows.length).toBeGreaterThan(2)
-		expect((await ask('GET', '/api/access-log/check')).json()).toMatchObject({ broken: null })
-		const kinds = ((await ask('GET', '/api/access-log')).json() as AuditPage).lines.map(({ kind }) => kind)
-		expect(kinds.slice(0, 3)).toEqual(['log-read', 'log-checked', 'log-taken'])
+		expect((await ask('GET', '/api/audit-log/verification')).json()).toMatchObject({ broken: null })
+		const kinds = ((await ask('GET', '/api/audit-log')).json() as AuditPage).lines.map(({ kind }) => kind)
+		expect(kinds.slice(0, 3)).toEqual(['audit-log-read', 'audit-log-verified', 'audit-log-downloaded'])
 	})
 	test('an administrator of some districts reads of people and districts that are theirs, one of the demonstration nothing', async () => {
 		const some = await server.desk('administrator', ['PK608'], 'some')
-		const lines = ((await some.get('/api/access-log')).body as AuditPage).lines
+		const lines = ((await some.get('/api/audit-log')).body as AuditPage).lines
 		expect(lines.map(({ by }) => by?.code)).toContain('bano')
 		expect(lines.filter(({ by, district }) => by?.code === 'maryam' || district === 'PK607')).toEqual([])
 		const { store, study, clock } = server
@@ -223,7 +225,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 				await withDeskOf(administrator)
 			)('POST', `/api/people/${id}/invitations`, {})
 		).json()
-		expect((await (await server.deskOf(code)).get('/api/access-log')).status).toBe(403)
+		expect((await (await server.deskOf(code)).get('/api/audit-log')).status).toBe(403)
 	})
 	const withDeskOf = (desk: Desk) => withDesk(desk.person)
 })

@@ -104,8 +104,8 @@ const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 	...([
 		'name-or-password-wrong',
 		'password-wrong',
-		'second-step-wrong',
-		'second-step-closed',
+		'two-factor-wrong',
+		'two-factor-locked',
 		'too-many-tries',
 	] as const),
 ])
@@ -117,7 +117,11 @@ const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ])
 
 const refusedAs = (code: ProblemCode): AuditKind =>
-	secrets.has(code) ? 'proof-refused' : code === 'key-ended' ? 'key-refused' : 'refused'
+	secrets.has(code)
+		? 'reauthentication-failed'
+		: code === 'key-ended'
+			? 'api-key-refused'
+			: 'permission-denied'
 
 /** Logs a refused request of the desk. If writing fails the response is the same: it discloses nothing. */
 export async function auditRefusal(deps: Deps, request: FastifyRequest, { code }: Problem): Promise<void> {

@@ -53,13 +53,17 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/records/:id/back-check',
 		{
-			config: { notes: ['back-check-given'] },
+			config: { notes: ['back-check-assigned'] },
 			schema: { params: z.object({ id: z.string() }), body: assignBackCheckRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
 			const { id, district } = await recordFor(deps, request, person)
-			const auditedStore = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'back-check-assigned',
+				of: id,
+				district,
+			})
 			await assignBackCheck(auditedStore, person.id, id, request.body.person)
 			return reply.code(204).send()
 		},

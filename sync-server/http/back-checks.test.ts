@@ -82,7 +82,10 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const [drawn, ...others] = (await listed()).checks
 		expect(others).toEqual([])
 		expect(drawn).toMatchObject({ record, cluster: 'PK607-03', household: 7, line: 7, state: 'to-give' })
-		expect(await give(record, amina.person)).toMatchObject({ status: 409, body: { problem: 'check-own' } })
+		expect(await give(record, amina.person)).toMatchObject({
+			status: 409,
+			body: { problem: 'back-check-own-interview' },
+		})
 		expect((await give(record, zahid.person)).status).toBe(204)
 		expect((await listed()).checks[0]).toMatchObject({ state: 'given', checker: { id: zahid.person } })
 		expect((await heard(zahid)).at(-1)).toEqual([7])
@@ -170,7 +173,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect((await heard(zahid)).at(-1)).toContain(12)
 		const manager = await server.desk('data-manager')
 		const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
-		expect((await manager.post(`/api/destroy/${record}`, body)).status).toBe(204)
+		expect((await manager.post(`/api/records/${record}/erase`, body)).status).toBe(204)
 		expect((await heard(zahid)).at(-1)).not.toContain(12)
 		const rows = await server.store.reading.selectFrom('back_check_assignment').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)

@@ -47,9 +47,9 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 
 	app.get(
-		'/api/corrections',
+		'/api/bulk-edits',
 		{
-			config: { notes: ['corrections-listed'] },
+			config: { notes: ['edits-listed'] },
 			schema: {
 				querystring: z.object({
 					...placesQuery.shape,
@@ -68,7 +68,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				isBroughtIn: request.query.broughtIn === '1',
 			})
 			await audit(deps, request, {
-				kind: 'corrections-listed',
+				kind: 'edits-listed',
 				...getValidScope(request.query, campaign),
 				many: listed.corrections.length,
 			})
@@ -76,9 +76,9 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/corrections/:id',
+		'/api/bulk-edits/:id',
 		{
-			config: { notes: ['corrections-listed'] },
+			config: { notes: ['edits-listed'] },
 			schema: {
 				params: z.object({ id: z.string() }),
 				querystring: z.object({ ...placesQuery.shape, after: z.optional(wholeNumberSchema) }),
@@ -92,29 +92,29 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				correction: request.params.id,
 				after: request.query.after ?? 0,
 			})
-			await audit(deps, request, { kind: 'corrections-listed', many: found.records.length })
+			await audit(deps, request, { kind: 'edits-listed', many: found.records.length })
 			return found
 		},
 	)
 	app.post(
-		'/api/corrections',
+		'/api/bulk-edits',
 		{
 			bodyLimit: largestCorrection,
-			config: { notes: ['record-corrected', 'correction-taken-back', 'corrections-listed'] },
+			config: { notes: ['record-edited', 'edit-undone', 'edits-listed'] },
 			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const done = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
-			return auditBulk(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
+			const done = request.body.kind === 'take-back' ? 'edit-undone' : 'record-edited'
+			return auditBulk(deps, request, person, { done, listed: 'edits-listed' }, (how) =>
 				applyBulkEdit(deps, person, request.body, how),
 			)
 		},
 	)
 	app.post(
-		'/api/corrections/look',
+		'/api/bulk-edits/preview',
 		{
-			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
 			schema: { body: bulkEditPreviewRequestSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
@@ -125,7 +125,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'answers-looked-through',
+				kind: 'edit-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -135,9 +135,9 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/corrections/texts',
+		'/api/bulk-edits/texts',
 		{
-			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
 			schema: { body: questionScopeSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
@@ -148,7 +148,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'answers-looked-through',
+				kind: 'edit-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, await deps.study.current()),
@@ -158,7 +158,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/corrections/file/columns',
+		'/api/edit-files/columns',
 		{
 			bodyLimit: largestPart,
 			config: { notes: 'nothing' },
@@ -170,10 +170,10 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/corrections/file',
+		'/api/edit-files/preview',
 		{
 			bodyLimit: largestPart,
-			config: { notes: ['file-looked-through'], costs: ofPartOfRound },
+			config: { notes: ['edit-file-previewed'], costs: ofPartOfRound },
 			schema: { body: filePartSchema, response: { 200: editFilePreviewSchema } },
 		},
 		async (request, reply) => {
@@ -184,7 +184,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await audit(deps, request, {
-				kind: 'file-looked-through',
+				kind: 'edit-file-previewed',
 				of: body.form,
 				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
@@ -193,7 +193,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/corrections/own-disagreements',
+		'/api/bulk-edits/self-conflicts',
 		{
 			config: { notes: ['records-listed'], costs: wholeRoundCost },
 			schema: { body: recordScopeSchema, response: { 200: foundChangesSchema } },

@@ -74,22 +74,22 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async (by = manager) =>
-		((await by.get('/api/corrections')).body as { corrections: BulkEditListItem[] }).corrections
+		((await by.get('/api/bulk-edits')).body as { corrections: BulkEditListItem[] }).corrections
 	const changed = async (id: string) =>
-		(await manager.get(`/api/corrections/${id}`)).body as BulkEditRecordsResponse
+		(await manager.get(`/api/bulk-edits/${id}`)).body as BulkEditRecordsResponse
 	type Changes = { path: string; before: Answer | null; after: Answer | null }[]
 	const correct = async (
 		asked: readonly { id: string; changes: Changes; hides?: string[] }[],
 		{ correction = newId(), why = 'checked by telephone', by = manager } = {},
 	) => {
 		const records = asked.map(({ id, changes, hides = [] }) => ({ id, changes, hides }))
-		const { status, body } = await by.post('/api/corrections', { kind: 'correct', correction, why, records })
+		const { status, body } = await by.post('/api/bulk-edits', { kind: 'correct', correction, why, records })
 		return { status, correction, ...(body as BulkResult) }
 	}
 	const takeBack = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const correction = newId()
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction,
 			takesBack,
@@ -99,7 +99,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		return { correction, ...(body as BulkResult) }
 	}
 	const look = async (asked: Pick<BulkEditPreviewRequest, 'question' | 'where' | 'into'>) => {
-		const { status, body } = await manager.post('/api/corrections/look', {
+		const { status, body } = await manager.post('/api/bulk-edits/preview', {
 			form: 'household',
 			round,
 			...asked,
@@ -269,14 +269,14 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		] as const)
 			expect(await look({ question: size, where, into }), where).toMatchObject({
 				status: 422,
-				problem: 'expression-not-possible',
+				problem: 'expression-invalid',
 				details: { part: expect.stringContaining(part) },
 			})
 		expect((await look({ question: pathOf('consent'), where: '', into })).status).toBe(422)
 		expect((await look({ question: 'no/such', where: '', into })).status).toBe(404)
 		for (const question of [pathOf('consent_time'), size, 'no/such'])
 			expect(
-				(await manager.post('/api/corrections/texts', { form: 'household', round, question })).status,
+				(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question })).status,
 			).toBe(422)
 	})
 	test('what would hide other answers says so first, and is left where that was not seen', async () => {
@@ -328,14 +328,14 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [twice(others)])])
 		expect((await detail(others.id)).cases).toHaveLength(1)
 		const ask = async () =>
-			(await manager.post('/api/corrections/own-disagreements', { form: 'household', round }))
+			(await manager.post('/api/bulk-edits/self-conflicts', { form: 'household', round }))
 				.body as FoundChanges
 		const { records } = await ask()
 		const mine = records.find(({ id }) => id === own.id)
 		expect(mine?.changes).toMatchObject([{ path: size, after: 8 }])
 		expect(records.map(({ id }) => id)).not.toContain(others.id)
 		const send = async (changes: Changes) => {
-			const { body } = await manager.post('/api/corrections', {
+			const { body } = await manager.post('/api/bulk-edits', {
 				kind: 'take-later',
 				correction: newId(),
 				why: 'she said so later',
@@ -351,7 +351,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 	})
 	test('texts become codes, some requests as one correction, which is taken back as one', async () => {
 		const texts = (
-			(await manager.post('/api/corrections/texts', { form: 'household', round, question: other }))
+			(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question: other }))
 				.body as WrittenTexts
 		).texts
 		expect(texts.map(({ text }) => text.toLowerCase())).toEqual(['edhi 115', 'madadgar', 'the imam'])

@@ -52,7 +52,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 	const listed = async (who: string) =>
 		((await desk(who).get('/api/records')).body as { records?: RecordListItem[] }).records ?? []
 	const heldBack = async (who: string) =>
-		((await desk(who).get('/api/held-back')).body as Partial<QuarantineListResponse>).waiting ?? []
+		((await desk(who).get('/api/quarantine')).body as Partial<QuarantineListResponse>).waiting ?? []
 	const told = async (role: 'enumerator' | 'helpline-operator') => {
 		const { phone, post } = await enrolledPhone(server, { role })
 		const { documents } = await phone.sync(post)
@@ -90,7 +90,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const [held] = (await heldBack('coordinator')).filter(({ id }) => id === edit.id)
 		expect(held).toMatchObject({ why: 'other-role', form: 'household' })
 		const decision = { ids: [edit.id], decision: 'let-in', why: '' }
-		expect((await desk('coordinator').post('/api/held-back/decisions', decision)).status).toBeLessThan(300)
+		expect((await desk('coordinator').post('/api/quarantine/decisions', decision)).status).toBeLessThan(300)
 		expect((await listed('coordinator')).map(({ id }) => id)).toContain(edit.revision.record)
 	})
 	test('a call that an enumerator writes is kept apart, and shown to nobody but who reads calls', async () => {
@@ -126,14 +126,14 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const { record } = edit.revision
 		const { seen } = (await desk('coordinator').get(`/api/records/${record}`)).body as { seen: string }
 		const returning = (to: string) =>
-			desk('coordinator').post(`/api/records/${record}/moves`, {
+			desk('coordinator').post(`/api/records/${record}/review`, {
 				kind: 'hand-on',
 				seen,
 				why: '',
 				to,
 				notes: [{ about: '', text: 'again' }],
 			})
-		expect((await returning(operator.person)).body).toMatchObject({ problem: 'cannot-be-handed-on' })
+		expect((await returning(operator.person)).body).toMatchObject({ problem: 'reassignment-not-possible' })
 		expect((await returning((await enrolledPhone(server)).person)).status).toBeLessThan(300)
 	})
 	test('lists and material stand in the list with cluster, district and name, and count nowhere in coverage', async () => {
@@ -174,7 +174,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const waiting = (await listed('data-manager')).filter(({ id }) => ids.includes(id))
 		expect(waiting.map(({ notClean }) => notClean)).toEqual([null, null, null])
 		const records = waiting.map(({ id, lastSeq }) => ({ id, lastSeq }))
-		const { body } = await desk('data-manager').post('/api/records/moves', { kind: 'approve', records })
+		const { body } = await desk('data-manager').post('/api/review/bulk', { kind: 'approve', records })
 		expect(body).toMatchObject({ done: waiting.map(({ id }) => id), left: [] })
 	})
 })

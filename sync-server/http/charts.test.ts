@@ -156,7 +156,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 	})
 	test('the last day is said by whoever sets targets, and taken back', async () => {
 		const say = (by: Desk, lastDay: string | null, of = round) =>
-			by.post('/api/rounds/last-day', { round: of, lastDay })
+			by.post('/api/rounds/fieldwork-end', { round: of, lastDay })
 		expect((await charts(coordinator)).lastDay).toBeNull()
 		expect((await say(coordinator, '2026-01-31')).status).toBe(403)
 		expect((await say(manager, '2026-01-31', 'nowhere')).status).toBe(404)
@@ -167,7 +167,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect((await charts(coordinator)).lastDay).toBeNull()
 	})
 
-	const places = (by: Desk, district = 'PK607') => by.get(`/api/coverage/${district}/places?round=${round}`)
+	const places = (by: Desk, district = 'PK607') => by.get(`/api/coverage/${district}/map?round=${round}`)
 	test('[R22] exact places are told to the data manager alone, and the log says who looked', async () => {
 		const { status, body } = await places(manager)
 		expect(status).toBe(200)
@@ -183,7 +183,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		for (const other of [coordinator, administrator]) expect((await places(other)).status).toBe(403)
 		expect((await places(manager, 'PK999')).status).toBe(404)
-		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AuditPage
+		const { lines } = (await administrator.get('/api/audit-log?kind=interview-map-viewed')).body as AuditPage
 		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
 		expect(lines[0]?.many).toBe(found.places.length)
 	})

@@ -45,14 +45,14 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => findCharts(await asking(request), request.query.round, request.query.district),
 	)
 	app.get(
-		'/api/outlines',
+		'/api/boundaries',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(boundariesSchema) } } },
 		async (request) => findBoundaries(store, await requirePermission(deps, request, 'coverage.read')),
 	)
 	app.post(
-		'/api/outlines',
+		'/api/boundaries',
 		{
-			config: { notes: ['outlines-brought-in'] },
+			config: { notes: ['boundaries-imported'] },
 			bodyLimit: maxBoundaryBytes,
 			schema: { body: boundariesSchema },
 		},
@@ -60,7 +60,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
 			const { shapes } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: 'outlines-brought-in',
+				kind: 'boundaries-imported',
 				many: shapes.length,
 			})
 			await saveBoundaries(auditedStore, deps.study, request.body)
@@ -80,9 +80,9 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => findDistrictPage(await asking(request), request.params.district, request.query.round),
 	)
 	app.get(
-		'/api/coverage/:district/places',
+		'/api/coverage/:district/map',
 		{
-			config: { notes: ['places-looked-at'] },
+			config: { notes: ['interview-map-viewed'] },
 			schema: {
 				params: z.object({ district: z.string() }),
 				querystring: ofRound,
@@ -94,7 +94,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			const [{ district }, { round }] = [request.params, request.query]
 			const found = await findInterviewMap({ ...(await asking(request)), person }, district, round)
 			await audit(deps, request, {
-				kind: 'places-looked-at',
+				kind: 'interview-map-viewed',
 				many: found.places.length,
 				district,
 				round,

@@ -110,7 +110,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/live/:round/:form',
 		{
-			config: { notes: ['live-read'] },
+			config: { notes: ['data-api-read'] },
 			schema: {
 				params: dataPathSchema,
 				querystring: z.object({
@@ -127,7 +127,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
 			const found = await readChanges(store, asked)
 			await audit(deps, request, {
-				kind: 'live-read',
+				kind: 'data-api-read',
 				of: filter.form,
 				round: filter.round,
 				many: found.records.length,

@@ -66,7 +66,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			form: { id: form.id, ver: 1 },
 		})
 	const connect = async (desk: Desk, change = {}) => {
-		const made = await desk.post('/api/connections', {
+		const made = await desk.post('/api/api-keys', {
 			name: 'figures',
 			form: null,
 			round: null,
@@ -402,7 +402,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const later = await changes(rest.next)
 		expect(later.records.map(({ answers }) => answers.age)).toEqual([8, 50])
 		expect(later.gone).toEqual([ids[0], ids[2]])
-		const destroyed = await manager.post(`/api/destroy/${more.revision.record}`, {
+		const destroyed = await manager.post(`/api/records/${more.revision.record}/erase`, {
 			code: withdrawalCodeOf(more.revision.record),
 			reason: 'wrong',
 		})
@@ -490,19 +490,19 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const reads = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
 		const made = await connect(desk, { days: 1 })
 		expect(await reads(made.key)).toBe(200)
-		const [listed] = (await desk.get('/api/connections')).body as { id: string; lastUsed: string | null }[]
+		const [listed] = (await desk.get('/api/api-keys')).body as { id: string; lastUsed: string | null }[]
 		expect(listed).toEqual({ ...made.connection, lastUsed: new Date(server.clock.now).toISOString() })
-		expect((await manager.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
-		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(204)
+		expect((await manager.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
+		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(204)
 		expect(await reads(made.key)).toBe(401)
-		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
+		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
 
 		const administrator = await server.desk('administrator')
 		// Repeated attempts are logged under the owner of the key.
 		expect(JSON.parse((await get(`/api/live/endline/${form.id}`, `Bearer ${made.key}`)).text)).toMatchObject({
 			problem: 'key-ended',
 		})
-		const tried = await administrator.get(`/api/access-log?person=${desk.person.id}&kind=key-refused`)
+		const tried = await administrator.get(`/api/audit-log?person=${desk.person.id}&kind=api-key-refused`)
 		expect((tried.body as { lines: object[] }).lines).toMatchObject([
 			{ of: 'GET /api/live/:round/:form', many: 1 },
 			{ of: 'GET /api/odata/:round/:form/:values', many: 1 },
@@ -510,7 +510,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(JSON.stringify(tried.body)).not.toContain(made.key)
 		const { key: second } = await connect(desk)
 		const flip = (isActive: boolean) =>
-			administrator.post(`/api/people/${desk.person.id}/switch`, { isActive })
+			administrator.post(`/api/people/${desk.person.id}/activation`, { isActive })
 		await flip(false)
 		expect(await reads(second)).toBe(401)
 		await flip(true)
@@ -528,7 +528,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 	test('nobody makes one at a desk that stands open, and each reading is noted', async () => {
 		const desk = await server.desk('data-manager')
 		server.clock.now += 10 * 60_000
-		const refused = await desk.post('/api/connections', {
+		const refused = await desk.post('/api/api-keys', {
 			name: 'x',
 			form: null,
 			round: null,
@@ -539,10 +539,14 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const { key: theirs } = await connect(desk)
 		await get(`${odata}/${form.id}`, `Bearer ${theirs}`)
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get(`/api/access-log?person=${desk.person.id}`)).body as {
+		const { lines } = (await administrator.get(`/api/audit-log?person=${desk.person.id}`)).body as {
 			lines: { kind: string; of: string | null; many: number | null; round: string | null }[]
 		}
-		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual(['live-read', 'connection-made', 'stepped-up'])
+		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual([
+			'data-api-read',
+			'api-key-created',
+			'stepped-up',
+		])
 		expect(lines[0]).toMatchObject({ of: form.id, round: 'endline' })
 		expect(JSON.stringify(lines)).not.toContain(theirs)
 	})

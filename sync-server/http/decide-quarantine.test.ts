@@ -29,14 +29,14 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		edits: readonly Pick<Edit, 'id'>[],
 		decision: 'let-in' | 'keep-out',
 		{ by = coordinator, why = decision === 'keep-out' ? 'made up' : '' } = {},
-	) => (await by.post('/api/held-back/decisions', { ids: edits.map(({ id }) => id), decision, why })).status
+	) => (await by.post('/api/quarantine/decisions', { ids: edits.map(({ id }) => id), decision, why })).status
 	const listed = async (desk = coordinator) =>
-		(await desk.get('/api/held-back')).body as QuarantineListResponse
+		(await desk.get('/api/quarantine')).body as QuarantineListResponse
 	const lineOf = async (edit: Edit, desk = coordinator) =>
 		(await listed(desk)).waiting.find(({ id }) => id === edit.id)
 	const record = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const switchPerson = (id: string, isActive: boolean) =>
-		coordinator.post(`/api/people/${id}/switch`, { isActive })
+		coordinator.post(`/api/people/${id}/activation`, { isActive })
 	const interview = { 'a_visit/line/district': 'PK607', 'a_visit/line/round': 'endline', a: 1 }
 
 	test('[F23] who was switched off while offline sends: it is held back, a coordinator lets it in, and it counts', async () => {
@@ -69,7 +69,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 	test('[F24] what a phone sends that was switched off is held back; the same person’s other phone goes on', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const { phone: other } = await enrolledPhone(server, { id: person })
-		const url = `/api/phones/${phone.enrolled.device}/switch`
+		const url = `/api/devices/${phone.enrolled.device}/activation`
 		expect((await coordinator.post(url, { isActive: false })).status).toBe(204)
 		const [here, there] = [phone.edit(phone.newRecord(), { a: 1 }), other.edit(other.newRecord(), { a: 1 })]
 		expect(await codesOf(phone, [here])).toEqual(['quarantined'])

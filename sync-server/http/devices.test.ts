@@ -25,13 +25,13 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const listed = async (desk = coordinator) => (await desk.get('/api/phones')).body as DeviceListItem[]
+	const listed = async (desk = coordinator) => (await desk.get('/api/devices')).body as DeviceListItem[]
 	const rowOf = async ({ enrolled }: TestPhone, desk = coordinator) =>
 		(await listed(desk)).find(({ id }) => id === enrolled.device)
 	const manyEdits = (phone: TestPhone, count: number): Edit[] =>
 		Array.from({ length: count }, () => phone.edit(phone.newRecord(), { a: 1 }))
 	const switchPerson = async (desk: Desk, id: string, isActive: boolean) =>
-		(await desk.post(`/api/people/${id}/switch`, { isActive })).status
+		(await desk.post(`/api/people/${id}/activation`, { isActive })).status
 
 	test('a phone is listed with its person, what it calls itself, its app, and when it was seen', async () => {
 		const { phone, person } = await enrolledPhone(server)
@@ -206,7 +206,8 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const phones = []
 		for (const { phone } of [own, across, far])
 			phones.push(
-				(await coordinator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })).status,
+				(await coordinator.post(`/api/devices/${phone.enrolled.device}/activation`, { isActive: false }))
+					.status,
 			)
 		expect(phones).toEqual([204, 403, 404])
 		expect(await rowOf(own.phone)).toMatchObject({

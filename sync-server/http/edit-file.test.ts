@@ -92,7 +92,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async () =>
-		((await manager.get('/api/corrections')).body as { corrections: BulkEditListItem[] }).corrections
+		((await manager.get('/api/bulk-edits')).body as { corrections: BulkEditListItem[] }).corrections
 	/** Returns the tables of an export, by name. */
 	const take = async (query = 'values=codes') => {
 		const { raw } = await manager.get(`/api/export?form=household&round=${round}&mark=0&${query}`)
@@ -102,7 +102,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	}
 	const look = async ({ header, rows }: Sheet, by = manager, values?: string) => {
 		const lines = rows.map((cells, i) => ({ at: i + 2, cells }))
-		const { status, body } = await by.post('/api/corrections/file', {
+		const { status, body } = await by.post('/api/edit-files/preview', {
 			form: 'household',
 			round,
 			header,
@@ -112,7 +112,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		return { status, ...(body as EditFilePreview) }
 	}
 	const send = async (records: EditFilePreview['records'], correction = newId()) => {
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'from-file',
 			correction,
 			why: 'checked in the office',
@@ -122,7 +122,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	}
 	const takeBack = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: newId(),
 			takesBack,
@@ -365,7 +365,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	test('columns are told before their cells are sent: what is sealed stays in the browser, what is unknown is named', async () => {
 		const { records } = await take()
 		const header = [...records.header, 'my remark']
-		const { body } = await manager.post('/api/corrections/file/columns', { form: 'household', header })
+		const { body } = await manager.post('/api/edit-files/columns', { form: 'household', header })
 		const { uses } = body as FileColumns
 		const becomes = (name: string) => uses[header.indexOf(name)]
 		expect([becomes('hh_size'), becomes('help_which/15'), becomes('record_id'), becomes('started')]).toEqual([
@@ -374,7 +374,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(becomes('my remark')).toBe('unknown')
 		expect(uses.filter((use) => use === 'unknown')).toHaveLength(1)
 		const coordinator = await server.desk('coordinator', [district])
-		const refused = await coordinator.post('/api/corrections/file/columns', { form: 'household', header })
+		const refused = await coordinator.post('/api/edit-files/columns', { form: 'household', header })
 		expect(refused.status).toBe(403)
 	})
 	test('of a district alone, other records are unknown; of a release with all corrections the file comes back too', async () => {

@@ -77,7 +77,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		const byOther = toBase64url(await other.phone.enrolled.sign(utf8('x')))
 		expect(await post({ device: phone.enrolled.device, ...given, signature: byOther })).toBe('phone-unknown')
 		const administrator = await server.desk('administrator')
-		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
+		await administrator.post(`/api/devices/${phone.enrolled.device}/activation`, { isActive: false })
 		expect(await ask(phone, given)).toBe('person-inactive')
 	})
 	test('a coordinator makes the code for who works on phones in the same districts, and for nobody else', async () => {

@@ -102,7 +102,7 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 		expect(asked.get('disagreements.csv')).toContain('70.64321')
 		expect(asked.get('dictionary.csv')).not.toContain('rounded')
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/access-log?kind=files-taken')).body as AuditPage
+		const { lines } = (await administrator.get('/api/audit-log?kind=export-downloaded')).body as AuditPage
 		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])
 	})
 })

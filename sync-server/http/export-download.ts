@@ -38,7 +38,9 @@ export interface Download {
 	/** Content type. */
 	readonly type: string
 	/** Log entry for the download. */
-	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
+	readonly auditEvent: AuditEvent & {
+		readonly kind: Extract<AuditKind, 'export-downloaded' | 'release-downloaded'>
+	}
 	readonly records: number
 	/**
 	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
@@ -92,7 +94,7 @@ export const exportFilter = (
 	void: false,
 })
 
-/** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
+/** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `public-use-not-allowed`, `too-few-records-for-public-use` */
 export async function prepareExportDownload(
 	deps: Deps,
 	person: Person,
@@ -118,7 +120,7 @@ export async function prepareExportDownload(
 		if (audience) checkForOthers(query, versions)
 		const { records } = await countForExport(store.reading, store.project, filter)
 		if (audience && records < audiences[audience])
-			throw new Problem('too-few-for-others', { fewest: audiences[audience] })
+			throw new Problem('too-few-records-for-public-use', { fewest: audiences[audience] })
 		return { versions, records }
 	}
 	const { records } = await looked()
@@ -140,7 +142,7 @@ export async function prepareExportDownload(
 		type: fileTypes[format] ?? 'application/zip',
 		records,
 		auditEvent: {
-			kind: 'files-taken',
+			kind: 'export-downloaded',
 			of: form,
 			...getValidScope(query, campaign),
 			many: records,
@@ -204,9 +206,9 @@ export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 /** Public exports accept no other filters: two files that differ by one record would reveal it. */
 const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
-/** @throws Problem `input-invalid`, `not-for-others` */
+/** @throws Problem `input-invalid`, `public-use-not-allowed` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
 	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })
-	if (!buildDisclosureRules(versions)) throw new Problem('not-for-others')
+	if (!buildDisclosureRules(versions)) throw new Problem('public-use-not-allowed')
 }

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { type ExportJob, exportJobSchema } from '#shared/export/export-job'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
+import { currentAuditKind } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
 import { exportJobLifetimeMs, startExportWorker, stateOf } from '../export/export-jobs.ts'
 import { serverRandom } from '../people/invitations.ts'
@@ -40,7 +41,7 @@ const longestWaitMs = 7 * exportJobLifetimeMs
 export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, files, now } = deps
-	const door = 'POST /api/made-files'
+	const door = 'POST /api/export-jobs'
 	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
 	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
 	const making = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
@@ -58,7 +59,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.get(
-		'/api/made-files',
+		'/api/export-jobs',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(exportJobSchema) } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
@@ -66,7 +67,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/made-files',
+		'/api/export-jobs',
 		{
 			// Nothing is downloaded yet.
 			config: { notes: 'nothing', costs: wholeRoundCost },
@@ -108,13 +109,13 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/made-files/:id/file',
-		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
+		'/api/export-jobs/:id/file',
+		{ config: { notes: ['export-downloaded', 'release-downloaded'] }, schema: { params: idParams } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { state, hash, bytes, name, type, audit_event } = await fileFor(person, request.params.id)
 			if (state !== 'done' || hash === null) throw new Problem('not-found')
-			await audit(deps, request, JSON.parse(audit_event) as Download['auditEvent'])
+			await audit(deps, request, auditEventOf(audit_event))
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// A range of another file would be appended to the first one.
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
@@ -130,20 +131,23 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				.send(content)
 		},
 	)
-	app.post(
-		'/api/made-files/:id/end',
-		{
-			config: { notes: 'nothing' },
-			schema: { params: idParams, response: { 200: z.object({}) } },
-		},
-		async (request) => {
+	app.delete(
+		'/api/export-jobs/:id',
+		{ config: { notes: 'nothing' }, schema: { params: idParams } },
+		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
 			// The worker stops when it reads this, and the sweep deletes the bytes.
 			await expireExportJob(store.db, id)
-			return {}
+			return reply.code(204).send()
 		},
 	)
+}
+
+/** Returns the log entry of a job; one created by an earlier version may have a former kind. */
+function auditEventOf(act: string): Download['auditEvent'] {
+	const event = JSON.parse(act) as Download['auditEvent']
+	return { ...event, kind: currentAuditKind(event.kind) as Download['auditEvent']['kind'] }
 }
 
 /** Fingerprint of the user's access: after a change of access, earlier files are no longer found. */

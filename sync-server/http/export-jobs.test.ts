@@ -37,10 +37,10 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(server.failures).toEqual([])
 	})
 	const ask = async (body: object, desk = manager) => {
-		const reply = await desk.post('/api/made-files', body)
+		const reply = await desk.post('/api/export-jobs', body)
 		return { status: reply.status, ...(reply.body as ExportJob) }
 	}
-	const listed = async (desk = manager) => (await desk.get('/api/made-files')).body as ExportJob[]
+	const listed = async (desk = manager) => (await desk.get('/api/export-jobs')).body as ExportJob[]
 	const find = async (id: string) => (await listed()).find((each) => each.id === id)
 	async function ended(id: string): Promise<ExportJob> {
 		for (;;) {
@@ -51,7 +51,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		}
 	}
 	const take = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
-		server.app.inject({ url: `/api/made-files/${id}/file`, headers: { cookie, ...headers } })
+		server.app.inject({ url: `/api/export-jobs/${id}/file`, headers: { cookie, ...headers } })
 	const sweep = () =>
 		sweepExportJobs({
 			store: server.store,
@@ -87,8 +87,8 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(Buffer.concat([first.rawPayload, rest.rawPayload]).equals(atOnce)).toBe(true)
 		const other = await take(asked.id, { range: 'bytes=100-', 'if-range': '"another"' })
 		expect([other.statusCode, other.rawPayload.length]).toEqual([200, atOnce.length])
-		const { body } = await (await server.desk('administrator')).get('/api/access-log')
-		expect(JSON.stringify(body)).toContain('files-taken')
+		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
+		expect(JSON.stringify(body)).toContain('export-downloaded')
 	})
 	test('nobody else sees it, nor the same person who sees other records now', async () => {
 		const { id } = await ask(exported)
@@ -128,7 +128,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(found?.progress?.part).toBe(found?.progress?.parts)
 		expect(await find(waiting.id)).toMatchObject({ state: 'waiting' })
 		expect([(await take(held.id)).statusCode, (await take(waiting.id)).statusCode]).toEqual([404, 404])
-		expect((await manager.post(`/api/made-files/${held.id}/end`, {})).status).toBe(200)
+		expect((await manager.delete(`/api/export-jobs/${held.id}`)).status).toBe(204)
 		expect(await find(held.id)).toBeUndefined()
 		beforePart = async () => {}
 		await wait(1100)
@@ -155,7 +155,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await ended(one.id)
 		await ended(two.id)
 		expect([await hashOf(one.id), await hashOf(two.id)]).toEqual([checksum, checksum])
-		await manager.post(`/api/made-files/${one.id}/end`, {})
+		await manager.delete(`/api/export-jobs/${one.id}`)
 		await sweep()
 		expect([(await take(one.id)).statusCode, (await take(two.id)).statusCode]).toEqual([404, 200])
 		server.clock.now += 25 * 3_600_000
@@ -198,7 +198,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await ended(id)
 		const hash = await hashOf(id)
 		const code = withdrawalCodeOf(place.interview)
-		const gone = await manager.post(`/api/destroy/${place.interview}`, { code, reason: 'withdrawal' })
+		const gone = await manager.post(`/api/records/${place.interview}/erase`, { code, reason: 'withdrawal' })
 		expect(gone.status).toBe(204)
 		expect([await listed(), (await take(id)).statusCode]).toEqual([[], 404])
 		await sweep()

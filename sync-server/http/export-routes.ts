@@ -112,7 +112,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export',
-		{ config: { notes: ['files-taken'], costs: wholeRoundCost }, schema: { querystring: exportQuerySchema } },
+		{
+			config: { notes: ['export-downloaded'], costs: wholeRoundCost },
+			schema: { querystring: exportQuerySchema },
+		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const toTake = await prepareExportDownload(deps, person, request.query)

@@ -25,7 +25,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		...study.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
 	]
 	app.get(
-		'/api/help',
+		'/api/field-contacts',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: fieldContactsDocumentSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'help.read')
@@ -36,9 +36,9 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/help',
+		'/api/field-contacts',
 		{
-			config: { notes: ['help-changed'] },
+			config: { notes: ['field-contacts-changed'] },
 			bodyLimit: 2_000_000,
 			schema: { body: saveFieldContactsRequestSchema },
 		},
@@ -48,17 +48,19 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { entries } = request.body
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
 			const many = entries.length
-			await createAuditedStore(deps, request, { kind: 'help-changed', many }).write(async (session) => {
-				const before = await store.documentsByRef(places.map(buildFieldContactsRef))
-				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
-				for (const place of places) {
-					const ref = buildFieldContactsRef(place)
-					const body = { entries: entries.filter(({ district }) => district === place) }
-					// Phones receive only the districts in which something changed.
-					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue
-					await session.putDocument({ kind: 'help', ref, scope: 'all', body })
-				}
-			})
+			await createAuditedStore(deps, request, { kind: 'field-contacts-changed', many }).write(
+				async (session) => {
+					const before = await store.documentsByRef(places.map(buildFieldContactsRef))
+					const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
+					for (const place of places) {
+						const ref = buildFieldContactsRef(place)
+						const body = { entries: entries.filter(({ district }) => district === place) }
+						// Phones receive only the districts in which something changed.
+						if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue
+						await session.putDocument({ kind: 'help', ref, scope: 'all', body })
+					}
+				},
+			)
 			return reply.code(204).send()
 		},
 	)

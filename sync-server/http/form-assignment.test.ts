@@ -35,7 +35,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 	const assign = (id: string, assigned: FormAssignment) =>
 		manager.post(`/api/forms/${id}/assignment`, { assigned })
 	const move = async (person: { code: string; districts: string[]; team?: string }) => {
-		const moved = await administrator.post('/api/people/list', {
+		const moved = await administrator.post('/api/people/import', {
 			people: [{ name: person.code, role: 'enumerator', language: 'ur', ...person }],
 			teams: [],
 		})
@@ -157,7 +157,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		await other.newsOf('lying')
 		const coordinator = await server.desk('coordinator')
 		const { seen } = (await coordinator.get(`/api/records/${record}`)).body as { seen: string }
-		const handed = await coordinator.post(`/api/records/${record}/moves`, {
+		const handed = await coordinator.post(`/api/records/${record}/review`, {
 			kind: 'hand-on',
 			seen,
 			why: '',
@@ -193,7 +193,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 				body: { problem: 'input-invalid' },
 			})
 		expect((await assign('nothing', { districts: [here], teams: [] })).status).toBe(404)
-		const log = await administrator.get('/api/access-log?kind=form-assigned')
+		const log = await administrator.get('/api/audit-log?kind=form-assigned')
 		expect(JSON.stringify(log.body)).toContain('local')
 	})
 })

@@ -62,7 +62,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 			clock.now,
 		)
 		const desk = await server.deskOf((await invite(store, id, clock.now)).code)
-		const refused = { status: 403, body: { problem: 'demonstration-publishes-nothing' } }
+		const refused = { status: 403, body: { problem: 'not-in-demonstration' } }
 		expect(await desk.post('/api/forms', { name: 'file', sheets: sheets('Jars?', 'shown') })).toMatchObject(
 			refused,
 		)

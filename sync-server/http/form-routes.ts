@@ -38,12 +38,12 @@ async function refuseTooHeavy(definition: FormDefinition): Promise<void> {
 	if (excess) throw new Problem('form-too-heavy', weightDetails(excess))
 }
 
-/** @throws Problem `pattern-not-possible`: the server cannot evaluate the pattern */
+/** @throws Problem `pattern-not-allowed`: the server cannot evaluate the pattern */
 function refusePatterns(definition: FormDefinition): void {
 	const compiled = compileForm(definition, publishableFunctions)
 	for (const fault of 'faults' in compiled ? compiled.faults : [])
 		if (fault.kind === 'function' && fault.fault.details.found === 'regex')
-			throw new Problem('pattern-not-possible', { part: fault.fault.details.given ?? '' })
+			throw new Problem('pattern-not-allowed', { part: fault.fault.details.given ?? '' })
 }
 
 const stateNotes = {
@@ -66,7 +66,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Requires all districts: a form goes to phones of all of them. */
 	const publisherOf = async (request: FastifyRequest): Promise<Person> => {
 		const person = await requirePermission(deps, request, 'forms.publish')
-		if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
+		if (person.demonstration) throw new Problem('not-in-demonstration')
 		if (person.districts !== 'all') throw new Problem('all-districts-needed')
 		return person
 	}

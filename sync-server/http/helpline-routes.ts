@@ -37,7 +37,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/helpline/shift',
 		{
-			config: { notes: ['calls-looked-at'] },
+			config: { notes: ['call-backs-viewed'] },
 			schema: { response: { 200: helplineShiftSchema } },
 		},
 		async (request) => {
@@ -46,7 +46,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!form) throw new Problem('not-found')
 			const how = { now: deps.now(), form: form.definition }
 			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, how))
-			await audit(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
+			await audit(deps, request, { kind: 'call-backs-viewed', many: shift.open.length })
 			return shift
 		},
 	)

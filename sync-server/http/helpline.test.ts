@@ -146,7 +146,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			status: 'approved',
 			lines: cells.map((each, i) => ({ at: i + 2, cells: each })),
 		}
-		const { body } = await manager.post('/api/older-data', part)
+		const { body } = await manager.post('/api/import', part)
 		expect(
 			(body as ImportPreview).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
 		).toEqual([
@@ -173,7 +173,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		])
 		expect(old.map(({ outcome }) => outcome)).toContain('referred')
 		expect((await referredRows()).filter(({ department }) => department === 'legal')).toEqual([])
-		const { status } = await manager.post('/api/corrections', {
+		const { status } = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: 'old-back',
 			takesBack: 'old',
@@ -195,12 +195,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			lines: [{ at: 2, cells }],
 		})
 		const outcome = async (cells: readonly string[], round = 'baseline') => {
-			const { body } = await manager.post('/api/older-data/look', of(cells, round))
+			const { body } = await manager.post('/api/import/dry-run', of(cells, round))
 			return (body as ImportPreview).lines.map((line) => line.outcome)
 		}
 		const cells = ['1', '2018-05', 'Visa fraud', 'male', 'resolved']
 		const brought = { ...of(cells, 'baseline'), id: 'numbered', file: 'register.csv', status: 'approved' }
-		const { body } = await manager.post('/api/older-data', brought)
+		const { body } = await manager.post('/api/import', brought)
 		const [{ record = '' } = {}] = (body as ImportPreview).lines
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
@@ -509,9 +509,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(status).toBe(200)
 			expect((body as HelplineShift).open.map((each) => each.record)).toEqual([record])
 			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/access-log')).body as AuditPage
-			expect(lines.find(({ kind }) => kind === 'calls-looked-at')).toMatchObject({
-				kind: 'calls-looked-at',
+			const { lines } = (await administrator.get('/api/audit-log')).body as AuditPage
+			expect(lines.find(({ kind }) => kind === 'call-backs-viewed')).toMatchObject({
+				kind: 'call-backs-viewed',
 				many: 1,
 			})
 		})

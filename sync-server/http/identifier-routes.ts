@@ -22,7 +22,7 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	// Not a GET, so that it is neither cached nor linked.
 	app.post(
-		'/api/records/:id/identifiers',
+		'/api/records/:id/identifiers/reveal',
 		{
 			config: { notes: ['identifier-opened'] },
 			schema: {

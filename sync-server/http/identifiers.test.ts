@@ -45,7 +45,7 @@ async function interviewAt(server: ServerForTests, said: string | null = telepho
 	return { record, sealed, person, phone, post, edit }
 }
 const askIn = (desk: Desk, record: string, question = phoneQuestion) =>
-	desk.post(`/api/records/${record}/identifiers`, { question })
+	desk.post(`/api/records/${record}/identifiers/reveal`, { question })
 
 describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, freshEngine) => {
 	let engine: FreshEngine
@@ -116,7 +116,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const coordinator = await server.desk('coordinator', ['PK607'], 'careful')
 		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get(`/api/access-log?id=${record}&kind=identifier-opened`))
+		const { lines } = (await administrator.get(`/api/audit-log?id=${record}&kind=identifier-opened`))
 			.body as AuditPage
 		expect(lines.filter(({ by }) => by?.code === 'careful')).toEqual(
 			Array(2).fill(
@@ -129,11 +129,11 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 				}),
 			),
 		)
-		const file = (await administrator.get('/api/access-log/file')).raw.toString()
+		const file = (await administrator.get('/api/audit-log/export')).raw.toString()
 		expect(file).toContain(`identifier-opened,${record}`)
 		expect(file).toContain(phoneQuestion)
 		expect(file).not.toContain(telephone)
-		expect((await administrator.get('/api/access-log/check')).body).toMatchObject({ broken: null })
+		expect((await administrator.get('/api/audit-log/verification')).body).toMatchObject({ broken: null })
 	})
 	test('what is opened is kept by nothing on the way, and is not answered where its line cannot be written', async () => {
 		const { person, cookie } = deskOf('coordinator')
@@ -141,7 +141,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const ask = () =>
 			server.app.inject({
 				method: 'POST',
-				url: `/api/records/${record}/identifiers`,
+				url: `/api/records/${record}/identifiers/reveal`,
 				headers: { cookie },
 				payload: { question: phoneQuestion },
 			})
@@ -159,7 +159,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(detail.answers[phoneQuestion]).toBe(sealed)
 		expect(detail.history.flatMap(({ changes }) => changes.map(({ after }) => after))).toContain(sealed)
 		expect((await manager.get(`/api/records?search=${telephone}`)).body).toMatchObject({ records: [] })
-		for (const url of [`/api/records/${record}`, '/api/records', `/api/destroy/${record}/data`])
+		for (const url of [`/api/records/${record}`, '/api/records', `/api/records/${record}/person-data`])
 			expect((await manager.get(url)).raw.includes(telephone), url).toBe(false)
 		const { raw } = await manager.get('/api/export?form=household&round=endline&values=codes&media=1')
 		const files = [...unzip(raw)]
@@ -182,7 +182,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const manager = deskOf('data-manager')
 		const { cases } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
 		const decide = (value: unknown) =>
-			manager.post(`/api/records/${disputed}/decisions`, { case: cases[0]?.id, value, why: 'asked' })
+			manager.post(`/api/records/${disputed}/conflicts`, { case: cases[0]?.id, value, why: 'asked' })
 		expect((await decide('03215550173')).status).toBe(422)
 		expect((await decide(cases[0]?.sides[1]?.value)).status).toBe(204)
 		expect((await askIn(manager, disputed)).body).toEqual({ answer: '03215550173' })

@@ -29,7 +29,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const bringIn = (people: object[], by = chief, which: object[] = teams) =>
-		by.post('/api/people/list', { people, teams: which })
+		by.post('/api/people/import', { people, teams: which })
 	const listed = async (): Promise<ReadonlyMap<string, PersonListItem>> => {
 		const people = (await chief.get('/api/people')).body as PersonListItem[]
 		return new Map(people.map((each) => [each.code, each]))
@@ -57,7 +57,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		})
 		expect(await bringIn([row('bilal', { role: 'coordinator' })])).toMatchObject({
 			status: 409,
-			body: { problem: 'person-differs', details: { code: 'bilal' } },
+			body: { problem: 'person-conflicts-with-stored', details: { code: 'bilal' } },
 		})
 	})
 	test('is written whole or not at all', async () => {
@@ -101,7 +101,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 			})
 		expect((await use(first[0]?.code)).json()).toMatchObject({ problem: 'code-unknown' })
 		expect((await use(second[0]?.code)).json()).toMatchObject({ problem: 'code-is-for-a-phone' })
-		const { lines } = (await chief.get('/api/access-log?kind=code-made')).body as AuditPage
+		const { lines } = (await chief.get('/api/audit-log?kind=invitation-created')).body as AuditPage
 		expect(
 			lines
 				.slice(0, 4)

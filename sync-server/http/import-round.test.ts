@@ -61,7 +61,7 @@ describe.each(engines)(
 			const rowColumns = columnsFor(mapping.repeats[repeat]?.questions ?? {})
 			const chosen = (cells: readonly string[], of: readonly string[], names: readonly string[]) =>
 				names.map((name) => cells[of.indexOf(name)] ?? '')
-			const { status, body } = await manager.post('/api/older-data', {
+			const { status, body } = await manager.post('/api/import', {
 				mapping,
 				round: 'baseline',
 				header: columns,

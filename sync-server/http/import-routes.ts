@@ -22,10 +22,10 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.post(
-		'/api/older-data/look',
+		'/api/import/dry-run',
 		{
 			bodyLimit: largestPart,
-			config: { notes: ['older-data-looked-through'], costs: ofSomeLines },
+			config: { notes: ['import-previewed'], costs: ofSomeLines },
 			schema: { body: importBatchSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
@@ -33,7 +33,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asking = await asker(request, () => reply.raw.destroyed)
 			const looked = await previewImport(asking, body)
 			await audit(deps, request, {
-				kind: 'older-data-looked-through',
+				kind: 'import-previewed',
 				of: body.mapping.form,
 				...getValidScope(body, asking.study),
 				many: looked.lines.length,
@@ -42,10 +42,10 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/older-data',
+		'/api/import',
 		{
 			bodyLimit: largestPart,
-			config: { notes: ['older-data-looked-through', 'records-brought-in'], costs: ofSomeLines },
+			config: { notes: ['import-previewed', 'records-imported'], costs: ofSomeLines },
 			schema: { body: importRequestSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
@@ -56,8 +56,8 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 				{
 					...asking,
 					signer: deps.signer,
-					noting: (many) => createAuditedStore(deps, request, { kind: 'records-brought-in', ...where, many }),
-					onNone: () => audit(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
+					noting: (many) => createAuditedStore(deps, request, { kind: 'records-imported', ...where, many }),
+					onNone: () => audit(deps, request, { kind: 'import-previewed', ...where, many: 0 }),
 				},
 				body,
 			)

@@ -102,7 +102,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		...more,
 	})
 	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
-		((await by.post('/api/older-data/look', partOf(texts, more))).body as ImportPreview).lines
+		((await by.post('/api/import/dry-run', partOf(texts, more))).body as ImportPreview).lines
 	const bring = async (
 		id: string,
 		texts: readonly string[],
@@ -111,7 +111,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 	) =>
 		(
 			(
-				await by.post('/api/older-data', {
+				await by.post('/api/import', {
 					...partOf(texts),
 					id,
 					file: 'baseline.csv',
@@ -182,7 +182,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			[0, 124, 125, 144].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
 		)
 		expect(histories).toEqual([1, 1, 1, 1])
-		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
+		const { body } = await manager.get('/api/bulk-edits?round=baseline&broughtIn=1')
 		const { corrections } = body as { corrections: BulkEditListItem[] }
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
@@ -263,7 +263,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		for (const name of ['phone', 'hurt', 'twice', 'nothing']) {
 			const questions = { ...mapping.questions, [at(name)]: { columns: ['home/phone'] } }
 			const reply = await manager.post(
-				'/api/older-data/look',
+				'/api/import/dry-run',
 				partOf(rows.slice(1), { mapping: { ...mapping, questions } }),
 			)
 			expect(reply.status, name).toBe(422)
@@ -280,9 +280,9 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			['new', undefined],
 		])
 		const coordinator = await server.desk('coordinator')
-		expect((await coordinator.post('/api/older-data/look', partOf(texts))).status).toBe(403)
-		expect((await manager.post('/api/older-data/look', partOf(texts, { round: 'demo' }))).status).toBe(404)
-		expect((await manager.post('/api/older-data/look', partOf(texts, { round: 'nowhere' }))).status).toBe(404)
+		expect((await coordinator.post('/api/import/dry-run', partOf(texts))).status).toBe(403)
+		expect((await manager.post('/api/import/dry-run', partOf(texts, { round: 'demo' }))).status).toBe(404)
+		expect((await manager.post('/api/import/dry-run', partOf(texts, { round: 'nowhere' }))).status).toBe(404)
 	})
 
 	test('it counts in coverage, stands in files as text, and nobody is asked to look at it', async () => {
@@ -315,7 +315,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const found = await bring('ten', texts)
 		const listed = async () =>
 			(
-				(await manager.get('/api/corrections?round=baseline&broughtIn=1')).body as {
+				(await manager.get('/api/bulk-edits?round=baseline&broughtIn=1')).body as {
 					corrections: BulkEditListItem[]
 				}
 			).corrections
@@ -326,8 +326,8 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			records: 2,
 			takenBack: 0,
 		})
-		expect((await manager.get('/api/corrections?round=baseline')).body).toMatchObject({ corrections: [] })
-		const back = (await manager.post('/api/corrections', {
+		expect((await manager.get('/api/bulk-edits?round=baseline')).body).toMatchObject({ corrections: [] })
+		const back = (await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: 'ten-back',
 			takesBack: 'ten',
@@ -345,7 +345,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 
 	const takeBack = async (id: string, records: readonly string[]) =>
 		(
-			await manager.post('/api/corrections', {
+			await manager.post('/api/bulk-edits', {
 				kind: 'take-back',
 				correction: `${id}-back-${records.length}`,
 				takesBack: id,
@@ -386,7 +386,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const [{ record = '' } = {}] = await bring('first', [text])
 		await takeBack('first', [record])
 		await bring('second', [text])
-		const again = await manager.post('/api/corrections', {
+		const again = await manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: 'first-once-more',
 			takesBack: 'first',
@@ -412,9 +412,9 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const { history } = await detail(first?.record ?? '')
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
-		const { body } = await admin.get('/api/access-log')
+		const { body } = await admin.get('/api/audit-log')
 		const { lines: noted } = body as AuditPage
-		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
+		const came = noted.filter(({ kind }) => kind === 'records-imported')
 		// Entries for the part of 145 rows, step by step: before the server stopped, and after.
 		expect(
 			came

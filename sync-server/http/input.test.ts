@@ -90,7 +90,7 @@ describe.each(engines)('input that no one should send to %s', (_, freshEngine) =
 	})
 	test('a decision with NUL in its reason or its value', async () => {
 		const decide = async (decision: object) =>
-			(await manager.post('/api/records/x/decisions', { case: 'c', value: null, why: 'w', ...decision })).body
+			(await manager.post('/api/records/x/conflicts', { case: 'c', value: null, why: 'w', ...decision })).body
 		expect(await decide({ why: 'a\0' })).toMatchObject({ details: { field: 'why' } })
 		expect(await decide({ value: ['a', '\0'] })).toMatchObject({ details: { field: 'value/1' } })
 	})

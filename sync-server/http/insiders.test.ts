@@ -59,7 +59,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		const roleKey = { publicKey: `BA${'A'.repeat(85)}`, wrapped: 'A' }
 		return [
 			['recovery key', problemOf(await administrator.post('/api/recovery-key', {}))],
-			['API key', problemOf(await manager.post('/api/connections', connection))],
+			['API key', problemOf(await manager.post('/api/api-keys', connection))],
 			['role key', problemOf(await manager.post('/api/role-keys', roleKey))],
 			['account', problemOf(await administrator.post('/api/people', newDesk(`c${server.clock.now % 1e9}`)))],
 			['code', problemOf(await administrator.post(`/api/people/${person.id}/invitations`, {}))],
@@ -75,7 +75,8 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 	test('a wrong password does not help, and is noted', async () => {
 		expect(problemOf(await stepUp(administrator, 'another'))).toBe('password-wrong')
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
-		const { lines } = (await administrator.get('/api/access-log?kind=proof-refused')).body as AuditPage
+		const { lines } = (await administrator.get('/api/audit-log?kind=reauthentication-failed'))
+			.body as AuditPage
 		expect(lines[0]?.of).toBe('POST /api/step-up')
 	})
 	test('with the right one they are handed out for five minutes, in this browser alone; the log says so', async () => {
@@ -91,7 +92,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		expect((await administrator.post('/api/recovery-key', {})).status).toBe(200)
 		const there = { method: 'POST', url: '/api/recovery-key', payload: {}, headers: { cookie } } as const
 		expect((await server.app.inject(there)).json()).toMatchObject({ problem: 'step-up-needed' })
-		const { lines } = (await administrator.get('/api/access-log?kind=stepped-up')).body as AuditPage
+		const { lines } = (await administrator.get('/api/audit-log?kind=stepped-up')).body as AuditPage
 		expect(lines.map(({ by }) => by?.id).sort()).toEqual([administrator.person.id, manager.person.id].sort())
 		server.clock.now += 5 * minutes + 1000
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
@@ -218,12 +219,12 @@ describe.each(engines)(
 			})
 			expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
 			// The newest version does not name the lead any more; entries about the form remain visible to them.
-			const own = (await lead.get('/api/access-log/own-role')).body as AuditPage
+			const own = (await lead.get('/api/audit-log/own-role')).body as AuditPage
 			expect(own.lines.map(({ kind }) => kind)).toEqual(
 				expect.arrayContaining(['form-proposed', 'form-version-approved']),
 			)
 			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/access-log?id=incident')).body as AuditPage
+			const { lines } = (await administrator.get('/api/audit-log?id=incident')).body as AuditPage
 			expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
 				expect.arrayContaining([
 					['form-proposed', manager.person.id],
@@ -306,9 +307,9 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 		// Nor a code for the account of the existing lead.
 		expect(problemOf(await codeFor(first.person.id))).toBe('lead-approval-needed')
 		// Nor after that lead was deactivated.
-		await administrator.post(`/api/people/${first.person.id}/switch`, { isActive: false })
+		await administrator.post(`/api/people/${first.person.id}/activation`, { isActive: false })
 		expect(problemOf(await codeFor(person.id))).toBe('lead-approval-needed')
-		await administrator.post(`/api/people/${first.person.id}/switch`, { isActive: true })
+		await administrator.post(`/api/people/${first.person.id}/activation`, { isActive: true })
 		first = await server.deskOf(await signInCode(first.person.id))
 	})
 	/** Creates a code as the server's operator does. */
@@ -417,13 +418,13 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 			expect(document?.succession?.at(-1)?.confirmedBy).toEqual(['mole', 'first'])
 		})
 		test('leads read in the log what was done with their role, and nothing else', async () => {
-			const { lines } = (await first.get('/api/access-log/own-role')).body as AuditPage
+			const { lines } = (await first.get('/api/audit-log/own-role')).body as AuditPage
 			const kinds = new Set(lines.map(({ kind }) => kind))
 			for (const kind of [
-				'role-key-made',
+				'role-key-created',
 				'role-key-confirmed',
 				'lead-access-approved',
-				'code-made',
+				'invitation-created',
 			] as const)
 				expect(kinds, kind).toContain(kind)
 			expect(kinds).not.toContain('stepped-up')
@@ -505,11 +506,11 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 		])
 	})
 	test('nor after deactivating the first one', async () => {
-		const phones = (await rabia.get('/api/phones')).body as { id: string; person: { id: string } }[]
+		const phones = (await rabia.get('/api/devices')).body as { id: string; person: { id: string } }[]
 		const id = phones.find(({ person }) => person.id === amina.person)?.id
-		await rabia.post(`/api/phones/${id}/switch`, { isActive: false })
+		await rabia.post(`/api/devices/${id}/activation`, { isActive: false })
 		expect((await enrol((await codeBy(rabia)).code)).said).toBe('device-not-confirmed')
-		await rabia.post(`/api/phones/${id}/switch`, { isActive: true })
+		await rabia.post(`/api/devices/${id}/activation`, { isActive: true })
 	})
 	test('nor with a sheet of codes', async () => {
 		const { body } = await rabia.post('/api/people/invitations', { people: [amina.person] })
@@ -566,15 +567,17 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			const detail = (await rabia.get(`/api/records/${record}`)).body as RecordDetail
 			expect(detail.history[0]?.deviceBy).toBe(rabia.person.name)
 			const approve = { kind: 'approve', seen: detail.seen, why: '' }
-			expect(problemOf(await rabia.post(`/api/records/${record}/moves`, approve))).toBe('approval-own-device')
+			expect(problemOf(await rabia.post(`/api/records/${record}/review`, approve))).toBe(
+				'approval-own-device',
+			)
 			// As the checks leave a record without open flags.
 			await server.store.db.updateTable('record').set({ open_flags: 0 }).where('id', '=', record).execute()
 			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
 			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
 			const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
-			const { body } = await rabia.post('/api/records/moves', many)
+			const { body } = await rabia.post('/api/review/bulk', many)
 			expect(body).toEqual({ done: [], left: [{ id: record, why: 'own-device' }] })
-			expect((await other.post(`/api/records/${record}/moves`, approve)).status).toBe(204)
+			expect((await other.post(`/api/records/${record}/review`, approve)).status).toBe(204)
 		})
 		test('an administrator’s code works at once, and the devices that there are hear of it', async () => {
 			const { code, isUnconfirmed } = await codeBy(administrator)

@@ -42,7 +42,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/messages',
-		{ config: { notes: ['message-written'] }, schema: { body: newMessageSchema } },
+		{ config: { notes: ['message-sent'] }, schema: { body: newMessageSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'message.write')
 			const { text, until } = request.body
@@ -54,7 +54,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (until < today() || until > today(mostMessageDays))
 				throw new Problem('input-invalid', { field: 'until' })
 			const [one = null] = districts.length === 1 ? districts : []
-			const act = { kind: 'message-written', many: districts.length, district: one } as const
+			const act = { kind: 'message-sent', many: districts.length, district: one } as const
 			await createAuditedStore(deps, request, act).write(async (session) => {
 				const before = await store.documentsByRef(districts.map(messageRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, readMessage(body)]))

@@ -173,7 +173,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		app.get(
 			'/api/odata/:round/:form/:values/:table',
 			{
-				config: { notes: ['live-read'] },
+				config: { notes: ['data-api-read'] },
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
@@ -183,7 +183,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { page, told, top } = await pageOf(asked)
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countRows(store, reading) : null
-				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
+				const about = { kind: 'data-api-read', of: filter.form, round: filter.round } as const
 				// The pages of one read are one act.
 				const { $skiptoken: _, $top: __, ...whole } = query
 				await audit(
@@ -207,14 +207,14 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		app.get(
 			'/api/odata/:round/:form/:values/:table/$count',
 			{
-				config: { notes: ['live-read'], costs: wholeRoundCost },
+				config: { notes: ['data-api-read'], costs: wholeRoundCost },
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
 				const { reading } = await readingOf(request, reply)
 				const count = await countRows(store, reading)
 				const { form, round } = reading.filter
-				await audit(deps, request, { kind: 'live-read', of: form, round, many: count })
+				await audit(deps, request, { kind: 'data-api-read', of: form, round, many: count })
 				return reply.header('content-type', 'text/plain; charset=utf-8').send(String(count))
 			},
 		)

@@ -193,7 +193,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
 		// Nothing is requested for users whose codes this person may not create.
 		const theirs = people.filter(({ role }) => canInvite(by.role, role))
-		const asking = (of: string) => createAuditedStore(deps, request, { kind: 'lead-access-asked', of })
+		const asking = (of: string) => createAuditedStore(deps, request, { kind: 'lead-access-requested', of })
 		return demandLeadApproval(store, asking, { people: theirs, by, now: now() })
 	}
 	const isWaitingForLead = async (request: FastifyRequest, person: Person, by: Person): Promise<boolean> => {
@@ -208,7 +208,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	app.post(
 		'/api/people',
 		{
-			config: { notes: ['person-added', 'code-made', 'lead-access-asked'] },
+			config: { notes: ['person-added', 'invitation-created', 'lead-access-requested'] },
 			schema: { body: newPersonSchema, response: { 200: addedPersonSchema } },
 		},
 		async (request) => {
@@ -220,13 +220,13 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			const person = await addPerson(adding, study, { ...request.body, id: of }, now(), by)
 			if (await isWaitingForLead(request, person, by))
 				return { person, code: null, expires: null, isUnconfirmed: false }
-			return invite(createAuditedStore(deps, request, { kind: 'code-made', of }), of, now(), { by })
+			return invite(createAuditedStore(deps, request, { kind: 'invitation-created', of }), of, now(), { by })
 		},
 	)
 	app.post(
 		'/api/people/:id/invitations',
 		{
-			config: { notes: ['code-made', 'lead-access-asked'] },
+			config: { notes: ['invitation-created', 'lead-access-requested'] },
 			schema: { params: idParams, response: { 200: invitationSchema } },
 		},
 		async (request) => {
@@ -235,13 +235,15 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			const people = await peopleCalled([id])
 			await demandStepUpForDesk(request, people)
 			await demandLead(request, people, by)
-			return invite(createAuditedStore(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
+			return invite(createAuditedStore(deps, request, { kind: 'invitation-created', of: id }), id, now(), {
+				by,
+			})
 		},
 	)
 	app.post(
-		'/api/people/list',
+		'/api/people/import',
 		{
-			config: { notes: ['people-brought-in'] },
+			config: { notes: ['people-imported'] },
 			bodyLimit: 2_000_000,
 			schema: { body: newPeopleSchema, response: { 200: importPeopleResponseSchema } },
 		},
@@ -250,14 +252,14 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
 			await demandRoles(request.body.people.filter(({ code }) => !there.has(asTyped(code))))
 			const many = request.body.people.length
-			const auditedStore = createAuditedStore(deps, request, { kind: 'people-brought-in', many })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'people-imported', many })
 			return importPeople(auditedStore, study, request.body, { by, now: now() })
 		},
 	)
 	app.post(
 		'/api/people/invitations',
 		{
-			config: { notes: ['code-made', 'lead-access-asked'] },
+			config: { notes: ['invitation-created', 'lead-access-requested'] },
 			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
 		},
 		async (request) => {
@@ -267,21 +269,21 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			await demandStepUpForDesk(request, known)
 			await demandLead(request, known, by)
 			const [first = '', ...others] = new Set(people)
-			const act = (of: string) => ({ kind: 'code-made', of }) as const
+			const act = (of: string) => ({ kind: 'invitation-created', of }) as const
 			return inviteAll(createAuditedStore(deps, request, act(first), ...others.map(act)), people, now(), by)
 		},
 	)
 	app.post(
-		'/api/people/:id/switch',
+		'/api/people/:id/activation',
 		{
-			config: { notes: ['person-switched-off', 'person-switched-on'] },
+			config: { notes: ['person-deactivated', 'person-reactivated'] },
 			schema: { params: idParams, body: setActiveRequestSchema },
 		},
 		async (request, reply) => {
 			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: body.isActive ? 'person-switched-on' : 'person-switched-off',
+				kind: body.isActive ? 'person-reactivated' : 'person-deactivated',
 				of: params.id,
 			})
 			await setPersonActivation(auditedStore, by, params.id, body.isActive)
@@ -289,25 +291,25 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		},
 	)
 	app.get(
-		'/api/phones',
-		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
+		'/api/devices',
+		{ config: { notes: ['devices-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
 		async (request) => {
 			const found = await listPhones(store, deps.forms, await requirePermission(deps, request, 'phones.read'))
-			await audit(deps, request, { kind: 'phones-listed', many: found.length })
+			await audit(deps, request, { kind: 'devices-listed', many: found.length })
 			return found
 		},
 	)
 	app.post(
-		'/api/phones/:id/switch',
+		'/api/devices/:id/activation',
 		{
-			config: { notes: ['phone-switched-off', 'phone-switched-on'] },
+			config: { notes: ['device-deactivated', 'device-reactivated'] },
 			schema: { params: idParams, body: setDeviceActiveRequestSchema },
 		},
 		async (request, reply) => {
 			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: body.isActive ? 'phone-switched-on' : 'phone-switched-off',
+				kind: body.isActive ? 'device-reactivated' : 'device-deactivated',
 				of: params.id,
 			})
 			await setDeviceActivation(auditedStore, by, params.id, body)

@@ -289,7 +289,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect((await add({ districts: [] })).body).toMatchObject({ problem: 'districts-missing' })
 		expect((await add({})).status).toBe(200)
 		expect((await add({ code: 'ZARA' })).body).toMatchObject({
-			problem: 'code-name-taken',
+			problem: 'username-taken',
 			details: { found: 'zara' },
 		})
 	})

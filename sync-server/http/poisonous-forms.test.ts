@@ -129,7 +129,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 		)
 		expect(await manager.post('/api/forms', { name: 'file', sheets })).toMatchObject({
 			status: 422,
-			body: { problem: 'pattern-not-possible', details: { part: pattern } },
+			body: { problem: 'pattern-not-allowed', details: { part: pattern } },
 		})
 	})
 	test('the patterns that our own forms have can be published by a person too', async () => {

@@ -46,9 +46,9 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.get(
-		'/api/destroy',
+		'/api/withdrawals',
 		{
-			config: { notes: ['person-looked-for'] },
+			config: { notes: ['withdrawal-searched'] },
 			schema: {
 				querystring: z.object({ code: z.string().check(z.minLength(1), z.maxLength(40)) }),
 				response: { 200: erasureLookupResponseSchema },
@@ -57,14 +57,14 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.destroy')
 			const found = await findByCode(deps, person, request.query.code)
-			await audit(deps, request, { kind: 'person-looked-for', many: found.records.length })
+			await audit(deps, request, { kind: 'withdrawal-searched', many: found.records.length })
 			return found
 		},
 	)
 	app.get(
-		'/api/destroy/:id/data',
+		'/api/records/:id/person-data',
 		{
-			config: { notes: ['persons-data-taken'] },
+			config: { notes: ['person-data-exported'] },
 			schema: {
 				params: idParams,
 				querystring: z.object({ language: z.optional(z.string().check(z.regex(/^[a-z]{2,3}$/))) }),
@@ -73,9 +73,9 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
-			await audit(deps, request, { kind: 'persons-data-taken', of: id, district })
+			await audit(deps, request, { kind: 'person-data-exported', of: id, district })
 			const file = await personsData(deps, id, request.query.language ?? 'en')
-			file.once('error', (thrown) => deps.onFailure(`GET /api/destroy/:id/data: ${traceOf(thrown)}`))
+			file.once('error', (thrown) => deps.onFailure(`GET /api/records/:id/person-data: ${traceOf(thrown)}`))
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="zila-${code}.zip"`)
@@ -83,9 +83,9 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/destroy/:id',
+		'/api/records/:id/erase',
 		{
-			config: { notes: ['record-destroyed'] },
+			config: { notes: ['record-erased'] },
 			schema: { params: idParams, body: eraseRequestSchema },
 		},
 		async (request, reply) => {
@@ -93,40 +93,40 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
 			// The code is typed from the card, so that nothing is erased by a stray click.
-			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
-			const auditedStore = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
+			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('withdrawal-code-wrong')
+			const auditedStore = createAuditedStore(deps, request, { kind: 'record-erased', of: id, district })
 			await auditedStore.write((session) =>
 				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
 			// The record is erased; files left over by a killed process go with the next sweep.
 			await sweepErased(deps).catch((thrown: unknown) =>
-				deps.onFailure(`POST /api/destroy/:id: ${traceOf(thrown)}`),
+				deps.onFailure(`POST /api/records/:id:/erase ${traceOf(thrown)}`),
 			)
 			return reply.code(204).send()
 		},
 	)
 	app.get(
-		'/api/destructions',
+		'/api/erasures',
 		{
-			config: { notes: ['destructions-listed'] },
+			config: { notes: ['erasures-listed'] },
 			schema: { response: { 200: z.array(erasureListItemSchema) } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.destroy')
 			const lines = await listErasures(store, signer, (row) => isWithin(person, row))
-			await audit(deps, request, { kind: 'destructions-listed', many: lines.length })
+			await audit(deps, request, { kind: 'erasures-listed', many: lines.length })
 			return lines
 		},
 	)
 	app.get(
 		'/api/retention',
 		{
-			config: { notes: ['retention-looked-at'], costs: ofAllRecords },
+			config: { notes: ['retention-viewed'], costs: ofAllRecords },
 			schema: { response: { 200: retentionSchema } },
 		},
 		async (request) => {
 			await requirePermissionOnRealData(deps, request, 'retention.read')
-			await audit(deps, request, { kind: 'retention-looked-at' })
+			await audit(deps, request, { kind: 'retention-viewed' })
 			const kept = await listRetainedQuestions(deps.forms)
 			const due = await nextDue(deps, kept)
 			return {
@@ -145,13 +145,17 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			}
 		},
 	)
-	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {
-		await requirePermissionOnRealData(deps, request, 'records.destroy')
-		await audit(deps, request, { kind: 'destructions-taken' })
-		const day = dayOf(now())
-		return reply
-			.header('content-type', 'text/plain; charset=utf-8')
-			.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
-			.send(await exportErasureList(store, signer))
-	})
+	app.get(
+		'/api/erasures/file',
+		{ config: { notes: ['erasure-list-downloaded'] } },
+		async (request, reply) => {
+			await requirePermissionOnRealData(deps, request, 'records.destroy')
+			await audit(deps, request, { kind: 'erasure-list-downloaded' })
+			const day = dayOf(now())
+			return reply
+				.header('content-type', 'text/plain; charset=utf-8')
+				.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
+				.send(await exportErasureList(store, signer))
+		},
+	)
 }

@@ -42,10 +42,10 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
-	interview: 'interview-flag-decided',
-	interviewer: 'interviewer-flag-decided',
-	team: 'team-flag-decided',
-	operator: 'operator-flag-decided',
+	interview: 'interview-flag-resolved',
+	interviewer: 'interviewer-flag-resolved',
+	team: 'team-flag-resolved',
+	operator: 'operator-flag-resolved',
 } as const satisfies Record<FlagAbout, AuditKind>
 
 /**
@@ -138,7 +138,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/quality/interviewers/:id',
 		{
-			config: { notes: ['interviewer-looked-at'] },
+			config: { notes: ['interviewer-viewed'] },
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
@@ -151,7 +151,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
 			await audit(deps, request, {
-				kind: 'interviewer-looked-at',
+				kind: 'interviewer-viewed',
 				of: found.person.id,
 				district,
 				round,
@@ -183,7 +183,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	limitsRoutes(plain, deps, quality)
 	app.post(
-		'/api/quality/decisions',
+		'/api/quality/resolutions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.decide')
@@ -213,13 +213,13 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 	app.get(
 		'/api/quality/limits',
 		{
-			config: { notes: ['quality-limits-looked-at'] },
+			config: { notes: ['quality-limits-viewed'] },
 			schema: { querystring: z.object({ round: z.string() }), response: { 200: limitsListedSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
 			const { round } = requireQualityScope(await study.current(), person, request.query)
-			await audit(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
+			await audit(deps, request, { kind: 'quality-limits-viewed', round: round.code })
 			return listLimits(store, round.code)
 		},
 	)
@@ -228,14 +228,14 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 	app.post(
 		'/api/quality/limits/preview',
 		{
-			config: { notes: ['quality-limits-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['quality-limits-viewed'], costs: wholeRoundCost },
 			schema: { body: previewLimitsSchema, response: { 200: limitsPreviewSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
 			const gone = createDisconnectSignal(reply)
 			const where = requireQualityScope(await study.current(), person, { round: request.body.round })
-			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
+			await audit(deps, request, { kind: 'quality-limits-viewed', round: where.round.code })
 			const found = running.then(() => {
 				// The client has disconnected.
 				if (gone.aborted) throw new Problem('server-busy')

@@ -75,7 +75,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	const flagsOf = async (id: string) =>
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
 	const decide = (more: object, by = coordinator) =>
-		by.post('/api/quality/decisions', { round, district, state: 'explained', why: 'asked him', ...more })
+		by.post('/api/quality/resolutions', { round, district, state: 'explained', why: 'asked him', ...more })
 	const anAlike = async () => {
 		const { flagged } = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
 			.body as FlaggedList
@@ -126,7 +126,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			decisions: [{ by: coordinator.person.name, why: 'asked him' }],
 		})
 		const administrator = await server.desk('administrator')
-		const { body } = await administrator.get(`/api/access-log?id=${subject}&kind=interview-flag-decided`)
+		const { body } = await administrator.get(`/api/audit-log?id=${subject}&kind=interview-flag-resolved`)
 		expect((body as { lines: object[] }).lines).toHaveLength(1)
 		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
@@ -169,7 +169,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			changes: [{ by: manager.person.name, why: 'after the pilot' }],
 		})
 		const administrator = await server.desk('administrator')
-		const log = await administrator.get('/api/access-log?kind=quality-limits-changed')
+		const log = await administrator.get('/api/audit-log?kind=quality-limits-changed')
 		expect((log.body as { lines: object[] }).lines).toHaveLength(1)
 
 		expect((await set(shipped, 1, 'as before')).status).toBe(204)
@@ -427,7 +427,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const chief = await server.desk('data-manager')
 		for (const record of [first, copy]) {
 			const body = { code: withdrawalCodeOf(record), reason: 'wrong' }
-			expect((await chief.post(`/api/destroy/${record}`, body)).status).toBe(204)
+			expect((await chief.post(`/api/records/${record}/erase`, body)).status).toBe(204)
 			if (record === first) {
 				await listed()
 				expect((await rowOf(copy))?.most_similar).not.toBe(first)

@@ -48,7 +48,7 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	const authorsFor = async (desk: Desk) =>
-		((await desk.get('/api/held-back')).body as QuarantineListResponse).waiting
+		((await desk.get('/api/quarantine')).body as QuarantineListResponse).waiting
 			.map(({ author }) => author)
 			.sort()
 

@@ -176,7 +176,7 @@ describe('requests without end', () => {
 		await server.app.listen({ port: 0, host: '127.0.0.1' })
 		const { port } = server.app.server.address() as AddressInfo
 		const line = async () => {
-			const asked = get({ port, path: '/api/news', agent: false, headers: { cookie: desk.cookie } })
+			const asked = get({ port, path: '/api/events', agent: false, headers: { cookie: desk.cookie } })
 			asked.on('error', () => {})
 			const [reply] = (await once(asked, 'response')) as [IncomingMessage]
 			reply.on('error', () => {})

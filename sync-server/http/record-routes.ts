@@ -32,9 +32,9 @@ const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z
 const moveNotes = {
 	approve: 'record-approved',
 	return: 'record-returned',
-	'hand-on': 'record-handed-on',
-	'decide-late-again': 'late-decided-again',
-	adopt: 'waiting-taken-over',
+	'hand-on': 'record-reassigned',
+	'decide-late-again': 'late-decision-reversed',
+	adopt: 'orphan-adopted',
 } as const satisfies Record<ReviewAction['kind'], AuditKind>
 
 /** Routes for coordinators and data managers. Every read and write is limited to the person's districts. */
@@ -49,7 +49,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.get(
-		'/api/campaign',
+		'/api/study',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: studyResponseSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
@@ -104,13 +104,13 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/records/:id/decisions',
-		{ config: { notes: ['disagreement-decided'] }, schema: { params: idParams, body: decisionBody } },
+		'/api/records/:id/conflicts',
+		{ config: { notes: ['conflict-resolved'] }, schema: { params: idParams, body: decisionBody } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.decide')
 			const { id, district } = await recordFor(deps, request, person)
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: 'disagreement-decided',
+				kind: 'conflict-resolved',
 				of: id,
 				district,
 			})
@@ -119,7 +119,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/records/:id/moves',
+		'/api/records/:id/review',
 		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: reviewActionSchema } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.review')
@@ -142,8 +142,8 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/held-back',
-		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: quarantineListResponseSchema } } },
+		'/api/quarantine',
+		{ config: { notes: ['quarantine-listed'] }, schema: { response: { 200: quarantineListResponseSchema } } },
 		async (request) => {
 			const found = await listQuarantine(
 				store,
@@ -151,23 +151,23 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 				await requirePermission(deps, request, 'held-back.read'),
 			)
 			await audit(deps, request, {
-				kind: 'held-back-listed',
+				kind: 'quarantine-listed',
 				many: found.waiting.length + found.decided.length,
 			})
 			return found
 		},
 	)
 	app.post(
-		'/api/held-back/decisions',
+		'/api/quarantine/decisions',
 		{
-			config: { notes: ['held-back-let-in', 'held-back-kept-out'] },
+			config: { notes: ['quarantine-released', 'quarantine-rejected'] },
 			schema: { body: quarantineDecisionRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'held-back.decide')
 			const { ids, decision } = request.body
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: decision === 'let-in' ? 'held-back-let-in' : 'held-back-kept-out',
+				kind: decision === 'let-in' ? 'quarantine-released' : 'quarantine-rejected',
 				of: ids.length === 1 ? (ids[0] ?? null) : null,
 				many: ids.length,
 			})

@@ -33,19 +33,19 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/recovery-key',
 		{
-			config: { notes: ['recovery-key-taken'] },
+			config: { notes: ['recovery-key-downloaded'] },
 			schema: { body: z.object({}), response: { 200: recoveryRowsSchema } },
 		},
 		async (request) => {
 			await keeper(request)
 			await demandStepUp(deps, request)
 			const rows = await recoveryRows(deps)
-			await audit(deps, request, { kind: 'recovery-key-taken' })
+			await audit(deps, request, { kind: 'recovery-key-downloaded' })
 			return { rows }
 		},
 	)
 	app.post(
-		'/api/recovery-key/test',
+		'/api/recovery-key/verification',
 		{
 			config: { notes: ['recovery-key-tested'] },
 			schema: { body: recoveryTestSchema, response: { 200: recoveryTestedSchema } },

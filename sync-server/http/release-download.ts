@@ -48,7 +48,7 @@ export async function prepareReleaseDownload(deps: Deps, person: Person, id: str
 		type: 'application/zip',
 		records,
 		auditEvent: {
-			kind: 'release-taken',
+			kind: 'release-downloaded',
 			of: row.form,
 			round: row.round,
 			many: records,

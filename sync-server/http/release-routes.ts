@@ -115,7 +115,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/releases',
 		{
-			config: { notes: ['release-made'], costs: wholeRoundCost },
+			config: { notes: ['release-created'], costs: wholeRoundCost },
 			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
 		},
 		async (request, reply) => {
@@ -136,7 +136,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				isDemonstration: isDemonstrationRoundFor(person, body.round),
 			}
 			const row = await whileThere(reading, createRelease(releasing, person, body, { ...pinned, ...reading }))
-			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
+			const act = { kind: 'release-created', of: body.form, round: body.round, many: row.records } as const
 			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
 				async (session) => {
 					// Another user may have taken the name meanwhile.
@@ -150,7 +150,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/releases/:id/file',
-		{ config: { notes: ['release-taken'], costs: wholeRoundCost }, schema: { params: idParams } },
+		{ config: { notes: ['release-downloaded'], costs: wholeRoundCost }, schema: { params: idParams } },
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
 			const toTake = await prepareReleaseDownload(deps, person, request.params.id)
@@ -159,7 +159,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/releases/:id/check',
+		'/api/releases/:id/verification',
 		{
 			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { params: idParams, response: { 200: releaseVerificationSchema } },
@@ -172,7 +172,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/releases/:id/compared',
+		'/api/releases/:id/comparison',
 		{
 			config: { notes: ['releases-compared'], costs: wholeRoundCost },
 			schema: {

@@ -70,22 +70,22 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		const chief = desks.get('administrator') as Desk
 		await phone.sync(post, [])
 		const { device } = phone.enrolled
-		expect((await chief.post(`/api/phones/${device}/switch`, { isActive: false })).status).toBe(204)
+		expect((await chief.post(`/api/devices/${device}/activation`, { isActive: false })).status).toBe(204)
 		const held = rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/inc_type': sealed }), {
 			form: { id: 'incident', ver: 1 },
 		})
 		await phone.sync(post, [held])
 		const waiting = async (desk: Desk) =>
-			((await desk.get('/api/held-back')).body as { waiting: { id: string }[] }).waiting.map(({ id }) => id)
+			((await desk.get('/api/quarantine')).body as { waiting: { id: string }[] }).waiting.map(({ id }) => id)
 		expect(await waiting(manager)).toEqual([])
 		expect(await waiting(lead)).toEqual([held.id])
 		const decide = (desk: Desk, decision: string) =>
-			desk.post('/api/held-back/decisions', { ids: [held.id], decision, why: 'looked into' })
+			desk.post('/api/quarantine/decisions', { ids: [held.id], decision, why: 'looked into' })
 		expect((await decide(manager, 'keep-out')).status).toBe(404)
 		expect((await decide(lead, 'let-in')).status).toBe(204)
 		expect((await decide(manager, 'keep-out')).status).toBe(404)
 		const decided = async (desk: Desk) =>
-			((await desk.get('/api/held-back')).body as { decided: { revision: string }[] }).decided.length
+			((await desk.get('/api/quarantine')).body as { decided: { revision: string }[] }).decided.length
 		expect([await decided(manager), await decided(lead)]).toEqual([0, 1])
 		expect((await decide(lead, 'keep-out')).status).toBe(204)
 	})
@@ -131,7 +131,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect(answers['what/inc_type']).toBe(sealed)
 		// Encrypted answers give no district, and raise no flag for a foreign district.
 		expect([district, history.map(({ flags }) => flags)]).toEqual([null, [[]]])
-		const move = (more: object) => lead.post(`/api/records/${report}/moves`, { why: '', seen, ...more })
+		const move = (more: object) => lead.post(`/api/records/${report}/review`, { why: '', seen, ...more })
 		expect((await move({ kind: 'return', notes: [{ about: '', text: 'more' }] })).status).toBe(403)
 		expect((await move({ kind: 'approve' })).status).toBe(204)
 		expect((await found()).status).toBe('approved')
@@ -170,7 +170,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			hours: '',
 			checkedOn: '2026-01-10',
 		})
-		const put = (desk: Desk, entries: FieldContact[]) => desk.post('/api/help', { entries })
+		const put = (desk: Desk, entries: FieldContact[]) => desk.post('/api/field-contacts', { entries })
 		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'here')])).status).toBe(204)
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'], code: 'chand' })
 		await phone.sync(post, [])
@@ -180,13 +180,13 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			{ kind: 'help', ref: 'help:PK607', body: { entries: [entry('PK607', 'there')] } },
 		])
 		const coordinator = await server.desk('coordinator', ['PK608'])
-		expect((await coordinator.get('/api/help')).body).toEqual({ entries: [entry(null, 'all')] })
+		expect((await coordinator.get('/api/field-contacts')).body).toEqual({ entries: [entry(null, 'all')] })
 		expect((await put(coordinator, [])).status).toBe(403)
 		// A user with some districts changes those, and leaves the others.
 		const other = await server.desk('safeguarding-lead', ['PK608'])
 		expect((await put(other, [entry('PK607', 'mine')])).status).toBe(403)
 		expect((await put(other, [entry('PK608', 'mine')])).status).toBe(204)
-		expect((await lead.get('/api/help')).body).toEqual({
+		expect((await lead.get('/api/field-contacts')).body).toEqual({
 			entries: [entry(null, 'all'), entry('PK607', 'there'), entry('PK608', 'mine')],
 		})
 	})

@@ -59,9 +59,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.get(
-		'/api/figures',
+		'/api/results/estimates',
 		{
-			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['results-viewed'], costs: wholeRoundCost },
 			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
 		},
 		async (request, reply) => {
@@ -80,7 +80,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				now: now(),
 				signal: createDisconnectSignal(reply),
 			})
-			await audit(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
+			await audit(deps, request, { kind: 'results-viewed', of: household, round, many: found.interviews })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -90,9 +90,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/figures/change',
+		'/api/results/change',
 		{
-			config: { notes: ['figures-looked-at'], costs: 2 * wholeRoundCost },
+			config: { notes: ['results-viewed'], costs: 2 * wholeRoundCost },
 			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
 		},
 		async (request, reply) => {
@@ -136,7 +136,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
-			await audit(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
+			await audit(deps, request, { kind: 'results-viewed', of: household, round: to, many })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -147,9 +147,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/figures/material',
+		'/api/results/material',
 		{
-			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['results-viewed'], costs: wholeRoundCost },
 			schema: {
 				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
 				response: { 200: materialResponseSchema },
@@ -167,14 +167,14 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				signal: createDisconnectSignal(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
-			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
+			await audit(deps, request, { kind: 'results-viewed', of: materialForm, round, many })
 			return { ...found, at: new Date(now()).toISOString(), demonstration: query.filter.demonstration }
 		},
 	)
 	app.get(
-		'/api/figures/files',
+		'/api/results/reproduction-files',
 		{
-			config: { notes: ['files-taken'], costs: wholeRoundCost },
+			config: { notes: ['export-downloaded'], costs: wholeRoundCost },
 			schema: { querystring: estimatesRequestSchema },
 		},
 		async (request, reply) => {
@@ -198,7 +198,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
-			await audit(deps, request, { kind: 'files-taken', of: household, round })
+			await audit(deps, request, { kind: 'export-downloaded', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)
 				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
@@ -220,7 +220,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/indicators',
 		{
-			config: { notes: ['indicator-kept'] },
+			config: { notes: ['indicator-saved'] },
 			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
@@ -230,7 +230,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
 			const { table } = await lookingOf(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
-			const through = createAuditedStore(deps, request, { kind: 'indicator-kept' })
+			const through = createAuditedStore(deps, request, { kind: 'indicator-saved' })
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
 				version: await saveIndicator(kept, person, body, {
@@ -244,7 +244,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/indicators/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
 			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
 		},
 		async (request, reply) => {
@@ -266,7 +266,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			await audit(deps, request, {
-				kind: 'answers-looked-through',
+				kind: 'edit-previewed',
 				of: household,
 				round,
 				many: found.interviews,

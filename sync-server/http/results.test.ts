@@ -86,7 +86,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			),
 		)
 	const figures = async (by: string, desk = manager): Promise<EstimatesResponse> => {
-		const { status, body } = await desk.get(`/api/figures?round=endline&by=${by}`)
+		const { status, body } = await desk.get(`/api/results/estimates?round=endline&by=${by}`)
 		expect(status).toBe(200)
 		return body as EstimatesResponse
 	}
@@ -224,7 +224,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const trying = async (says: string) =>
 			(await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })).body
 		expect(await trying("(${heard_tip} = 'yes'")).toMatchObject({
-			problem: 'expression-cut-off',
+			problem: 'expression-incomplete',
 			details: { expected: '")"' },
 		})
 		expect(await trying("${heard_tip} == 'yes'")).toMatchObject({
@@ -307,7 +307,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				Object.entries(bySex).map(([name, each]) => [name.split(' ').reverse().join(' '), each]),
 			),
 		)
-		const { raw } = await desk.get('/api/figures/files?round=endline&by=district')
+		const { raw } = await desk.get('/api/results/reproduction-files?round=endline&by=district')
 		const [head = [], ...lines] = readCsv(unzip(raw).get('figures.csv')?.toString('utf8') ?? '')
 		const cell = (line: readonly string[], name: string) => line[head.indexOf(name)]
 		const inFile = lines.filter((line) => cell(line, 'indicator') === 'S1' && cell(line, 'n') !== '0')
@@ -340,7 +340,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			expect(bySex.groups[0]).toMatchObject({ value: 0, deffIs: 'neighbour' })
 			expect(bySex.groups[0]?.deff).toBe(bySex.whole.deff)
 			for (const by of ['area', 'district', 'age', 'sex']) {
-				const { raw, headers } = await desk.get(`/api/figures/files?round=endline&by=${by}`)
+				const { raw, headers } = await desk.get(`/api/results/reproduction-files?round=endline&by=${by}`)
 				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
 				const files = unzip(raw)
 				expect([...files.keys()]).toEqual([
@@ -366,7 +366,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect([notAsked?.[4], notAsked?.[6], notAsked?.at(-1)]).toEqual(['', '', 'not-asked'])
 			}
 			const other = await server.desk('coordinator')
-			expect((await other.get('/api/figures/files?round=endline&by=area')).status).toBe(403)
+			expect((await other.get('/api/results/reproduction-files?round=endline&by=area')).status).toBe(403)
 		},
 		60_000,
 	)
@@ -407,7 +407,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			}),
 		])
 		const read = async (desk: Desk) =>
-			(await desk.get('/api/figures/material?round=endline')).body as MaterialResponse
+			(await desk.get('/api/results/material?round=endline')).body as MaterialResponse
 		const all = await read(manager)
 		expect(all.totals).toMatchObject({ streamer: { entries: 4, copies: 10 }, sms: { reached: 540 } })
 		expect(all.standing).toBe(7)
@@ -419,7 +419,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(own.totals.streamer?.copies).toBe(4)
 	})
 	test('two closed rounds are compared, an open one with nothing', async () => {
-		const asked = '/api/figures/change?from=baseline&to=endline&by=district'
+		const asked = '/api/results/change?from=baseline&to=endline&by=district'
 		expect((await manager.get(asked)).body).toMatchObject({ problem: 'rounds-not-comparable' })
 		// Four of five had heard of it in the first round, a quarter of the respondents added by the second round.
 		await send(all.map((each, i) => ({ ...each, round: 'baseline', heard_tip: i % 5 === 0 ? 'no' : 'yes' })))
@@ -470,7 +470,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const same = (await manager.get(`${asked}&question=area`)).body as ChangeResponse
 		expect(same.test?.p ?? 1).toBeGreaterThan(0.5)
 		expect((await manager.get(`${asked}&question=def_tip`)).status).toBe(404)
-		const unknown = await manager.get('/api/figures/change?from=baseline&to=baseline&by=area')
+		const unknown = await manager.get('/api/results/change?from=baseline&to=baseline&by=area')
 		expect(unknown.body).toMatchObject({ problem: 'rounds-not-comparable' })
 	})
 })

@@ -26,7 +26,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 
 	app.get(
-		'/api/review/waiting',
+		'/api/review/count',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.review')
@@ -40,7 +40,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/records/numbers',
+		'/api/review/facets',
 		{
 			config: { notes: 'nothing' },
 			schema: { querystring: recordQuery, response: { 200: queueNumbersSchema } },
@@ -52,7 +52,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/records/:id/beside',
+		'/api/records/:id/neighbours',
 		{
 			config: { notes: 'nothing' },
 			schema: {
@@ -69,14 +69,14 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/records/moves',
+		'/api/review/bulk',
 		{
-			config: { notes: ['record-approved', 'approval-taken-back', 'records-listed'] },
+			config: { notes: ['record-approved', 'approval-undone', 'records-listed'] },
 			schema: { body: bulkReviewRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.review')
-			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
+			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-undone'
 			return auditBulk(deps, request, person, { done, listed: 'records-listed' }, (how) =>
 				applyBulkReview(deps, person, request.body, how),
 			)

@@ -72,7 +72,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
 	const ids = ({ records }: Listed) => records.map(({ id }) => id)
 	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
-		const { status, body } = await by.post('/api/records/moves', { kind, records })
+		const { status, body } = await by.post('/api/review/bulk', { kind, records })
 		expect(status).toBe(200)
 		return body as BulkResult
 	}
@@ -133,7 +133,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			const all = ids(await list(`&order=${order}&flag=any`))
 			for (const at of [0, 1, all.length - 1]) {
 				const { body } = await coordinator.get(
-					`/api/records/${all[at]}/beside?waiting=1&flag=any&order=${order}`,
+					`/api/records/${all[at]}/neighbours?waiting=1&flag=any&order=${order}`,
 				)
 				expect(body as RecordNeighboursResponse).toEqual({
 					position: at + 1,
@@ -146,7 +146,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		}
 	})
 	test('every value of a filter says how many there would be', async () => {
-		const numbers = (await coordinator.get('/api/records/numbers?waiting=1')).body as QueueNumbers
+		const numbers = (await coordinator.get('/api/review/facets?waiting=1')).body as QueueNumbers
 		expect(numbers).toMatchObject({
 			round: { [round]: 40 },
 			district: { [district]: 40 },
@@ -154,20 +154,20 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		})
 		for (const flag of ['any', 'none', 'alike'])
 			expect(numbers?.flag[flag] ?? 0, flag).toBe((await list(`&flag=${flag}`)).total)
-		const of = (await coordinator.get('/api/records/numbers?waiting=1&flag=alike')).body as QueueNumbers
+		const of = (await coordinator.get('/api/review/facets?waiting=1&flag=alike')).body as QueueNumbers
 		expect(of?.owner[owner.person]).toBe((await list(`&flag=alike&owner=${owner.person}`)).total)
 		const far = await server.desk('coordinator', ['PK608'])
-		expect((await far.get('/api/records/numbers?waiting=1')).body).toMatchObject({ district: {} })
-		expect((await far.get('/api/review/waiting')).body).toEqual({
+		expect((await far.get('/api/review/facets?waiting=1')).body).toMatchObject({ district: {} })
+		expect((await far.get('/api/review/count')).body).toEqual({
 			toReview: { total: 0, isMore: false },
 			toDecide: null,
 		})
-		expect((await coordinator.get('/api/review/waiting')).body).toMatchObject({
+		expect((await coordinator.get('/api/review/count')).body).toMatchObject({
 			toReview: { total: 40, isMore: false },
 		})
 	})
 	test('what is looked for by its name has no numbers: for them every name would be read', async () => {
-		expect((await coordinator.get('/api/records/numbers?waiting=1&search=a')).body).toBe(null)
+		expect((await coordinator.get('/api/review/facets?waiting=1&search=a')).body).toBe(null)
 	})
 	test('by open questions only what waits is narrowed', async () => {
 		const all = (await coordinator.get('/api/records')).body as Listed
@@ -178,7 +178,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	test('a question that is decided counts no more, at once', async () => {
 		const [flagged] = (await list('&flag=alike&order=worst')).records
 		if (!flagged) throw new Error('nothing is alike')
-		await coordinator.post('/api/quality/decisions', {
+		await coordinator.post('/api/quality/resolutions', {
 			round,
 			district,
 			kind: 'alike',
@@ -274,7 +274,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		}
 		expect((await takeBack(done)).left.map(({ why }) => why)).toEqual(['not-approved', 'not-approved'])
 		const administrator = await server.desk('administrator')
-		const log = await administrator.get(`/api/access-log?id=${done[0]}&kind=approval-taken-back`)
+		const log = await administrator.get(`/api/audit-log?id=${done[0]}&kind=approval-undone`)
 		expect((log.body as { lines: object[] }).lines).toHaveLength(1)
 	})
 	test('not by somebody else, not later, and not when something has come since', async () => {
@@ -342,7 +342,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		})
 		const administrator = await server.desk('administrator')
 		for (const id of [record, one.id]) {
-			const log = await administrator.get(`/api/access-log?id=${id}&kind=refused`)
+			const log = await administrator.get(`/api/audit-log?id=${id}&kind=permission-denied`)
 			expect((log.body as { lines: object[] }).lines.length, id).toBeGreaterThan(1)
 		}
 	})
@@ -389,7 +389,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	test('so many at once, and no more', async () => {
 		const many = Array.from({ length: maxBulkRecords + 1 }, () => ({ id: 'any', lastSeq: 1 }))
-		const { status } = await coordinator.post('/api/records/moves', { kind: 'approve', records: many })
+		const { status } = await coordinator.post('/api/review/bulk', { kind: 'approve', records: many })
 		expect(status).toBe(422)
 	})
 	async function demonstrating() {

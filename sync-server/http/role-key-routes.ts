@@ -29,12 +29,12 @@ export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/role-keys',
-		{ config: { notes: ['role-key-made'] }, schema: { body: newRoleKeySchema } },
+		{ config: { notes: ['role-key-created'] }, schema: { body: newRoleKeySchema } },
 		async (request, reply) => {
 			const { person, role } = await keeper(request)
 			await demandStepUp(deps, request)
 			await makeRoleKey(
-				createAuditedStore(deps, request, { kind: 'role-key-made' }),
+				createAuditedStore(deps, request, { kind: 'role-key-created' }),
 				role,
 				person,
 				request.body,

@@ -117,18 +117,21 @@ const proof = { password: 'x', code: '000000' }
 /** All routes with their requirements. The permitted roles follow from the table of permissions. */
 const doors: Readonly<Record<string, Door>> = {
 	'GET /api/me': { needs: 'signed-in' },
-	'GET /api/campaign': { needs: 'signed-in', about: listing('district') },
+	'GET /api/study': { needs: 'signed-in', about: listing('district') },
 	'GET /api/sessions': { needs: 'signed-in' },
 	'POST /api/sessions/end': { needs: 'signed-in', always: { body: {} } },
 	'POST /api/password': {
 		needs: 'signed-in',
 		always: { body: { now: 'several plain words', next: 'tractor onion lamp' } },
 	},
-	'GET /api/second-step': { needs: 'signed-in' },
-	'POST /api/second-step/secret': { needs: 'signed-in' },
-	'POST /api/second-step/on': { needs: 'signed-in', always: { body: { secret: 'A'.repeat(32), ...proof } } },
-	'POST /api/second-step/off': { needs: 'signed-in', always: { body: proof } },
-	'POST /api/second-step/emergency-codes': { needs: 'signed-in', always: { body: proof } },
+	'GET /api/two-factor': { needs: 'signed-in' },
+	'POST /api/two-factor/secret': { needs: 'signed-in' },
+	'POST /api/two-factor/enable': {
+		needs: 'signed-in',
+		always: { body: { secret: 'A'.repeat(32), ...proof } },
+	},
+	'POST /api/two-factor/disable': { needs: 'signed-in', always: { body: proof } },
+	'POST /api/two-factor/backup-codes': { needs: 'signed-in', always: { body: proof } },
 	'POST /api/step-up': { needs: 'signed-in', always: { body: proof } },
 	'GET /api/people': { needs: 'people.read', about: listing('person') },
 	'POST /api/people': {
@@ -145,7 +148,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
-	'POST /api/people/list': {
+	'POST /api/people/import': {
 		needs: 'people.write',
 		about: {
 			ask: ({ district, person }) => ({
@@ -171,18 +174,18 @@ const doors: Readonly<Record<string, Door>> = {
 		about: { ask: ({ person }) => ({ body: { people: [person] } }) },
 	},
 	'POST /api/people/:id/invitations': { needs: 'phones.invite', about: naming('person', () => ({})) },
-	'POST /api/people/:id/switch': {
+	'POST /api/people/:id/activation': {
 		needs: 'phones.switch',
 		about: naming('person', () => ({ isActive: false })),
 	},
-	'GET /api/phones': { needs: 'phones.read', about: listing('phone') },
-	'POST /api/phones/:id/switch': {
+	'GET /api/devices': { needs: 'phones.read', about: listing('phone') },
+	'POST /api/devices/:id/activation': {
 		needs: 'phones.switch',
 		about: naming('phone', () => ({ isActive: false })),
 	},
 	'GET /api/coverage': { needs: 'coverage.read', about: listing('district', '?round=endline') },
-	'GET /api/outlines': { needs: 'coverage.read' },
-	'POST /api/outlines': {
+	'GET /api/boundaries': { needs: 'coverage.read' },
+	'POST /api/boundaries': {
 		needs: 'outlines.bring-in',
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
 	},
@@ -190,7 +193,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'coverage.read',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
-	'GET /api/coverage/:district/places': {
+	'GET /api/coverage/:district/map': {
 		needs: 'places.exact',
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},
@@ -223,22 +226,22 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'forms.read',
 		always: { path: { id: 'x' }, body: { decision: 'reject', why: '' } },
 	},
-	'GET /api/aloud/:form': { needs: 'forms.publish', always: { path: { form: 'household' } } },
-	'GET /api/aloud/:form/:language/:text': {
+	'GET /api/forms/:id/audio': { needs: 'forms.publish', always: { path: { id: 'household' } } },
+	'GET /api/forms/:id/audio/:language/:text': {
 		needs: 'forms.publish',
-		always: { path: { form: 'household', language: 'bal', text: 'A'.repeat(32) } },
+		always: { path: { id: 'household', ...spoken } },
 	},
-	'POST /api/aloud/:form': {
+	'POST /api/forms/:id/audio': {
 		needs: 'forms.publish',
-		always: { path: { form: 'household' }, body: { ...spoken, sound: 'T2dnUw==' } },
+		always: { path: { id: 'household' }, body: { ...spoken, sound: 'T2dnUw==' } },
 	},
-	'POST /api/aloud/:form/confirm': {
+	'POST /api/forms/:id/audio/confirm': {
 		needs: 'forms.publish',
-		always: { path: { form: 'household' }, body: { ...spoken, hash: '0'.repeat(64) } },
+		always: { path: { id: 'household' }, body: { ...spoken, hash: '0'.repeat(64) } },
 	},
-	'POST /api/aloud/:form/remove': {
+	'DELETE /api/forms/:id/audio/:language/:text': {
 		needs: 'forms.publish',
-		always: { path: { form: 'household' }, body: spoken },
+		always: { path: { id: 'household', ...spoken } },
 	},
 	'GET /api/records': {
 		needs: 'records.read',
@@ -254,16 +257,16 @@ const doors: Readonly<Record<string, Door>> = {
 		isOfSurvey: true,
 		about: { ask: ({ record, attachment }) => ({ path: { id: record, attachment } }) },
 	},
-	'POST /api/records/:id/decisions': {
+	'POST /api/records/:id/conflicts': {
 		needs: 'records.decide',
 		about: naming('record', ({ disagreement }) => ({ case: disagreement, value: 2, why: 'asked' })),
 	},
-	'POST /api/records/:id/identifiers': {
+	'POST /api/records/:id/identifiers/reveal': {
 		needs: 'identifiers.open',
 		isOfSurvey: true,
 		about: naming('record', () => ({ question: phoneQuestion })),
 	},
-	'POST /api/records/:id/moves': {
+	'POST /api/records/:id/review': {
 		needs: 'records.review',
 		isOfSurvey: true,
 		about: naming('record', ({ seen }) => ({
@@ -274,8 +277,8 @@ const doors: Readonly<Record<string, Door>> = {
 		})),
 	},
 	// Counts of the user's districts: tested with the review queue.
-	'GET /api/review/waiting': { needs: 'records.review' },
-	'GET /api/records/numbers': {
+	'GET /api/review/count': { needs: 'records.review' },
+	'GET /api/review/facets': {
 		needs: 'records.read',
 		isOfSurvey: true,
 		about: {
@@ -283,8 +286,8 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply, { district }) => (JSON.parse(reply)?.district[district] ?? 0) > 0,
 		},
 	},
-	'GET /api/records/:id/beside': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
-	'POST /api/records/moves': {
+	'GET /api/records/:id/neighbours': { needs: 'records.read', isOfSurvey: true, about: naming('record') },
+	'POST /api/review/bulk': {
 		needs: 'records.review',
 		isOfSurvey: true,
 		about: {
@@ -293,9 +296,9 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// Within the user's districts: tested with bulk edits.
-	'GET /api/corrections': { needs: 'records.correct' },
-	'GET /api/corrections/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
-	'POST /api/corrections': {
+	'GET /api/bulk-edits': { needs: 'records.correct' },
+	'GET /api/bulk-edits/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
+	'POST /api/bulk-edits': {
 		needs: 'records.correct',
 		about: {
 			ask: ({ record }) => ({
@@ -304,7 +307,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
-	'POST /api/corrections/look': {
+	'POST /api/bulk-edits/preview': {
 		needs: 'records.correct',
 		about: {
 			ask: ({ round }) => ({
@@ -319,17 +322,17 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => JSON.parse(reply).looked > 0,
 		},
 	},
-	'POST /api/corrections/texts': {
+	'POST /api/bulk-edits/texts': {
 		needs: 'records.correct',
 		always: {
 			body: { form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
 		},
 	},
-	'POST /api/corrections/file/columns': {
+	'POST /api/edit-files/columns': {
 		needs: 'records.correct',
 		always: { body: { form: 'household', header: ['record_id'] } },
 	},
-	'POST /api/corrections/file': {
+	'POST /api/edit-files/preview': {
 		needs: 'records.correct',
 		about: {
 			ask: ({ round, record }) => ({
@@ -343,15 +346,15 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => !reply.includes('record-unknown'),
 		},
 	},
-	'POST /api/corrections/own-disagreements': {
+	'POST /api/bulk-edits/self-conflicts': {
 		needs: 'records.correct',
 		always: { body: { form: 'household', round: 'endline' } },
 	},
-	'POST /api/older-data/look': {
+	'POST /api/import/dry-run': {
 		needs: 'records.bring-in',
 		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
 	},
-	'POST /api/older-data': {
+	'POST /api/import': {
 		needs: 'records.bring-in',
 		about: {
 			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
@@ -360,8 +363,11 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	// Counts of the user's districts: tested with rules.
 	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
-	'GET /api/rules/waiting': { needs: 'records.correct' },
-	'GET /api/rules/broken': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
+	'GET /api/rules/violations/count': { needs: 'records.correct' },
+	'GET /api/rules/violations': {
+		needs: 'records.correct',
+		always: { query: '?form=household&round=endline' },
+	},
 	'POST /api/rules': {
 		needs: 'records.correct',
 		always: {
@@ -395,7 +401,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => JSON.parse(reply).looked > 0,
 		},
 	},
-	'POST /api/rules/decisions': {
+	'POST /api/rules/acceptances': {
 		needs: 'records.correct',
 		about: {
 			ask: ({ record }) => ({
@@ -422,8 +428,8 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	'GET /api/releases/:id/file': { needs: 'records.export', always: { path: { id: 'r' } } },
-	'POST /api/releases/:id/check': { needs: 'records.export', always: { path: { id: 'r' } } },
-	'GET /api/releases/:id/compared': {
+	'POST /api/releases/:id/verification': { needs: 'records.export', always: { path: { id: 'r' } } },
+	'GET /api/releases/:id/comparison': {
 		needs: 'records.export',
 		always: { path: { id: 'r' }, query: '?with=q' },
 	},
@@ -432,20 +438,20 @@ const doors: Readonly<Record<string, Door>> = {
 		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
 	},
 	// Each user's own jobs, for the records that they may see: tested with export jobs.
-	'GET /api/made-files': { needs: 'records.export' },
-	'POST /api/made-files': {
+	'GET /api/export-jobs': { needs: 'records.export' },
+	'POST /api/export-jobs': {
 		needs: 'records.export',
 		always: { body: { of: 'export', form: 'household', round: 'endline', values: 'codes' } },
 	},
-	'GET /api/made-files/:id/file': { needs: 'records.export', always: { path: { id: 'f' } } },
-	'POST /api/made-files/:id/end': { needs: 'records.export', always: { path: { id: 'f' } } },
+	'GET /api/export-jobs/:id/file': { needs: 'records.export', always: { path: { id: 'f' } } },
+	'DELETE /api/export-jobs/:id': { needs: 'records.export', always: { path: { id: 'f' } } },
 	// Each user's own keys: tested with the routes for programs.
-	'GET /api/connections': { needs: 'records.export' },
-	'POST /api/connections': {
+	'GET /api/api-keys': { needs: 'records.export' },
+	'POST /api/api-keys': {
 		needs: 'records.export',
 		always: { body: { name: 'n', form: null, round: null, days: 7 } },
 	},
-	'POST /api/connections/:id/end': { needs: 'records.export', always: { path: { id: 'c' } } },
+	'DELETE /api/api-keys/:id': { needs: 'records.export', always: { path: { id: 'c' } } },
 	'GET /api/live': { needs: 'records.export' },
 	'GET /api/live/openapi.json': { needs: 'records.export' },
 	'GET /api/live/:round/:form': { needs: 'records.export', about: live },
@@ -457,13 +463,16 @@ const doors: Readonly<Record<string, Door>> = {
 		about: { ...live, shows: (reply) => Number(reply) > 0 },
 	},
 	// Within the user's districts: tested with results.
-	'GET /api/figures': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
-	'GET /api/figures/change': {
+	'GET /api/results/estimates': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
+	'GET /api/results/change': {
 		needs: 'figures.read',
 		always: { query: '?from=baseline&to=endline&by=area' },
 	},
-	'GET /api/figures/files': { needs: 'records.export', always: { query: '?round=endline&by=area' } },
-	'GET /api/figures/material': { needs: 'figures.read', always: { query: '?round=endline' } },
+	'GET /api/results/reproduction-files': {
+		needs: 'records.export',
+		always: { query: '?round=endline&by=area' },
+	},
+	'GET /api/results/material': { needs: 'figures.read', always: { query: '?round=endline' } },
 	'GET /api/indicators': { needs: 'figures.read' },
 	'POST /api/indicators': {
 		needs: 'figures.write',
@@ -476,7 +485,7 @@ const doors: Readonly<Record<string, Door>> = {
 	// Covers the whole project, invisible to users with some districts: tested with weights.
 	'GET /api/weights': { needs: 'figures.write', always: { query: '?round=endline' } },
 	'POST /api/weights': { needs: 'figures.write', always: { body: { round: 'endline' } } },
-	'POST /api/weights/check': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
+	'POST /api/weights/verification': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
 	'GET /api/weights/file': { needs: 'figures.write', always: { query: '?round=endline&n=1' } },
 	'POST /api/weights/files': {
 		needs: 'figures.write',
@@ -502,22 +511,22 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// Within the user's districts: tested with coding.
-	'GET /api/talks': { needs: 'talks.code', always: { query: '?round=endline' } },
-	'GET /api/talks/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
-	'GET /api/talks/agreement': {
+	'GET /api/transcripts': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/transcripts/agreement': {
 		needs: 'talks.code',
 		always: { query: '?round=endline&one=field&other=x' },
 	},
-	'GET /api/talks/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
-	'GET /api/talks/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
-	'POST /api/talks/:id/codings': {
+	'GET /api/transcripts/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
+	'GET /api/transcripts/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
+	'POST /api/transcripts/:id/codings': {
 		needs: 'talks.code',
 		always: {
 			path: { id: 'x' },
 			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
 		},
 	},
-	'POST /api/table/lines': {
+	'POST /api/table/rows': {
 		needs: 'records.export',
 		about: {
 			ask: ({ round, interview }) => ({
@@ -526,7 +535,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply, { interview }) => reply.includes(interview),
 		},
 	},
-	'POST /api/table/column': {
+	'POST /api/table/column-summary': {
 		needs: 'records.export',
 		about: {
 			ask: ({ round, interview }) => ({ body: { ...tableOf(round, interview), column: 'record_id' } }),
@@ -538,32 +547,32 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		always: { body: { ...tableOf('endline'), name: 'v', columns: [] } },
 	},
-	'POST /api/table/views/:id/remove': { needs: 'records.export', always: { path: { id: 'v' } } },
+	'DELETE /api/table/views/:id': { needs: 'records.export', always: { path: { id: 'v' } } },
 	// Progress of all phones together; a number of the project.
 	'GET /api/restoration': { needs: 'people.read' },
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
 	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
-	'POST /api/recovery-key/test': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
-	'GET /api/held-back': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
+	'POST /api/recovery-key/verification': { needs: 'recovery-key.keep', always: { body: { text: 'x' } } },
+	'GET /api/quarantine': { needs: 'held-back.read', isOfSurvey: true, about: listing('heldBack') },
 	'GET /api/role-keys': { needs: 'role-key.keep' },
 	'POST /api/role-keys/:id/decisions': {
 		needs: 'role-key.keep',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
-	'GET /api/approvals/waiting': { needs: 'forms.read' },
+	'GET /api/approvals/count': { needs: 'forms.read' },
 	'GET /api/lead-approvals': { needs: 'leads.approve' },
 	'POST /api/lead-approvals/:id/decisions': {
 		needs: 'leads.approve',
 		always: { path: { id: 'x' }, body: { decision: 'reject' } },
 	},
-	'GET /api/access-log/own-role': { needs: 'access-log.own-role' },
+	'GET /api/audit-log/own-role': { needs: 'access-log.own-role' },
 	'POST /api/role-keys': {
 		needs: 'role-key.keep',
 		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
 	},
 	// Field contacts of the user's districts: tested with the reports.
-	'GET /api/help': { needs: 'help.read' },
-	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
+	'GET /api/field-contacts': { needs: 'help.read' },
+	'POST /api/field-contacts': { needs: 'help.write', always: { body: { entries: [] } } },
 	'GET /api/messages': { needs: 'message.read' },
 	'POST /api/messages': {
 		needs: 'message.write',
@@ -604,7 +613,7 @@ const doors: Readonly<Record<string, Door>> = {
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
 	},
-	'POST /api/rounds/last-day': {
+	'POST /api/rounds/fieldwork-end': {
 		needs: 'targets.set',
 		always: { body: { round: 'endline', lastDay: '2026-01-31' } },
 	},
@@ -617,11 +626,11 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// No place has a drawn listing: the effect is tested with the sample.
-	'POST /api/sample/drawn': {
+	'POST /api/sample/listing-draws': {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
 	},
-	'POST /api/sample/clusters': {
+	'POST /api/sample/cluster-access': {
 		needs: 'sample.give',
 		about: {
 			ask: ({ round, cluster }) => ({
@@ -629,7 +638,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
-	'POST /api/sample/households': {
+	'POST /api/sample/assignments': {
 		needs: 'sample.give',
 		about: {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
@@ -676,7 +685,7 @@ const doors: Readonly<Record<string, Door>> = {
 			},
 		},
 	},
-	'POST /api/quality/decisions': {
+	'POST /api/quality/resolutions': {
 		needs: 'quality.decide',
 		about: {
 			ask: ({ round, district, interview }) => ({
@@ -684,7 +693,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
-	'GET /api/destroy': {
+	'GET /api/withdrawals': {
 		needs: 'records.destroy',
 		isOfSurvey: true,
 		about: {
@@ -692,28 +701,28 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply, { record }) => reply.includes(`"${record}"`),
 		},
 	},
-	'GET /api/destroy/:id/data': { needs: 'records.destroy', isOfSurvey: true, about: naming('record') },
-	'POST /api/destroy/:id': {
+	'GET /api/records/:id/person-data': { needs: 'records.destroy', isOfSurvey: true, about: naming('record') },
+	'POST /api/records/:id/erase': {
 		needs: 'records.destroy',
 		isOfSurvey: true,
 		about: naming('record', ({ record }) => ({ code: withdrawalCodeOf(record), reason: 'wrong' })),
 	},
 	// Erasures without contents, of the user's districts: tested with erasure.
-	'GET /api/destructions': { needs: 'records.destroy' },
+	'GET /api/erasures': { needs: 'records.destroy' },
 	'GET /api/clock': { needs: 'clock.read' },
 	'GET /api/disk': { needs: 'disk.read' },
 	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': { needs: 'retention.read' },
-	'GET /api/destructions/file': { needs: 'records.destroy' },
-	'POST /api/held-back/decisions': {
+	'GET /api/erasures/file': { needs: 'records.destroy' },
+	'POST /api/quarantine/decisions': {
 		needs: 'held-back.decide',
 		isOfSurvey: true,
 		about: {
 			ask: ({ heldBack }) => ({ body: { ids: [heldBack], decision: 'keep-out', why: 'made up' } }),
 		},
 	},
-	'GET /api/access-log': {
+	'GET /api/audit-log': {
 		needs: 'access-log.read',
 		about: {
 			ask: ({ record }) => ({ query: `?id=${record}` }),
@@ -721,13 +730,13 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	// Verification of the log; names no record.
-	'GET /api/access-log/check': { needs: 'access-log.read' },
-	'GET /api/access-log/file': {
+	'GET /api/audit-log/verification': { needs: 'access-log.read' },
+	'GET /api/audit-log/export': {
 		needs: 'access-log.read',
 		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
 	},
 	// The last sequence number only.
-	'GET /api/news': { needs: 'news.hear' },
+	'GET /api/events': { needs: 'news.hear' },
 	'GET /api/export/count': {
 		needs: 'records.export',
 		about: exporting('', (reply) => JSON.parse(reply).records > 0),
@@ -783,7 +792,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	const placeFor = async (door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> =>
 		door.startsWith('GET') ? standingPlace(where) : newPlace(where)
 	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
-		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
+		const [method, route = ''] = door.split(' ') as ['GET' | 'POST' | 'DELETE', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
 		const reply = await server.app.inject({
 			// Each request has its own address: wrong passwords among them would throttle later ones.
@@ -792,7 +801,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 			...(cookie ? { headers: { cookie } } : {}),
 		})
 		// Some responses are endless streams.
-		if (door === 'GET /api/news') {
+		if (door === 'GET /api/events') {
 			reply.stream().destroy()
 			return { status: reply.statusCode, text: '' }
 		}

@@ -88,7 +88,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/rules/waiting',
+		'/api/rules/violations/count',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -99,19 +99,19 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/rules',
 		{
-			config: { notes: ['rule-kept'] },
+			config: { notes: ['rule-saved'] },
 			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const through = createAuditedStore(deps, request, { kind: 'rule-kept', of: request.body.form })
+			const through = createAuditedStore(deps, request, { kind: 'rule-saved', of: request.body.form })
 			return { n: await saveRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(
 		'/api/rules/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			config: { notes: ['edit-previewed'], costs: wholeRoundCost },
 			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
 		},
 		async (request, reply) => {
@@ -121,7 +121,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
 			await audit(deps, request, {
-				kind: 'answers-looked-through',
+				kind: 'edit-previewed',
 				of: body.form,
 				question: body.question,
 				...getValidScope(body, campaign),
@@ -131,9 +131,9 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/rules/broken',
+		'/api/rules/violations',
 		{
-			config: { notes: ['rule-breaks-listed'] },
+			config: { notes: ['violations-listed'] },
 			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
@@ -147,7 +147,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				after,
 			})
 			await audit(deps, request, {
-				kind: 'rule-breaks-listed',
+				kind: 'violations-listed',
 				of: place.form,
 				...getValidScope(place, campaign),
 				many: found.broken.length,
@@ -156,10 +156,10 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/rules/decisions',
+		'/api/rules/acceptances',
 		{
 			bodyLimit: largestCorrection,
-			config: { notes: ['rule-break-decided', 'records-listed'] },
+			config: { notes: ['violation-resolved', 'records-listed'] },
 			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
@@ -168,7 +168,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				deps,
 				request,
 				person,
-				{ done: 'rule-break-decided', listed: 'records-listed' },
+				{ done: 'violation-resolved', listed: 'records-listed' },
 				(how) => resolveViolations({ forms, held }, person, request.body, how),
 			)
 		},

@@ -119,7 +119,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	const ruleOf = async (id: string, more = '') => (await rules(more)).find((each) => each.id === id)
 	const broken = async (rule: string, more = '', by = manager) => {
 		await rules('', by)
-		const { body } = await by.get(`/api/rules/broken?${query}&rule=${rule}${more}`)
+		const { body } = await by.get(`/api/rules/violations?${query}&rule=${rule}${more}`)
 		return (body as RuleViolationsResponse).broken
 	}
 	const decide = async (
@@ -128,7 +128,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		why = 'asked by telephone',
 	) => {
 		const asked = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
-		const { status, body } = await manager.post('/api/rules/decisions', { kind, why, places: asked })
+		const { status, body } = await manager.post('/api/rules/acceptances', { kind, why, places: asked })
 		return { status, ...(body as BulkResult) }
 	}
 	const correct = async (found: RuleViolationsResponse['broken']) => {
@@ -138,7 +138,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			hides: suggested?.hides ?? [],
 			changes: [{ path, before: reads[0]?.answer ?? null, after: suggested?.after ?? null }],
 		}))
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'correct',
 			correction,
 			why: 'as the rule says',
@@ -147,7 +147,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		return { correction, ...(body as BulkResult) }
 	}
 	const takeBack = (takesBack: string, id: string) =>
-		manager.post('/api/corrections', {
+		manager.post('/api/bulk-edits', {
 			kind: 'take-back',
 			correction: newId(),
 			takesBack,
@@ -300,7 +300,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
 			].map((each) => ({ ...each, hides: [] }))
 			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
-			return (await manager.post('/api/corrections', correction)).body as BulkResult
+			return (await manager.post('/api/bulk-edits', correction)).body as BulkResult
 		}
 		expect(await correctAges(2_000)).toEqual({
 			done: [small.revision.record],
@@ -358,7 +358,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		] as const)
 			expect(await keep({ holds }), holds).toMatchObject({
 				status: 422,
-				body: { problem: 'expression-not-possible', details: { part: expect.stringContaining(part) } },
+				body: { problem: 'expression-invalid', details: { part: expect.stringContaining(part) } },
 			})
 		expect((await keep({ question: 'secret', holds: 'true()' })).status).toBe(422)
 		expect((await keep({ question: 'nobody' })).status).toBe(404)
@@ -380,9 +380,10 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
 		const { id } = await keep({ holds: `\${people} < 300` })
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
-		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as RuleViolationsResponse
+		const first = (await manager.get(`/api/rules/violations?${query}&rule=${id}`))
+			.body as RuleViolationsResponse
 		expect(first.broken).toHaveLength(50)
-		const next = (await manager.get(`/api/rules/broken?${query}&rule=${id}&after=${first.next}`)).body
+		const next = (await manager.get(`/api/rules/violations?${query}&rule=${id}&after=${first.next}`)).body
 		const ids = new Set([...first.broken, ...(next as RuleViolationsResponse).broken].map((each) => each.id))
 		expect(ids.size).toBe(100)
 		await keep({ id, isOn: false })
@@ -467,7 +468,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	})
 	test('the menu counts what waits in the own districts, and hears of what is new behind that', async () => {
 		const { id } = await keep({ holds: `\${rooms} != 4321`, question: 'rooms' })
-		const waiting = async (by: Desk) => (await by.get('/api/rules/waiting')).body as { total: number }
+		const waiting = async (by: Desk) =>
+			(await by.get('/api/rules/violations/count')).body as { total: number }
 		const [there, here] = await Promise.all(
 			['PK608', 'PK607'].map((district) => server.desk('data-manager', [district])),
 		)

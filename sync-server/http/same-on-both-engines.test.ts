@@ -79,7 +79,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		const later = formOf(rows('	text                later   Later    -                   -'))
 		await publishForms(server.store, server.forms, [later], new Date(server.clock.now).toISOString())
 		const [first] = (await lines()).lines
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'correct',
 			correction: 'c',
 			why: 'asked again',
@@ -92,7 +92,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		expect(server.failures).toEqual([])
 	})
 	const lines = async (columns = names) => {
-		const { body } = await manager.post('/api/table/lines', {
+		const { body } = await manager.post('/api/table/rows', {
 			form: form.id,
 			round: 'endline',
 			values: 'codes',

@@ -19,7 +19,7 @@ const ask = async (
 ) => {
 	const reply = await server.app.inject({
 		method,
-		url: method === 'POST' ? '/api/second-step/secret' : '/api/me',
+		url: method === 'POST' ? '/api/two-factor/secret' : '/api/me',
 		headers: {
 			cookie: desk.cookie,
 			host: 'zila.example.org',

@@ -64,7 +64,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/sample',
 		{
-			config: { notes: ['sample-brought-in'] },
+			config: { notes: ['sample-imported'] },
 			bodyLimit: 8_000_000,
 			schema: { body: importSampleRequestSchema },
 		},
@@ -74,7 +74,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			await demandToCome(round)
 			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: 'sample-brought-in',
+				kind: 'sample-imported',
 				many: clusters.length,
 				round,
 			})
@@ -83,8 +83,8 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/sample/drawn',
-		{ config: { notes: ['sample-brought-in'] }, schema: { body: importListingDrawRequestSchema } },
+		'/api/sample/listing-draws',
+		{ config: { notes: ['sample-imported'] }, schema: { body: importListingDrawRequestSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
@@ -95,14 +95,14 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const drawn = await sampleDrawn(store, request.body, district)
 			if (!drawn) throw new Problem('not-found')
 			await importSample(
-				createAuditedStore(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
+				createAuditedStore(deps, request, { kind: 'sample-imported', many: 1, district, round }),
 				drawn,
 			)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
-		'/api/sample/clusters',
+		'/api/sample/cluster-access',
 		{
 			config: { notes: ['cluster-unreachable', 'cluster-reachable'] },
 			schema: { body: setClusterAccessRequestSchema },
@@ -122,8 +122,8 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/sample/households',
-		{ config: { notes: ['households-given'] }, schema: { body: assignHouseholdsRequestSchema } },
+		'/api/sample/assignments',
+		{ config: { notes: ['households-assigned'] }, schema: { body: assignHouseholdsRequestSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, households, person: of } = request.body
@@ -131,7 +131,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			await demand(person, round, [district])
 			const many = households.length
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: 'households-given',
+				kind: 'households-assigned',
 				of,
 				many,
 				district,

@@ -35,7 +35,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	const bringIn = (more: object = {}) =>
 		chief.post('/api/sample', { round, clusters: [{ cluster, area: 'urban', lines, ...more }] })
 	const give = (households: number[], to: string | null, by = coordinator) =>
-		by.post('/api/sample/households', { round, cluster, households, person: to })
+		by.post('/api/sample/assignments', { round, cluster, households, person: to })
 	const listed = async () =>
 		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleResponse
 	const states = async () =>
@@ -59,7 +59,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await bringIn()).status).toBe(204)
 		expect(await bringIn({ lines: lines.slice(1) })).toMatchObject({
 			status: 409,
-			body: { problem: 'sample-differs', details: { cluster } },
+			body: { problem: 'sample-conflicts-with-stored', details: { cluster } },
 		})
 		expect(await states()).toEqual(['10 to-visit', '20 to-visit', '30 closed'])
 	})
@@ -75,9 +75,9 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
 		expect((await bringIn({ ...known, centre: 'Taunsa' })).status).toBe(422)
 		const whose = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/households', { ...whose, person })
+		await coordinator.post('/api/sample/assignments', { ...whose, person })
 		expect(await heard()).toEqual([{ round, ...known, area: 'urban', centre }])
-		await coordinator.post('/api/sample/households', { ...whose, person: null })
+		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
 		await heard()
 	})
 	test('a cluster that is in without a middle gets it later, once, and its phones hear of it', async () => {
@@ -85,7 +85,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const centre = '30.05 70.63'
 		expect((await bringIn(known)).status).toBe(204)
 		const whose = { round, cluster: known.cluster, households: [1] }
-		await coordinator.post('/api/sample/households', { ...whose, person })
+		await coordinator.post('/api/sample/assignments', { ...whose, person })
 		await heard()
 		const another = [{ household: 2, line: null, selection: 0.5 }]
 		expect((await bringIn({ ...known, centre, lines: another })).status).toBe(409)
@@ -94,7 +94,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect((await bringIn({ ...known, centre })).status).toBe(204)
 		expect(await heard()).toEqual([])
 		expect((await bringIn({ ...known, centre: '30.06 70.63' })).status).toBe(409)
-		await coordinator.post('/api/sample/households', { ...whose, person: null })
+		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
 		await heard()
 	})
 	test('a round or a district that is not there is not found', async () => {
@@ -259,7 +259,8 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await phone.sync(post, [list])
 		const [drawn] = (await listed()).drawn
 		expect(drawn).toMatchObject({ cluster: 'PK607-07', listed: 30, chosen: 15, reserve: 5 })
-		const take = () => chief.post('/api/sample/drawn', { round, record: drawn?.record, area: 'rural' })
+		const take = () =>
+			chief.post('/api/sample/listing-draws', { round, record: drawn?.record, area: 'rural' })
 		expect((await take()).status).toBe(204)
 		// It is in the sample now.
 		expect((await take()).status).toBe(404)
@@ -278,13 +279,13 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	describe('a cluster that nobody can enter', () => {
 		const [shut, spare] = ['PK607-11', 'PK607-12']
 		const move = (which: string, isUnreachable: boolean, why = 'snow on the pass', by = coordinator) =>
-			by.post('/api/sample/clusters', { round, cluster: which, isUnreachable, why })
+			by.post('/api/sample/cluster-access', { round, cluster: which, isUnreachable, why })
 		const states = async () =>
 			(await listed()).clusters
 				.filter(({ cluster: each }) => each === shut || each === spare)
 				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
 		const giveIn = (which: string, to: string | null) =>
-			coordinator.post('/api/sample/households', { round, cluster: which, households: [1], person: to })
+			coordinator.post('/api/sample/assignments', { round, cluster: which, households: [1], person: to })
 		beforeAll(async () => {
 			const made = (which: string, line: number, more = {}) => ({
 				cluster: which,

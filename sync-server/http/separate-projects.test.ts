@@ -31,13 +31,11 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(await formsAt('survey')).toContain('household')
 		expect(await formsAt('survey')).not.toContain('helpline')
 		for (const serves of deployments)
-			expect((await administrator(serves).get('/api/campaign')).body).toMatchObject({
+			expect((await administrator(serves).get('/api/study')).body).toMatchObject({
 				serves: [serves],
 			} satisfies Partial<StudyResponse>)
 		const roundsAt = async (serves: string) =>
-			((await administrator(serves).get('/api/campaign')).body as StudyResponse).rounds.map(
-				({ code }) => code,
-			)
+			((await administrator(serves).get('/api/study')).body as StudyResponse).rounds.map(({ code }) => code)
 		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
 		// Calls are grouped by month, so their rounds are never opened or closed.
 		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
@@ -47,10 +45,10 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	test('nobody of the survey works at the helpline, nor the other way round', async () => {
 		const add = (serves: string, role: string, path = '/api/people') => {
 			const person = { name: 'Sana', code: `${role}-1`, role, districts: 'all', language: 'en' }
-			const body = path.endsWith('list') ? { people: [person], teams: [] } : person
+			const body = path.endsWith('import') ? { people: [person], teams: [] } : person
 			return administrator(serves).post(path, body)
 		}
-		for (const path of ['/api/people', '/api/people/list']) {
+		for (const path of ['/api/people', '/api/people/import']) {
 			for (const role of ['enumerator', 'coordinator', 'safeguarding-lead'])
 				expect((await add('helpline', role, path)).body, role).toMatchObject({
 					problem: 'input-invalid',
@@ -91,7 +89,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	})
 
 	test('no form gets over the wall by being published on the other side', async () => {
-		const elsewhere = 'form-elsewhere'
+		const elsewhere = 'form-belongs-to-other-deployment'
 		for (const [id, filledBy] of [
 			['hotline', 'helpline-operator'],
 			['hotline', 'helpline-operator enumerator'],
@@ -118,7 +116,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const server = await serverForTests(engine.again(), { keys, serves: ['survey'] })
 		expect(await server.forms.serves()).toEqual(['survey', 'helpline'])
 		// No operator could be added any more.
-		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-elsewhere')
+		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-belongs-to-other-deployment')
 		// A form for operators belongs here; it is no longer restricted to data managers, so it waits for approval.
 		expect(await publish(server, 'helpline', 'helpline-operator')).toBeNull()
 		const manager = await server.desk('data-manager')

@@ -22,7 +22,7 @@ describe.each(engines)('news from %s', (_, freshEngine) => {
 
 	async function listen({ cookie }: { cookie: string }) {
 		const { port } = server.app.server.address() as AddressInfo
-		const asked = get({ host: '127.0.0.1', port, path: '/api/news', agent: false, headers: { cookie } })
+		const asked = get({ host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } })
 		asked.on('error', () => {})
 		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
 		const line = { reply, text: '', isEnded: false }

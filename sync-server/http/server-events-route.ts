@@ -18,7 +18,7 @@ const mostLines = 30
  * its origin. Each desk then requests the data that it may see.
  */
 export function newsRoute(app: FastifyInstance, deps: Deps): void {
-	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/news: ${traceOf(thrown)}`))
+	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/events: ${traceOf(thrown)}`))
 	const open = new Set<ServerResponse>()
 	/** Number of open streams by user. */
 	const linesOf = new Map<string, number>()
@@ -27,7 +27,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 		for (const response of open) response.destroy()
 	})
 
-	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
+	app.get('/api/events', { config: { notes: 'nothing' } }, async (request, reply) => {
 		const { id } = await requirePermission(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
 		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })

@@ -7,7 +7,7 @@ import { createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
 
-const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'round-closed' } as const
+const roundNotes = { planned: 'round-reset', open: 'round-opened', closed: 'round-closed' } as const
 
 /** Routes for opening and closing rounds, and for the targets of districts. */
 export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -40,12 +40,12 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/rounds/last-day',
-		{ config: { notes: ['last-day-set'] }, schema: { body: lastDaySchema } },
+		'/api/rounds/fieldwork-end',
+		{ config: { notes: ['fieldwork-end-set'] }, schema: { body: lastDaySchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const auditedStore = createAuditedStore(deps, request, {
-				kind: 'last-day-set',
+				kind: 'fieldwork-end-set',
 				round: request.body.round,
 			})
 			await setLastDay(auditedStore, study, person, request.body)

@@ -33,7 +33,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const move = (round: string, state: string, by = administrator) => by.post('/api/rounds', { round, state })
-	const rounds = async (by = coordinator) => ((await by.get('/api/campaign')).body as Study).rounds
+	const rounds = async (by = coordinator) => ((await by.get('/api/study')).body as Study).rounds
 	const roundCalled = async (code: string, by = coordinator) =>
 		(await rounds(by)).find((each) => each.code === code)
 	const heard = async () => {
@@ -46,12 +46,12 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	test('one is open at most', async () => {
 		expect(await move('pilot', 'open')).toMatchObject({
 			status: 409,
-			body: { problem: 'round-other-open' },
+			body: { problem: 'another-round-open' },
 		})
 		expect(await move('nowhere', 'open')).toMatchObject({ status: 404 })
 		expect(await move('endline', 'open')).toMatchObject({
 			status: 409,
-			body: { problem: 'round-not-from-here' },
+			body: { problem: 'round-transition-not-allowed' },
 		})
 		expect(await move('endline', 'closed', coordinator)).toMatchObject({ status: 403 })
 		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })

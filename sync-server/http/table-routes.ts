@@ -68,9 +68,9 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 
 	app.post(
-		'/api/table/lines',
+		'/api/table/rows',
 		{
-			config: { notes: ['table-looked-at', 'sealed-answer-opened'] },
+			config: { notes: ['table-viewed', 'sealed-answer-opened'] },
 			schema: { body: tableRowsRequestSchema, response: { 200: tableRowsResponseSchema } },
 		},
 		async (request) => {
@@ -82,7 +82,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 				: null
 			const lines = await readViewRows(store, query, view, { ...body, opener })
 			await noteOpened(request, lines)
-			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
+			const about = { kind: 'table-viewed', of: body.form, round: body.round } as const
 			await audit(
 				deps,
 				request,
@@ -98,9 +98,9 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/table/column',
+		'/api/table/column-summary',
 		{
-			config: { notes: ['table-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['table-viewed'], costs: wholeRoundCost },
 			schema: { body: columnSummaryRequestSchema, response: { 200: columnSummaryResponseSchema } },
 		},
 		async (request, reply) => {
@@ -110,7 +110,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, query, view, asked)
 			await audit(deps, request, {
-				kind: 'table-looked-at',
+				kind: 'table-viewed',
 				of: body.form,
 				round: body.round,
 				many: found.lines,
@@ -171,8 +171,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			return { id }
 		},
 	)
-	app.post(
-		'/api/table/views/:id/remove',
+	app.delete(
+		'/api/table/views/:id',
 		{ config: { notes: 'nothing' }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')

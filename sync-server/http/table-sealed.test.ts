@@ -37,7 +37,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		expect(server.failures).toEqual([])
 	})
 	const ask = (change = {}, desk = manager) =>
-		desk.post('/api/table/lines', {
+		desk.post('/api/table/rows', {
 			form: form.id,
 			round: 'endline',
 			values: 'codes',
@@ -55,7 +55,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 	const cells = async (change = {}) =>
 		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
 	const noted = async () => {
-		const { body } = await administrator.get('/api/access-log?kind=sealed-answer-opened')
+		const { body } = await administrator.get('/api/audit-log?kind=sealed-answer-opened')
 		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
 

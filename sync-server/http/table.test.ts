@@ -53,7 +53,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		...change,
 	})
 	const look = async (change = {}, page = {}) => {
-		const { body } = await manager.post('/api/table/lines', {
+		const { body } = await manager.post('/api/table/rows', {
 			...spec(change),
 			columns: ['age', 'works', 'note'],
 			from: 0,
@@ -66,7 +66,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	}
 	const ages = ({ lines }: TableRowsResponse) => lines.map((line) => line?.cells[0] ?? null)
 	const column = async (name: string, change = {}) =>
-		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnSummaryResponse
+		(await manager.post('/api/table/column-summary', { ...spec(change), column: name }))
+			.body as ColumnSummaryResponse
 
 	test('shows any stretch of it, in the order in which records arrived', async () => {
 		const { total, lines } = await look({}, { from: 240, many: 50 })
@@ -112,7 +113,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const aged = records.filter(({ age = 0 }) => age > 60).length
 		expect(totals).toEqual([250, 250, aged, 250, ...Array(8).fill(0)])
 		expect((await look({ filter: "record_status ne 'submitted'" })).total).toBe(0)
-		const wrong = await manager.post('/api/table/column', {
+		const wrong = await manager.post('/api/table/column-summary', {
 			...spec({ filter: 'nothing gt 1' }),
 			column: 'age',
 		})
@@ -155,7 +156,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	test('what has come since is said, and shown when it is looked for anew', async () => {
 		const before = await look()
 		expect(before.isOld).toBe(false)
-		const { body } = await manager.post('/api/corrections', {
+		const { body } = await manager.post('/api/bulk-edits', {
 			kind: 'correct',
 			correction: 'c',
 			why: 'asked',
@@ -206,8 +207,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 			isOwn: false,
 		})
-		expect((await other.post(`/api/table/views/${seen?.id}/remove`, {})).status).toBe(404)
-		expect((await manager.post(`/api/table/views/${seen?.id}/remove`, {})).status).toBe(204)
+		expect((await other.delete(`/api/table/views/${seen?.id}`)).status).toBe(404)
+		expect((await manager.delete(`/api/table/views/${seen?.id}`)).status).toBe(204)
 		expect((await manager.get('/api/table/views')).body).toEqual([])
 	})
 })

@@ -25,7 +25,7 @@ export const createLoginThrottles = (): LoginThrottles => ({
 const guesses: readonly ProblemCode[] = [
 	'name-or-password-wrong',
 	'password-wrong',
-	'second-step-wrong',
+	'two-factor-wrong',
 	'code-unknown',
 ]
 

@@ -72,7 +72,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Reads the transcripts of a round and logs it. */
 	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
 		const { talks, demonstration, places } = await talksRead(person, round)
-		await audit(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
+		await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: talks.length })
 		return { talks, demonstration, coders: await codersOf(talks) }
 	}
 	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
@@ -98,19 +98,19 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/themes',
 		{
-			config: { notes: ['theme-kept'] },
+			config: { notes: ['theme-saved'] },
 			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
-			const through = createAuditedStore(deps, request, { kind: 'theme-kept' })
+			const through = createAuditedStore(deps, request, { kind: 'theme-saved' })
 			return { version: await saveTheme(through, forms, person, request.body) }
 		},
 	)
 	app.get(
-		'/api/talks',
+		'/api/transcripts',
 		{
-			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
 			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
 		},
 		async (request) => {
@@ -120,9 +120,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/talks/quotes',
+		'/api/transcripts/quotes',
 		{
-			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
 			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
 		},
 		async (request) => {
@@ -145,9 +145,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/talks/agreement',
+		'/api/transcripts/agreement',
 		{
-			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			config: { notes: ['transcripts-viewed'], costs: wholeRoundCost },
 			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
 		},
 		async (request) => {
@@ -159,9 +159,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/talks/file',
+		'/api/transcripts/file',
 		{
-			config: { notes: ['codings-taken'], costs: wholeRoundCost },
+			config: { notes: ['codings-downloaded'], costs: wholeRoundCost },
 			schema: { querystring: codingFileQuerySchema },
 		},
 		async (request, reply) => {
@@ -171,7 +171,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (places.round === null) throw new Problem('not-found')
 			const coders = await codersOf(talks)
 			const themes = await listThemes(store, forms, person)
-			await audit(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			await audit(deps, request, { kind: 'codings-downloaded', ...places, many: talks.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
@@ -186,7 +186,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get(
-		'/api/talks/:id',
+		'/api/transcripts/:id',
 		{
 			config: { notes: ['record-opened'] },
 			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
@@ -204,9 +204,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
-		'/api/talks/:id/codings',
+		'/api/transcripts/:id/codings',
 		{
-			config: { notes: ['talk-coded'] },
+			config: { notes: ['passage-coded'] },
 			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
 		},
 		async (request, reply) => {
@@ -214,7 +214,12 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { talk, row } = await talkOf(request, person)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
-			const through = createAuditedStore(deps, request, { kind: 'talk-coded', of: row.id, district, round })
+			const through = createAuditedStore(deps, request, {
+				kind: 'passage-coded',
+				of: row.id,
+				district,
+				round,
+			})
 			await saveCoding(through, person, talk, known, request.body)
 			return reply.status(204).send()
 		},

@@ -118,7 +118,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect([url, status]).toEqual([url, 200])
 		return body as Found
 	}
-	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/talks/${id}`, desk)
+	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
 	const passageWith = async (id: string, text: string): Promise<CodedPassage> => {
 		const found = (await talk(id)).passages.find((each) => each.text === text)
 		if (!found) throw new Error('no such passage')
@@ -132,7 +132,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	): Promise<void> {
 		const { record, path, said } = await passageWith(id, text)
 		const body = { record, path, said, themes, isQuote, memo }
-		expect((await desk.post(`/api/talks/${id}/codings`, body)).status).toBe(204)
+		expect((await desk.post(`/api/transcripts/${id}/codings`, body)).status).toBe(204)
 	}
 
 	test('a talk is its turns, with the second notes, then what was noted of it: by seats, without names, of whom agreed', async () => {
@@ -200,9 +200,9 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	test('no theme that the codebook has not, and no passage of another talk, is coded', async () => {
 		const { record, path, said } = await passageWith(group, 'About trust.')
 		const plain = { record, path, said, isQuote: false, memo: '' }
-		const unknown = await dania.post(`/api/talks/${group}/codings`, { ...plain, themes: ['love'] })
+		const unknown = await dania.post(`/api/transcripts/${group}/codings`, { ...plain, themes: ['love'] })
 		expect(unknown.body).toMatchObject({ problem: 'not-found' })
-		const other = await dania.post(`/api/talks/${officer}/codings`, { ...plain, themes: ['trust'] })
+		const other = await dania.post(`/api/transcripts/${officer}/codings`, { ...plain, themes: ['trust'] })
 		expect(other.body).toMatchObject({ problem: 'not-found' })
 	})
 
@@ -212,7 +212,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		await deskEdit(server, dania.person, teacher, { 'talk/t_law/q_law': 'It is never used.' })
 		const now = await passageWith(teacher, 'It is never used.')
 		expect(now.codings).toMatchObject([{ themes: ['law'], isChanged: true }])
-		const late = await bano.post(`/api/talks/${teacher}/codings`, {
+		const late = await bano.post(`/api/transcripts/${teacher}/codings`, {
 			record,
 			path,
 			said,
@@ -226,7 +226,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	})
 
 	test('a round says of each talk who found which theme in how many passages, the note-takers first', async () => {
-		const { talks, coders } = await get<TranscriptListResponse>('/api/talks?round=endline')
+		const { talks, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
 		const its = talks.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
@@ -235,20 +235,20 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		])
 		expect(talks).toHaveLength(3)
 		expect(coders.map(({ code: name }) => name)).toEqual(['dania'])
-		expect((await get<TranscriptListResponse>('/api/talks?round=baseline')).talks).toEqual([])
+		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).talks).toEqual([])
 	})
 
 	test('who has another district hears of none of it', async () => {
 		const elsewhere = await server.desk('data-manager', ['PK608'])
-		expect((await get<TranscriptListResponse>('/api/talks?round=endline', elsewhere)).talks).toEqual([])
-		expect((await get<Quotes>('/api/talks/quotes?round=endline', elsewhere)).quotes).toEqual([])
-		expect((await elsewhere.get(`/api/talks/${group}`)).status).toBe(404)
+		expect((await get<TranscriptListResponse>('/api/transcripts?round=endline', elsewhere)).talks).toEqual([])
+		expect((await get<Quotes>('/api/transcripts/quotes?round=endline', elsewhere)).quotes).toEqual([])
+		expect((await elsewhere.get(`/api/transcripts/${group}`)).status).toBe(404)
 		const body = { record: group, path: 'x', said: 'x', themes: [], isQuote: true, memo: '' }
-		expect((await elsewhere.post(`/api/talks/${group}/codings`, body)).status).toBe(404)
+		expect((await elsewhere.post(`/api/transcripts/${group}/codings`, body)).status).toBe(404)
 	})
 
 	test('quotes are found by theme, district, group, sex and who marked them; who did not agree to be named is not', async () => {
-		const quotes = (more: string) => get<Quotes>(`/api/talks/quotes?round=endline${more}`)
+		const quotes = (more: string) => get<Quotes>(`/api/transcripts/quotes?round=endline${more}`)
 		await code(officer, 'It is seldom used.', ['law'], { isQuote: true })
 		const all = await quotes('')
 		const texts = ({ quotes: found }: Quotes) => found.map(({ text }) => text).sort()
@@ -276,7 +276,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	test('of talks that two people coded their agreement is told theme by theme', async () => {
 		await code(group, 'They trust the agent.', ['trust'], { desk: bano })
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
-		const asked = `/api/talks/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
+		const asked = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
 		const found = await get<AgreementResponse>(asked)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
 		// Both coders coded one of 6 passages, and one of them another.
@@ -287,7 +287,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	})
 
 	test('files have a line for each coding and a text for each talk, by codes of who coded, and no name', async () => {
-		const file = (format: string) => dania.get(`/api/talks/file?round=endline&format=${format}`)
+		const file = (format: string) => dania.get(`/api/transcripts/file?round=endline&format=${format}`)
 		const table = await file('csv')
 		expect(table.headers['content-disposition']).toBe('attachment; filename="codings-endline-2026-01-15.csv"')
 		const lines = readCsvTable(table.raw.toString('utf8').replace('\ufeff', ''))
@@ -311,7 +311,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(project.size).toBe(4)
 		expect(all).not.toContain('Gulnaz')
 		expect([...project.values()].map(String).join('')).not.toContain('1234567')
-		expect((await dania.get('/api/talks/file?round=nowhere&format=csv')).status).toBe(404)
+		expect((await dania.get('/api/transcripts/file?round=nowhere&format=csv')).status).toBe(404)
 	})
 
 	test('a destroyed record takes what was made of it along', async () => {

@@ -41,12 +41,12 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 	}
 
 	app.get(
-		'/api/second-step',
+		'/api/two-factor',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: twoFactorStatusSchema } } },
 		async (request) => getTwoFactorStatus(store, (await personOf(deps, request)).id),
 	)
 	app.post(
-		'/api/second-step/secret',
+		'/api/two-factor/secret',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: totpSecretSchema } } },
 		async (request) => {
 			await personOf(deps, request)
@@ -54,38 +54,38 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 		},
 	)
 	app.post(
-		'/api/second-step/on',
+		'/api/two-factor/enable',
 		{
-			config: { notes: ['second-step-on'] },
+			config: { notes: ['two-factor-enabled'] },
 			schema: { body: enableTwoFactorRequestSchema, response: { 200: backupCodesSchema } },
 		},
 		(request) =>
 			proved(request, async (person) => {
-				const auditedStore = createAuditedStore(deps, request, { kind: 'second-step-on' })
+				const auditedStore = createAuditedStore(deps, request, { kind: 'two-factor-enabled' })
 				const given = { ...request.body, token: tokenOf(deps, request) ?? '' }
 				return { codes: await enableTwoFactor(auditedStore, person, given, now()) }
 			}),
 	)
 	app.post(
-		'/api/second-step/off',
-		{ config: { notes: ['second-step-off'] }, schema: { body: reauthenticationSchema } },
+		'/api/two-factor/disable',
+		{ config: { notes: ['two-factor-disabled'] }, schema: { body: reauthenticationSchema } },
 		async (request, reply) => {
 			await proved(request, (person) => {
-				const through = createAuditedStore(deps, request, { kind: 'second-step-off' })
+				const through = createAuditedStore(deps, request, { kind: 'two-factor-disabled' })
 				return disableTwoFactor(store, person, request.body, { now: now(), through })
 			})
 			return reply.code(204).send()
 		},
 	)
 	app.post(
-		'/api/second-step/emergency-codes',
+		'/api/two-factor/backup-codes',
 		{
-			config: { notes: ['emergency-codes-made'] },
+			config: { notes: ['backup-codes-created'] },
 			schema: { body: reauthenticationSchema, response: { 200: backupCodesSchema } },
 		},
 		async (request) => {
 			const codes = await proved(request, (person) => {
-				const through = createAuditedStore(deps, request, { kind: 'emergency-codes-made' })
+				const through = createAuditedStore(deps, request, { kind: 'backup-codes-created' })
 				return createBackupCodes(store, person, request.body, { now: now(), through })
 			})
 			return { codes }

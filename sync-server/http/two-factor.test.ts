@@ -29,12 +29,12 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	const said = (status: number, body: unknown): unknown =>
 		(body as { problem?: string } | null)?.problem ?? status
 	const ask = async (desk: Desk, what: string, payload: object) => {
-		const { status, body } = await desk.post(`/api/second-step/${what}`, payload)
+		const { status, body } = await desk.post(`/api/two-factor/${what}`, payload)
 		return { said: said(status, body), codes: (body as { codes?: string[] } | null)?.codes ?? [] }
 	}
-	const stateOf = async (desk: Desk) => (await desk.get('/api/second-step')).body
+	const stateOf = async (desk: Desk) => (await desk.get('/api/two-factor')).body
 	const secretFor = async (desk: Desk) =>
-		((await desk.post('/api/second-step/secret', {})).body as { secret: string }).secret
+		((await desk.post('/api/two-factor/secret', {})).body as { secret: string }).secret
 	/** The one-time password that the app shows, `away` half minutes from now. */
 	const shownBy =
 		(secret: string) =>
@@ -48,7 +48,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const desk = await server.desk('data-manager', ['PK607'], code)
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
-		const { codes } = await ask(desk, 'on', { secret, password, code: shown() })
+		const { codes } = await ask(desk, 'enable', { secret, password, code: shown() })
 		later()
 		const [emergency = ''] = codes
 		return { desk, shown, codes, emergency, secret }
@@ -60,10 +60,10 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const secret = await secretFor(desk)
 		expect(await secretFor(desk)).not.toBe(secret)
 		const shown = shownBy(secret)
-		const on = (change: object) => ask(desk, 'on', { secret, password, code: shown(), ...change })
+		const on = (change: object) => ask(desk, 'enable', { secret, password, code: shown(), ...change })
 		expect((await on({ password: 'another' })).said).toBe('password-wrong')
-		expect((await on({ code: shown(5) })).said).toBe('second-step-wrong')
-		expect((await on({ code: '' })).said).toBe('second-step-wrong')
+		expect((await on({ code: shown(5) })).said).toBe('two-factor-wrong')
+		expect((await on({ code: '' })).said).toBe('two-factor-wrong')
 		expect((await on({ secret: 'SHORT' })).said).toBe('input-invalid')
 		expect((await signIn('amber')).said).toBe(200)
 		const { said, codes } = await on({})
@@ -71,8 +71,8 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect(await stateOf(desk)).toEqual({ since: expect.any(String), emergencyCodes: 8 })
 		later()
 		const without = await signIn('amber')
-		expect(without).toEqual({ said: 'second-step-needed', cookie: undefined })
-		expect(await signIn('amber', shown(7))).toEqual({ said: 'second-step-wrong', cookie: undefined })
+		expect(without).toEqual({ said: 'two-factor-required', cookie: undefined })
+		expect(await signIn('amber', shown(7))).toEqual({ said: 'two-factor-wrong', cookie: undefined })
 		const { said: right, cookie } = await signIn('amber', shown())
 		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session-pk31=')])
 	})
@@ -90,19 +90,19 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const other = String(cookie).split(';')[0] ?? ''
 		const secret = await secretFor(desk)
 		expect(await isIn(other)).toBe(true)
-		await ask(desk, 'on', { secret, password, code: shownBy(secret)() })
+		await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })
 		expect([await isIn(other), await isIn(desk.cookie)]).toEqual([false, true])
 	})
 	test('a number is taken once, also the one it was turned on with, and none from before it', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'dua')
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
-		await ask(desk, 'on', { secret, password, code: shown() })
-		expect((await signIn('dua', shown())).said).toBe('second-step-wrong')
+		await ask(desk, 'enable', { secret, password, code: shown() })
+		expect((await signIn('dua', shown())).said).toBe('two-factor-wrong')
 		later()
 		const both = await Promise.all([signIn('dua', shown()), signIn('dua', shown())])
-		expect(both.map(({ said }) => said).sort()).toEqual([200, 'second-step-wrong'])
-		expect((await signIn('dua', shown(-1))).said).toBe('second-step-wrong')
+		expect(both.map(({ said }) => said).sort()).toEqual([200, 'two-factor-wrong'])
+		expect((await signIn('dua', shown(-1))).said).toBe('two-factor-wrong')
 		expect((await signIn('dua', shown(1))).said).toBe(200)
 	})
 	test('typed in digits of Urdu or Arabic, and with spaces, it is the same number', async () => {
@@ -117,61 +117,61 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	})
 	test('an emergency code stands for a number once, however it is typed; only its digest is kept', async () => {
 		const { desk, codes, emergency } = await withSecondStep('farah')
-		expect((await signIn('farah', 'AAAAA-AAAAA')).said).toBe('second-step-wrong')
+		expect((await signIn('farah', 'AAAAA-AAAAA')).said).toBe('two-factor-wrong')
 		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).said).toBe(200)
-		expect((await signIn('farah', emergency)).said).toBe('second-step-wrong')
+		expect((await signIn('farah', emergency)).said).toBe('two-factor-wrong')
 		expect(await stateOf(desk)).toMatchObject({ emergencyCodes: 7 })
 		const kept = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
 		expect(codes.filter((code) => kept.includes(code) || kept.includes(code.replace('-', '')))).toEqual([])
 	})
 	test("one person's number or emergency code opens nobody else's account", async () => {
 		const [, other] = [await withSecondStep('gul'), await withSecondStep('hina')]
-		expect((await signIn('gul', other.shown())).said).toBe('second-step-wrong')
-		expect((await signIn('gul', other.emergency)).said).toBe('second-step-wrong')
+		expect((await signIn('gul', other.shown())).said).toBe('two-factor-wrong')
+		expect((await signIn('gul', other.emergency)).said).toBe('two-factor-wrong')
 	})
 	test('new emergency codes take a password and a number, and end the ones of before', async () => {
 		const { desk, shown, codes: old } = await withSecondStep('iqra')
-		const renew = (change: object) => ask(desk, 'emergency-codes', { password, code: shown(), ...change })
+		const renew = (change: object) => ask(desk, 'backup-codes', { password, code: shown(), ...change })
 		expect((await renew({ password: 'another' })).said).toBe('password-wrong')
-		expect((await renew({ code: shown(9) })).said).toBe('second-step-wrong')
-		expect((await renew({ code: '' })).said).toBe('second-step-needed')
+		expect((await renew({ code: shown(9) })).said).toBe('two-factor-wrong')
+		expect((await renew({ code: '' })).said).toBe('two-factor-required')
 		const { said, codes } = await renew({})
 		expect([said, codes.length, codes.some((code) => old.includes(code))]).toEqual([200, 8, false])
-		expect((await signIn('iqra', old[3])).said).toBe('second-step-wrong')
+		expect((await signIn('iqra', old[3])).said).toBe('two-factor-wrong')
 		expect((await signIn('iqra', codes[3])).said).toBe(200)
 		const without = await server.desk('data-manager')
-		expect((await ask(without, 'emergency-codes', { password, code: '000000' })).said).toBe('not-found')
+		expect((await ask(without, 'backup-codes', { password, code: '000000' })).said).toBe('not-found')
 	})
 	test('it is turned off by a password and a number, and not replaced without', async () => {
 		const { desk, shown, emergency } = await withSecondStep('jahan')
 		const another = await secretFor(desk)
-		expect((await ask(desk, 'on', { secret: another, password, code: shownBy(another)() })).said).toBe(
-			'second-step-on',
+		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).said).toBe(
+			'two-factor-already-enabled',
 		)
-		const off = (change: object) => ask(desk, 'off', { password, code: shown(), ...change })
+		const off = (change: object) => ask(desk, 'disable', { password, code: shown(), ...change })
 		expect((await off({ password: 'another' })).said).toBe('password-wrong')
-		expect((await off({ code: shown(9) })).said).toBe('second-step-wrong')
-		expect((await signIn('jahan')).said).toBe('second-step-needed')
+		expect((await off({ code: shown(9) })).said).toBe('two-factor-wrong')
+		expect((await signIn('jahan')).said).toBe('two-factor-required')
 		expect((await off({})).said).toBe(204)
 		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
 		expect((await signIn('jahan')).said).toBe(200)
 		// The backup codes were deleted with it.
 		await withSecondStepAgain(desk)
-		expect((await signIn('jahan', emergency)).said).toBe('second-step-wrong')
+		expect((await signIn('jahan', emergency)).said).toBe('two-factor-wrong')
 	})
 	async function withSecondStepAgain(desk: Desk) {
 		const secret = await secretFor(desk)
-		expect((await ask(desk, 'on', { secret, password, code: shownBy(secret)() })).said).toBe(200)
+		expect((await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })).said).toBe(200)
 	}
 	test('a new enrolment code takes it away; another password does not', async () => {
 		const { desk } = await withSecondStep('kiran')
 		const next = 'tractor onion lamp'
 		await desk.post('/api/password', { now: password, next })
-		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
+		expect((await signIn('kiran', undefined, next)).said).toBe('two-factor-required')
 		const administrator = await server.desk('administrator')
 		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
 		// A code that was created and not used yet.
-		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
+		expect((await signIn('kiran', undefined, next)).said).toBe('two-factor-required')
 		const again = await server.deskOf((made.body as { code: string }).code)
 		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })
 		expect((await signIn('kiran')).said).toBe(200)
@@ -179,8 +179,8 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	test('who guesses at the number has to wait, however often the password is right in between', async () => {
 		const { shown } = await withSecondStep('laila')
 		for (let i = 0; i < 5; i++) {
-			expect((await signIn('laila', `00000${i}`)).said).toBe('second-step-wrong')
-			if (i < 4) expect((await signIn('laila')).said).toBe('second-step-needed')
+			expect((await signIn('laila', `00000${i}`)).said).toBe('two-factor-wrong')
+			if (i < 4) expect((await signIn('laila')).said).toBe('two-factor-required')
 		}
 		expect((await signIn('laila', shown())).said).toBe('too-many-tries')
 		later()
@@ -189,8 +189,8 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
 		const { desk, shown, emergency } = await withSecondStep('mahnoor')
 		await recordTwoFactorAttempt(server.store.db, desk.person.id, { failed_attempts: 98 })
-		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('second-step-wrong')
-		expect((await signIn('mahnoor', shown())).said).toBe('second-step-closed')
+		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('two-factor-wrong')
+		expect((await signIn('mahnoor', shown())).said).toBe('two-factor-locked')
 		expect((await signIn('mahnoor', emergency)).said).toBe(200)
 		expect((await signIn('mahnoor', shown())).said).toBe(200)
 	})

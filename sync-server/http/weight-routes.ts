@@ -68,11 +68,14 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/weights/files',
-		{ config: { notes: ['weighing-file-kept'] }, schema: { body: uploadWeightingFileRequestSchema } },
+		{ config: { notes: ['weighting-file-uploaded'] }, schema: { body: uploadWeightingFileRequestSchema } },
 		async (request, reply) => {
 			const { body } = request
 			const person = await personFor(request, body.round)
-			const through = createAuditedStore(deps, request, { kind: 'weighing-file-kept', round: body.round })
+			const through = createAuditedStore(deps, request, {
+				kind: 'weighting-file-uploaded',
+				round: body.round,
+			})
 			await saveWeightingFile(through, person.id, body, (await deps.study.current()).districts)
 			return reply.code(204).send()
 		},
@@ -92,19 +95,19 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/weights',
 		{
-			config: { notes: ['weights-made'], costs: wholeRoundCost },
+			config: { notes: ['weights-created'], costs: wholeRoundCost },
 			schema: { body: createWeightsRequestSchema },
 		},
 		async (request, reply) => {
 			const { round } = request.body
 			const person = await personFor(request, round)
-			const { write } = createAuditedStore(deps, request, { kind: 'weights-made', round })
+			const { write } = createAuditedStore(deps, request, { kind: 'weights-created', round })
 			await createWeights(weighingFor(person, reply), person.id, round, write)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
-		'/api/weights/check',
+		'/api/weights/verification',
 		{
 			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { body: weightSetRequestSchema, response: { 200: weightsVerificationSchema } },
@@ -116,12 +119,12 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/weights/file',
-		{ config: { notes: ['weights-taken'] }, schema: { querystring: weightSetRequestSchema } },
+		{ config: { notes: ['weights-downloaded'] }, schema: { querystring: weightSetRequestSchema } },
 		async (request, reply) => {
 			const { round, n } = request.query
 			await personFor(request, round)
 			const { csv, many } = await weightsFile(store, { round, n })
-			await audit(deps, request, { kind: 'weights-taken', round, many })
+			await audit(deps, request, { kind: 'weights-downloaded', round, many })
 			return sendCsv(reply, round, `weights-${n}`, csv)
 		},
 	)

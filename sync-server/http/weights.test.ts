@@ -119,9 +119,10 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	const take = async (n: number) =>
 		(await manager.get(`/api/weights/file?round=endline&n=${n}`)).raw.toString()
 	const check = async (n: number) =>
-		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsVerification
+		(await manager.post('/api/weights/verification', { round: 'endline', n })).body as WeightsVerification
 	const figures = async (weights: string, desk = manager) =>
-		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as EstimatesResponse
+		(await desk.get(`/api/results/estimates?round=endline&by=district&weights=${weights}`))
+			.body as EstimatesResponse
 	const heardOf = (found: EstimatesResponse) => found.indicators.find(({ id }) => id === 'H1')?.whole
 	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 	const idOf = (i: number) => (edits[i] as Edit).revision.record
@@ -236,7 +237,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		'R works the same weighted figures out from the files, which name the set',
 		async () => {
 			const { raw } = await manager.get(
-				'/api/figures/files?round=endline&by=district&weights=people-of-the-districts',
+				'/api/results/reproduction-files?round=endline&by=district&weights=people-of-the-districts',
 			)
 			const files = unzip(raw)
 			const folder = folderOf(files)
@@ -291,7 +292,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	test('a record that was destroyed has no weight, and working out again says so', async () => {
 		const destroy = async (id: string) => {
 			const body = { code: withdrawalCodeOf(id), reason: 'withdrawal' }
-			expect((await manager.post(`/api/destroy/${id}`, body)).status).toBe(204)
+			expect((await manager.post(`/api/records/${id}/erase`, body)).status).toBe(204)
 		}
 		await destroy(idOf(9))
 		const rows = readCsvTable(await take(2))
@@ -310,7 +311,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const change = async () =>
 			(
 				await manager.get(
-					'/api/figures/change?from=baseline&to=endline&by=sex&weights=people-of-the-districts',
+					'/api/results/change?from=baseline&to=endline&by=sex&weights=people-of-the-districts',
 				)
 			).body as ChangeResponse
 		expect((await change()).weights).toEqual({ version: 'none', sets: null })

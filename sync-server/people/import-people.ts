@@ -21,7 +21,7 @@ import { asTyped, districtsText, newRow, publishPersonDocument, requireDistricts
  * A user who exists already, by username, gets the values of the list, except for the role. Importing the
  * same list again changes nothing.
  *
- * @throws Problem `person-differs` and `code-name-taken`, which name the code, `not-allowed`,
+ * @throws Problem `person-conflicts-with-stored` and `username-taken`, which name the code, `not-allowed`,
  * `districts-missing`, `input-invalid`
  */
 export function importPeople(
@@ -37,7 +37,7 @@ export function importPeople(
 		const seen = new Set<string>()
 		for (const given of people) {
 			const code = asTyped(given.code)
-			if (seen.has(code)) throw new Problem('code-name-taken', { found: code })
+			if (seen.has(code)) throw new Problem('username-taken', { found: code })
 			seen.add(code)
 			requireDistricts(campaign, given, by)
 			const row = byCode.get(code)
@@ -61,13 +61,13 @@ export function importPeople(
 const asKnown = (row: PersonRow) => ({ ...asPerson(row), sex: sexOf(row), team: row.team })
 
 /**
- * Rejects a change of an existing user that the list may not make. @throws Problem `person-differs`,
+ * Rejects a change of an existing user that the list may not make. @throws Problem `person-conflicts-with-stored`,
  * `not-allowed`
  */
 function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
 	const there = asPerson(row)
 	if (there.role !== given.role || there.demonstration || !canSeePerson(by, there))
-		throw new Problem('person-differs', { code: there.code })
+		throw new Problem('person-conflicts-with-stored', { code: there.code })
 	const isMoved = districtsText(there.districts) !== districtsText(given.districts)
 	// administrators cannot remove their own districts, nor change districts outside their own scope
 	if (isMoved && (there.id === by.id || !isDistrictSubset(by.districts, there.districts)))

@@ -36,7 +36,7 @@ export const personDocument = (person: Person, campaign: Pick<Study, 'districts'
  * Creates a user. `id`: given if it must be known before; else random. `by`: the user who creates them and
  * can assign only their own districts; null for the server itself.
  *
- * @throws Problem `code-name-taken`, `districts-missing`, `input-invalid`, `not-allowed`
+ * @throws Problem `username-taken`, `districts-missing`, `input-invalid`, `not-allowed`
  */
 export async function addPerson(
 	store: Store,
@@ -54,7 +54,7 @@ export async function addPerson(
 	const person = asPerson(row)
 	await store.write(async (session) => {
 		if (await findPersonCalled(session.db, store.project, row.code))
-			throw new Problem('code-name-taken', { found: row.code })
+			throw new Problem('username-taken', { found: row.code })
 		await insertPerson(session.db, row)
 		await publishPersonDocument(session, person, campaign)
 	})

@@ -46,7 +46,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		const { publicKey, sign } = await testKeys()
 		return { publicKey: toBase64url(publicKey), sign }
 	}
-	const listed = async () => (await administrator.get('/api/phones')).body as DeviceListItem[]
+	const listed = async () => (await administrator.get('/api/devices')).body as DeviceListItem[]
 
 	test('[F25] each gets one of its own, works under it, and is seen so by the administrator', async () => {
 		const { phone, copy, post, person } = await copiedPhone()
@@ -84,7 +84,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		// the key at rest is in the files of a stolen phone
 		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('phone-unknown')
 		expect((await replace(other.enrolled, ofOther, keys)).body.problem).toBe('not-allowed')
-		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
+		await administrator.post(`/api/devices/${phone.enrolled.device}/activation`, { isActive: false })
 		expect((await replace(phone.enrolled, ofPhone, keys)).body.problem).toBe('person-inactive')
 	})
 	test('[F25] a phone is switched off alone, or with all that took its place; on again comes each by itself', async () => {
@@ -97,14 +97,14 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 			return devices.map((device) => rows.find(({ id }) => id === device)?.isRevoked)
 		}
 		expect(await states()).toEqual([false, false, false])
-		const off = async (body: object) => administrator.post(`/api/phones/${devices[0]}/switch`, body)
+		const off = async (body: object) => administrator.post(`/api/devices/${devices[0]}/activation`, body)
 		await off({ isActive: false, withCopies: false })
 		expect(await states()).toEqual([true, false, false])
 		// the default includes the copies
 		await off({ isActive: false })
 		expect(await states()).toEqual([true, true, true])
 		// only a person knows which of them is no copy
-		await administrator.post(`/api/phones/${devices[2]}/switch`, { isActive: true })
+		await administrator.post(`/api/devices/${devices[2]}/activation`, { isActive: true })
 		expect(await states()).toEqual([true, true, false])
 	})
 })

@@ -54,7 +54,7 @@ const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
  * which is used up. Passes for a user without two-factor authentication. Returns the time when it was turned
  * on; null if it is off.
  *
- * @throws Problem `second-step-needed` if nothing was typed, `second-step-wrong`, `second-step-closed`
+ * @throws Problem `two-factor-required` if nothing was typed, `two-factor-wrong`, `two-factor-locked`
  */
 export async function verifyTwoFactor(
 	store: Store,
@@ -68,9 +68,9 @@ export async function verifyTwoFactor(
 		const row = await findTwoFactor(db, person)
 		since = row?.since ?? null
 		if (!row) return null
-		if (code === '') return 'second-step-needed'
+		if (code === '') return 'two-factor-required'
 		if (isNumber(code)) {
-			if (row.failed_attempts >= mostWrong) return 'second-step-closed'
+			if (row.failed_attempts >= mostWrong) return 'two-factor-locked'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
 				await recordTwoFactorAttempt(db, person, { last_step: step, failed_attempts: 0 })
@@ -81,7 +81,7 @@ export async function verifyTwoFactor(
 			return null
 		}
 		await recordTwoFactorAttempt(db, person, { failed_attempts: row.failed_attempts + 1 })
-		return 'second-step-wrong'
+		return 'two-factor-wrong'
 	})
 	// thrown after the transaction: the count of wrong codes must be committed
 	if (refusal) throw new Problem(refusal)
@@ -92,7 +92,7 @@ export async function verifyTwoFactor(
  * Turns two-factor authentication on. Sessions that began without it end, except the one of `token`. Returns
  * the backup codes, which are shown once.
  *
- * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
+ * @throws Problem `password-wrong`, `too-many-tries`, `two-factor-wrong`, `two-factor-already-enabled`
  */
 export async function enableTwoFactor(
 	store: Store,
@@ -103,11 +103,11 @@ export async function enableTwoFactor(
 	await confirmPassword(store, person.id, password)
 	const number = asMeant(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
-	if (step === null) throw new Problem('second-step-wrong')
+	if (step === null) throw new Problem('two-factor-wrong')
 	const { codes, digests } = makeEmergencyCodes(store)
 	await store.write(async ({ db, at }) => {
 		// an existing second factor is only removed with a code of its own
-		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
+		if (await findTwoFactor(db, person.id)) throw new Problem('two-factor-already-enabled')
 		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, failed_attempts: 0 })
 		await replaceBackupCodes(db, person.id, digests)
 		await endOtherSessions(db, person.id, digestOf(token))

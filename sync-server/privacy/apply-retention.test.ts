@@ -282,7 +282,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await pass(10)
 		const manager = await server.desk('data-manager')
 		const decision = { ids: [held.id], decision: 'let-in', why: 'it is hers' }
-		expect((await manager.post('/api/held-back/decisions', decision)).status).toBe(204)
+		expect((await manager.post('/api/quarantine/decisions', decision)).status).toBe(204)
 		expect((await detail(record)).answers.phone).toBe(word)
 		expect(await pass(19)).toBe(0)
 		expect(await pass(1)).toBe(1)
@@ -361,7 +361,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(list).not.toContain(root.id)
 		expect(await parseErasureListOf(server.store, list)).toHaveLength(runs.length)
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AuditPage
+		const { lines } = (await administrator.get('/api/audit-log?kind=retention-applied')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
 	})
 	test('[RC1] goes again from a store that was put back from a backup of before', async () => {

@@ -334,7 +334,7 @@ async function forget(
 		session,
 		project,
 		{ person: null, browser: '' },
-		{ kind: 'values-forgotten', of: form, many },
+		{ kind: 'retention-applied', of: form, many },
 	)
 	return many
 }

@@ -53,7 +53,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 	const codes = (reply: { header: { acks: readonly (readonly [string, string])[] } }) =>
 		reply.header.acks.map(([, code]) => code)
 	const destroy = (record: string, code = withdrawalCodeOf(record)) =>
-		desk.post(`/api/destroy/${record}`, { code, reason: 'withdrawal' })
+		desk.post(`/api/records/${record}/erase`, { code, reason: 'withdrawal' })
 	const bytesOf = async (id: string) => {
 		const [row] = await server.store.revisionsById([id])
 		return row?.bytes
@@ -172,7 +172,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect((await amina.phone.sync(amina.post)).header.rewound).toBeUndefined()
 		// The erased numbers do not count as missing.
 		await interview(amina)
-		const phones = (await desk.get('/api/phones')).body as { missing: number }[]
+		const phones = (await desk.get('/api/devices')).body as { missing: number }[]
 		expect(phones.map(({ missing }) => missing)).toEqual(phones.map(() => 0))
 	})
 	test('[DE3] what comes of it again, or new, is acknowledged and not kept', async () => {
@@ -189,7 +189,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const beginning = amina.phone.edit(record, { 'a/name': word })
 		expect(codes(await amina.phone.sync(amina.post, [beginning]))).toEqual(['destroyed'])
 		expect((await desk.get(`/api/records/${record}`)).status).toBe(404)
-		const listed = (await desk.get('/api/destructions')).body as { record: string; late: number }[]
+		const listed = (await desk.get('/api/erasures')).body as { record: string; late: number }[]
 		expect(listed.find((line) => line.record === record)?.late).toBe(2)
 	})
 	test('[DE3] an app of before is told that it may let go', async () => {
@@ -247,7 +247,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 	test('[DE5] a signed line says when, by whom and why; the file can be checked with nothing but the key', async () => {
 		const { record } = await interview(amina)
 		await destroy(record)
-		const file = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+		const file = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 		const read = parseErasureList(file)
 		if (!read) throw new Error('no file')
 		const isSigned = ({ statement, signature }: { statement: string; signature: Uint8Array }) =>
@@ -268,14 +268,14 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(findFirstInvalid([changed, ...others], isSigned)).toBe(0)
 		expect(findFirstInvalid(others, isSigned)).toBe(0)
 		expect(findFirstInvalid([first, ...others.slice(1)], isSigned)).toBe(1)
-		const [newest] = (await desk.get('/api/destructions')).body as object[]
+		const [newest] = (await desk.get('/api/erasures')).body as object[]
 		expect(newest).toMatchObject({ record, isRight: true, isSwept: true, code: withdrawalCodeOf(record) })
 		const line = await server.store.reading
 			.selectFrom('audit_log')
 			.selectAll()
 			.where('of', '=', record)
 			.execute()
-		expect(line.map(({ kind, person }) => [kind, person])).toEqual([['record-destroyed', desk.person.id]])
+		expect(line.map(({ kind, person }) => [kind, person])).toEqual([['record-erased', desk.person.id]])
 	})
 	test('[DE5] a line that somebody changed in the database is known', async () => {
 		const { record } = await interview(amina)
@@ -288,7 +288,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const put = (text: string) =>
 			server.store.db.updateTable('erasure').set({ statement: text }).where('record', '=', record).execute()
 		await put(statement.replace('withdrawal', 'retention'))
-		const [newest] = (await desk.get('/api/destructions')).body as { isRight: boolean }[]
+		const [newest] = (await desk.get('/api/erasures')).body as { isRight: boolean }[]
 		expect(newest?.isRight).toBe(false)
 		await put(statement)
 	})
@@ -296,21 +296,21 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record } = await interview(amina, { 'a/district': 'PK607' })
 		expect(await destroy(record, 'AAAA-AAAA')).toMatchObject({
 			status: 422,
-			body: { problem: 'destroy-code-wrong' },
+			body: { problem: 'withdrawal-code-wrong' },
 		})
 		const elsewhere = await server.desk('data-manager', ['PK607'])
 		const body = { code: withdrawalCodeOf(record), reason: 'wrong' }
-		expect((await elsewhere.post(`/api/destroy/${record}`, body)).status).toBe(404)
-		expect((await elsewhere.get(`/api/destroy/${record}/data`)).status).toBe(404)
+		expect((await elsewhere.post(`/api/records/${record}/erase`, body)).status).toBe(404)
+		expect((await elsewhere.get(`/api/records/${record}/person-data`)).status).toBe(404)
 		const coordinator = await server.desk('coordinator')
-		expect((await coordinator.post(`/api/destroy/${record}`, body)).status).toBe(403)
+		expect((await coordinator.post(`/api/records/${record}/erase`, body)).status).toBe(403)
 		expect((await desk.get(`/api/records/${record}`)).status).toBe(200)
 	})
 	test('is found by the code of the card, typed in any way; afterwards, that it is destroyed', async () => {
 		const { record, word } = await interview(amina)
 		const typed = withdrawalCodeOf(record).toLowerCase().replace('-', ' ')
 		const look = async (by = desk) =>
-			(await by.get(`/api/destroy?code=${encodeURIComponent(typed)}`)).body as {
+			(await by.get(`/api/withdrawals?code=${encodeURIComponent(typed)}`)).body as {
 				records: object[]
 				destroyed: object[]
 			}
@@ -329,7 +329,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
 		const held = amina.phone.edit(record, { $status: 'approved', 'a/note': `${word} held` }, [root])
 		await amina.phone.sync(amina.post, [held])
-		const { raw, headers } = await desk.get(`/api/destroy/${record}/data?language=en`)
+		const { raw, headers } = await desk.get(`/api/records/${record}/person-data?language=en`)
 		expect(headers['content-disposition']).toContain(withdrawalCodeOf(record))
 		const entries = unzip(raw)
 		expect([...entries.keys()]).toEqual(['answers.csv', 'record.json', `files/${picture}`])
@@ -348,7 +348,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const forged = salma.phone.edit(record, { 'a/name': word })
 		await amina.phone.sync(amina.post, [forged])
 		expect(await tablesWith(word)).toEqual(['quarantine'])
-		expect((await desk.get(`/api/destroy?code=${withdrawalCodeOf(record)}`)).body).toMatchObject({
+		expect((await desk.get(`/api/withdrawals?code=${withdrawalCodeOf(record)}`)).body).toMatchObject({
 			records: [{ id: record, revisions: 1, heldBack: 1 }],
 		})
 		expect((await destroy(record)).status).toBe(204)
@@ -361,7 +361,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const file = join(temporaryFolder(), 'before.sqlite')
 		await createBackup(server.store, file, now)
 		await destroy(record)
-		const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
+		const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 		const into = await freshEngine()
 		const done = await restore(file, into, project, now, undefined, list)
 		expect(done.destroyedAgain).toBe(1)
@@ -399,7 +399,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		)
 		await expect(sweepErased({ ...server, files: away })).rejects.toThrow('went away')
 		const newest = async () =>
-			((await desk.get('/api/destructions')).body as { isSwept: boolean; record: string }[])[0]
+			((await desk.get('/api/erasures')).body as { isSwept: boolean; record: string }[])[0]
 		expect(await newest()).toMatchObject({ record, isSwept: false })
 		expect(await server.files.has(sha256(bytes))).toBe(true)
 		expect(await sweepErased(server)).toBe(true)

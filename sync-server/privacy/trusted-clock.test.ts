@@ -21,7 +21,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 	const waiting = async () =>
 		((await administrator.get('/api/clock')).body as { waiting: object | null }).waiting
 	const entries = async (kind: string) =>
-		((await administrator.get(`/api/access-log?kind=${kind}`)).body as AuditPage).lines.length
+		((await administrator.get(`/api/audit-log?kind=${kind}`)).body as AuditPage).lines.length
 	/** Signs in again, since the clock jump ended the session. */
 	const signInAgain = async () => {
 		administrator = await server.desk('administrator')

@@ -21,7 +21,7 @@ import { hasAgreed } from './recontact-consent.ts'
  * their next sync.
  *
  * @throws Problem `not-found` for a person who does not work there, or an interview without consent to
- * recontact; `check-own` for the interview's own enumerator
+ * recontact; `back-check-own-interview` for the interview's own enumerator
  */
 export async function assignBackCheck(
 	store: Store,
@@ -37,7 +37,7 @@ export async function assignBackCheck(
 		if (person !== null) {
 			if (!row?.district || row.form !== coverageForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
-			if (person === row.owner) throw new Problem('check-own')
+			if (person === row.owner) throw new Problem('back-check-own-interview')
 			if (!hasAgreed(JSON.parse(row.answers) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
 			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')

@@ -67,7 +67,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 		await db.updateTable('head').set({ seq: 20_000 }).execute()
 	})
 	const manager = await server.desk('data-manager')
-	const { body } = await manager.get('/api/figures?round=baseline&by=district')
+	const { body } = await manager.get('/api/results/estimates?round=baseline&by=district')
 	const { indicators } = body as EstimatesResponse
 	const told = Object.keys(publishedBaseline).map((id) => {
 		const { whole } = indicators.find((each) => each.id === id) ?? {}

@@ -9,7 +9,7 @@ const leftBy = new Map<ProblemCode, Left>([
 	['not-allowed', 'not-allowed'],
 	['not-found', 'gone'],
 	['approval-own-device', 'own-device'],
-	['value-not-possible', 'not-possible'],
+	['value-not-allowed', 'not-possible'],
 ])
 
 /**

@@ -26,7 +26,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const kindsOf = ({ cases }: RecordDetail) => cases.map(({ kind, path }) => `${kind} ${path}`)
 	const decide = (record: string, value: unknown, caseId = '') =>
-		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why: 'asked again' })
+		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why: 'asked again' })
 
 	/**
 	 * Creates an approved record with changes whose author had not seen the approval. `afterApproval`: changes
@@ -111,11 +111,11 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 					why: 'thought better of it',
 				}
 				expect(
-					(await manager.post(`/api/records/${found.id}/moves`, { ...move, why: ' ' })).body,
+					(await manager.post(`/api/records/${found.id}/review`, { ...move, why: ' ' })).body,
 				).toMatchObject({
 					problem: 'reason-missing',
 				})
-				expect((await manager.post(`/api/records/${found.id}/moves`, move)).status).toBe(204)
+				expect((await manager.post(`/api/records/${found.id}/review`, move)).status).toBe(204)
 				const after = await detail(found.id)
 				const { district: _, ...answers } = after.leftOver
 				expect([after.status, after.cases, answers]).toEqual(['approved', [], states[`${wanted}`]])
@@ -144,9 +144,9 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		const after = await detail(found.id)
 		expect(after.lateDecisions).toEqual([])
 		const move = { kind: 'decide-late-again', decision: lateDecisions[0]?.revision, isTaken: false, why: 'w' }
-		const post = (now: string) => manager.post(`/api/records/${found.id}/moves`, { ...move, seen: now })
+		const post = (now: string) => manager.post(`/api/records/${found.id}/review`, { ...move, seen: now })
 		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
-		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-decide-again' })
+		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-reverse' })
 	})
 	test('a row that one late revision takes away and another edits is asked about', async () => {
 		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [

@@ -115,7 +115,7 @@ async function formsReadBy(forms: FormRepository, asking: Person) {
  * Several are decided together: all or none. Revisions that are already in the requested state are skipped,
  * since two people may decide at once.
  *
- * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
+ * @throws Problem `not-found`, `reason-missing`, `release-from-quarantine-not-possible`
  */
 export async function decideQuarantine(
 	{ store, forms }: { readonly store: Store; readonly forms: FormRepository },
@@ -181,7 +181,7 @@ async function rejectQuarantined(
 	)
 }
 
-/** @throws Problem `cannot-be-let-in` */
+/** @throws Problem `release-from-quarantine-not-possible` */
 async function released(
 	session: WriteSession,
 	project: string,
@@ -190,8 +190,9 @@ async function released(
 	const read = held.map((each) => {
 		const revision = decodeQuarantinedRevision(each.id, each.bytes, each.redacted)
 		// the stored reason is only the first that was found: the revision itself may have others
-		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
-		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
+		if (!revision) throw new Problem('release-from-quarantine-not-possible', { why: 'not-understood' })
+		if (revision.project !== project)
+			throw new Problem('release-from-quarantine-not-possible', { why: 'other-project' })
 		return { held: each, revision }
 	})
 	const devices = await devicesById(session.db, project, [
@@ -201,7 +202,7 @@ async function released(
 		const device = devices.get(revision.device)
 		// no phone may write in the name of a desk, or of an unknown person
 		if (!device || device.person !== revision.author || !isPhoneRole(device.role))
-			throw new Problem('cannot-be-let-in', { why: 'other-device' })
+			throw new Problem('release-from-quarantine-not-possible', { why: 'other-device' })
 		const { role } = device
 		const { id } = each
 		return {

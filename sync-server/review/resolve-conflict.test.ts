@@ -55,7 +55,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 	}
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const decide = (record: string, value: unknown, caseId: string, why = 'checked by telephone') =>
-		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why })
+		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why })
 
 	test('one answer, picked: the case is gone, the reason stands in the history', async () => {
 		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
@@ -81,8 +81,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		)
 		const [open] = (await detail(record)).cases
 		const id = open?.id ?? ''
-		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-possible' })
-		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 'engaged', id)).body).toMatchObject({ problem: 'value-not-allowed' })
+		expect((await decide(record, true, id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 'divorced', id, ' ')).body).toMatchObject({ problem: 'reason-missing' })
 		expect((await detail(record)).history).toHaveLength(3)
 		expect((await decide(record, 'divorced', id)).status).toBe(204)
@@ -94,7 +94,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const [open] = (await detail(record)).cases
 		// at most as many adults as people, in this household
 		const { body } = await decide(record, 7, open?.id ?? '')
-		expect(body).toMatchObject({ problem: 'value-not-possible' })
+		expect(body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 5, open?.id ?? '')).status).toBe(204)
 	})
 	test('one sealed answer: one side of it, since what is typed at the desk would lie there open', async () => {
@@ -121,7 +121,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const [open] = (await detail(record)).cases
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([sealed('b'), sealed('c')])
 		const id = open?.id ?? ''
-		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 'openly', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, sealed('b'), id)).status).toBe(204)
 		expect((await detail(record)).answers.what).toBe(sealed('b'))
 	})
@@ -155,7 +155,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect(before.cases.map(({ path }) => path).sort()).toEqual(['length', 'what'])
 		expect(before.answers.twice).toBe(Number(before.answers.length) * 2)
 		const id = before.cases.find(({ path }) => path === 'length')?.id ?? ''
-		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-possible' })
+		expect((await decide(record, 10, id)).body).toMatchObject({ problem: 'value-not-allowed' })
 		expect((await decide(record, 9, id)).status).toBe(204)
 		expect((await detail(record)).answers).toMatchObject({ length: 9, twice: 18 })
 		expect((await detail(record)).cases.map(({ path }) => path)).toEqual(['what'])
@@ -171,7 +171,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			expect(before.cases.map(({ kind }) => kind)).toEqual(['void'])
 			expect(before.void).toBeNull()
 			const id = before.cases[0]?.id ?? ''
-			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, ' ', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
 			expect(await detail(record)).toMatchObject({ void: value, cases: [] })
 		}
@@ -185,7 +185,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 			const before = await detail(record)
 			expect(before.cases.map(({ kind }) => kind)).toEqual(['status'])
 			const id = before.cases[0]?.id ?? ''
-			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-possible' })
+			expect((await decide(record, 'returned', id)).body).toMatchObject({ problem: 'value-not-allowed' })
 			expect((await decide(record, value, id)).status).toBe(204)
 			expect(await detail(record)).toMatchObject({ status: value, cases: [] })
 		}
@@ -265,8 +265,8 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const coordinator = await server.desk('coordinator', ['PK607'])
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		expect((await coordinator.get(`/api/records/${record}`)).status).toBe(200)
-		expect((await coordinator.post(`/api/records/${record}/decisions`, decision)).status).toBe(403)
+		expect((await coordinator.post(`/api/records/${record}/conflicts`, decision)).status).toBe(403)
 		expect((await elsewhere.get(`/api/records/${record}`)).status).toBe(404)
-		expect((await elsewhere.post(`/api/records/${record}/decisions`, decision)).status).toBe(404)
+		expect((await elsewhere.post(`/api/records/${record}/conflicts`, decision)).status).toBe(404)
 	})
 })

@@ -25,7 +25,7 @@ export interface DecideDeps {
  * Resolves a conflict: writes a desk revision that has all sides as ancestors and sets the disputed path. It
  * is written in the transaction that reads the record, so that no revision can arrive in between.
  *
- * @throws Problem `not-found`, `case-already-decided`, `value-not-possible`, `reason-missing`
+ * @throws Problem `not-found`, `conflict-already-resolved`, `value-not-allowed`, `reason-missing`
  */
 export async function resolveConflict(
 	{ store, forms, signer, now }: DecideDeps,
@@ -42,7 +42,7 @@ export async function resolveConflict(
 		const form = await forms.compiled(outline.form, outline.version)
 		const view = foldKnown(record.revisions, form)
 		const open = view.conflicts.find((each) => each.id === decision.case)
-		if (!open) throw new Problem('case-already-decided')
+		if (!open) throw new Problem('conflict-already-resolved')
 		const disputed = { open, view, revisions: record.revisions, form, at: now() }
 		await writeDeskEdit(session, forms, record, {
 			signer,
@@ -71,27 +71,27 @@ function changesFor(disputed: ConflictInput, value: Decision['value']): AnswerCh
 	const { open, view, revisions, form } = disputed
 	switch (open.kind) {
 		case 'field':
-			if (typeof value === 'boolean') throw new Problem('value-not-possible')
+			if (typeof value === 'boolean') throw new Problem('value-not-allowed')
 			return { [open.path]: checkedAnswer(disputed, value) }
 		case 'row':
-			if (typeof value !== 'boolean') throw new Problem('value-not-possible')
+			if (typeof value !== 'boolean') throw new Problem('value-not-allowed')
 			return { [open.path]: value ? (view.fields.get(open.path) ?? 0) : null }
 		case 'void':
 			if (value !== null && (typeof value !== 'string' || value.trim() === ''))
-				throw new Problem('value-not-possible')
+				throw new Problem('value-not-allowed')
 			return { $void: value }
 		case 'status': {
 			const offered = revisions
 				.filter(({ id }) => open.revisions.includes(id))
 				.map(({ revision }) => revision.set.$status)
-			if (!isStatus(value) || !offered.includes(value)) throw new Problem('value-not-possible')
+			if (!isStatus(value) || !offered.includes(value)) throw new Problem('value-not-allowed')
 			return { $status: value }
 		}
 		case 'late':
-			if (typeof value !== 'boolean') throw new Problem('value-not-possible')
+			if (typeof value !== 'boolean') throw new Problem('value-not-allowed')
 			return lateChanges({ isTaken: value, view, revisions, form })
 		case 'waiting':
-			throw new Problem('value-not-possible')
+			throw new Problem('value-not-allowed')
 		default:
 			return unreachable(open.kind)
 	}
@@ -110,7 +110,7 @@ function checkedAnswer(
 		({ revision }) => JSON.stringify(revision.set[path]) === JSON.stringify(value),
 	)
 	if (wasSaid) return value
-	if (!form) throw new Problem('value-not-possible')
+	if (!form) throw new Problem('value-not-allowed')
 	requirePossibleAnswer(form, new Map([...getCurrentAnswers(view), [path, value]]), path, value, at)
 	return value
 }

@@ -41,7 +41,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	})
 	const detail = async (record: string) => (await manager.get(`/api/records/${record}`)).body as RecordDetail
 	const move = async (desk: Desk, record: string, wanted: Wanted) =>
-		desk.post(`/api/records/${record}/moves`, { why: '', seen: (await detail(record)).seen, ...wanted })
+		desk.post(`/api/records/${record}/review`, { why: '', seen: (await detail(record)).seen, ...wanted })
 	const problemOf = ({ status, body }: { status: number; body: unknown }) =>
 		status === 204 ? 'done' : (body as { problem: string }).problem
 
@@ -166,7 +166,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
 		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to: elsewhere.person, notes }))).toBe(
-			'cannot-be-handed-on',
+			'reassignment-not-possible',
 		)
 		expect(problemOf(await move(coordinator, record, { kind: 'hand-on', to, notes }))).toBe('done')
 		const handed = await detail(record)

@@ -38,7 +38,7 @@ export const digestSeenHeads = ({
  * whole record. Writes a desk revision on top of the heads that were shown.
  *
  * @throws Problem `not-found`, `record-changed`, `not-allowed`, `approval-own-device`, `reason-missing`,
- * `comment-missing`, `cannot-be-handed-on`
+ * `comment-missing`, `reassignment-not-possible`
  */
 export async function applyReviewAction(
 	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
@@ -181,7 +181,7 @@ function adopted({ record, form, view, person, why }: ReviewActionResult): Answe
 	return adoption({ view, revisions: record.revisions, form })
 }
 
-/** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-decide-again` */
+/** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-reverse` */
 async function decidedAgain(
 	{ session, record, form, view, person, why }: ReviewActionResult,
 	{ decision, isTaken }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
@@ -190,11 +190,11 @@ async function decidedAgain(
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
 	const changes = await changesTurning(session.db, record.id, { revision: decision, isTaken }, decided)
-	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-decide-again')
+	if (Object.keys(changes).length === 0) throw new Problem('nothing-to-reverse')
 	return changes
 }
 
-/** @throws Problem `cannot-be-handed-on` unless `to` works in the record's district */
+/** @throws Problem `reassignment-not-possible` unless `to` works in the record's district */
 async function takerOf(
 	{ session: { db }, project, record }: ReviewActionResult,
 	to: string,
@@ -202,7 +202,7 @@ async function takerOf(
 	const row = await findRecord(db, project, record.id)
 	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
 	if (!row || !taking || !from || !canReceiveRecord(asPerson(taking), asPerson(from), row.district))
-		throw new Problem('cannot-be-handed-on')
+		throw new Problem('reassignment-not-possible')
 	return to
 }
 

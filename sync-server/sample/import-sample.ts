@@ -16,7 +16,7 @@ import { nextReserve } from './cluster-state.ts'
  * centre is filled in; a different one of the same name is rejected, and so is a line number of the district
  * that is already used.
  *
- * @throws Problem `sample-differs` with the cluster
+ * @throws Problem `sample-conflicts-with-stored` with the cluster
  */
 export async function importSample(store: Store, { round, clusters }: ImportSampleRequest): Promise<void> {
 	const { project } = store
@@ -39,7 +39,7 @@ export async function importSample(store: Store, { round, clusters }: ImportSamp
 			if (
 				known ? asText(known) !== asText(rows) : hasTwice(rows) || rows.some((row) => lines.has(lineOf(row)))
 			)
-				throw new Problem('sample-differs', { cluster: each.cluster })
+				throw new Problem('sample-conflicts-with-stored', { cluster: each.cluster })
 			if (known) {
 				if (known !== stored) placed.push(known)
 				there.set(each.cluster, known)

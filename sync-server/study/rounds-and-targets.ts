@@ -12,7 +12,7 @@ import { type StudyRepository, toStudyDocument } from './study-repository.ts'
  * Opens or closes a round. Phones receive it at their next sync: new records start in the open round, and
  * records of another round are finished and count.
  *
- * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
+ * @throws Problem `not-found`, `round-transition-not-allowed`, `another-round-open`
  */
 export async function setRoundState(
 	store: Store,
@@ -25,8 +25,8 @@ export async function setRoundState(
 		const { rounds } = await campaign.within(session.db)
 		const obstacle = obstacleTo(rounds, move)
 		if (obstacle === 'unknown') throw new Problem('not-found')
-		if (obstacle === 'not-from-here') throw new Problem('round-not-from-here')
-		if (obstacle === 'other-open') throw new Problem('round-other-open')
+		if (obstacle === 'not-from-here') throw new Problem('round-transition-not-allowed')
+		if (obstacle === 'other-open') throw new Problem('another-round-open')
 		const { round, state } = move
 		const today = dayOf(Date.parse(session.at))
 		await saveRoundState(session.db, {

@@ -149,7 +149,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const giveBack = async (text: string) =>
+			(await desk.post('/api/recovery-key/verification', { text })).body
 		const read = readRecoveryKey(rows.join('\n'))
 		if (read.outcome !== 'read') throw new Error('it is no key')
 		const { sealing, signing } = read.key
@@ -165,7 +166,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine(), { keys })
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const giveBack = async (text: string) =>
+			(await desk.post('/api/recovery-key/verification', { text })).body
 		const take = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
 		const before = (await take()).rows.join('\n')
 		const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), 'r', 'q', '15')
@@ -204,12 +206,13 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const second = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		const desk = await second.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const giveBack = async (text: string) =>
+			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await testRecoveryKey(first, desk.person, rows.join('\n'), now)).toEqual({ outcome: 'right' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
 		expect(await desk.post('/api/recovery-key', {})).toMatchObject({
 			status: 409,
-			body: { problem: 'recovery-key-not-whole' },
+			body: { problem: 'recovery-key-incomplete' },
 		})
 		const read = readRecoveryKey(rows.join('\n'))
 		if (read.outcome !== 'read') throw new Error('it is no key')
@@ -229,7 +232,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body
+		const giveBack = async (text: string) =>
+			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })

@@ -42,11 +42,11 @@ interface ServersKeys {
 /**
  * Returns the rows of the recovery key: the current encryption keys and the signing key. Its holder relies on
  * it being complete, so it is never issued without the key of identifiers. @throws Problem
- * `recovery-key-not-whole`, `restart-needed`
+ * `recovery-key-incomplete`, `restart-needed`
  */
 export async function recoveryRows({ store, signer, identifiers }: ServersKeys): Promise<string[]> {
 	const half = await identifiers.privateHalf()
-	if (!half) throw new Problem('recovery-key-not-whole')
+	if (!half) throw new Problem('recovery-key-incomplete')
 	return writeRecoveryKey({ ...(await otherHalves(store, signer)), identifiers: half })
 }
 

@@ -18,7 +18,7 @@ export interface Released {
  * decision with its own number announces them to the owner. Revisions that waited for them are settled.
  * Returns those that their role may not write; if a person releases them, there are none.
  *
- * @throws Problem `cannot-be-let-in` if a person releases revisions that would make a record larger than the
+ * @throws Problem `release-from-quarantine-not-possible` if a person releases revisions that would make a record larger than the
  * server can process at once
  */
 export async function releaseRevisions(
@@ -37,7 +37,7 @@ export async function releaseRevisions(
 	const before = knownRecords(ids, await session.revisionsOf(ids))
 	const beyond = [...before.values()].filter((record) => !hasRoom(record, come.get(record.id) ?? []))
 	if (beyond.length > 0 && by.person !== null)
-		throw new Problem('cannot-be-let-in', { why: 'too-many-changes' })
+		throw new Problem('release-from-quarantine-not-possible', { why: 'too-many-changes' })
 	for (const { id } of beyond) before.delete(id)
 	const settlements = await settleRecords(session, forms, before.values(), come)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))

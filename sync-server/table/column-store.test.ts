@@ -255,7 +255,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	})
 	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
 		const record = edits[15]?.revision.record ?? ''
-		const reply = await manager.post(`/api/destroy/${record}`, {
+		const reply = await manager.post(`/api/records/${record}/erase`, {
 			code: withdrawalCodeOf(record),
 			reason: 'wrong',
 		})
@@ -295,7 +295,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 				if (isDestroyed) return
 				isDestroyed = true
 				const asked = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
-				expect((await manager.post(`/api/destroy/${gone.record}`, asked)).status).toBe(204)
+				expect((await manager.post(`/api/records/${gone.record}/erase`, asked)).status).toBe(204)
 			},
 		})
 		const parts = await store.reading.selectFrom('column_part').selectAll().where('name', '=', '').execute()

@@ -19,7 +19,7 @@ import { administratorOf, allDistricts, cookieOf } from './administrator.ts'
 import { type Figure, figure, median } from './benchmark-result.ts'
 
 /** Records of one round, ten rounds, and a hundred. */
-const sizes = (process.env.DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
+const sizes = (process.env.BENCH_DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
 const runs = 7
 const project = 'pk31'
 /**
@@ -89,7 +89,7 @@ async function deskOf(
 			isAnew: true,
 			opens: false,
 		}
-		const reply = await fetch(`${server.url}/api/table/lines`, {
+		const reply = await fetch(`${server.url}/api/table/rows`, {
 			method: 'POST',
 			headers: { cookie, 'content-type': 'application/json' },
 			body: JSON.stringify({ ...whole, search: '', sort: null, ...page, ...change }),
@@ -112,7 +112,7 @@ async function deskOf(
 		'a district opens': ['/api/coverage/PK607?round=endline', 1000],
 		'charts open': ['/api/charts?round=endline', 1000],
 		'charts: a district': ['/api/charts?round=endline&district=PK607', 100],
-		'exact places of a district': ['/api/coverage/PK607/places?round=endline', 1000],
+		'exact places of a district': ['/api/coverage/PK607/map?round=endline', 1000],
 		'the list opens': ['/api/records?round=endline', 1000],
 		'list: a district': ['/api/records?round=endline&district=PK607', 100],
 		'list: done, of a district and a sex': [
@@ -139,10 +139,10 @@ async function deskOf(
 			`/api/records?round=endline&waiting=1&flag=none&order=oldest&owner=${owner}`,
 			100,
 		],
-		'queue: how many wait': ['/api/review/waiting', 100],
-		'queue: numbers of the filters': ['/api/records/numbers?round=endline&waiting=1', 1000],
+		'queue: how many wait': ['/api/review/count', 100],
+		'queue: numbers of the filters': ['/api/review/facets?round=endline&waiting=1', 1000],
 		'queue: before and after one': [
-			`/api/records/${encodeURIComponent(waiting)}/beside?round=endline&waiting=1&flag=any&order=worst`,
+			`/api/records/${encodeURIComponent(waiting)}/neighbours?round=endline&waiting=1&flag=any&order=worst`,
 			100,
 		],
 		'list: part of a name, in a district': ['/api/records?round=endline&district=PK607&search=77', 100],

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { exportFormatNames } from '#shared/export/export-formats'
 import { type Figure, figure, type Held } from './benchmark-result.ts'
 
-/** Records of one round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
-const sizes = (process.env.EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)
+/** Records of one round, and more: `BENCH_EXPORT_RECORDS="9300 100000 1000000"`. */
+const sizes = (process.env.BENCH_EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)
 const program = fileURLToPath(new URL('../helpers/export-memory.ts', import.meta.url))
 /**
  * GeoJSON has few columns and the codebook two pages: reading the records dominates them, as in the other

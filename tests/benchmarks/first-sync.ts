@@ -44,7 +44,7 @@ export async function firstSyncs(
 		return JSON.parse(text) as { records: { lastSeq: number }[] }
 	}
 	const opened = await measured(processes, async () => {
-		for (const path of ['me', 'campaign', 'coverage?round=endline', 'records']) await get(`/api/${path}`)
+		for (const path of ['me', 'study', 'coverage?round=endline', 'records']) await get(`/api/${path}`)
 	})
 	bytes = 0
 	const paged = await measured(processes, async () => {

@@ -13,7 +13,7 @@ import { cpuSeconds } from './cpu-seconds.ts'
 
 /** Rows per request, as the desk sends them. */
 const linesInOne = 400
-const environment = { SERVES: 'helpline' }
+const environment = { DEPLOYMENTS: 'helpline' }
 const register = helplineRegister(1, ['PK607', 'PK608', 'PK620'])
 
 /** Imports a register of 32,402 calls through the desk's endpoints and counts them, on both stores. */
@@ -50,9 +50,9 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} lines are new`)
 		return (performance.now() - begun) / 1000
 	}
-	const looked = await gone('/api/older-data/look', {})
+	const looked = await gone('/api/import/dry-run', {})
 	const before = cpuSeconds(server.pid) ?? Number.NaN
-	const come = await gone('/api/older-data', { id: 'register', file: 'register.csv', status: 'approved' })
+	const come = await gone('/api/import', { id: 'register', file: 'register.csv', status: 'approved' })
 	const cpu = (cpuSeconds(server.pid) ?? Number.NaN) - before
 	const begun = performance.now()
 	const counts = callCountsSchema.parse(await ask('/api/helpline/counts'))

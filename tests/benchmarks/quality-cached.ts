@@ -23,7 +23,7 @@ import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure } from './benchmark-result.ts'
 
 /** Interviews of one round and ten; a hundred only on request. */
-const sizes = (process.env.QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
+const sizes = (process.env.BENCH_QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
 /** Interviews of one enumerator in a round. */
 const perPerson = 75
 const limits = roundThresholdsWith()

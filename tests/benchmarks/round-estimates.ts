@@ -23,7 +23,7 @@ import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure, median } from './benchmark-result.ts'
 
 /** Interviews of one round, and of ten. */
-const sizes = (process.env.FIGURES_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
+const sizes = (process.env.BENCH_RESULTS_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
 const runs = 5
 const clustersPerDistrict = 20
 

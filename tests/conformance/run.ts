@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const own = join(import.meta.dirname, 'sample')
 const beside = resolve(import.meta.dirname, '../../../shared/conformance')
 const dir = values.dir
-	? resolve(process.env.CALLED_FROM ?? '.', values.dir)
+	? resolve(process.env.INVOKED_FROM ?? '.', values.dir)
 	: existsSync(beside)
 		? beside
 		: own

@@ -51,11 +51,11 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
 	'POST /api/sessions/end': { id: 'x' },
 	'POST /api/password': { now: 'wrong words for it', next: 'tractor onion lamp' },
-	'POST /api/second-step/on': { secret: 'A'.repeat(32), password: 'x', code: '000000' },
-	'POST /api/second-step/off': { password: 'x', code: '000000' },
-	'POST /api/second-step/emergency-codes': { password: 'x', code: '000000' },
+	'POST /api/two-factor/enable': { secret: 'A'.repeat(32), password: 'x', code: '000000' },
+	'POST /api/two-factor/disable': { password: 'x', code: '000000' },
+	'POST /api/two-factor/backup-codes': { password: 'x', code: '000000' },
 	'POST /api/people': { name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
-	'POST /api/people/list': {
+	'POST /api/people/import': {
 		people: [
 			{
 				name: 'N',
@@ -70,8 +70,8 @@ const bodies: Readonly<Record<string, object>> = {
 		teams: [{ name: 'A', supervisor: null }],
 	},
 	'POST /api/people/invitations': { people: ['$person'] },
-	'POST /api/people/:id/switch': { isActive: true },
-	'POST /api/phones/:id/switch': { isActive: true, withCopies: true },
+	'POST /api/people/:id/activation': { isActive: true },
+	'POST /api/devices/:id/activation': { isActive: true, withCopies: true },
 	'POST /api/forms/:id/state': { state: 'open' },
 	'POST /api/forms/:id/assignment': { assigned: { districts: ['PK607'], teams: [] } },
 	'POST /api/forms': {
@@ -87,42 +87,41 @@ const bodies: Readonly<Record<string, object>> = {
 			},
 		],
 	},
-	'POST /api/aloud/:form': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
-	'POST /api/aloud/:form/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
-	'POST /api/aloud/:form/remove': { language: 'bal', text: '$spoken' },
-	'POST /api/records/:id/decisions': { case: '$disagreement', value: 2, why: 'asked' },
-	'POST /api/records/:id/moves': {
+	'POST /api/forms/:id/audio': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
+	'POST /api/forms/:id/audio/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
+	'POST /api/records/:id/conflicts': { case: '$disagreement', value: 2, why: 'asked' },
+	'POST /api/records/:id/review': {
 		kind: 'return',
 		seen: '$seen',
 		why: '',
 		notes: [{ about: '', text: 't' }],
 	},
-	'POST /api/records/moves': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
-	'POST /api/records/:id/identifiers': { question: phoneQuestion },
-	'POST /api/corrections': {
+	'POST /api/review/bulk': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
+	'POST /api/records/:id/identifiers/reveal': { question: phoneQuestion },
+	'POST /api/bulk-edits': {
 		kind: 'correct',
 		correction: 'c',
 		why: 'asked',
 		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
 	},
-	'POST /api/corrections/look': {
+	'POST /api/bulk-edits/preview': {
 		form: 'household',
 		round: 'endline',
 		question: 'b_household/roster/hh_size',
 		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
-	'POST /api/corrections/file/columns': { form: 'household', header: ['record_id', 'taken_from', 'hh_size'] },
-	'POST /api/corrections/file': {
+	'POST /api/edit-files/columns': { form: 'household', header: ['record_id', 'taken_from', 'hh_size'] },
+	'POST /api/edit-files/preview': {
 		form: 'household',
 		round: 'endline',
 		header: ['record_id', 'taken_from', 'hh_size'],
 		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
 	},
-	'POST /api/older-data/look': olderData,
-	'POST /api/older-data': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
-	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
-	'POST /api/corrections/texts': {
+	'POST /api/import/dry-run': olderData,
+	'POST /api/import': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
+	'POST /api/bulk-edits/self-conflicts': { form: 'household', round: 'endline' },
+	'POST /api/bulk-edits/texts': {
 		form: 'household',
 		round: 'endline',
 		question: 'h_help/help_known/help_other',
@@ -147,7 +146,7 @@ const bodies: Readonly<Record<string, object>> = {
 		holds: '${hh_size} < 3 or selected(${help_which}, "x")',
 		into: { kind: 'answer', value: 3 },
 	},
-	'POST /api/rules/decisions': {
+	'POST /api/rules/acceptances': {
 		kind: 'right',
 		why: 'asked',
 		places: [{ id: '$record', rule: '$rule', path: 'b_household/roster/hh_size', reads: [] }],
@@ -164,12 +163,10 @@ const bodies: Readonly<Record<string, object>> = {
 		districts: ['PK607'],
 		where: '${hh_size} > 3',
 	},
-	'POST /api/releases/:id/check': {},
+	'POST /api/releases/:id/verification': {},
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
-	'POST /api/made-files': { of: 'export', form: 'household', round: 'endline', values: 'codes' },
-	'POST /api/made-files/:id/end': {},
-	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7 },
-	'POST /api/connections/:id/end': {},
+	'POST /api/export-jobs': { of: 'export', form: 'household', round: 'endline', values: 'codes' },
+	'POST /api/api-keys': { name: 'n', form: 'household', round: null, days: 7 },
 	'POST /api/indicators': {
 		id: 'X',
 		isOn: true,
@@ -189,7 +186,7 @@ const bodies: Readonly<Record<string, object>> = {
 		says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9",
 	},
 	'POST /api/weights': { round: 'endline' },
-	'POST /api/weights/check': { round: 'endline', n: 1 },
+	'POST /api/weights/verification': { round: 'endline', n: 1 },
 	'POST /api/weights/files': {
 		round: 'endline',
 		kind: 'census',
@@ -205,7 +202,7 @@ const bodies: Readonly<Record<string, object>> = {
 		belongs: 'b',
 		notBelongs: '',
 	},
-	'POST /api/talks/:id/codings': {
+	'POST /api/transcripts/:id/codings': {
 		record: '$record',
 		path: 'talk/circle/turns/@a/t_note',
 		said: 'x',
@@ -213,7 +210,7 @@ const bodies: Readonly<Record<string, object>> = {
 		isQuote: true,
 		memo: 'm',
 	},
-	'POST /api/table/lines': {
+	'POST /api/table/rows': {
 		...tableSpec,
 		columns: ['record_id', 'age'],
 		from: 0,
@@ -221,19 +218,18 @@ const bodies: Readonly<Record<string, object>> = {
 		isAnew: false,
 		opens: false,
 	},
-	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
+	'POST /api/table/column-summary': { ...tableSpec, column: 'record_status' },
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
-	'POST /api/table/views/:id/remove': {},
 	'POST /api/step-up': { password: 'wrong words', code: '' },
 	'POST /api/form-proposals/:id/decisions': { decision: 'reject', why: 'w' },
 	'POST /api/recovery-key': {},
 	'POST /api/clock': { seen: '2026-01-15T00:00:00.000Z' },
-	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
-	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
+	'POST /api/recovery-key/verification': { text: 'AAAA AAAA' },
+	'POST /api/records/:id/erase': { code: '$code', reason: 'wrong' },
 	'POST /api/role-keys/:id/decisions': { decision: 'reject' },
 	'POST /api/lead-approvals/:id/decisions': { decision: 'reject' },
 	'POST /api/role-keys': { publicKey: 'A'.repeat(87), wrapped: 'AAAA' },
-	'POST /api/help': {
+	'POST /api/field-contacts': {
 		entries: [
 			{
 				district: 'PK607',
@@ -247,7 +243,7 @@ const bodies: Readonly<Record<string, object>> = {
 		],
 	},
 	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
-	'POST /api/outlines': {
+	'POST /api/boundaries': {
 		attribution: 'a',
 		disclaimer: 'd',
 		shapes: [
@@ -269,19 +265,19 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/records/:id/back-check': { person: '$person' },
 	'POST /api/rounds': { round: 'pilot', state: 'open' },
-	'POST /api/rounds/last-day': { round: 'endline', lastDay: '2026-01-31' },
+	'POST /api/rounds/fieldwork-end': { round: 'endline', lastDay: '2026-01-31' },
 	'POST /api/targets': {
 		round: 'pilot',
 		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
 	},
-	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
-	'POST /api/sample/clusters': {
+	'POST /api/sample/listing-draws': { round: 'endline', record: '$record', area: 'rural' },
+	'POST /api/sample/cluster-access': {
 		round: 'endline',
 		cluster: '$cluster',
 		isUnreachable: true,
 		why: 'snow',
 	},
-	'POST /api/sample/households': {
+	'POST /api/sample/assignments': {
 		round: 'endline',
 		cluster: '$cluster',
 		households: [1],
@@ -297,7 +293,7 @@ const bodies: Readonly<Record<string, object>> = {
 		round: 'endline',
 		limits: { onPhones: {}, overRound: {}, severities: {} },
 	},
-	'POST /api/quality/decisions': {
+	'POST /api/quality/resolutions': {
 		round: 'endline',
 		district: 'PK607',
 		kind: 'no-place',
@@ -305,7 +301,7 @@ const bodies: Readonly<Record<string, object>> = {
 		state: 'explained',
 		why: 'w',
 	},
-	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
+	'POST /api/quarantine/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
 	'POST /api/enrolments': {
 		code: 'AAAAA-AAAAA',
 		publicKey: 'A'.repeat(122),
@@ -338,53 +334,53 @@ const bodies: Readonly<Record<string, object>> = {
 /** Endpoints without a body. */
 const addresses = [
 	// first: most other requests append to the audit log, and these read all of it
-	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
+	...['GET /api/audit-log', 'GET /api/audit-log/verification', 'GET /api/audit-log/export'],
 	...[
 		'GET /api/health',
 		'GET /livez',
 		'GET /readyz',
 		'GET /api/me',
-		'GET /api/campaign',
+		'GET /api/study',
 		'GET /api/sessions',
-		'GET /api/second-step',
+		'GET /api/two-factor',
 	],
 	...[
 		'GET /api/people',
-		'GET /api/phones',
+		'GET /api/devices',
 		'GET /api/coverage',
 		'GET /api/coverage/:district',
-		'GET /api/coverage/:district/places',
+		'GET /api/coverage/:district/map',
 		'GET /api/charts',
 		'GET /api/helpline/counts',
 		'GET /api/helpline/shift',
 		'GET /api/helpline/referrals',
-		'GET /api/outlines',
+		'GET /api/boundaries',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
 		'GET /api/form-proposals',
 		'GET /api/form-proposals/:id',
 	],
-	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
+	...['GET /api/forms/:id/audio', 'GET /api/forms/:id/audio/:language/:text'],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
-	...['GET /api/records/numbers', 'GET /api/records/:id/beside', 'GET /api/review/waiting'],
+	...['GET /api/review/facets', 'GET /api/records/:id/neighbours', 'GET /api/review/count'],
 	...[
 		'GET /api/records/:id/attachments/:attachment',
 		'GET /api/recovery-key',
 		'GET /api/clock',
 		'GET /api/disk',
-		'GET /api/held-back',
+		'GET /api/quarantine',
 	],
 	...[
 		'GET /api/role-keys',
 		'GET /api/lead-approvals',
-		'GET /api/approvals/waiting',
-		'GET /api/access-log/own-role',
-		'GET /api/help',
+		'GET /api/approvals/count',
+		'GET /api/audit-log/own-role',
+		'GET /api/field-contacts',
 		'GET /api/messages',
 		'GET /api/sample',
 		'GET /api/back-checks',
-		'GET /api/destroy',
-		'GET /api/destroy/:id/data',
+		'GET /api/withdrawals',
+		'GET /api/records/:id/person-data',
 	],
 	...[
 		'GET /api/quality',
@@ -394,22 +390,29 @@ const addresses = [
 		'GET /api/quality/limits',
 	],
 	'GET /api/quality/interviewers/:id',
-	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
-	'GET /api/news',
-	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
-	'GET /api/rules/waiting',
-	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
-	...['GET /api/made-files', 'GET /api/made-files/:id/file'],
-	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
+	...['GET /api/retention', 'GET /api/erasures', 'GET /api/erasures/file'],
+	'GET /api/events',
+	...['GET /api/bulk-edits', 'GET /api/bulk-edits/:id', 'GET /api/rules', 'GET /api/rules/violations'],
+	'GET /api/rules/violations/count',
+	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/comparison'],
+	...['GET /api/export-jobs', 'GET /api/export-jobs/:id/file'],
+	...['GET /api/api-keys', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
-	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
-	...['GET /api/figures/change', 'GET /api/figures/material', 'GET /api/figures/files'],
+	...['GET /api/table/views', 'GET /api/results/estimates', 'GET /api/indicators'],
+	...['GET /api/results/change', 'GET /api/results/material', 'GET /api/results/reproduction-files'],
 	...['GET /api/weights', 'GET /api/weights/file', 'GET /api/weights/files/file'],
-	...['GET /api/themes', 'GET /api/talks', 'GET /api/talks/quotes', 'GET /api/talks/agreement'],
-	...['GET /api/talks/file', 'GET /api/talks/:id'],
+	...[
+		'GET /api/themes',
+		'GET /api/transcripts',
+		'GET /api/transcripts/quotes',
+		'GET /api/transcripts/agreement',
+	],
+	...['GET /api/transcripts/file', 'GET /api/transcripts/:id'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
-	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
+	...['POST /api/sign-out', 'POST /api/two-factor/secret', 'POST /api/people/:id/invitations'],
+	...['DELETE /api/export-jobs/:id', 'DELETE /api/api-keys/:id', 'DELETE /api/table/views/:id'],
+	'DELETE /api/forms/:id/audio/:language/:text',
 ]
 const ofPhones = [
 	'POST /sync',
@@ -540,20 +543,20 @@ export async function endpoints(engine: FreshEngine) {
 		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof WorkedOn) => place[name] ?? whole)
 
 	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
-		const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string]
+		const [method, path = ''] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
 		const place = random.pick(places)
 		const own: Record<string, string> = {
 			id: path.includes('/forms/')
 				? 'household'
 				: /people|interviewers/.test(path)
 					? place.person
-					: path.includes('/phones/')
+					: path.includes('/devices/')
 						? place.phone
-						: path.includes('/corrections/')
+						: path.includes('/bulk-edits/')
 							? place.correction
 							: path.includes('/releases/')
 								? place.release
-								: path.includes('/made-files/')
+								: path.includes('/export-jobs/')
 									? place.made
 									: place.record,
 			version: '1',
@@ -698,7 +701,7 @@ export async function endpoints(engine: FreshEngine) {
 /** Edits an interview of a district, releases its round, and saves a rule that it violates. */
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const correction = `c-${place.interview}`
-	const corrected = await chief.post('/api/corrections', {
+	const corrected = await chief.post('/api/bulk-edits', {
 		kind: 'correct',
 		correction,
 		why: 'asked',
@@ -735,7 +738,7 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
 		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
-	const made = await chief.post('/api/made-files', { of: 'release', release: id })
+	const made = await chief.post('/api/export-jobs', { of: 'release', release: id })
 	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
 }
 

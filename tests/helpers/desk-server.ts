@@ -39,6 +39,7 @@ export interface Desk {
 	readonly cookie: string
 	get(url: string): Promise<{ status: number; body: unknown; raw: Buffer; headers: Record<string, unknown> }>
 	post(url: string, body: unknown): Promise<{ status: number; body: unknown }>
+	delete(url: string): Promise<{ status: number; body: unknown }>
 }
 
 /** Writes a desk revision that has no screen yet: approving, returning, declaring void. */
@@ -124,6 +125,7 @@ export async function serverForTests(
 			cookie,
 			get: (url) => ask({ method: 'GET', url }),
 			post: (url, body) => ask({ method: 'POST', url, payload: body as object }),
+			delete: (url) => ask({ method: 'DELETE', url }),
 		}
 	}
 	return {

@@ -8,7 +8,7 @@ import pg from 'pg'
  * sent to PostgreSQL, so that its result is unknown. `{ count: true }`: returns the number of statements
  * since the last request.
  */
-let left = Number(process.env.ZILA_DIES_AT ?? 0)
+let left = Number(process.env.ZILA_KILL_AT_STATEMENT ?? 0)
 let isSent = false
 let counted = 0
 

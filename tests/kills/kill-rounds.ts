@@ -64,7 +64,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		starts++
 		if (diesAt === 0) return begin({ environment: {} })
 		try {
-			return await begin({ environment: { ZILA_DIES_AT: String(diesAt) } })
+			return await begin({ environment: { ZILA_KILL_AT_STATEMENT: String(diesAt) } })
 		} catch {
 			killed++
 			onRound(killed, `at statement ${diesAt} of its start`)

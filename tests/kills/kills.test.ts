@@ -3,7 +3,7 @@ import { freshDatabase } from '../helpers/fresh-engines.ts'
 import { killOverAndOver } from './kill-rounds.ts'
 
 /**
- * `npm run break -- --kills 500` tests every statement; this test every twenty-third, from the first to the
+ * `npm run test:kills -- --kills 500` tests every statement; this test every twenty-third, from the first to the
  * last.
  */
 const kills = 8

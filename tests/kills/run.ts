@@ -3,7 +3,7 @@ import { startPostgres } from '../helpers/postgres.ts'
 import { killOverAndOver } from './kill-rounds.ts'
 
 /*
- * npm run break -- --kills N [--store sqlite|postgres] [--from STATEMENT] [--stride N] [--seed N]
+ * npm run test:kills -- --kills N [--store sqlite|postgres] [--from STATEMENT] [--stride N] [--seed N]
  */
 const { values } = parseArgs({
 	options: {

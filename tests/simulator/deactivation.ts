@@ -61,7 +61,8 @@ export class Switching {
 		}).then(
 			() => false,
 			(thrown: unknown) => {
-				if (!(thrown instanceof Problem) || thrown.code !== 'cannot-be-let-in') throw thrown
+				if (!(thrown instanceof Problem) || thrown.code !== 'release-from-quarantine-not-possible')
+					throw thrown
 				return true
 			},
 		)

@@ -95,7 +95,7 @@ for (const { width, height } of [
 			await page.goto(`${server.url}/desk/export`)
 			await expect(page.getByRole('status').first()).toBeVisible()
 			await isAccessible(page, `export, ${language}`)
-			for (const place of ['destroy', 'help', 'account'] as const) {
+			for (const place of ['withdrawal', 'field-contacts', 'account'] as const) {
 				await page.goto(`${server.url}/desk/${place}`)
 				await expect(page.locator('h1')).toBeVisible()
 				await isAccessible(page, `${place}, ${language}`)

@@ -139,7 +139,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await intro.getByRole('button', { name: /^Stop playback: / }).click()
 	await expect(intro.getByRole('button', { name: /^Play: / })).toBeVisible()
 	// what could not be sent is not lost
-	const kept = '**/api/aloud/tea'
+	const kept = '**/api/forms/tea/audio'
 	await desk.route(kept, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
 	await intro.getByRole('button', { name: /^Record again: / }).click()
 	await desk.waitForTimeout(1500)

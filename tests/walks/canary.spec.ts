@@ -121,8 +121,8 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 		.map(([each]) => each)
 	expect(inFiles).toEqual(['household.csv'])
 	// who did what, and nothing of what was said
-	const log = await (await desk.request.get(`${server.url}/api/access-log/file`)).text()
-	expect(log).toContain('files-taken')
+	const log = await (await desk.request.get(`${server.url}/api/audit-log/export`)).text()
+	expect(log).toContain('export-downloaded')
 	expect(log.includes(answer) || log.includes(name)).toBe(false)
 	await server.kill()
 })

@@ -44,7 +44,7 @@ test('[F25] a phone was copied: the work of both arrives, and each takes an enro
 		await count(phone, '12')
 		await expect(atServer(phone)).toHaveCount(2)
 	}
-	await desk.goto(`${server.url}/desk/phones`)
+	await desk.goto(`${server.url}/desk/devices`)
 	await expect(desk.getByText(/^Duplicate numbers:/)).toBeVisible()
 
 	// each hears of it with its next sending; the PIN is the old one, and the other's work is there now

@@ -209,7 +209,7 @@ const squares = () => {
 		}
 	})
 	writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }))
-	return process.env.ZILA_OUTLINES ?? file
+	return process.env.ZILA_BOUNDARIES_FILE ?? file
 }
 
 test('an administrator brings outlines in, and everybody sees them instead of tiles, with whose work they are', async ({

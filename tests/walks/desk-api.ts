@@ -58,6 +58,6 @@ export const publishByApi = (
 /** The recovery key, shown to be kept: without it no backup counts. Gives its rows. */
 export async function saveRecoveryKey(context: BrowserContext, url: string): Promise<string[]> {
 	const { rows } = await post<{ rows: string[] }>(context.request, `${url}/api/recovery-key`, {})
-	await post(context.request, `${url}/api/recovery-key/test`, { text: rows.join('\n') })
+	await post(context.request, `${url}/api/recovery-key/verification`, { text: rows.join('\n') })
 	return rows
 }

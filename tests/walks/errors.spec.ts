@@ -123,10 +123,10 @@ test('at the desk: a session that ended, a server that is gone, an address that 
 	await context.clearCookies()
 	await signIn(desk, server.url, code)
 	// the list is there, but what belongs to no record yet cannot be seen: that must not look like nothing
-	await desk.route('**/api/held-back', (route) => route.abort())
+	await desk.route('**/api/quarantine', (route) => route.abort())
 	await desk.goto(`${server.url}/desk/records`)
 	await expect(desk.getByRole('alert')).toContainText('The server cannot be reached')
-	await desk.unroute('**/api/held-back')
+	await desk.unroute('**/api/quarantine')
 	await desk.getByRole('button', { name: 'Refresh' }).click()
 	await expect(desk.getByRole('alert')).toHaveCount(0)
 	await context.close()

@@ -199,7 +199,7 @@ for (const language of walkLanguages('ur')) {
 		await expect.poll(() => sent.requests).toBeGreaterThan(0)
 		expect(sent.revisions).toBe(0)
 		expect((await keptOn(page)).rows).toEqual(before.rows)
-		await page.goto(`${server.url}/by-hand`)
+		await page.goto(`${server.url}/offline-transfer`)
 		await phone.unlock()
 		await expect(page.getByText(say.nothingSent)).toBeVisible()
 

@@ -168,7 +168,7 @@ for (const language of walkLanguages('ur'))
 			await phone.unlock()
 		}
 		if (language === 'en')
-			for (const where of ['/help/asked', '/help']) {
+			for (const where of ['/help/faq', '/help']) {
 				await page.locator(`a[href="${where}"]`).first().click()
 				await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 				for (const each of await page.locator('summary').all()) await each.click()

@@ -42,7 +42,7 @@ async function recordOne(desk: Page): Promise<void> {
 	const status = await desk.evaluate(async (text) => {
 		const body = JSON.stringify({ language: 'bal', text, sound: btoa('OggS') })
 		const headers = { 'content-type': 'application/json' }
-		return (await fetch('/api/aloud/household', { method: 'POST', headers, body })).status
+		return (await fetch('/api/forms/household/audio', { method: 'POST', headers, body })).status
 	}, first?.key)
 	expect(status).toBe(204)
 }
@@ -72,7 +72,7 @@ async function returnWithComments(coordinator: Page): Promise<void> {
 		{ about: '', text: 'Please read this through once more' },
 		{ about: age, text: '34, or 43?' },
 	]
-	await send(coordinator, `/api/records/${id}/moves`, { kind: 'return', seen, why: '', notes })
+	await send(coordinator, `/api/records/${id}/review`, { kind: 'return', seen, why: '', notes })
 }
 async function giveSample(desk: Page): Promise<void> {
 	const lines = [12, 14, 16].map((household, i) => ({ household, line: i + 1, selection: 0.25 }))
@@ -81,7 +81,7 @@ async function giveSample(desk: Page): Promise<void> {
 	const { people } = await desk.evaluate(async () =>
 		(await fetch('/api/sample?round=endline&district=PK607')).json(),
 	)
-	await send(desk, '/api/sample/households', {
+	await send(desk, '/api/sample/assignments', {
 		round: 'endline',
 		cluster: 'PK607-04',
 		households: [12, 14, 16],
@@ -119,11 +119,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await at('list')
 		await go('/help', 'h1')
 		await at('help')
-		await go('/help/asked', 'h1')
+		await go('/help/faq', 'h1')
 		await at('asked')
 		await go('/send', 'h1')
 		await at('send')
-		await go('/by-hand', 'h1')
+		await go('/offline-transfer', 'h1')
 		await at('by hand')
 		await go('/pin', 'h1')
 		await at('another PIN')

@@ -12,9 +12,9 @@ import { type StartOptions, startZila, type ZilaServer } from './zila-server.ts'
 
 const kinds = {
 	survey: {},
-	helpline: { environment: { SERVES: 'helpline' } },
+	helpline: { environment: { DEPLOYMENTS: 'helpline' } },
 	demonstration: { demonstration: true },
-	'helpline-demonstration': { demonstration: true, environment: { SERVES: 'helpline' } },
+	'helpline-demonstration': { demonstration: true, environment: { DEPLOYMENTS: 'helpline' } },
 } as const satisfies Readonly<Record<string, StartOptions>>
 export type StoreKind = keyof typeof kinds
 

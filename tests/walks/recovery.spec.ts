@@ -43,7 +43,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
 	const file = join(dataFolder, 'key.txt')
 	writeFileSync(file, rows.join('\n'))
-	const said = execFileSync(process.execPath, ['dist/server/maintenance.js', 'recover', '--key', file], {
+	const said = execFileSync(process.execPath, ['dist/server/maintenance.js', 'restore-keys', '--key', file], {
 		env: { ...process.env, DATA_FOLDER: dataFolder },
 		encoding: 'utf8',
 	})
@@ -88,7 +88,7 @@ test('[F55] an administrator is told that the key to telephones is gone, and the
 	renameSync(keys, aside)
 	await desk.goto(people)
 	await expect(desk.getByText('This server does not have its key for telephone numbers')).toBeVisible()
-	await expect(desk.getByText('npm run recover -- --new-key')).toBeVisible()
+	await expect(desk.getByText('npm run restore-keys -- --new-key')).toBeVisible()
 	await expect(button('Show recovery key')).toHaveCount(0)
 	renameSync(aside, keys)
 

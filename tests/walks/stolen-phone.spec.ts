@@ -56,7 +56,7 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	expect(keys.length).toBeGreaterThan(0)
 
 	const desk = await admin.desk()
-	const listed = await desk.request.get(`${server.url}/api/phones`)
+	const listed = await desk.request.get(`${server.url}/api/devices`)
 	const [row] = (await listed.json()) as { id: string; person: { id: string } }[]
 	if (!row) throw new Error('a phone is enrolled')
 	const random = seededRandom(1)

@@ -69,7 +69,7 @@ async function giveSample(desk: Page): Promise<void> {
 }
 
 /** Where the ten screens of the day go: `npm run pictures` puts them into the documents. */
-const pictures = process.env.DAY_PICTURES ?? 'test-results'
+const pictures = process.env.ZILA_DAY_SCREENSHOTS ?? 'test-results'
 
 /** From here on the line lets every third request go nowhere. */
 async function dropEveryThird(context: BrowserContext): Promise<() => number> {

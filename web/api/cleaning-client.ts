@@ -40,33 +40,30 @@ export const longRequestTimeoutMs = 60 * 60_000
 
 /** Saves an edit of some records, or undoes one; a few records per call. */
 export const sendCorrection = (correction: BulkEditRequest): Promise<BulkResult> =>
-	read(bulkResultSchema, postJson('/api/corrections', correction))
+	read(bulkResultSchema, postJson('/api/bulk-edits', correction))
 export const findChanges = (look: BulkEditPreviewRequest): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/corrections/look', look, longRequestTimeoutMs))
+	read(foundChangesSchema, postJson('/api/bulk-edits/preview', look, longRequestTimeoutMs))
 export const findTexts = (asked: QuestionScope): Promise<WrittenTexts> =>
-	read(writtenTextsSchema, postJson('/api/corrections/texts', asked, longRequestTimeoutMs))
+	read(writtenTextsSchema, postJson('/api/bulk-edits/texts', asked, longRequestTimeoutMs))
 /** Returns how the columns of a re-imported table are mapped. */
 export const fileColumns = (asked: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
-	read(fileColumnsSchema, postJson('/api/corrections/file/columns', asked))
+	read(fileColumnsSchema, postJson('/api/edit-files/columns', asked))
 /** Returns what a batch of rows would change. */
 export const previewEditFileBatch = (part: FilePart): Promise<EditFilePreview> =>
-	read(editFilePreviewSchema, postJson('/api/corrections/file', part, longRequestTimeoutMs))
+	read(editFilePreviewSchema, postJson('/api/edit-files/preview', part, longRequestTimeoutMs))
 /** Returns conflicts between two values of the same author, with the later one. */
 export const previewSelfConflicts = (place: RecordScope): Promise<FoundChanges> =>
-	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longRequestTimeoutMs))
+	read(foundChangesSchema, postJson('/api/bulk-edits/self-conflicts', place, longRequestTimeoutMs))
 export type BulkEditScope = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const fetchBulkEdits = (
 	query: BulkEditScope & { readonly before?: number; readonly broughtIn?: '1' },
 ): Promise<z.infer<typeof bulkEditListSchema>> =>
-	read(bulkEditListSchema, getJson(`/api/corrections?${searchOf(query)}`))
+	read(bulkEditListSchema, getJson(`/api/bulk-edits?${searchOf(query)}`))
 export const fetchBulkEditRecords = (
 	id: string,
 	query: BulkEditScope & { readonly after?: number },
 ): Promise<BulkEditRecordsResponse> =>
-	read(
-		bulkEditRecordsResponseSchema,
-		getJson(`/api/corrections/${encodeURIComponent(id)}?${searchOf(query)}`),
-	)
+	read(bulkEditRecordsResponseSchema, getJson(`/api/bulk-edits/${encodeURIComponent(id)}?${searchOf(query)}`))
 
 export const releases = (): Promise<Release[]> => read(z.array(releaseSchema), getJson('/api/releases'))
 export const createRelease = (release: NewRelease): Promise<Release> =>
@@ -74,14 +71,14 @@ export const createRelease = (release: NewRelease): Promise<Release> =>
 export const checkRelease = (id: string): Promise<ReleaseVerification> =>
 	read(
 		releaseVerificationSchema,
-		postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longRequestTimeoutMs),
+		postJson(`/api/releases/${encodeURIComponent(id)}/verification`, {}, longRequestTimeoutMs),
 	)
 /** Returns the differences between two releases. */
 export const comparedReleases = (id: string, other: string): Promise<ReleaseComparison> =>
 	read(
 		releaseComparisonSchema,
 		getJson(
-			`/api/releases/${encodeURIComponent(id)}/compared?${searchOf({ with: other })}`,
+			`/api/releases/${encodeURIComponent(id)}/comparison?${searchOf({ with: other })}`,
 			longRequestTimeoutMs,
 		),
 	)

@@ -156,7 +156,7 @@ import {
 	type Published,
 	publishedSchema,
 } from '#shared/xlsform/forms-api'
-import { getJson, postJson } from './server-client.ts'
+import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /*
  * Requests of the desk. Every reply is parsed with its schema: a reply of another shape does not come from
@@ -200,38 +200,38 @@ export const changePassword = async (now: string, next: string): Promise<void> =
 	await postJson('/api/password', { now, next })
 }
 export const secondStep = (): Promise<TwoFactorStatus> =>
-	read(twoFactorStatusSchema, getJson('/api/second-step'))
+	read(twoFactorStatusSchema, getJson('/api/two-factor'))
 export const secondStepSecret = async (): Promise<string> =>
-	(await read(totpSecretSchema, postJson('/api/second-step/secret', {}))).secret
+	(await read(totpSecretSchema, postJson('/api/two-factor/secret', {}))).secret
 /** Turns on two-factor authentication and returns the backup codes. */
 export const enableTwoFactor = async (
 	given: Reauthentication & { readonly secret: string },
-): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/second-step/on', given))).codes
+): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/two-factor/enable', given))).codes
 export const stepUp = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/step-up', proof)
 }
 export const disableTwoFactor = async (proof: Reauthentication): Promise<void> => {
-	await postJson('/api/second-step/off', proof)
+	await postJson('/api/two-factor/disable', proof)
 }
 export const createBackupCodes = async (proof: Reauthentication): Promise<string[]> =>
-	(await read(backupCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
+	(await read(backupCodesSchema, postJson('/api/two-factor/backup-codes', proof))).codes
 export const roleKeys = (): Promise<RoleKeyListItem[]> =>
 	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
 /** Decrypts one identifying answer on the server, which writes it to the audit log. */
 export const showIdentifier = (record: string, question: string): Promise<RevealIdentifierResponse> =>
-	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers`, { question }))
+	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers/reveal`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
 export const decideRoleKey = (id: string, decision: 'confirm' | 'reject'): Promise<unknown> =>
 	postJson(`/api/role-keys/${id}/decisions`, { decision })
 export const approvalsWaiting = async (): Promise<number> =>
-	(await read(z.object({ waiting: z.int() }), getJson('/api/approvals/waiting'))).waiting
+	(await read(z.object({ waiting: z.int() }), getJson('/api/approvals/count'))).waiting
 export const leadApprovals = (): Promise<LeadApproval[]> =>
 	read(z.array(leadApprovalSchema), getJson('/api/lead-approvals'))
 export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
 	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
 /** Returns the audit log of the own role. `before`: only entries below this number. */
 export const ownRoleLog = (before?: number): Promise<AuditPage> =>
-	read(auditPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
+	read(auditPageSchema, getJson(`/api/audit-log/own-role?${searchOf({ before })}`))
 export const formProposals = (): Promise<FormProposalListed[]> =>
 	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
 /** Not parsed here: like the definitions of versions, they are compiled where they are used. */
@@ -241,9 +241,9 @@ export const formProposal = async (id: string): Promise<FormProposalDefinitions>
 export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
 	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
 export const help = async (): Promise<FieldContact[]> =>
-	(await read(fieldContactsDocumentSchema, getJson('/api/help'))).entries
+	(await read(fieldContactsDocumentSchema, getJson('/api/field-contacts'))).entries
 export const saveFieldContacts = (entries: readonly FieldContact[]): Promise<unknown> =>
-	postJson('/api/help', { entries })
+	postJson('/api/field-contacts', { entries })
 export const messages = (): Promise<MessageDocument[]> =>
 	read(z.array(messageDocumentSchema), getJson('/api/messages'))
 export const sendMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
@@ -251,13 +251,13 @@ export const sample = (round: string, district: string): Promise<SampleResponse>
 	read(sampleResponseSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
 export const importSample = (fresh: ImportSampleRequest): Promise<unknown> => postJson('/api/sample', fresh)
 export const importListingDraw = (taken: ImportListingDrawRequest): Promise<unknown> =>
-	postJson('/api/sample/drawn', taken)
+	postJson('/api/sample/listing-draws', taken)
 export const assignHouseholds = (given: AssignHouseholdsRequest): Promise<unknown> =>
-	postJson('/api/sample/households', given)
+	postJson('/api/sample/assignments', given)
 export const setClusterAccess = (move: SetClusterAccessRequest): Promise<unknown> =>
-	postJson('/api/sample/clusters', move)
+	postJson('/api/sample/cluster-access', move)
 export const setRoundState = (move: SetRoundStateRequest): Promise<unknown> => postJson('/api/rounds', move)
-export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/last-day', set)
+export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/fieldwork-end', set)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
 export const fetchBackChecks = (round: string, district: string): Promise<BackCheckListResponse> =>
 	read(backCheckListResponseSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
@@ -267,13 +267,13 @@ export const signInWithCode = (invitation: string, password: string): Promise<Pe
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
-export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/campaign'))
+export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/study'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
 /** Null if no boundaries were uploaded: districts are shown as tiles then. */
 export const fetchBoundaries = (): Promise<Boundaries | null> =>
-	read(z.nullable(boundariesSchema), getJson('/api/outlines'))
-export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/outlines', fresh)
+	read(z.nullable(boundariesSchema), getJson('/api/boundaries'))
+export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/boundaries', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
@@ -283,7 +283,7 @@ export const charts = (round: string, district?: string): Promise<Charts> =>
 export const fetchInterviewMap = (district: string, round: string): Promise<InterviewMap> =>
 	read(
 		interviewMapSchema,
-		getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`),
+		getJson(`/api/coverage/${encodeURIComponent(district)}/map?${searchOf({ round })}`),
 	)
 
 /** `district` '': all districts in the user's scope. */
@@ -311,26 +311,26 @@ export const previewLimits = (wanted: PreviewLimits): Promise<LimitsPreview> =>
 export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
 	postJson('/api/quality/limits', change)
 export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
-	postJson('/api/quality/decisions', decision)
+	postJson('/api/quality/resolutions', decision)
 
 export const people = (): Promise<PersonListItem[]> =>
 	read(z.array(personListItemSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<AddedPerson> =>
 	read(addedPersonSchema, postJson('/api/people', person))
 export const importPeople = (fresh: NewPeople): Promise<ImportPeopleResponse> =>
-	read(importPeopleResponseSchema, postJson('/api/people/list', fresh))
+	read(importPeopleResponseSchema, postJson('/api/people/import', fresh))
 export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
 	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
 export const setPersonActivation = (id: string, isActive: boolean): Promise<unknown> =>
-	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
+	postJson(`/api/people/${encodeURIComponent(id)}/activation`, { isActive })
 
 export const phones = (): Promise<DeviceListItem[]> =>
-	read(z.array(deviceListItemSchema), getJson('/api/phones'))
+	read(z.array(deviceListItemSchema), getJson('/api/devices'))
 /** `withCopies`: also deactivates the devices that replaced this enrolment. */
 export const setDeviceActivation = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
-	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
+	postJson(`/api/devices/${encodeURIComponent(id)}/activation`, { isActive, withCopies })
 
 export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSchema>> =>
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
@@ -340,32 +340,32 @@ export const record = (id: string): Promise<RecordDetail> =>
 export const attachmentAddress = (record: string, attachment: string): string =>
 	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
-	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
+	postJson(`/api/records/${encodeURIComponent(id)}/conflicts`, decision)
 export const sendReviewAction = (id: string, move: ReviewAction): Promise<unknown> =>
-	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
+	postJson(`/api/records/${encodeURIComponent(id)}/review`, move)
 /** Reviews several records at once, without opening them. */
 export const sendBulkReview = (moves: BulkReviewRequest): Promise<BulkResult> =>
-	read(bulkResultSchema, postJson('/api/records/moves', moves))
+	read(bulkResultSchema, postJson('/api/review/bulk', moves))
 export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
-	read(waitingCountSchema, getJson('/api/review/waiting'))
+	read(waitingCountSchema, getJson('/api/review/count'))
 export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
-	read(queueNumbersSchema, getJson(`/api/records/numbers?${searchOf(query)}`))
+	read(queueNumbersSchema, getJson(`/api/review/facets?${searchOf(query)}`))
 /** Returns the position of a record in a list, with its neighbours. */
 export const fetchRecordNeighbours = (id: string, query: RecordQuery): Promise<RecordNeighboursResponse> =>
 	read(
 		recordNeighboursResponseSchema,
-		getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`),
+		getJson(`/api/records/${encodeURIComponent(id)}/neighbours?${searchOf(query)}`),
 	)
 export const fetchQuarantine = (): Promise<QuarantineListResponse> =>
-	read(quarantineListResponseSchema, getJson('/api/held-back'))
+	read(quarantineListResponseSchema, getJson('/api/quarantine'))
 export const decideQuarantine = (decision: QuarantineDecisionRequest): Promise<unknown> =>
-	postJson('/api/held-back/decisions', decision)
+	postJson('/api/quarantine/decisions', decision)
 
 /** `code`: from the card of a respondent. */
 export const findErasableRecords = (code: string): Promise<ErasureLookupResponse> =>
-	read(erasureLookupResponseSchema, getJson(`/api/destroy?${searchOf({ code })}`))
+	read(erasureLookupResponseSchema, getJson(`/api/withdrawals?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
-	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
+	`/api/records/${encodeURIComponent(record)}/person-data?${searchOf({ language })}`
 export const diskRoom = (): Promise<DiskRoom> => read(diskRoomSchema, getJson('/api/disk'))
 export const clockState = () => read(clockReplySchema, getJson('/api/clock'))
 export const confirmClock = (seen: string): Promise<unknown> => postJson('/api/clock', { seen })
@@ -373,27 +373,27 @@ export const retention = (): Promise<Retention> => read(retentionSchema, getJson
 export const eraseRecord = (
 	record: string,
 	given: { readonly code: string; readonly reason: ErasureReason },
-): Promise<unknown> => postJson(`/api/destroy/${encodeURIComponent(record)}`, given)
+): Promise<unknown> => postJson(`/api/records/${encodeURIComponent(record)}/erase`, given)
 export const fetchErasures = (): Promise<ErasureListItem[]> =>
-	read(z.array(erasureListItemSchema), getJson('/api/destructions'))
-export const erasureListUrl = '/api/destructions/file'
+	read(z.array(erasureListItemSchema), getJson('/api/erasures'))
+export const erasureListUrl = '/api/erasures/file'
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
 /** `before`: number of the last entry already shown. */
 export const fetchAuditLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
-	read(auditPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
-export const buildAuditLogUrl = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
+	read(auditPageSchema, getJson(`/api/audit-log?${searchOf(query)}`))
+export const buildAuditLogUrl = (query: AuditQuery): string => `/api/audit-log/export?${searchOf(query)}`
 export const checkAccessLog = (): Promise<AuditVerification> =>
-	read(auditVerificationSchema, getJson('/api/access-log/check'))
+	read(auditVerificationSchema, getJson('/api/audit-log/verification'))
 
 export const recoveryState = (): Promise<RecoveryState> =>
 	read(recoveryStateSchema, getJson('/api/recovery-key'))
 export const recoveryRows = async (): Promise<string[]> =>
 	(await read(recoveryRowsSchema, postJson('/api/recovery-key', {}))).rows
 export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
-	read(recoveryTestedSchema, postJson('/api/recovery-key/test', { text }))
+	read(recoveryTestedSchema, postJson('/api/recovery-key/verification', { text }))
 
 export const formVersions = (): Promise<FormVersionListItem[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
@@ -404,17 +404,17 @@ export const setFormState = (id: string, state: FormAvailability): Promise<unkno
 export const assignForm = (id: string, assigned: FormAssignment): Promise<unknown> =>
 	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
 export const fetchAudioList = (form: string): Promise<AudioListItem[]> =>
-	read(z.array(audioListItemSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
+	read(z.array(audioListItemSchema), getJson(`/api/forms/${encodeURIComponent(form)}/audio`))
 /** URL of an audio file for the browser's player, which sends the session cookie. */
 export const buildAudioUrl = (form: string, { language, text }: AudioKey): string =>
-	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
+	`/api/forms/${encodeURIComponent(form)}/audio/${encodeURIComponent(language)}/${text}`
 /** `sound`: the recording, base64. */
 export const uploadAudio = (form: string, spoken: AudioKey & { readonly sound: string }): Promise<unknown> =>
-	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
+	postJson(`/api/forms/${encodeURIComponent(form)}/audio`, spoken)
 export const confirmAudio = (form: string, heard: ConfirmAudioRequest): Promise<unknown> =>
-	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, heard)
-export const deleteAudio = (form: string, of: AudioKey): Promise<unknown> =>
-	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
+	postJson(`/api/forms/${encodeURIComponent(form)}/audio/confirm`, heard)
+export const deleteAudio = (form: string, key: AudioKey): Promise<unknown> =>
+	sendDelete(buildAudioUrl(form, key))
 export interface FormListItem {
 	readonly id: string
 	readonly version: number

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type ExportJob, exportJobSchema } from '#shared/export/export-job'
 import { read } from './desk-client.ts'
-import { getJson, postJson } from './server-client.ts'
+import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Parameters of `GET /api/export`, or the id of a release. */
 export type ExportJobRequest =
@@ -9,11 +9,11 @@ export type ExportJobRequest =
 	| ({ readonly of: 'export' } & Readonly<Record<string, string>>)
 
 export const fetchExportJobs = (): Promise<ExportJob[]> =>
-	read(z.array(exportJobSchema), getJson('/api/made-files'))
+	read(z.array(exportJobSchema), getJson('/api/export-jobs'))
 export const createExportJob = (request: ExportJobRequest): Promise<ExportJob> =>
-	read(exportJobSchema, postJson('/api/made-files', request))
+	read(exportJobSchema, postJson('/api/export-jobs', request))
 export const buildExportJobUrl = ({ id }: Pick<ExportJob, 'id'>): string =>
-	`/api/made-files/${encodeURIComponent(id)}/file`
+	`/api/export-jobs/${encodeURIComponent(id)}/file`
 export const cancelExportJob = async ({ id }: Pick<ExportJob, 'id'>): Promise<void> => {
-	await postJson(`/api/made-files/${encodeURIComponent(id)}/end`, {})
+	await sendDelete(`/api/export-jobs/${encodeURIComponent(id)}`)
 }

@@ -10,7 +10,7 @@ import { postJson } from './server-client.ts'
 
 /** Dry run: returns what a batch of rows would become. */
 export const previewImport = (part: ImportBatch): Promise<ImportPreview> =>
-	read(importPreviewSchema, postJson('/api/older-data/look', part, longRequestTimeoutMs))
+	read(importPreviewSchema, postJson('/api/import/dry-run', part, longRequestTimeoutMs))
 /** Imports a batch of rows. Idempotent: the same batch is imported once, however often it is sent. */
 export const importRecords = (part: ImportRequest): Promise<ImportPreview> =>
-	read(importPreviewSchema, postJson('/api/older-data', part, longRequestTimeoutMs))
+	read(importPreviewSchema, postJson('/api/import', part, longRequestTimeoutMs))

@@ -9,14 +9,14 @@ import {
 } from '#shared/integrations/api-keys'
 import { type LiveForm, liveFormSchema } from '#shared/integrations/odata-tables'
 import { read, searchOf } from './desk-client.ts'
-import { getJson, postJson } from './server-client.ts'
+import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Returns the user's own API keys. */
-export const fetchApiKeys = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/connections'))
+export const fetchApiKeys = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/api-keys'))
 export const createApiKey = (connection: CreateApiKeyRequest): Promise<CreatedApiKey> =>
-	read(createdApiKeySchema, postJson('/api/connections', connection))
+	read(createdApiKeySchema, postJson('/api/api-keys', connection))
 export async function revokeApiKey(id: string): Promise<void> {
-	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
+	await sendDelete(`/api/api-keys/${encodeURIComponent(id)}`)
 }
 /** Returns the datasets that the user's API keys can read, with labels in `language` if the form has it. */
 export const fetchODataForms = (language: string): Promise<LiveForm[]> =>

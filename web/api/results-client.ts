@@ -20,11 +20,11 @@ import { getJson, postJson } from './server-client.ts'
 type EstimatesQuery = Readonly<Record<string, string>>
 
 export const fetchEstimates = (asked: EstimatesQuery): Promise<EstimatesResponse> =>
-	read(estimatesResponseSchema, getJson(`/api/figures?${searchOf(asked)}`))
+	read(estimatesResponseSchema, getJson(`/api/results/estimates?${searchOf(asked)}`))
 export const changeBetween = (asked: EstimatesQuery): Promise<ChangeResponse> =>
-	read(changeResponseSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+	read(changeResponseSchema, getJson(`/api/results/change?${searchOf(asked)}`))
 export const fetchMaterial = (round: string): Promise<MaterialResponse> =>
-	read(materialResponseSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
+	read(materialResponseSchema, getJson(`/api/results/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListItem[]> =>
 	read(indicatorListSchema, getJson('/api/indicators'))
 export const saveIndicator = (indicator: SaveIndicatorRequest): Promise<{ version: number }> =>
@@ -34,4 +34,4 @@ export const tryIndicator = (round: string, wording: IndicatorWording): Promise<
 
 /** URL of a zip with the interviews' data, the estimates, and scripts that reproduce them. */
 export const buildReproductionFilesUrl = (round: string, by: string, weights: string): string =>
-	`/api/figures/files?${searchOf({ round, by, weights })}`
+	`/api/results/reproduction-files?${searchOf({ round, by, weights })}`

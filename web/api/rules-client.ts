@@ -23,7 +23,7 @@ export const rules = (place: RecordScope): Promise<RuleListResponse> =>
 	read(ruleListResponseSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
 /** Returns the number of open violations in records that the user may edit. */
 export const fetchViolationCount = (): Promise<z.infer<typeof countSchema>> =>
-	read(countSchema, getJson('/api/rules/waiting'))
+	read(countSchema, getJson('/api/rules/violations/count'))
 /** @throws Problem `rule-changed` if another version of the rule is current by now */
 export const saveRule = (rule: SaveRuleRequest): Promise<{ n: number }> =>
 	read(saveRuleResponseSchema, postJson('/api/rules', rule))
@@ -32,7 +32,7 @@ export const tryRule = (tried: TryRuleRequest): Promise<TryRuleResponse> =>
 export const fetchViolations = (
 	query: RecordScope & { readonly rule?: string; readonly right?: '1' | ''; readonly after?: number },
 ): Promise<RuleViolationsResponse> =>
-	read(ruleViolationsResponseSchema, getJson(`/api/rules/broken?${searchOf({ ...query })}`))
+	read(ruleViolationsResponseSchema, getJson(`/api/rules/violations?${searchOf({ ...query })}`))
 
 /**
  * Resolves violations in batches. @throws Problem; repeating the call is safe, since the server ignores what
@@ -47,7 +47,7 @@ export async function resolveViolations(
 		const some = inOneRequest(places, at, ({ reads }) => reads)
 		const { done, left } = await read(
 			bulkResultSchema,
-			postJson('/api/rules/decisions', { kind, why, places: some }),
+			postJson('/api/rules/acceptances', { kind, why, places: some }),
 		)
 		at += some.length
 		moved.done.push(...done)

@@ -94,6 +94,10 @@ async function post(path: string, body: unknown, longest: number): Promise<unkno
 	return response.status === 204 ? null : readJson(response)
 }
 
+/** Sends a DELETE request, with step-up authentication if needed. @throws Problem, as `postBundle` */
+export const sendDelete = (path: string): Promise<unknown> =>
+	withStepUp(() => sendRequest(path, { method: 'DELETE', headers: { accept: 'application/json' } }))
+
 async function readJson(response: Response): Promise<unknown> {
 	if (!isJson(response)) throw new Problem('not-our-server')
 	try {

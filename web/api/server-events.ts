@@ -46,7 +46,7 @@ function openOrClose(): void {
 	}
 	// 2: closed for good
 	if (line && line.readyState !== 2) return
-	line = new EventSource('/api/news')
+	line = new EventSource('/api/events')
 	line.onmessage = ({ data }: MessageEvent<string>) => {
 		if (heard !== null && heard !== data) scheduleNotify()
 		heard = data

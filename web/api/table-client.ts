@@ -11,20 +11,20 @@ import {
 	tableRowsResponseSchema,
 } from '#shared/table/table-view'
 import { read } from './desk-client.ts'
-import { getJson, postJson } from './server-client.ts'
+import { getJson, postJson, sendDelete } from './server-client.ts'
 
 /** Time limit, ms: a million rows are filtered and sorted in less. */
 const maxRequestMs = 10 * 60_000
 
 export const fetchRows = (asked: TableRowsRequest): Promise<TableRowsResponse> =>
-	read(tableRowsResponseSchema, postJson('/api/table/lines', asked, maxRequestMs))
+	read(tableRowsResponseSchema, postJson('/api/table/rows', asked, maxRequestMs))
 export const columnOf = (asked: ColumnSummaryRequest): Promise<ColumnSummaryResponse> =>
-	read(columnSummaryResponseSchema, postJson('/api/table/column', asked, maxRequestMs))
+	read(columnSummaryResponseSchema, postJson('/api/table/column-summary', asked, maxRequestMs))
 export const savedViews = (): Promise<SavedView[]> =>
 	read(z.array(savedViewSchema), getJson('/api/table/views'))
 export async function saveView(view: NewView): Promise<void> {
 	await postJson('/api/table/views', view)
 }
 export async function removeView(id: string): Promise<void> {
-	await postJson(`/api/table/views/${encodeURIComponent(id)}/remove`, {})
+	await sendDelete(`/api/table/views/${encodeURIComponent(id)}`)
 }

@@ -20,13 +20,13 @@ export const themes = (): Promise<Theme[]> => read(themeListSchema, getJson('/ap
 export const saveTheme = (theme: SaveThemeRequest): Promise<{ version: number }> =>
 	read(z.object({ version: z.int() }), postJson('/api/themes', theme))
 export const fetchTranscripts = (round: string): Promise<TranscriptListResponse> =>
-	read(transcriptListResponseSchema, getJson(`/api/talks?${searchOf({ round })}`))
+	read(transcriptListResponseSchema, getJson(`/api/transcripts?${searchOf({ round })}`))
 export const fetchTranscript = (id: string): Promise<TranscriptResponse> =>
-	read(transcriptResponseSchema, getJson(`/api/talks/${id}`))
+	read(transcriptResponseSchema, getJson(`/api/transcripts/${id}`))
 export const codePassage = async (id: string, coding: SaveCodingRequest): Promise<void> => {
-	await postJson(`/api/talks/${id}/codings`, coding)
+	await postJson(`/api/transcripts/${id}/codings`, coding)
 }
 export const quotes = (asked: TranscriptQuery): Promise<Quotes> =>
-	read(quotesSchema, getJson(`/api/talks/quotes?${searchOf(asked)}`))
+	read(quotesSchema, getJson(`/api/transcripts/quotes?${searchOf(asked)}`))
 export const agreement = (asked: TranscriptQuery): Promise<AgreementResponse> =>
-	read(agreementSchema, getJson(`/api/talks/agreement?${searchOf(asked)}`))
+	read(agreementSchema, getJson(`/api/transcripts/agreement?${searchOf(asked)}`))

@@ -14,7 +14,7 @@ export const uploadWeightingFile = (file: UploadWeightingFileRequest): Promise<u
 	postJson('/api/weights/files', file)
 export const createWeights = (round: string): Promise<unknown> => postJson('/api/weights', { round })
 export const checkWeights = (round: string, n: number): Promise<WeightsVerification> =>
-	read(weightsVerificationSchema, postJson('/api/weights/check', { round, n }))
+	read(weightsVerificationSchema, postJson('/api/weights/verification', { round, n }))
 
 /** URL of the weights' file for download. */
 export const addressOfWeights = (round: string, n: number): string =>

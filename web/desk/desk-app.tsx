@@ -152,18 +152,18 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 						</Suspense>
 					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
-					<Route path="/desk/figures" component={ResultsScreen} />
-					<Route path="/desk/figures/change" component={ChangeScreen} />
-					<Route path="/desk/figures/material" component={MaterialScreen} />
-					<Route path="/desk/figures/report" component={ResultsReportScreen} />
-					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
-					<Route path="/desk/figures/weights" component={WeightsScreen} />
-					<Route path="/desk/talks" component={TranscriptsScreen} />
-					<Route path="/desk/talks/themes" component={ThemesScreen} />
-					<Route path="/desk/talks/found" component={FoundScreen} />
-					<Route path="/desk/talks/quotes" component={QuotesScreen} />
-					<Route path="/desk/talks/agreement" component={AgreementScreen} />
-					<Route path="/desk/talks/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
+					<Route path="/desk/results" component={ResultsScreen} />
+					<Route path="/desk/results/change" component={ChangeScreen} />
+					<Route path="/desk/results/material" component={MaterialScreen} />
+					<Route path="/desk/results/report" component={ResultsReportScreen} />
+					<Route path="/desk/results/indicators" component={IndicatorsScreen} />
+					<Route path="/desk/results/weights" component={WeightsScreen} />
+					<Route path="/desk/transcripts" component={TranscriptsScreen} />
+					<Route path="/desk/transcripts/themes" component={ThemesScreen} />
+					<Route path="/desk/transcripts/themes-found" component={FoundScreen} />
+					<Route path="/desk/transcripts/quotes" component={QuotesScreen} />
+					<Route path="/desk/transcripts/agreement" component={AgreementScreen} />
+					<Route path="/desk/transcripts/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
@@ -172,14 +172,14 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					</Route>
 					<Route path="/desk/sample/plan" component={PlanScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />
-					<Route path="/desk/fieldwork" component={FieldworkScreen} />
+					<Route path="/desk/rounds" component={FieldworkScreen} />
 					<Route path="/desk/records" component={RecordListScreen} />
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/table" component={TableScreen} />
-					<Route path="/desk/corrections/file" component={FileScreen} />
-					<Route path="/desk/corrections" component={CleaningScreen} />
-					<Route path="/desk/corrections/rules" component={RulesScreen} />
-					<Route path="/desk/corrections/older" component={ImportScreen} />
+					<Route path="/desk/cleaning/file" component={FileScreen} />
+					<Route path="/desk/cleaning" component={CleaningScreen} />
+					<Route path="/desk/cleaning/rules" component={RulesScreen} />
+					<Route path="/desk/import" component={ImportScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/helpline">
 						<Suspense>
@@ -188,15 +188,15 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					</Route>
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
-					<Route path="/desk/connections" component={IntegrationsScreen} />
-					<Route path="/desk/connections/questions" component={DescriptionScreen} />
-					<Route path="/desk/destroy" component={WithdrawalScreen} />
+					<Route path="/desk/integrations" component={IntegrationsScreen} />
+					<Route path="/desk/integrations/questions" component={DescriptionScreen} />
+					<Route path="/desk/withdrawal" component={WithdrawalScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
-					<Route path="/desk/phones" component={PhonesScreen} />
-					<Route path="/desk/help" component={HelpDeskScreen} />
-					<Route path="/desk/log" component={AuditLogScreen} />
+					<Route path="/desk/devices" component={PhonesScreen} />
+					<Route path="/desk/field-contacts" component={HelpDeskScreen} />
+					<Route path="/desk/audit-log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { problemCodes } from '#shared/kernel/problem'
 import { expectedWords, importSentences, suggestionMessage } from '#shared/xlsform/import-problems'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
-import { lettersOf } from '../../scripts/letters-of.ts'
+import { listGlyphs } from '../../scripts/list-glyphs.ts'
 import { deskProblems, helplineSection, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -41,11 +43,13 @@ test('the helpline says in other words only what is said anyway, with the same v
 })
 
 test('a problem that is said only at the desk is no phone’s', () => {
-	const rooms = ['storage', 'sync', 'home', 'fill', 'unlock', 'ui']
-	const sources = rooms.flatMap((room) =>
-		readdirSync(new URL(`../${room}/`, import.meta.url))
-			.filter((file) => /\.tsx?$/.test(file) && !file.startsWith('desk-'))
-			.map((file) => readFileSync(new URL(`../${room}/${file}`, import.meta.url), 'utf8')),
+	const folders = ['phone', 'storage', 'sync', 'ui'].map((name) =>
+		fileURLToPath(new URL(`../${name}`, import.meta.url)),
+	)
+	const sources = folders.flatMap((folder) =>
+		readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.tsx?$/.test(file) && !/(^|\/)desk-/.test(file))
+			.map((file) => readFileSync(join(folder, file), 'utf8')),
 	)
 	expect(deskProblems.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([])
 	expect(deskProblems.filter((code) => sources.some((source) => source.includes(`'${code}'`)))).toEqual([])
@@ -101,7 +105,7 @@ test('numbers with a hyphen between, and names as forms write them, stand apart 
 })
 
 describe.each(['400', '700'])('the font that comes with the app, %s', (weight) => {
-	const letters = lettersOf(
+	const letters = listGlyphs(
 		`@fontsource/noto-naskh-arabic/files/noto-naskh-arabic-arabic-${weight}-normal.woff2`,
 	)
 	const isArabic = /[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]/
@@ -127,7 +131,9 @@ describe.each(['400', '700'])('the font that comes with the app, %s', (weight) =
 })
 
 test('Nastaliq is for Urdu alone: the file has its letters, and not those of Sindhi', () => {
-	const letters = lettersOf('@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2')
+	const letters = listGlyphs(
+		'@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-arabic-400-normal.woff2',
+	)
 	expect([...'ٹڈڑںھہےپچگ۔'].filter((each) => !letters.has(each))).toEqual([])
 	expect([...'ڪ۽۾'].filter((each) => letters.has(each))).toEqual([])
 })

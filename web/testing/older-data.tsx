@@ -56,16 +56,16 @@ export async function renderOlderData({ replies, ...options }: DeskOptions = {})
 	clearMappings()
 	const downloads = watchDownloads()
 	const rendered = await renderDesk(<ImportScreen />, {
-		path: '/desk/older-data?form=visit',
+		path: '/desk/import?form=visit',
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit, 2)],
 			'GET /api/form-versions': [formVersion('visit', 2), formVersion('visit', 1)],
 			'GET /api/forms/visit/2': visit,
 			'GET /api/forms/visit/1': visit,
-			'GET /api/corrections': { corrections: [], isMore: false },
-			'POST /api/older-data/look': dryRunServer(),
-			'POST /api/older-data': dryRunServer(),
+			'GET /api/bulk-edits': { corrections: [], isMore: false },
+			'POST /api/import/dry-run': dryRunServer(),
+			'POST /api/import': dryRunServer(),
 			...replies,
 		},
 	})

@@ -17,7 +17,7 @@ test('a worker is started from our own files alone', () => {
 		'//evil.example/service-worker.js',
 		'data:text/javascript,alert(1)',
 		'blob:https://zila.example.org/1',
-		'/api/made-files/x/file',
+		'/api/export-jobs/x/file',
 		'/assets/../api/x.js',
 		'/assets/x.js/y',
 	])

@@ -18,7 +18,7 @@ test('an administrator reads who did what, narrows it, has the chain checked and
 	await expect(other.getByText('0 records')).toBeVisible()
 	await expect(other).toHaveURL(/search=/)
 	await expect(other.getByRole('link', { name: 'Audit log', exact: true })).toHaveCount(0)
-	await other.goto(`${server.url}/desk/log`)
+	await other.goto(`${server.url}/desk/audit-log`)
 	await expect(other.getByText('Your role does not allow this').first()).toBeVisible()
 
 	await desk.getByRole('link', { name: 'Audit log', exact: true }).click()

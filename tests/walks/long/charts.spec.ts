@@ -244,7 +244,7 @@ test('a district: where its interviews were made, for who may see that, over its
 		await page.goto(`${server.url}/desk/coverage/PK607?round=endline`)
 		const section = page.locator('section').filter({ has: page.getByRole('heading', { name: words.where }) })
 		await expect(section).toBeVisible()
-		expect(asked.filter((url) => url.includes('/places'))).toEqual([])
+		expect(asked.filter((url) => url.endsWith('/map') || url.includes('/map?'))).toEqual([])
 		await section.getByRole('button', { name: words.show }).click()
 		await expect(section.locator('svg a').first()).toBeVisible()
 		await expect(section.locator('.cluster')).toHaveCount(clusters.length)
@@ -271,7 +271,7 @@ test('a district: where its interviews were made, for who may see that, over its
 		]
 		const shapes = [{ district: 'PK607', rings: [ring] }]
 		expect(
-			await post(desk, '/api/outlines', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
+			await post(desk, '/api/boundaries', { attribution: 'CC BY, somebody', disclaimer: 'd', shapes }),
 		).toBe(204)
 	}
 	// nothing was fetched from anywhere else

@@ -70,7 +70,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await page.getByRole('link', { name: 'Edit in spreadsheet' }).click()
-	await expect(page).toHaveURL(/\/desk\/corrections\/file/)
+	await expect(page).toHaveURL(/\/desk\/cleaning\/file/)
 	const file = page.getByLabel('Choose edited file')
 	await file.setInputFiles({ name: 'old.csv', mimeType: 'text/csv', buffer: Buffer.from([0x61, 0xe4, 0xc7]) })
 	await expect(page.getByRole('alert')).toContainText('UTF-8')
@@ -120,7 +120,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	write(table, first, 'hh_size', '16')
 	write(table, second, 'int_comment', 'دادا ساتھ بیٹھے تھے')
 	await phone.sync(post, [phone.edit(later.revision.record, { [size]: 11, $status: 'submitted' }, [later])])
-	await page.goto(`${server.url}/desk/corrections/file`)
+	await page.goto(`${server.url}/desk/cleaning/file`)
 	await page
 		.getByLabel('بدلی ہوئی فائل')
 		.setInputFiles({ name: 'household.xlsx', mimeType: '', buffer: await workbook({ household: table }) })

@@ -77,7 +77,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await signIn(page, server.url, manager)
 	const sent: string[] = []
 	page.on('request', (request) => {
-		if (request.url().includes('/api/older-data')) sent.push(request.postData() ?? '')
+		if (request.url().includes('/api/import')) sent.push(request.postData() ?? '')
 	})
 
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
@@ -133,7 +133,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 
 	// stopped on the way, and gone on with; the line stays the same record
 	let parts = 0
-	await page.route('**/api/older-data', async (route) => {
+	await page.route('**/api/import', async (route) => {
 		if (++parts === 2) await route.abort()
 		else await route.continue()
 	})
@@ -163,7 +163,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await screenshot(page, { path: 'test-results/older-data-record.png', fullPage: true })
 
 	// all of it is taken back
-	await page.goto(`${server.url}/desk/corrections/older?form=wells&round=baseline`)
+	await page.goto(`${server.url}/desk/import?form=wells&round=baseline`)
 	const made = page
 		.getByRole('region', { name: 'Import history' })
 		.getByRole('listitem')

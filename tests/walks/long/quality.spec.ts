@@ -29,7 +29,7 @@ const bringInOutline = (desk: Page): Promise<unknown> =>
 			[east, 25.4],
 			[west, 25.4],
 		]
-		const reply = await fetch('/api/outlines', {
+		const reply = await fetch('/api/boundaries', {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({

@@ -96,7 +96,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	// as long as records are looked at only figures are asked for: what is chosen in the list stays
 	let [figures, lists] = [0, 0]
 	page.on('request', (request) => {
-		if (request.url().includes('/api/rules/broken')) lists++
+		if (request.url().includes('/api/rules/violations')) lists++
 		else if (request.url().includes('/api/rules?')) figures++
 	})
 	await page.route('**/api/rules?*', async (route) => {
@@ -124,13 +124,13 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
 	await pictures(page, 'accept')
 	// what did not go through can be gone on with: no key throws it away
-	await page.route('**/api/corrections', (route) => route.abort())
+	await page.route('**/api/bulk-edits', (route) => route.abort())
 	await change.click()
 	await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible()
 	await page.getByRole('heading', { name: 'Rules' }).click()
 	await page.keyboard.press('j')
 	await page.keyboard.press('r')
-	await page.unroute('**/api/corrections')
+	await page.unroute('**/api/bulk-edits')
 	await page.getByRole('button', { name: 'Continue' }).click()
 	await expect(page.getByText('1 record edited.')).toBeVisible()
 	await expect(page.getByText('2 open violations')).toBeVisible()

@@ -112,7 +112,7 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await page.setViewportSize({ width: 360, height: 640 })
 	await screenshot(page, { path: 'test-results/table-360-ur.png', fullPage: true })
 	await Promise.all([
-		page.waitForResponse('**/api/table/lines'),
+		page.waitForResponse('**/api/table/rows'),
 		page.getByRole('searchbox', { name: 'تمام خانوں میں تلاش' }).fill('PK607'),
 	])
 	await page.locator('.grid-box tbody a').first().click()

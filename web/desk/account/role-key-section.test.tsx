@@ -159,7 +159,7 @@ test('the password is asked for where the server wants it again, and the key is 
 	const { user, server } = await render({
 		replies: {
 			'POST /api/role-keys': () => (isProved ? noContent : new Problem('step-up-needed')),
-			'GET /api/second-step': { since: null, emergencyCodes: 0 },
+			'GET /api/two-factor': { since: null, emergencyCodes: 0 },
 			'POST /api/step-up': ({ body }: SentRequest) => {
 				isProved = (body as Reauthentication).password === 'right words'
 				return isProved ? noContent : new Problem('password-wrong')
@@ -188,7 +188,7 @@ test('whoever does not confirm who they are gets no key, and is told why', async
 	const { user } = await render({
 		replies: {
 			'POST /api/role-keys': new Problem('step-up-needed'),
-			'GET /api/second-step': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
+			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
 		},
 	})
 	await user.click(await button(text('roleKey.make')))

@@ -61,7 +61,7 @@ test('a wrong password is refused, what was typed stays, and the next try is pos
 
 test('with two-factor authentication the code is asked for in place of the password', async () => {
 	const { user, server, onSignIn } = await render({
-		replies: { 'POST /api/sign-in': new Problem('second-step-needed') },
+		replies: { 'POST /api/sign-in': new Problem('two-factor-required') },
 	})
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')
@@ -71,10 +71,10 @@ test('with two-factor authentication the code is asked for in place of the passw
 	// asking for the code is no error
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(await digits()).toHaveAccessibleDescription(text('secondStep.lost'))
-	server.reply({ 'POST /api/sign-in': new Problem('second-step-wrong') })
+	server.reply({ 'POST /api/sign-in': new Problem('two-factor-wrong') })
 	await user.type(await digits(), '000000')
 	await user.click(submit())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-wrong'))
 	server.reply({ 'POST /api/sign-in': dataManager })
 	await user.clear(await digits())
 	await user.type(await digits(), '123456')
@@ -88,18 +88,18 @@ test('with two-factor authentication the code is asked for in place of the passw
 })
 
 test('a code that stays empty is refused like a wrong one', async () => {
-	const { user } = await render({ replies: { 'POST /api/sign-in': new Problem('second-step-needed') } })
+	const { user } = await render({ replies: { 'POST /api/sign-in': new Problem('two-factor-required') } })
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')
 	await user.click(submit())
 	await digits()
 	await user.click(submit())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-needed'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-required'))
 })
 
 test('a password that was changed meanwhile brings both fields back', async () => {
 	const { user, server } = await render({
-		replies: { 'POST /api/sign-in': new Problem('second-step-needed') },
+		replies: { 'POST /api/sign-in': new Problem('two-factor-required') },
 	})
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')

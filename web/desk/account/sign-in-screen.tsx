@@ -97,10 +97,10 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 			onSignIn(person)
 		} catch (thrown) {
 			const refused = asProblem(thrown)
-			if (refused.code === 'second-step-needed') setSecondStep(true)
+			if (refused.code === 'two-factor-required') setSecondStep(true)
 			// back to username and password, so that both can be corrected
 			if (refused.code === 'name-or-password-wrong') setSecondStep(false)
-			if (refused.code !== 'second-step-needed' || isSecondStep) setProblem(refused)
+			if (refused.code !== 'two-factor-required' || isSecondStep) setProblem(refused)
 		}
 	})
 	return (

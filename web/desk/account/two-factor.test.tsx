@@ -23,11 +23,11 @@ const render = async (
 	const rendered = await renderDesk(<TwoFactorSection onTurnedOn={onTurnedOn} />, {
 		...options,
 		replies: {
-			'GET /api/second-step': state,
-			'POST /api/second-step/secret': { secret },
-			'POST /api/second-step/on': { codes: ['1111-2222', '3333-4444'] },
-			'POST /api/second-step/off': noContent,
-			'POST /api/second-step/emergency-codes': { codes: ['5555-6666'] },
+			'GET /api/two-factor': state,
+			'POST /api/two-factor/secret': { secret },
+			'POST /api/two-factor/enable': { codes: ['1111-2222', '3333-4444'] },
+			'POST /api/two-factor/disable': noContent,
+			'POST /api/two-factor/backup-codes': { codes: ['5555-6666'] },
 			...replies,
 		},
 	})
@@ -54,14 +54,14 @@ test('it is turned on with an app, and backup codes are shown once', async () =>
 	const digits = screen.getByRole('textbox', { name: text('secondStep.digits') })
 	expect(digits).toHaveFocus()
 	expect(await button(text('secondStep.confirm'))).toBeDisabled()
-	server.reply({ 'GET /api/second-step': on })
+	server.reply({ 'GET /api/two-factor': on })
 	await prove(user, text('secondStep.digits'), text('secondStep.confirm'))
 	expect(await screen.findByRole('heading', { name: text('secondStep.codes') })).toHaveFocus()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
 		'1111-2222',
 		'3333-4444',
 	])
-	expect(server.bodiesOf('POST /api/second-step/on')).toEqual([
+	expect(server.bodiesOf('POST /api/two-factor/enable')).toEqual([
 		{ code: '123456', password: 'correct horse', secret },
 	])
 	expect(onTurnedOn).toHaveBeenCalledOnce()
@@ -90,7 +90,7 @@ test('how many backup codes are left is said, and new ones take their place', as
 	await user.click(await button(text('secondStep.newCodes')))
 	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.newCodes'))
 	expect(await screen.findByText('5555-6666')).toBeVisible()
-	expect(server.bodiesOf('POST /api/second-step/emergency-codes')).toEqual([
+	expect(server.bodiesOf('POST /api/two-factor/backup-codes')).toEqual([
 		{ code: '123456', password: 'correct horse' },
 	])
 })
@@ -98,25 +98,25 @@ test('how many backup codes are left is said, and new ones take their place', as
 test('it is turned off with password and code only', async () => {
 	const { user, server } = await render(on)
 	await user.click(await button(text('secondStep.turnOff')))
-	server.reply({ 'GET /api/second-step': { since: null, emergencyCodes: 0 } })
+	server.reply({ 'GET /api/two-factor': { since: null, emergencyCodes: 0 } })
 	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
 	expect(await button(text('secondStep.turnOn'))).toBeVisible()
-	expect(server.bodiesOf('POST /api/second-step/off')).toEqual([
+	expect(server.bodiesOf('POST /api/two-factor/disable')).toEqual([
 		{ code: '123456', password: 'correct horse' },
 	])
 })
 
 test('a wrong code is refused, what was typed stays, and the next try is possible', async () => {
 	const { user, server } = await render(on, {
-		replies: { 'POST /api/second-step/off': new Problem('second-step-wrong') },
+		replies: { 'POST /api/two-factor/disable': new Problem('two-factor-wrong') },
 	})
 	await user.click(await button(text('secondStep.turnOff')))
 	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.second-step-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-wrong'))
 	expect(screen.getByLabelText(text('desk.password'))).toHaveValue('correct horse')
-	server.reply({ 'POST /api/second-step/off': noContent })
+	server.reply({ 'POST /api/two-factor/disable': noContent })
 	await user.click(await button(text('secondStep.turnOff')))
-	await waitFor(() => expect(server.bodiesOf('POST /api/second-step/off')).toHaveLength(2))
+	await waitFor(() => expect(server.bodiesOf('POST /api/two-factor/disable')).toHaveLength(2))
 })
 
 test('who changes their mind leaves all as it is', async () => {
@@ -128,17 +128,17 @@ test('who changes their mind leaves all as it is', async () => {
 })
 
 test('without a secret from the server there is nothing to scan, and the reason is shown', async () => {
-	const { user, server } = await render(undefined, { replies: { 'POST /api/second-step/secret': offline } })
+	const { user, server } = await render(undefined, { replies: { 'POST /api/two-factor/secret': offline } })
 	await user.click(await button(text('secondStep.turnOn')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'POST /api/second-step/secret': { secret } })
+	server.reply({ 'POST /api/two-factor/secret': { secret } })
 	await user.click(await button(text('secondStep.turnOn')))
 	expect(await screen.findByRole('img', { name: text('secondStep.qr') })).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('until it is known whether it is on nothing can be pressed', async () => {
-	await render(undefined, { replies: { 'GET /api/second-step': new Problem('server-busy') } })
+	await render(undefined, { replies: { 'GET /api/two-factor': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByRole('button')).toBeNull()
 })

@@ -54,7 +54,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) => {
 			'GET /api/form-proposals/:id': { before, after },
 			'GET /api/lead-approvals': [],
 			'GET /api/role-keys': [],
-			'GET /api/access-log/own-role': { lines: [], more: false },
+			'GET /api/audit-log/own-role': { lines: [], more: false },
 			...replies,
 		},
 	})
@@ -195,7 +195,7 @@ test('a lead reads what was done with their role', async () => {
 		at,
 		by: { id: 'p', name: 'Omar', code: 'omar' },
 		role: 'administrator',
-		kind: 'lead-access-asked',
+		kind: 'lead-access-requested',
 		of: 'q',
 		about: { id: 'q', name: 'Mehr', code: 'mehr' },
 		district: null,
@@ -206,11 +206,11 @@ test('a lead reads what was done with their role', async () => {
 		browser: '',
 	}
 	const { user } = await render({
-		replies: { 'GET /api/access-log/own-role': { lines: [line], more: false } },
+		replies: { 'GET /api/audit-log/own-role': { lines: [line], more: false } },
 	})
 	const log = within(await screen.findByRole('region', { name: text('roleKey.log') }))
 	await user.click(await log.findByText(text('roleKey.logEntries', { count: 1 })))
-	expect(log.getByText(text('log.act.lead-access-asked', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
+	expect(log.getByText(text('log.act.lead-access-requested', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
 })
 
 test('without network the page says so', async () => {

@@ -31,11 +31,11 @@ const page = (lines: AuditEntry[], more = false): AuditPage => ({ lines, more })
 const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<AuditLogScreen />, {
-		path: '/desk/log',
+		path: '/desk/audit-log',
 		...options,
 		person: { role: 'administrator' },
 		replies: {
-			'GET /api/access-log': log,
+			'GET /api/audit-log': log,
 			'GET /api/people': [personListed('Zoya'), personListed('Amina')],
 			'GET /api/me': dataManager,
 			...replies,
@@ -43,7 +43,7 @@ const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...optio
 	})
 }
 const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
-	server.sent.filter(({ path }) => path === '/api/access-log').map(({ query }) => Object.fromEntries(query))
+	server.sent.filter(({ path }) => path === '/api/audit-log').map(({ query }) => Object.fromEntries(query))
 const entries = () => screen.findAllByRole('listitem')
 const id = () => screen.getByRole('searchbox', { name: text('log.id') })
 
@@ -95,7 +95,7 @@ test('what an entry is about can be looked for by its id', async () => {
 
 test('the filter stands in the address; a part of it that means nothing is left out', async () => {
 	const { server } = await render(undefined, {
-		path: '/desk/log?person=person-zoya&kind=hacked&day=2026-01-14',
+		path: '/desk/audit-log?person=person-zoya&kind=hacked&day=2026-01-14',
 	})
 	await entries()
 	expect(asked(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
@@ -145,14 +145,14 @@ test('an id is looked for with Enter or when the field is left, and not twice', 
 
 test('older entries come behind the first ones, as long as there are any', async () => {
 	const { user, server } = await render(page([entry(9), entry(8)], true), {
-		path: '/desk/log?kind=record-opened',
+		path: '/desk/audit-log?kind=record-opened',
 	})
 	await entries()
-	server.reply({ 'GET /api/access-log': page([entry(7)], true) })
+	server.reply({ 'GET /api/audit-log': page([entry(7)], true) })
 	const older = () => screen.findByRole('button', { name: text('log.older') })
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(3))
-	server.reply({ 'GET /api/access-log': page([entry(6)]) })
+	server.reply({ 'GET /api/audit-log': page([entry(6)]) })
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(4))
 	const kind = 'record-opened'
@@ -163,7 +163,7 @@ test('older entries come behind the first ones, as long as there are any', async
 test('older entries are asked for once while they are on their way', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
-	server.reply({ 'GET /api/access-log': () => new Promise(() => {}) })
+	server.reply({ 'GET /api/audit-log': () => new Promise(() => {}) })
 	await user.dblClick(screen.getByRole('button', { name: text('log.older') }))
 	expect(asked(server)).toHaveLength(2)
 })
@@ -171,11 +171,11 @@ test('older entries are asked for once while they are on their way', async () =>
 test('older entries that cannot be had leave those that are there, and can be asked for again', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
-	server.reply({ 'GET /api/access-log': offline })
+	server.reply({ 'GET /api/audit-log': offline })
 	await user.click(screen.getByRole('button', { name: text('log.older') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(await entries()).toHaveLength(1)
-	server.reply({ 'GET /api/access-log': page([entry(8)]) })
+	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
 	await user.click(screen.getByRole('button', { name: text('log.older') }))
 	await waitFor(async () => expect(await entries()).toHaveLength(2))
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -184,10 +184,10 @@ test('older entries that cannot be had leave those that are there, and can be as
 test('loaded again, the list begins anew', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
-	server.reply({ 'GET /api/access-log': page([entry(8)]) })
+	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
 	await user.click(screen.getByRole('button', { name: text('log.older') }))
 	await waitFor(async () => expect(await entries()).toHaveLength(2))
-	server.reply({ 'GET /api/access-log': page([entry(10)]) })
+	server.reply({ 'GET /api/audit-log': page([entry(10)]) })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await waitFor(async () => expect(await entries()).toHaveLength(1))
 	expect((await entries())[0]).toHaveTextContent('#10')
@@ -200,11 +200,11 @@ test('where no entry is like that it is said', async () => {
 
 test('the log is saved as it is filtered, while the session lasts', async () => {
 	const downloads = watchDownloads()
-	const { user, server } = await render(undefined, { path: '/desk/log?kind=record-opened' })
+	const { user, server } = await render(undefined, { path: '/desk/audit-log?kind=record-opened' })
 	const take = await screen.findByRole('button', { name: text('log.take') })
 	await user.click(take)
 	await waitFor(() =>
-		expect(downloads.map(({ address }) => address)).toEqual(['/api/access-log/file?kind=record-opened']),
+		expect(downloads.map(({ address }) => address)).toEqual(['/api/audit-log/export?kind=record-opened']),
 	)
 	server.reply({ 'GET /api/me': new Problem('signed-out') })
 	await user.click(take)
@@ -213,28 +213,28 @@ test('the log is saved as it is filtered, while the session lasts', async () => 
 
 test('the chain of entries is checked on request', async () => {
 	const { user, server } = await render(undefined, {
-		replies: { 'GET /api/access-log/check': new Problem('server-busy') },
+		replies: { 'GET /api/audit-log/verification': new Problem('server-busy') },
 	})
 	const check = await screen.findByRole('button', { name: text('log.check') })
 	await user.click(check)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	server.reply({ 'GET /api/access-log/check': { lines: 1234, broken: null } })
+	server.reply({ 'GET /api/audit-log/verification': { lines: 1234, broken: null } })
 	await user.click(check)
 	expect(await screen.findByText(text('log.whole', { count: 1234, lines: '1,234' }))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
-	server.reply({ 'GET /api/access-log/check': { lines: 1234, broken: 77 } })
+	server.reply({ 'GET /api/audit-log/verification': { lines: 1234, broken: 77 } })
 	await user.click(check)
 	expect(await screen.findByText(text('log.broken', { n: 77 }))).toBeVisible()
 })
 
 test('while the chain is checked it is not checked again', async () => {
 	const { user, server } = await render(undefined, {
-		replies: { 'GET /api/access-log/check': () => new Promise(() => {}) },
+		replies: { 'GET /api/audit-log/verification': () => new Promise(() => {}) },
 	})
 	const check = await screen.findByRole('button', { name: text('log.check') })
 	await user.dblClick(check)
 	expect(check).toBeDisabled()
-	expect(server.sent.filter(({ path }) => path === '/api/access-log/check')).toHaveLength(1)
+	expect(server.sent.filter(({ path }) => path === '/api/audit-log/verification')).toHaveLength(1)
 })
 
 test('acts of the survey alone are not offered at the helpline', async () => {
@@ -242,11 +242,11 @@ test('acts of the survey alone are not offered at the helpline', async () => {
 	await entries()
 	const acts = within(screen.getByRole('combobox', { name: text('log.whichAct') }))
 	expect(acts.queryByRole('option', { name: text('log.kind.sample-listed') })).toBeNull()
-	expect(acts.getByRole('option', { name: text('log.kind.calls-looked-at') })).toBeInTheDocument()
+	expect(acts.getByRole('option', { name: text('log.kind.call-backs-viewed') })).toBeInTheDocument()
 })
 
 test('without network the page says so', async () => {
-	await render(undefined, { replies: { 'GET /api/access-log': offline } })
+	await render(undefined, { replies: { 'GET /api/audit-log': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('log.none'))).toBeNull()
 })

@@ -6,6 +6,7 @@ import {
 	type AuditQuery,
 	auditKindNames,
 	auditQuerySchema,
+	currentAuditKind,
 	listAuditKinds,
 } from '#shared/people/audit-log'
 import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../../api/desk-client.ts'
@@ -23,7 +24,7 @@ export function AuditLogScreen() {
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const change = (next: Partial<AuditQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
+	const change = (next: Partial<AuditQuery>) => go(`/desk/audit-log?${searchOf({ ...query, ...next })}`)
 	const { found, problem, reload } = useLoaded(`log ${search}`, () => fetchAuditLog(query))
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
@@ -144,9 +145,9 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 
 /** Parses the filter in an address. Invalid parameters are ignored. */
 function queryIn(search: string): AuditQuery {
-	const given = [...new URLSearchParams(search)].filter(
-		([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success,
-	)
+	const given = [...new URLSearchParams(search)]
+		.map(([key, value]) => [key, key === 'kind' ? currentAuditKind(value) : value] as const)
+		.filter(([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success)
 	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
 }
 

@@ -25,8 +25,8 @@ const said = (over: Partial<AuditEntry>) => actText(t, entry(over))
 
 test('a sentence names who, whom and how many', () => {
 	expect(
-		said({ kind: 'person-switched-off', about: { id: 'p', name: 'Amina', code: 'amina' }, many: 3 }),
-	).toBe('log.act.person-switched-off {"who":"Sadia","of":"Amina","count":3,"question":""}')
+		said({ kind: 'person-deactivated', about: { id: 'p', name: 'Amina', code: 'amina' }, many: 3 }),
+	).toBe('log.act.person-deactivated {"who":"Sadia","of":"Amina","count":3,"question":""}')
 })
 
 test('a question keeps its own direction, and an id stands where there is no name', () => {
@@ -37,7 +37,7 @@ test('a question keeps its own direction, and an id stands where there is no nam
 
 test('who is not known is somebody; what the server did by itself is its own', () => {
 	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"log.nobody"')
-	expect(said({ by: null, kind: 'store-put-back', of: null })).toContain('"who":"log.server"')
+	expect(said({ by: null, kind: 'store-restored', of: null })).toContain('"who":"log.server"')
 })
 
 test('an act of another version of the program is told by its name', () => {

@@ -10,8 +10,8 @@ const actsOfServer: ReadonlySet<string> = new Set<AuditKind>([
 	'keys-rotated',
 	'lead-code-at-server',
 	'recovery-key-used',
-	'store-put-back',
-	'values-forgotten',
+	'store-restored',
+	'retention-applied',
 ])
 
 /** `Rabia opened a record.` Returns one sentence for an entry: who did what, and to whom or how many. */

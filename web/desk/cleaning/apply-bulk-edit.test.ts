@@ -10,7 +10,7 @@ import {
 	undoBulkEditInSteps,
 } from './apply-bulk-edit.ts'
 
-const route = 'POST /api/corrections'
+const route = 'POST /api/bulk-edits'
 const record = (n: number): FoundChanges['records'][number] => ({
 	id: `record-${n}`,
 	name: `House ${n}`,
@@ -147,7 +147,7 @@ test('a correction is taken back in all that it changed, page by page, each reco
 		6: { records: [changed('record-2', 9)], isMore: false },
 	}
 	const server = serveReplies({
-		'GET /api/corrections/correction-0': ({ query }: SentRequest) => pages[query.get('after') ?? '0'],
+		'GET /api/bulk-edits/correction-0': ({ query }: SentRequest) => pages[query.get('after') ?? '0'],
 		[route]: (request: SentRequest) =>
 			idsIn(request).includes('record-2')
 				? { done: [], left: [{ id: 'record-2', why: 'changed' }] }

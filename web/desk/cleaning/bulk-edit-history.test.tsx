@@ -16,7 +16,7 @@ const form = `
 	type     name   label
 	integer  rooms  Rooms
 `
-const list = 'GET /api/corrections'
+const list = 'GET /api/bulk-edits'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
 const page = (corrections: readonly BulkEditListItem[], isMore = false) => ({ corrections, isMore })
 
@@ -119,7 +119,7 @@ test('when older ones cannot be read, the problem is shown and the list stays', 
 test('what a correction changed is read when it is opened, page after page', async () => {
 	const { user, server } = await render([correctionListed('c-1')], {
 		replies: {
-			'GET /api/corrections/c-1': ({ query }: SentRequest) =>
+			'GET /api/bulk-edits/c-1': ({ query }: SentRequest) =>
 				query.get('after') === '2' ? correctedPage([3]) : correctedPage([1, 2], true),
 		},
 	})
@@ -138,8 +138,8 @@ test('what a correction changed is read when it is opened, page after page', asy
 test('a correction is taken back where it is listed, and the list is read again', async () => {
 	const { user, server, onChange } = await render([correctionListed('c-1')], {
 		replies: {
-			'GET /api/corrections/c-1': correctedPage([1, 2]),
-			'POST /api/corrections': { done: ['record-1', 'record-2'], left: [] },
+			'GET /api/bulk-edits/c-1': correctedPage([1, 2]),
+			'POST /api/bulk-edits': { done: ['record-1', 'record-2'], left: [] },
 		},
 	})
 	await user.click(await screen.findByText(text('cleaning.takeBack')))
@@ -150,10 +150,10 @@ test('a correction is taken back where it is listed, and the list is read again'
 	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
 	await waitFor(() => expect(whys()).toEqual(['Why c-2', 'Why c-1']))
 	expect(onChange).toHaveBeenCalledOnce()
-	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([
+	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
 	])
-	const asked = server.sent.find(({ path }) => path === '/api/corrections/c-1')
+	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ ...place, after: '0' })
 })
 

@@ -27,7 +27,7 @@ const form = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const route = 'POST /api/corrections/look'
+const route = 'POST /api/bulk-edits/preview'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
 
 async function render(replies: Replies = {}) {
@@ -67,7 +67,7 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	await waitFor(() => expect(preview()).toBeVisible())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
 		[
-			'/api/corrections/look',
+			'/api/bulk-edits/preview',
 			{
 				...place,
 				question: 'rooms',
@@ -116,11 +116,11 @@ test('what is no answer of the question is said, and not looked for', async () =
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), 'many')
-	expect(screen.getByText(text('problem.value-not-possible'), { exact: false })).toBeVisible()
+	expect(screen.getByText(text('problem.value-not-allowed'), { exact: false })).toBeVisible()
 	expect(look()).toBeDisabled()
 	// another question resets the value
 	await user.selectOptions(question(), 'roof')
-	expect(screen.queryByText(text('problem.value-not-possible'), { exact: false })).toBeNull()
+	expect(screen.queryByText(text('problem.value-not-allowed'), { exact: false })).toBeNull()
 	expect(look()).toBeDisabled()
 })
 
@@ -161,11 +161,11 @@ test('while it is being looked for the button says so, and is pressed once', asy
 })
 
 test('a condition that makes no sense is said for as long as it stands there', async () => {
-	const { user, server } = await render({ [route]: new Problem('expression-not-possible') })
+	const { user, server } = await render({ [route]: new Problem('expression-invalid') })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
 	await user.click(look())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.expression-not-possible'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.expression-invalid'))
 	await user.type(newAnswer(), '0')
 	expect(screen.queryByRole('alert')).toBeNull()
 	server.reply({ [route]: foundChanges([foundRecord(1)]) })

@@ -18,7 +18,7 @@ export function CleaningHead({ title, place, children }: CleaningHeadProps) {
 	return (
 		<header className="desk-head">
 			<Link
-				href={`/desk/corrections?${searchOf({ ...place })}`}
+				href={`/desk/cleaning?${searchOf({ ...place })}`}
 				className="icon-button"
 				aria-label={t('cleaning.back')}
 			>

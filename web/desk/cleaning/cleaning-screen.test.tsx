@@ -12,15 +12,15 @@ const forms = [
 	formListed('visit', 'type  name  label\ntext  place  Place'),
 	formListed('household', 'type  name  label\ninteger  rooms  Rooms'),
 ]
-const list = 'GET /api/corrections'
+const list = 'GET /api/bulk-edits'
 
 const render = ({ replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<CleaningScreen />, {
-		path: '/desk/corrections',
+		path: '/desk/cleaning',
 		...options,
 		replies: {
 			'GET /api/forms': forms,
-			'GET /api/rules/waiting': { total: 0, isMore: false },
+			'GET /api/rules/violations/count': { total: 0, isMore: false },
 			[list]: { corrections: [correctionListed('c-1')], isMore: false },
 			...replies,
 		},
@@ -30,31 +30,33 @@ const menu = (name: string) => screen.getByRole('combobox', { name })
 const here = () => `${location.pathname}${location.search}`
 
 test('the household survey of the open round is cleaned at first, and the links keep the place', async () => {
-	const { server } = await render({ replies: { 'GET /api/rules/waiting': { total: 12, isMore: false } } })
+	const { server } = await render({
+		replies: { 'GET /api/rules/violations/count': { total: 12, isMore: false } },
+	})
 	await made()
 	expect(menu(text('review.form'))).toHaveValue('household')
-	const asked = server.sent.find(({ path }) => path === '/api/corrections')
+	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
 	expect(await screen.findByRole('link', { name: `${text('rules.open')} 12` })).toHaveAttribute(
 		'href',
-		'/desk/corrections/rules?form=household&round=endline',
+		'/desk/cleaning/rules?form=household&round=endline',
 	)
 	expect(screen.getByRole('link', { name: text('cleaning.file.title') })).toHaveAttribute(
 		'href',
-		'/desk/corrections/file?form=household&round=endline',
+		'/desk/cleaning/file?form=household&round=endline',
 	)
 	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
 		'href',
-		'/desk/corrections/older?form=household&round=endline',
+		'/desk/import?form=household&round=endline',
 	)
 })
 
 test('form, round and district stand in the address', async () => {
-	const { user, server } = await render({ path: '/desk/corrections?form=visit' })
+	const { user, server } = await render({ path: '/desk/cleaning?form=visit' })
 	await made()
 	await user.selectOptions(menu(text('desk.round')), 'baseline')
 	await user.selectOptions(menu(text('review.district')), 'PK607')
-	expect(here()).toBe('/desk/corrections?form=visit&round=baseline&district=PK607')
+	expect(here()).toBe('/desk/cleaning?form=visit&round=baseline&district=PK607')
 	await waitFor(() =>
 		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
 			form: 'visit',
@@ -65,12 +67,12 @@ test('form, round and district stand in the address', async () => {
 	// an import has a form and a round, but no district
 	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
 		'href',
-		'/desk/corrections/older?form=visit&round=baseline',
+		'/desk/import?form=visit&round=baseline',
 	)
 })
 
 test('of a form that is not known nothing can be corrected', async () => {
-	await render({ path: '/desk/corrections?form=lost' })
+	await render({ path: '/desk/cleaning?form=lost' })
 	await waitFor(() => expect(menu(text('review.form'))).toBeVisible())
 	expect(screen.queryByText(text('cleaning.changeAnswers'))).toBeNull()
 	expect(screen.queryByText('Why c-1')).toBeNull()
@@ -78,10 +80,10 @@ test('of a form that is not known nothing can be corrected', async () => {
 
 test('what somebody said twice is decided for all of a place', async () => {
 	const { user, server } = await render({
-		path: '/desk/corrections?district=PK607',
+		path: '/desk/cleaning?district=PK607',
 		replies: {
-			'POST /api/corrections/own-disagreements': foundChanges([foundRecord(1)]),
-			'POST /api/corrections': { done: ['record-1'], left: [] },
+			'POST /api/bulk-edits/self-conflicts': foundChanges([foundRecord(1)]),
+			'POST /api/bulk-edits': { done: ['record-1'], left: [] },
 		},
 	})
 	await made()
@@ -95,20 +97,20 @@ test('what somebody said twice is decided for all of a place', async () => {
 	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
 	// the list of edits is reloaded
 	expect(await screen.findByText('Why c-2')).toBeVisible()
-	expect(server.bodiesOf('POST /api/corrections/own-disagreements')).toEqual([
+	expect(server.bodiesOf('POST /api/bulk-edits/self-conflicts')).toEqual([
 		{ form: 'household', round: 'endline', district: 'PK607' },
 	])
-	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([{ kind: 'take-later', why: 'Said later' }])
+	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([{ kind: 'take-later', why: 'Said later' }])
 })
 
 test('a demonstration cleans its own round, and others are told that it is made up', async () => {
 	const rounds = { rounds: [...allRounds] }
 	const { server, unmount } = await render({ person: { demonstration: true }, campaign: rounds })
 	await made()
-	const asked = server.sent.find(({ path }) => path === '/api/corrections')
+	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
 	expect(asked?.query.get('round')).toBe('demo')
 	unmount()
-	await render({ path: '/desk/corrections?round=demo', campaign: rounds })
+	await render({ path: '/desk/cleaning?round=demo', campaign: rounds })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 

@@ -49,16 +49,16 @@ export function CleaningScreen() {
 						</div>
 					</details>
 					<div className="actions">
-						<Link className="plain small button" href={`/desk/corrections/rules?${searchOf({ ...place })}`}>
+						<Link className="plain small button" href={`/desk/cleaning/rules?${searchOf({ ...place })}`}>
 							{t('rules.open')}
 							<ViolationCount />
 						</Link>
-						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
+						<Link className="plain small button" href={`/desk/cleaning/file?${searchOf({ ...place })}`}>
 							{t('cleaning.file.title')}
 						</Link>
 						<Link
 							className="plain small button"
-							href={`/desk/corrections/older?${searchOf({ form: place.form, round: place.round })}`}
+							href={`/desk/import?${searchOf({ form: place.form, round: place.round })}`}
 						>
 							{t('older.title')}
 						</Link>

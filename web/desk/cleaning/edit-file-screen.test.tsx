@@ -45,9 +45,9 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-const columns = 'POST /api/corrections/file/columns'
-const part = 'POST /api/corrections/file'
-const corrections = 'POST /api/corrections'
+const columns = 'POST /api/edit-files/columns'
+const part = 'POST /api/edit-files/preview'
+const corrections = 'POST /api/bulk-edits'
 const uses: FileColumns = { uses: ['plain', 'plain', 'read', 'sealed', 'unknown', 'plain'] }
 const looked = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
 	records: [{ ...foundRecord(1), seq: 77, stale: [] }],
@@ -61,11 +61,11 @@ const one = changed('record-1,77-AA,3,sealed,x,endline')
 
 const render = ({ replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<FileScreen />, {
-		path: '/desk/corrections/file?district=PK607',
+		path: '/desk/cleaning/file?district=PK607',
 		...options,
 		replies: {
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
-			'GET /api/corrections': { corrections: [], isMore: false },
+			'GET /api/bulk-edits': { corrections: [], isMore: false },
 			[columns]: uses,
 			[part]: looked(),
 			...replies,
@@ -98,7 +98,7 @@ test('what was found is corrected from the file, and then listed among the corre
 	await user.upload(await field(), one)
 	await user.type(await screen.findByRole('textbox', { name: text('review.reason') }), 'Cleaned')
 	const before = server.sent.filter(
-		({ path, method }) => path === '/api/corrections' && method === 'GET',
+		({ path, method }) => path === '/api/bulk-edits' && method === 'GET',
 	).length
 	await user.click(screen.getByRole('button', { name: text('cleaning.apply', { count: 1 }) }))
 	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
@@ -107,7 +107,7 @@ test('what was found is corrected from the file, and then listed among the corre
 	])
 	await waitFor(() =>
 		expect(
-			server.sent.filter(({ path, method }) => path === '/api/corrections' && method === 'GET'),
+			server.sent.filter(({ path, method }) => path === '/api/bulk-edits' && method === 'GET'),
 		).toHaveLength(before + 1),
 	)
 })
@@ -150,8 +150,8 @@ test('lines that end too early are said', async () => {
 })
 
 test.each([
-	['without ids', new File(['a,b\n1,2'], 'notes.csv'), 'answers-file-without-ids'],
-	['in other letters', new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'), 'answers-file-letters'],
+	['without ids', new File(['a,b\n1,2'], 'notes.csv'), 'edit-file-without-ids'],
+	['in other letters', new File([new Uint8Array([0x61, 0xe9, 0x62])], 'latin.csv'), 'edit-file-encoding'],
 ] as const)('a file %s is refused by name, and another one can be chosen', async (_, file, code) => {
 	const { user, server } = await render()
 	await user.upload(await field(), file)
@@ -201,7 +201,7 @@ test('while it is looked at that is said, no other file is chosen, and it can be
 })
 
 test('of a form that is not known no file is looked at', async () => {
-	await render({ path: '/desk/corrections/file?form=lost' })
+	await render({ path: '/desk/cleaning/file?form=lost' })
 	await screen.findByRole('combobox', { name: text('review.form') })
 	expect(screen.queryByLabelText(text('cleaning.file.choose'))).toBeNull()
 })

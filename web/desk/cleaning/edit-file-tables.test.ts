@@ -65,10 +65,10 @@ test('a line that ends early is told, and is not taken for blank', async () => {
 	expect(table).toMatchObject({ cutOff: [2], lines: [{ at: 4 }] })
 })
 test('what cannot be read is said by what is to be done', async () => {
-	expect(await problemOf(file('a.csv', new Uint8Array([0x61, 0xe4, 0xc7])))).toBe('answers-file-letters')
-	expect(await problemOf(file('a.csv', 'record_id,note\na,b\n'))).toBe('answers-file-without-ids')
-	expect(await problemOf(file('a.xlsx', strToU8('PK no zip')))).toBe('answers-file-unreadable')
-	expect(await problemOf(file('a.zip', strToU8('PK no zip')))).toBe('answers-file-unreadable')
+	expect(await problemOf(file('a.csv', new Uint8Array([0x61, 0xe4, 0xc7])))).toBe('edit-file-encoding')
+	expect(await problemOf(file('a.csv', 'record_id,note\na,b\n'))).toBe('edit-file-without-ids')
+	expect(await problemOf(file('a.xlsx', strToU8('PK no zip')))).toBe('edit-file-unreadable')
+	expect(await problemOf(file('a.zip', strToU8('PK no zip')))).toBe('edit-file-unreadable')
 })
 test('a file goes in parts, with the columns that are read, and all lines of a record in one', async () => {
 	const rows = Array.from({ length: 1000 }, (_, i) => `r${String(i % 300).padStart(3, '0')},1-AAAAAAAA,n${i}`)

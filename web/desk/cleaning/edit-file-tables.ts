@@ -28,23 +28,23 @@ const fault = '#N/A'
 /**
  * Reads the tables of an export from edited files: CSV in the variants that spreadsheets write, workbooks,
  * or the whole zip.
- * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`,
- * `answers-file-without-ids`
+ * @throws Problem `edit-file-unreadable`, `edit-file-too-large`, `edit-file-encoding`,
+ * `edit-file-without-ids`
  */
 export async function readTables(files: readonly File[]): Promise<FileTable[]> {
 	const tables = (await readRows(files)).flatMap(asTable)
-	if (tables.length === 0) throw new Problem('answers-file-without-ids', { file: files[0]?.name ?? '' })
+	if (tables.length === 0) throw new Problem('edit-file-without-ids', { file: files[0]?.name ?? '' })
 	return tables
 }
 
 /**
  * Reads every table in the files, whatever tool wrote it.
- * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`
+ * @throws Problem `edit-file-unreadable`, `edit-file-too-large`, `edit-file-encoding`
  */
 export async function readRows(files: readonly File[]): Promise<Rows[]> {
 	const found: Rows[] = []
 	for (const file of files) {
-		if (file.size > largest.file) throw new Problem('answers-file-too-large', { file: file.name })
+		if (file.size > largest.file) throw new Problem('edit-file-too-large', { file: file.name })
 		found.push(...(await rowsIn(file.name, new Uint8Array(await file.arrayBuffer()))))
 	}
 	return found
@@ -77,13 +77,13 @@ async function unzipped(file: string, bytes: Uint8Array): Promise<[string, Uint8
 			filter({ name, originalSize }) {
 				if (!/\.csv$/i.test(name) || name.includes('__MACOSX/')) return false
 				left -= originalSize
-				if (left < 0) throw new Problem('answers-file-too-large', { file })
+				if (left < 0) throw new Problem('edit-file-too-large', { file })
 				return true
 			},
 		})
 		return Object.entries(entries)
 	} catch (thrown) {
-		throw thrown instanceof Problem ? thrown : new Problem('answers-file-unreadable', { file }, thrown)
+		throw thrown instanceof Problem ? thrown : new Problem('edit-file-unreadable', { file }, thrown)
 	}
 }
 
@@ -103,7 +103,7 @@ async function sheetsIn(file: string, bytes: Uint8Array): Promise<Rows[]> {
 		return readNewWorkbook(bytes, { unpacked: largest.unpacked, room: mostInWorkbook, fault })
 	} catch (thrown) {
 		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
-		throw new Problem(isTooLarge ? 'answers-file-too-large' : 'answers-file-unreadable', { file }, thrown)
+		throw new Problem(isTooLarge ? 'edit-file-too-large' : 'edit-file-unreadable', { file }, thrown)
 	}
 }
 
@@ -119,7 +119,7 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 	try {
 		text = new TextDecoder(marked, { fatal: true }).decode(bytes)
 	} catch (thrown) {
-		throw new Problem('answers-file-letters', { file }, thrown)
+		throw new Problem('edit-file-encoding', { file }, thrown)
 	}
 	// Excel's optional first line, which names the separator
 	const said = /^sep=(.)\r?\n/.exec(text)

@@ -46,7 +46,7 @@ test('it says which tables there are, keeps their lines, and gives them part by 
 test('why a file cannot be read is told with its name, and nothing else goes wrong', async () => {
 	expect(await ask({ kind: 'read', files: [csv('notes.csv', 'a,b', '1,2')] })).toEqual({
 		kind: 'problem',
-		code: 'answers-file-without-ids',
+		code: 'edit-file-without-ids',
 		details: { file: 'notes.csv' },
 	})
 	expect(await ask({ kind: 'part', table: 7, columns: [], from: 0 })).toMatchObject({

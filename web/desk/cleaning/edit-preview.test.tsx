@@ -18,7 +18,7 @@ const form = `
 	integer       age      Age
 	end_repeat    -        -
 `
-const route = 'POST /api/corrections'
+const route = 'POST /api/bulk-edits'
 const idsIn = (body: unknown) =>
 	(body as Extract<BulkEditRequest, { kind: 'correct' }>).records.map(({ id }) => id)
 const allDone = ({ body }: SentRequest): BulkResult => ({ done: idsIn(body), left: [] })

@@ -19,8 +19,8 @@ const form = `
 	roof       mud    Mud
 	roof       other  Something else
 `
-const texts = 'POST /api/corrections/texts'
-const look = 'POST /api/corrections/look'
+const texts = 'POST /api/bulk-edits/texts'
+const look = 'POST /api/bulk-edits/preview'
 const place = { form: 'household', round: 'endline' }
 const written: WrittenTexts = {
 	texts: [

@@ -21,9 +21,9 @@ const form = `
 	integer       age      Age
 	end_repeat    -        -
 `
-const list = 'GET /api/rules/broken'
-const decisions = 'POST /api/rules/decisions'
-const corrections = 'POST /api/corrections'
+const list = 'GET /api/rules/violations'
+const decisions = 'POST /api/rules/acceptances'
+const corrections = 'POST /api/bulk-edits'
 const rules = [ruleListed('r1'), ruleListed('r2', { message: 'Too high?' })]
 const page = (broken: readonly RuleViolation[], next: number | null = null): RuleViolationsResponse => ({
 	broken: [...broken],

@@ -16,12 +16,12 @@ afterEach(() => {
 })
 
 const list = 'GET /api/rules'
-const places = 'GET /api/rules/broken'
+const places = 'GET /api/rules/violations'
 const two = [ruleListed('b', { open: 2, right: 5 }), ruleListed('a', { open: 1000 })]
 
 const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<RulesScreen />, {
-		path: '/desk/corrections/rules',
+		path: '/desk/cleaning/rules',
 		...options,
 		replies: {
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
@@ -38,7 +38,7 @@ const asked = (server: Awaited<ReturnType<typeof render>>['server'], path: strin
 
 test('rules that are on are worked through, and named with how many places they have', async () => {
 	const { server } = await render(rulesListed([...two, ruleListed('c', { open: 9, isOn: false })]), {
-		path: '/desk/corrections/rules?district=PK607',
+		path: '/desk/cleaning/rules?district=PK607',
 	})
 	expect(await toWork(1002, '1,002')).toBeVisible()
 	expect([...menu(text('rules.rule')).options].map((option) => option.text)).toEqual([
@@ -50,13 +50,13 @@ test('rules that are on are worked through, and named with how many places they 
 	expect(await screen.findByRole('link', { name: 'House 1' })).toBeVisible()
 	const place = { form: 'household', round: 'endline', district: 'PK607' }
 	expect(Object.fromEntries(asked(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
-	expect(Object.fromEntries(asked(server, '/api/rules/broken').at(-1)?.query ?? [])).toEqual({
+	expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toEqual({
 		...place,
 		after: '0',
 	})
 	expect(screen.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
 		'href',
-		'/desk/corrections?form=household&round=endline&district=PK607',
+		'/desk/cleaning?form=household&round=endline&district=PK607',
 	)
 })
 
@@ -74,7 +74,7 @@ test('one rule, or what is right as it is, is shown alone, and that stands in th
 	await user.selectOptions(menu(text('rules.show')), '1')
 	expect(location.search).toBe('?rule=a&right=1')
 	await waitFor(() =>
-		expect(Object.fromEntries(asked(server, '/api/rules/broken').at(-1)?.query ?? [])).toMatchObject({
+		expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
 			rule: 'a',
 			right: '1',
 		}),
@@ -91,12 +91,12 @@ test('as long as records are left to look at, the figures are read again, and th
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('rules.behind', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
-	expect(asked(server, '/api/rules/broken')).toHaveLength(1)
+	expect(asked(server, '/api/rules/violations')).toHaveLength(1)
 	// all records are checked: the list is complete
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 4 })]) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await toWork(4)).toBeVisible()
-	await waitFor(() => expect(asked(server, '/api/rules/broken')).toHaveLength(2))
+	await waitFor(() => expect(asked(server, '/api/rules/violations')).toHaveLength(2))
 	const before = asked(server, '/api/rules').length
 	act(() => vi.advanceTimersByTime(10_000))
 	expect(asked(server, '/api/rules')).toHaveLength(before)

@@ -7,7 +7,7 @@ import { offline, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { UndoBulkEdit } from './undo-bulk-edit.tsx'
 
-const corrections = 'POST /api/corrections'
+const corrections = 'POST /api/bulk-edits'
 
 async function render(replies: Replies) {
 	const onChange = vi.fn()

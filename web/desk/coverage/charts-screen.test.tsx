@@ -46,13 +46,15 @@ test('charts are of the round of the address, and pace is held against what all 
 })
 
 test('the last day is set here, and the charts are read again', async () => {
-	const { user, server } = await render({}, { replies: { 'POST /api/rounds/last-day': noContent } })
+	const { user, server } = await render({}, { replies: { 'POST /api/rounds/fieldwork-end': noContent } })
 	const field = await screen.findByLabelText(text('charts.lastDay.label'))
 	await user.type(field, '2026-01-20')
 	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-20' }) })
 	await user.click(screen.getByRole('button', { name: text('charts.lastDay.save') }))
 	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-20'))
-	expect(server.bodiesOf('POST /api/rounds/last-day')).toEqual([{ round: 'endline', lastDay: '2026-01-20' }])
+	expect(server.bodiesOf('POST /api/rounds/fieldwork-end')).toEqual([
+		{ round: 'endline', lastDay: '2026-01-20' },
+	])
 	expect(screen.getByRole('button', { name: text('charts.lastDay.remove') })).toBeEnabled()
 })
 

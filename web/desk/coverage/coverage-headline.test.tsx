@@ -127,7 +127,7 @@ test('what is on phones opens the phones, with what lies with people of several 
 	})
 	expect(second).toContain(text('coverage.onPhones', { count: 5, total: '5', drafts: '5' }))
 	expect(second).toContain(text('coverage.onOtherPhones', { count: 2, total: '2' }))
-	expect(lists()).toEqual(['/desk/phones'])
+	expect(lists()).toEqual(['/desk/devices'])
 })
 
 test('that nothing is on phones is said; of a round that is not open nothing is', async () => {

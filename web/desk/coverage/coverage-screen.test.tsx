@@ -36,7 +36,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, over: Partial<Coverag
 		...options,
 		replies: {
 			'GET /api/coverage': { ...found, ...over },
-			'GET /api/outlines': null,
+			'GET /api/boundaries': null,
 			...replies,
 		},
 	})
@@ -249,7 +249,7 @@ test('without outlines districts are tiles, with them a map of those that have o
 			},
 		],
 	}
-	const { user } = await render({ replies: { 'GET /api/outlines': outlines } })
+	const { user } = await render({ replies: { 'GET /api/boundaries': outlines } })
 	const label = text('coverage.tile', { name: 'Dera Ghazi Khan', percent: 50 })
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()

@@ -6,7 +6,7 @@ import { noContent, offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { LastDayForm } from './fieldwork-end-form.tsx'
 
-const route = 'POST /api/rounds/last-day'
+const route = 'POST /api/rounds/fieldwork-end'
 
 async function render(lastDay: string | null, reply: unknown = noContent) {
 	const onDone = vi.fn()

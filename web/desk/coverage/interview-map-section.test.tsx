@@ -12,7 +12,7 @@ import { InterviewMapSection } from './interview-map-section.tsx'
 
 beforeEach(() => setClock())
 
-const route = 'GET /api/coverage/PK607/places'
+const route = 'GET /api/coverage/PK607/map'
 const place = (
 	record: string,
 	over: Partial<InterviewMap['places'][number]> = {},
@@ -53,7 +53,7 @@ const outlines: Boundaries = {
 async function render(reply: unknown, { replies, ...options }: DeskOptions = {}) {
 	const desk = await renderDesk(<InterviewMapSection district="PK607" round="endline" />, {
 		...options,
-		replies: { [route]: reply, 'GET /api/outlines': null, ...replies },
+		replies: { [route]: reply, 'GET /api/boundaries': null, ...replies },
 	})
 	const show = () => desk.user.click(screen.getByRole('button', { name: text('charts.places.show') }))
 	return { ...desk, show }
@@ -69,7 +69,7 @@ test('exact places are asked for only when somebody wants to see them', async ()
 	expect(server.sent).toEqual([])
 	await show()
 	await map()
-	const asked = server.sent.find(({ path }) => path.endsWith('/places'))
+	const asked = server.sent.find(({ path }) => path.endsWith('/map'))
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ round: 'endline' })
 })
 
@@ -107,14 +107,14 @@ test('a cluster is a circle as wide as an interview may be from its middle', asy
 })
 
 test('over the outline of the district stands whose work it is', async () => {
-	const { show, unmount } = await render(found(), { replies: { 'GET /api/outlines': outlines } })
+	const { show, unmount } = await render(found(), { replies: { 'GET /api/boundaries': outlines } })
 	await show()
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()
 	expect(screen.getByText(text('charts.places.kilometres', { kilometres: '20' }))).toBeVisible()
 	unmount()
 	const other = { ...outlines, shapes: [{ ...outlines.shapes[0], district: 'PK608' }] }
-	const again = await render(found(), { replies: { 'GET /api/outlines': other } })
+	const again = await render(found(), { replies: { 'GET /api/boundaries': other } })
 	await again.show()
 	await map()
 	expect(screen.queryByText('Survey of 2020')).toBeNull()
@@ -122,7 +122,7 @@ test('over the outline of the district stands whose work it is', async () => {
 })
 
 test('without outlines, or when they cannot be read, the places are shown all the same', async () => {
-	const { show } = await render(found(), { replies: { 'GET /api/outlines': offline } })
+	const { show } = await render(found(), { replies: { 'GET /api/boundaries': offline } })
 	await show()
 	expect(await map()).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

@@ -20,7 +20,7 @@ const form = formOf(`
 	roof       tin   Tin sheets
 	roof       mud   Mud
 `)
-const route = 'GET /api/releases/:id/compared'
+const route = 'GET /api/releases/:id/comparison'
 const cell = (
 	over: Partial<ReleaseComparison['cells'][number]> = {},
 ): ReleaseComparison['cells'][number] => ({
@@ -97,7 +97,7 @@ test('each difference says record, question, both answers, and what made it so',
 		],
 	])
 	expect(server.sent.map(({ path, query }) => `${path}?${query}`)).toEqual([
-		'/api/releases/a/compared?with=b',
+		'/api/releases/a/comparison?with=b',
 	])
 })
 

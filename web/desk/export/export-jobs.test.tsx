@@ -4,11 +4,11 @@ import type { ExportJob } from '#shared/export/export-job'
 import { Problem } from '#shared/kernel/problem'
 import { madeFile } from '../../testing/export-fixtures.ts'
 import { dataManager, renderDesk } from '../../testing/render-desk.tsx'
-import { offline, type Replies } from '../../testing/server-replies.ts'
+import { noContent, offline, type Replies } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 
-const list = 'GET /api/made-files'
+const list = 'GET /api/export-jobs'
 const saved = vi.fn<(address: string) => void>()
 
 beforeEach(() => {
@@ -54,7 +54,7 @@ test('a whole file says its size and until when it can be saved', async () => {
 	expect(screen.getByText(text('export.until', { time: '16 Jan, 10:00' }))).toBeVisible()
 	expect(screen.getByText(text('export.canBeSaved', { count: 1, files: '1' }))).toBeVisible()
 	await user.click(save('visit'))
-	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
+	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/export-jobs/visit/file']]))
 })
 
 test.each<[string, Partial<ExportJob>, () => string]>([
@@ -97,7 +97,7 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 
 test('a file that was waited for here is saved by itself, once', async () => {
 	const { user, server } = await render([], {
-		'POST /api/made-files': madeFile('visit', { state: 'waiting', bytes: null }),
+		'POST /api/export-jobs': madeFile('visit', { state: 'waiting', bytes: null }),
 	})
 	server.reply({ [list]: [madeFile('visit', { state: 'waiting', bytes: null }), madeFile('earlier')] })
 	await user.click(screen.getByRole('button', { name: 'make' }))
@@ -106,13 +106,13 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	expect(saved).not.toHaveBeenCalled()
 	server.reply({ [list]: [madeFile('visit'), madeFile('earlier')] })
 	later(1000)
-	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
-	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'release-1' }])
+	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/export-jobs/visit/file']]))
+	expect(server.bodiesOf('POST /api/export-jobs')).toEqual([{ of: 'release', release: 'release-1' }])
 	// all files are complete: no further request
 	const before = server.sent.length
 	later(60_000)
 	expect(server.sent).toHaveLength(before)
-	server.reply({ [list]: [madeFile('visit')], 'POST /api/made-files/:id/end': {} })
+	server.reply({ [list]: [madeFile('visit')], 'DELETE /api/export-jobs/:id': noContent })
 	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('earlier')}` }))
 	await waitFor(() => expect(screen.queryByText(/earlier\.zip/)).toBeNull())
 	expect(saved).toHaveBeenCalledOnce()
@@ -156,18 +156,18 @@ test.each([
 	['removed', 'done', 'export.remove'],
 ] as const)('a file is %s, and the focus goes to what is left', async (_, state, key) => {
 	const { user, server } = await render([madeFile('visit', { state }), madeFile('other')], {
-		'POST /api/made-files/:id/end': {},
+		'DELETE /api/export-jobs/:id': noContent,
 	})
 	await screen.findByText(/visit\.zip/)
 	server.reply({ [list]: [madeFile('other')] })
 	await user.click(screen.getByRole('button', { name: `${text(key)}: ${called('visit')}` }))
 	await waitFor(() => expect(screen.queryByText(/visit\.zip/)).toBeNull())
-	expect(server.bodiesOf('POST /api/made-files/visit/end')).toHaveLength(1)
+	expect(server.bodiesOf('DELETE /api/export-jobs/visit')).toHaveLength(1)
 	expect(screen.getByRole('heading', { name: text('export.made') })).toHaveFocus()
 })
 
 test('when it cannot be removed, the problem is shown at it', async () => {
-	const { user } = await render([madeFile('visit')], { 'POST /api/made-files/:id/end': offline })
+	const { user } = await render([madeFile('visit')], { 'DELETE /api/export-jobs/:id': offline })
 	await screen.findByText(/visit\.zip/)
 	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('visit')}` }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))

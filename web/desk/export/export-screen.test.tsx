@@ -5,6 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { allRounds } from '#shared/study/study'
 import { formOf } from '#shared/testing/scenario'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { ExportScreen } from './export-screen.tsx'
 
@@ -33,10 +34,10 @@ const render = ({ replies, ...options }: DeskOptions = {}, count: Partial<Export
 		...options,
 		replies: {
 			'GET /api/forms': [visit, household],
-			'GET /api/made-files': [],
+			'GET /api/export-jobs': [],
 			'GET /api/export/count': { ...counted, ...count },
 			'GET /api/export/identifying': { texts: 0 },
-			'POST /api/made-files': { ...madeFile, state: 'waiting' },
+			'POST /api/export-jobs': { ...madeFile, state: 'waiting' },
 			...replies,
 		},
 	})
@@ -68,7 +69,7 @@ test('another form and round are counted anew, and exported as chosen', async ()
 	await user.selectOptions(choose(text('desk.round')), 'baseline')
 	await user.click(await create())
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/made-files')).toEqual([
+		expect(server.bodiesOf('POST /api/export-jobs')).toEqual([
 			{
 				of: 'export',
 				form: 'visit',
@@ -90,7 +91,9 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 	await user.click(screen.getByRole('checkbox', { name: text('export.mark') }))
 	await user.click(await create())
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ media: '1', mark: '0', format: 'csv' }]),
+		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([
+			{ media: '1', mark: '0', format: 'csv' },
+		]),
 	)
 	await user.selectOptions(choose(text('export.format')), 'sav')
 	expect(screen.queryByRole('checkbox', { name: text('export.mark') })).toBeNull()
@@ -98,7 +101,7 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 	await user.click(await create())
 	// an option that the format does not have is not sent
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/made-files')[1]).toMatchObject({ media: '0', format: 'sav' }),
+		expect(server.bodiesOf('POST /api/export-jobs')[1]).toMatchObject({ media: '0', format: 'sav' }),
 	)
 })
 
@@ -110,19 +113,19 @@ test('codes and labels side by side are offered for a workbook, and for nothing 
 	await user.click(screen.getByRole('checkbox', { name: text('export.labelsBeside') }))
 	await user.click(await create())
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
+		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
 	)
 	await user.selectOptions(choose(text('export.format')), 'csv')
 	await user.click(await create())
-	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toHaveLength(2))
-	expect(server.bodiesOf('POST /api/made-files')[1]).not.toHaveProperty('labels')
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toHaveLength(2))
+	expect(server.bodiesOf('POST /api/export-jobs')[1]).not.toHaveProperty('labels')
 })
 
 test('rows beside each other are offered for a form with a repeat, and for no other', async () => {
 	const { user, server } = await render()
 	await user.click(await screen.findByRole('checkbox', { name: text('export.wide') }))
 	await user.click(await create())
-	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ wide: '1' }]))
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ wide: '1' }]))
 	await user.selectOptions(choose(text('review.form')), 'visit')
 	await waitFor(() => expect(screen.queryByRole('checkbox', { name: text('export.wide') })).toBeNull())
 })
@@ -137,13 +140,13 @@ test('a public file leaves out what only an own file may have', async () => {
 	expect(screen.getByText(text('export.forOthers'))).toBeVisible()
 	expect(screen.getByText(/zila_district, age, gender/)).toBeVisible()
 	await user.click(await create())
-	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ for: 'anybody' }]))
-	expect(server.bodiesOf('POST /api/made-files')[0]).not.toHaveProperty('media')
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ for: 'anybody' }]))
+	expect(server.bodiesOf('POST /api/export-jobs')[0]).not.toHaveProperty('media')
 })
 
 test('a form that names no traits cannot be made public, and the page says why', async () => {
 	await render()
-	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
 	expect(screen.getByRole('option', { name: text('export.forAnybody') })).toBeDisabled()
 })
 
@@ -151,7 +154,7 @@ test('exact places are offered to who may have them, and only where a form has p
 	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'told' })
 	await user.click(await screen.findByRole('checkbox', { name: text('export.places') }))
 	await user.click(await create())
-	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ places: 'exact' }]))
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ places: 'exact' }]))
 })
 
 test('without places there is no map file: the button is off, and the page says why', async () => {
@@ -184,11 +187,11 @@ test('open conflicts and made-up records are said before anything is exported', 
 
 test('a refusal of the server is shown, and the next try is possible', async () => {
 	const { user, server } = await render({
-		replies: { 'POST /api/made-files': new Problem('server-disk-full') },
+		replies: { 'POST /api/export-jobs': new Problem('server-disk-full') },
 	})
 	await user.click(await create())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
-	server.reply({ 'POST /api/made-files': { ...madeFile, state: 'waiting' } })
+	server.reply({ 'POST /api/export-jobs': { ...madeFile, state: 'waiting' } })
 	await user.click(await create())
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
@@ -196,15 +199,15 @@ test('a refusal of the server is shown, and the next try is possible', async () 
 test('an export that is finished is listed with its size, and deleted on request', async () => {
 	const { user, server } = await render({
 		replies: {
-			'GET /api/made-files': [madeFile],
-			'POST /api/made-files/:id/end': { ...madeFile, state: 'failed' },
+			'GET /api/export-jobs': [madeFile],
+			'DELETE /api/export-jobs/:id': noContent,
 		},
 	})
 	expect(await screen.findByText(/household-endline\.zip/)).toBeVisible()
-	server.reply({ 'GET /api/made-files': [] })
+	server.reply({ 'GET /api/export-jobs': [] })
 	await user.click(screen.getByRole('button', { name: new RegExp(`^${text('export.remove')}`) }))
 	await waitFor(() => expect(screen.queryByText(/household-endline\.zip/)).toBeNull())
-	expect(server.bodiesOf('POST /api/made-files/file-1/end')).toHaveLength(1)
+	expect(server.bodiesOf('DELETE /api/export-jobs/file-1')).toHaveLength(1)
 })
 
 test('texts of the page are those of its language', async () => {

@@ -104,7 +104,7 @@ export function ExportScreen() {
 					</option>
 				</select>
 			</label>
-			{!canBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
+			{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
 			<ValuesField form={definition} values={values} onValues={setValues} />
 			<label className="field">
 				{t('export.format')}

@@ -28,7 +28,7 @@ const render = (releases: readonly Release[], { replies, ...options }: DeskOptio
 		replies: {
 			'GET /api/forms': [visit, household],
 			'GET /api/releases': releases,
-			'GET /api/made-files': [],
+			'GET /api/export-jobs': [],
 			'GET /api/export/count': counted,
 			'GET /api/me': dataManager,
 			[make]: releaseOf('new'),
@@ -130,7 +130,7 @@ test('what is for others is not narrowed, whatever was chosen before', async () 
 test('a form that names no traits is released to nobody else, and why is said', async () => {
 	const { user } = await render([], { replies: { 'GET /api/export/count': { ...counted, traits: null } } })
 	await begin(user)
-	expect(await screen.findByText(text('problem.not-for-others'))).toBeVisible()
+	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
 	expect([...menu(text('releases.kind')).options].map(({ value }) => value)).toEqual(['clean', 'raw'])
 })
 
@@ -198,13 +198,13 @@ test('a release says what it holds, until when, and with which weights', async (
 
 test('the file of a release is asked for, and listed below', async () => {
 	const { user, server } = await render([releaseOf('a')], {
-		replies: { 'POST /api/made-files': madeFile('a', { state: 'waiting' }) },
+		replies: { 'POST /api/export-jobs': madeFile('a', { state: 'waiting' }) },
 	})
 	const a = await entry('a')
-	server.reply({ 'GET /api/made-files': [madeFile('a')] })
+	server.reply({ 'GET /api/export-jobs': [madeFile('a')] })
 	await user.click(a.getByRole('button', { name: beginning(text('releases.take')) }))
 	expect(await screen.findByText(/a\.zip/)).toBeVisible()
-	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'a' }])
+	expect(server.bodiesOf('POST /api/export-jobs')).toEqual([{ of: 'release', release: 'a' }])
 })
 
 test.each<[string, ReleaseVerification, readonly string[]]>([
@@ -212,7 +212,9 @@ test.each<[string, ReleaseVerification, readonly string[]]>([
 	['packed otherwise', { outcome: 'packing', gone: 0, keptOut: 0 }, []],
 	['otherwise', { outcome: 'other', gone: 2, keptOut: 1 }, ['gone', 'keptOut']],
 ])('whether a release still comes out %s is checked', async (_, checked, reasons) => {
-	const { user } = await render([releaseOf('a')], { replies: { 'POST /api/releases/a/check': checked } })
+	const { user } = await render([releaseOf('a')], {
+		replies: { 'POST /api/releases/a/verification': checked },
+	})
 	const a = await entry('a')
 	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))
 	expect(await a.findByText(text(`releases.checked.${checked.outcome}`))).toBeVisible()
@@ -228,7 +230,7 @@ test('while it is checked nothing else is asked of it, and a refusal is shown at
 		answer = done
 	})
 	const { user } = await render([releaseOf('a')], {
-		replies: { 'POST /api/releases/a/check': () => reply },
+		replies: { 'POST /api/releases/a/verification': () => reply },
 	})
 	const a = await entry('a')
 	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))

@@ -190,7 +190,7 @@ function NewRelease({
 					))}
 				</select>
 			</label>
-			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
+			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
 			<ValuesField form={definition} values={values} onValues={setValues} />
 			{!isForOthers && (
 				<>

@@ -84,10 +84,10 @@ const render = (sounds: AudioListItem[] = [], { replies, ...options }: DeskOptio
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit)],
-			'GET /api/aloud/visit': sounds,
-			'POST /api/aloud/visit': noContent,
-			'POST /api/aloud/visit/confirm': noContent,
-			'POST /api/aloud/visit/remove': noContent,
+			'GET /api/forms/visit/audio': sounds,
+			'POST /api/forms/visit/audio': noContent,
+			'POST /api/forms/visit/audio/confirm': noContent,
+			'DELETE /api/forms/visit/audio/:language/:text': noContent,
 			...replies,
 		},
 	})
@@ -137,24 +137,24 @@ test('a text is said into the microphone, and sent when it is ended', async () =
 	const stop = await button('stop', 'Tea?')
 	// no playback during a recording, and no second recording
 	expect(await button('record', 'Yes')).toBeDisabled()
-	server.reply({ 'GET /api/aloud/visit': [spoken('tea')] })
+	server.reply({ 'GET /api/forms/visit/audio': [spoken('tea')] })
 	await user.click(stop)
 	expect(await button('again', 'Tea?')).toBeEnabled()
-	expect(server.bodiesOf('POST /api/aloud/visit')).toEqual([
+	expect(server.bodiesOf('POST /api/forms/visit/audio')).toEqual([
 		{ language: 'pnb', text: keyOf('tea'), sound: btoa('OggS') },
 	])
 })
 
 test('what was said and did not reach the server is sent again, and not lost', async () => {
-	const { user, server } = await render([], { replies: { 'POST /api/aloud/visit': offline } })
+	const { user, server } = await render([], { replies: { 'POST /api/forms/visit/audio': offline } })
 	await user.click(await button('record', 'Tea?'))
 	await user.click(await button('stop', 'Tea?'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'POST /api/aloud/visit': noContent, 'GET /api/aloud/visit': [spoken('tea')] })
+	server.reply({ 'POST /api/forms/visit/audio': noContent, 'GET /api/forms/visit/audio': [spoken('tea')] })
 	await user.click(await button('sendAgain', 'Tea?'))
 	expect(await button('again', 'Tea?')).toBeEnabled()
 	await waitFor(() => expect(noButton('sendAgain', 'Tea?')).toBeNull())
-	const [first, second] = server.bodiesOf('POST /api/aloud/visit')
+	const [first, second] = server.bodiesOf('POST /api/forms/visit/audio')
 	expect(second).toEqual(first)
 })
 
@@ -170,7 +170,7 @@ test('a recording is listened to, and ended', async () => {
 	const { user } = await render([spoken('tea')])
 	await user.click(await button('listen', 'Tea?'))
 	const silence = await button('silence', 'Tea?')
-	expect(Player.last.src).toBe(`/api/aloud/visit/pnb/${keyOf('tea')}?hash=${hash}`)
+	expect(Player.last.src).toBe(`/api/forms/visit/audio/pnb/${keyOf('tea')}?hash=${hash}`)
 	await user.click(silence)
 	expect(await button('listen', 'Tea?')).toBeVisible()
 	expect(Player.last.pause).toHaveBeenCalled()
@@ -189,10 +189,10 @@ test('a text that was changed since is confirmed, by the sound that was heard', 
 	const { user, server } = await render([old])
 	expect(await row(/^Tea\?/)).toHaveTextContent(text('forms.aloud.changed'))
 	expect(screen.getByText(text('forms.aloud.soFar', { count: 0, texts: 5 }))).toBeVisible()
-	server.reply({ 'GET /api/aloud/visit': [spoken('tea')] })
+	server.reply({ 'GET /api/forms/visit/audio': [spoken('tea')] })
 	await user.click(await button('stillRight', 'Tea?'))
 	await waitFor(() => expect(noButton('stillRight', 'Tea?')).toBeNull())
-	expect(server.bodiesOf('POST /api/aloud/visit/confirm')).toEqual([
+	expect(server.bodiesOf('POST /api/forms/visit/audio/confirm')).toEqual([
 		{ language: 'pnb', text: keyOf('tea'), hash },
 	])
 })
@@ -200,10 +200,10 @@ test('a text that was changed since is confirmed, by the sound that was heard', 
 test('a sound is removed', async () => {
 	const { user, server } = await render([spoken('tea')])
 	const remove = await button('remove', 'Tea?')
-	server.reply({ 'GET /api/aloud/visit': [] })
+	server.reply({ 'GET /api/forms/visit/audio': [] })
 	await user.click(remove)
 	expect(await button('record', 'Tea?')).toBeEnabled()
-	expect(server.bodiesOf('POST /api/aloud/visit/remove')).toEqual([{ language: 'pnb', text: keyOf('tea') }])
+	expect(server.bodiesOf(`DELETE /api/forms/visit/audio/pnb/${keyOf('tea')}`)).toHaveLength(1)
 })
 
 test('many files come in by their names, also in a zip; strange ones are named', async () => {
@@ -212,7 +212,7 @@ test('many files come in by their names, also in a zip; strange ones are named',
 	await chooseFiles(user, sound('who.ogg'), sound('holiday.ogg'), zip)
 	expect(await screen.findByText(text('forms.aloud.taken', { count: 2 }))).toBeVisible()
 	expect(screen.getByText(text('forms.aloud.strange', { files: 'holiday.ogg' }))).toBeVisible()
-	expect(server.bodiesOf('POST /api/aloud/visit')).toMatchObject([
+	expect(server.bodiesOf('POST /api/forms/visit/audio')).toMatchObject([
 		{ text: keyOf('who') },
 		{ text: keyOf('tea-yes') },
 	])
@@ -230,11 +230,11 @@ test('a file that is no sound is refused by its name, and the others come in', a
 
 test('where the next file would fare no better the rest waits, and the page says why', async () => {
 	const { user, server } = await render([], {
-		replies: { 'POST /api/aloud/visit': new Problem('server-disk-full') },
+		replies: { 'POST /api/forms/visit/audio': new Problem('server-disk-full') },
 	})
 	await chooseFiles(user, sound('who.ogg'), sound('tea.ogg'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
-	expect(server.bodiesOf('POST /api/aloud/visit')).toHaveLength(1)
+	expect(server.bodiesOf('POST /api/forms/visit/audio')).toHaveLength(1)
 })
 
 test('a sound for one text is chosen where it stands', async () => {
@@ -243,7 +243,7 @@ test('a sound for one text is chosen where it stands', async () => {
 	const label = text('forms.aloud.actOn', { act: text('forms.aloud.file'), text: 'Tea?' })
 	await user.upload(screen.getByLabelText(label), sound('whatever.ogg'))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/aloud/visit')).toMatchObject([{ text: keyOf('tea') }]),
+		expect(server.bodiesOf('POST /api/forms/visit/audio')).toMatchObject([{ text: keyOf('tea') }]),
 	)
 })
 

@@ -39,7 +39,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
  * Reads a form from the chosen files: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each
  * sheet; with the tables and images that it names; or all of that in a zip.
  * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`,
- * `form-file-padded`, `form-media-too-large`
+ * `form-file-decompression-limit`, `form-media-too-large`
  */
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
@@ -86,7 +86,11 @@ async function readWorkbook(file: File): Promise<Sheet[]> {
 		return read(bytes)
 	} catch (thrown) {
 		const isTooLarge = thrown instanceof UnreadableWorkbook && thrown.reason === 'too-large'
-		throw new Problem(isTooLarge ? 'form-file-padded' : 'form-file-unreadable', { file: file.name }, thrown)
+		throw new Problem(
+			isTooLarge ? 'form-file-decompression-limit' : 'form-file-unreadable',
+			{ file: file.name },
+			thrown,
+		)
 	}
 }
 

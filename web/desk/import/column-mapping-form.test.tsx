@@ -168,7 +168,7 @@ test('days that can be read in one way only need none, and other columns are not
 test('of calls a month is enough, and the page says so with their form only', async () => {
 	const calls = definitionOf('helpline', 'type  name  label\ninteger  age  Age')
 	const { choose } = await renderOlderData({
-		path: '/desk/older-data?form=helpline&version=1',
+		path: '/desk/import?form=helpline&version=1',
 		replies: {
 			'GET /api/forms/helpline/1': calls,
 			'GET /api/forms': [

@@ -20,8 +20,8 @@ const press = async (user: { click: (element: Element) => Promise<void> }, name:
 const bringNow = (count: number) => text('older.bringNow', { count, records: String(count) })
 const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
 	text(`older.outcome.${key}`, { count, lines: String(count) })
-const look = 'POST /api/older-data/look'
-const bring = 'POST /api/older-data'
+const look = 'POST /api/import/dry-run'
+const bring = 'POST /api/import'
 
 /** A response that waits until the test releases it. */
 function held() {
@@ -69,7 +69,7 @@ test('what was tried is brought in, under the name of its file; the list of what
 	const { user, server, mapping } = await opened()
 	await press(user, text('older.tryNow'))
 	expect(await screen.findByRole('radio', { name: text('older.asWhat.approved') })).toBeChecked()
-	const lists = () => server.sent.filter(({ path }) => path === '/api/corrections').length
+	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	const before = lists()
 	await press(user, bringNow(2))
 	expect(await screen.findByText(text('older.isDone'))).toBeVisible()
@@ -234,7 +234,7 @@ test('trying is stopped too: what was gone through is told, and nothing is offer
 test('who goes to another round meanwhile stops it', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
-	const lists = () => server.sent.filter(({ path }) => path === '/api/corrections').length
+	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	await press(user, text('older.tryNow'))
 	await press(user, bringNow(401))
 	await user.selectOptions(screen.getByLabelText(text('desk.round')), 'endline')

@@ -31,7 +31,7 @@ test('files without a table are refused by the name of the first', async () => {
 	const read = tables.read([file, new File([''], 'other.csv')])
 	await Promise.resolve()
 	const refused = expect(read).rejects.toMatchObject({
-		code: 'answers-file-no-table',
+		code: 'edit-file-no-table',
 		details: { file: 'kobo.csv' },
 	})
 	await reply({ kind: 'tables', tables: [] })
@@ -67,8 +67,8 @@ test('what goes wrong with one question keeps no other from being asked', async 
 	const read = tables.read([file])
 	const said = tables.said(0, ['age'])
 	await Promise.resolve()
-	const refused = expect(read).rejects.toEqual(new Problem('answers-file-too-large', { file: 'kobo.csv' }))
-	await reply({ kind: 'problem', code: 'answers-file-too-large', details: { file: 'kobo.csv' } })
+	const refused = expect(read).rejects.toEqual(new Problem('edit-file-too-large', { file: 'kobo.csv' }))
+	await reply({ kind: 'problem', code: 'edit-file-too-large', details: { file: 'kobo.csv' } })
 	await refused
 	expect(worker.sent).toHaveLength(2)
 	const failed = expect(said).rejects.toThrow('out of memory')

@@ -13,12 +13,12 @@ export class OpenTables {
 	#last: Promise<unknown> = Promise.resolve()
 
 	/**
-	 * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`,
-	 * `answers-file-no-table`
+	 * @throws Problem `edit-file-unreadable`, `edit-file-too-large`, `edit-file-encoding`,
+	 * `edit-file-no-table`
 	 */
 	async read(files: readonly File[]): Promise<readonly ImportTableSummary[]> {
 		const { tables } = await this.#ask({ kind: 'read', files }, 'tables')
-		if (tables.length === 0) throw new Problem('answers-file-no-table', { file: files[0]?.name ?? '' })
+		if (tables.length === 0) throw new Problem('edit-file-no-table', { file: files[0]?.name ?? '' })
 		return tables
 	}
 	async said(

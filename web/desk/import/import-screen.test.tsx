@@ -32,7 +32,7 @@ test('the newest version is taken at first; versions stand newest first', async 
 	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
 	expect(version).toHaveValue('2')
 	await user.selectOptions(version, '1')
-	await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/forms\/visit\/1|corrections/))
+	await waitFor(() => expect(server.sent.at(-1)?.path).toMatch(/forms\/visit\/1|bulk-edits/))
 	expect(server.sent.some(({ path }) => path === '/api/forms/visit/1')).toBe(true)
 	expect(location.search).toBe('?form=visit&version=1')
 })
@@ -43,7 +43,7 @@ test('a round other than the first is chosen, and what came in to it is listed',
 	await user.selectOptions(await menu(text('desk.round')), 'endline')
 	await waitFor(() =>
 		expect(
-			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/corrections')?.query ?? []),
+			Object.fromEntries(server.sent.findLast(({ path }) => path === '/api/bulk-edits')?.query ?? []),
 		).toEqual({ form: 'visit', round: 'endline', broughtIn: '1' }),
 	)
 })
@@ -60,7 +60,7 @@ test('a file without a table is refused by its name, and another one can be chos
 	const { choose } = await renderOlderData()
 	await choose(['notes.txt', 'only one column\nhere\n'])
 	expect(await screen.findByRole('alert')).toHaveTextContent(
-		text('problem.answers-file-no-table', { file: 'notes.txt' }),
+		text('problem.edit-file-no-table', { file: 'notes.txt' }),
 	)
 	expect(screen.queryByRole('heading', { name: text('older.columns') })).toBeNull()
 	await choose(['kobo.csv', csv])
@@ -86,11 +86,11 @@ test('without network the page says so', async () => {
 })
 
 test('the way back leads to the corrections of the same form and round', async () => {
-	await renderOlderData({ path: '/desk/older-data?form=visit&round=endline' })
+	await renderOlderData({ path: '/desk/import?form=visit&round=endline' })
 	await screen.findByText(text('older.noneMade'))
 	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
 	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
 		'href',
-		'/desk/corrections?form=visit&round=endline',
+		'/desk/cleaning?form=visit&round=endline',
 	)
 })

@@ -76,7 +76,7 @@ test('a workbook that is none is refused with its name', async () => {
 	const tables = new OpenTables()
 	const broken = new File([new Uint8Array([0x50, 0x4b, 3, 4, 9, 9])], 'broken.xlsx')
 	await expect(tables.read([broken])).rejects.toMatchObject({
-		code: 'answers-file-unreadable',
+		code: 'edit-file-unreadable',
 		details: { file: 'broken.xlsx' },
 	})
 })

@@ -112,7 +112,7 @@ test('without network the way back and the description itself are there', async 
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('link', { name: text('desk.place.connections') })).toHaveAttribute(
 		'href',
-		'/desk/connections',
+		'/desk/integrations',
 	)
 	expect(screen.getByRole('link', { name: text('connections.described') })).toHaveAttribute(
 		'download',

@@ -25,7 +25,7 @@ export function DescriptionScreen() {
 			<p className="hint">{t('connections.questionsWhat')}</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<Link href="/desk/connections" className="button plain small">
+				<Link href="/desk/integrations" className="button plain small">
 					{t('desk.place.connections')}
 				</Link>
 				<a href={apiDescriptionUrl} className="button plain small" download="zila-openapi.json">

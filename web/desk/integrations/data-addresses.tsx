@@ -36,7 +36,7 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 				<CopyField label={t('connections.changes')} text={whole(buildChangesUrl(round, form.form))} />
 				<CopyField label={t('connections.described')} text={whole(apiDescriptionUrl)} />
 				<p>
-					<Link href="/desk/connections/questions">{t('connections.browse')}</Link>
+					<Link href="/desk/integrations/questions">{t('connections.browse')}</Link>
 				</p>
 			</div>
 			{form.tables.map((table) => (

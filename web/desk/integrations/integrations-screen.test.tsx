@@ -33,10 +33,10 @@ const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOpt
 	return renderDesk(<IntegrationsScreen />, {
 		...options,
 		replies: {
-			'GET /api/connections': own,
+			'GET /api/api-keys': own,
 			'GET /api/live': forms,
-			'POST /api/connections': { connection: connection({ name: 'Excel' }), key: 'secret-key' },
-			'POST /api/connections/:id/end': noContent,
+			'POST /api/api-keys': { connection: connection({ name: 'Excel' }), key: 'secret-key' },
+			'DELETE /api/api-keys/:id': noContent,
 			...replies,
 		},
 	})
@@ -98,12 +98,12 @@ test('a new key is shown once, with the way to copy it', async () => {
 	const inside = await fill(user, ' Excel ')
 	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.form') }), 'household')
 	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.days') }), '365')
-	server.reply({ 'GET /api/connections': [connection({ name: 'Excel' })] })
+	server.reply({ 'GET /api/api-keys': [connection({ name: 'Excel' })] })
 	await user.click(await make())
 	const key = await screen.findByRole('textbox', { name: text('connections.key') })
 	expect(key).toHaveValue('secret-key')
 	expect(screen.getByText(text('connections.keyOnce', { name: 'Excel' }))).toBeVisible()
-	expect(server.bodiesOf('POST /api/connections')).toEqual([
+	expect(server.bodiesOf('POST /api/api-keys')).toEqual([
 		{ name: 'Excel', form: 'household', round: null, days: 365 },
 	])
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
@@ -145,14 +145,14 @@ test('only rounds with records are offered, and none where there is one round', 
 
 test('a key that is refused can be asked for again, and what was typed stays', async () => {
 	const { user, server } = await render([], {
-		replies: { 'POST /api/connections': new Problem('server-busy') },
+		replies: { 'POST /api/api-keys': new Problem('server-busy') },
 	})
 	expect(await make()).toBeDisabled()
 	const inside = await fill(user, 'Excel')
 	await user.click(await make())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(inside.getByRole('textbox', { name: text('connections.name') })).toHaveValue('Excel')
-	server.reply({ 'POST /api/connections': { connection: connection(), key: 'secret-key' } })
+	server.reply({ 'POST /api/api-keys': { connection: connection(), key: 'secret-key' } })
 	await user.click(await make())
 	expect(await screen.findByDisplayValue('secret-key')).toBeVisible()
 })
@@ -164,13 +164,13 @@ test('a key is revoked after a question', async () => {
 	await user.click(await button(text('app.cancel')))
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
 	await user.click((await card()).getByRole('button', { name: text('connections.end') }))
-	server.reply({ 'POST /api/connections/:id/end': new Problem('server-busy') })
+	server.reply({ 'DELETE /api/api-keys/:id': new Problem('server-busy') })
 	await user.click(await button(text('connections.end')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	server.reply({ 'POST /api/connections/:id/end': noContent, 'GET /api/connections': [] })
+	server.reply({ 'DELETE /api/api-keys/:id': noContent, 'GET /api/api-keys': [] })
 	await user.click(await button(text('connections.end')))
 	expect(await screen.findByText(text('connections.none'))).toBeVisible()
-	expect(server.bodiesOf('POST /api/connections/key-1/end')).toHaveLength(2)
+	expect(server.bodiesOf('DELETE /api/api-keys/key-1')).toHaveLength(2)
 })
 
 test('without network the page says so', async () => {

@@ -20,7 +20,7 @@ export const readTyped = (part: FormPart | undefined, typed: string): ParsedInpu
 /** Error text for a typed text that is no valid answer, with the expected format. */
 export function unreadable(t: Translate, part: FormPart | undefined): string {
 	const how = part?.kind === 'question' ? t.orElse(`review.writeIt.${part.type}`, '') : ''
-	return `${t('problem.value-not-possible')} ${how}`.trim()
+	return `${t('problem.value-not-allowed')} ${how}`.trim()
 }
 
 /** Field for an answer: a list of choices for questions with choices, else a text field. */

@@ -25,8 +25,8 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 			...options,
 			person: { role: 'administrator', ...options.person },
 			replies: {
-				'POST /api/phones/:id/switch': noContent,
-				'POST /api/people/:id/switch': noContent,
+				'POST /api/devices/:id/activation': noContent,
+				'POST /api/people/:id/activation': noContent,
 				...replies,
 			},
 		},
@@ -110,7 +110,7 @@ test('quarantined work leads to where it is decided, for those who may read it',
 	const { unmount } = await render({ heldBack: 3 }, { person: { role: 'coordinator', districts: ['PK607'] } })
 	expect(screen.getByRole('link', { name: text('phones.mark.held-back') })).toHaveAttribute(
 		'href',
-		'/desk/records#held-back',
+		'/desk/records#quarantine',
 	)
 	unmount()
 	const { marks } = await render({ heldBack: 3 })
@@ -132,7 +132,7 @@ test('a phone is deactivated after a question', async () => {
 	expect(server.sent).toEqual([])
 	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	expect(server.bodiesOf('POST /api/phones/phone-amina/switch')).toEqual([
+	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
 		{ isActive: false, withCopies: false },
 	])
 	expect(screen.queryByText(text('people.confirmPhone', { name: 'Amina' }))).toBeNull()
@@ -153,7 +153,7 @@ test('copies of a stolen phone are deactivated with it on request', async () => 
 	expect(screen.getByText(partOf('people.copiesStay', { count: 2 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('people.switchOffAll') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	expect(server.bodiesOf('POST /api/phones/phone-amina/switch')).toEqual([
+	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
 		{ isActive: false, withCopies: true },
 	])
 })
@@ -162,14 +162,14 @@ test('a refusal leaves the question open, with the reason', async () => {
 	const { user, server, onChange } = await render(
 		{},
 		{
-			replies: { 'POST /api/phones/:id/switch': new Problem('not-allowed') },
+			replies: { 'POST /api/devices/:id/activation': new Problem('not-allowed') },
 		},
 	)
 	await user.click(off())
 	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(onChange).not.toHaveBeenCalled()
-	server.reply({ 'POST /api/phones/:id/switch': noContent })
+	server.reply({ 'POST /api/devices/:id/activation': noContent })
 	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 })
@@ -186,8 +186,8 @@ test('reactivating asks nothing, and brings back the person too where they were 
 	await user.click(on())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
-		['/api/people/person-amina/switch', { isActive: true }],
-		['/api/phones/phone-amina/switch', { isActive: true, withCopies: false }],
+		['/api/people/person-amina/activation', { isActive: true }],
+		['/api/devices/phone-amina/activation', { isActive: true, withCopies: false }],
 	])
 })
 
@@ -195,7 +195,7 @@ test('where only the person was off the phone stays as it is', async () => {
 	const { user, server, onChange } = await render({ person: person('Amina', { isActive: false }) })
 	await user.click(on())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people/person-amina/switch'])
+	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people/person-amina/activation'])
 })
 
 test('a phone that this person may not deactivate has no button', async () => {

@@ -125,7 +125,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 			<Icon name={icon} />
 			<span>
 				{mark === 'held-back' && may(person.role, 'held-back.read') ? (
-					<Link href="/desk/records#held-back">{text}</Link>
+					<Link href="/desk/records#quarantine">{text}</Link>
 				) : (
 					text
 				)}

@@ -20,7 +20,7 @@ const render = (
 	return renderDesk(<PhonesScreen />, {
 		...options,
 		person: { role: 'administrator', ...who },
-		replies: { 'GET /api/phones': phones, 'GET /api/messages': [], ...replies },
+		replies: { 'GET /api/devices': phones, 'GET /api/messages': [], ...replies },
 	})
 }
 const row = (name: string) => screen.findByRole('row', { name: new RegExp(`^${name}`) })
@@ -71,7 +71,7 @@ test('phones are filtered and sorted, and what was chosen stands in the address'
 
 test('the filtered list is saved as a table', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render({ path: '/desk/phones?team=A' })
+	const { user } = await render({ path: '/desk/devices?team=A' })
 	await user.click(await screen.findByRole('button', { name: text('people.file.save') }))
 	expect(downloads[0]?.name).toBe('phones.csv')
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
@@ -80,15 +80,15 @@ test('the filtered list is saved as a table', async () => {
 test('what comes in is shown at once', async () => {
 	const { server } = await render({}, [bilal])
 	await row('Bilal')
-	server.reply({ 'GET /api/phones': [{ ...bilal, missing: 0, gaps: [] }] })
+	server.reply({ 'GET /api/devices': [{ ...bilal, missing: 0, gaps: [] }] })
 	await announceNews()
 	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
 })
 
 test('without network the page says so, and another try brings the list', async () => {
-	const { user, server } = await render({ replies: { 'GET /api/phones': offline } })
+	const { user, server } = await render({ replies: { 'GET /api/devices': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'GET /api/phones': [amina] })
+	server.reply({ 'GET /api/devices': [amina] })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await row('Amina')
 	expect(screen.queryByRole('alert')).toBeNull()

@@ -17,7 +17,7 @@ const render = async ({ replies, ...options }: DeskOptions = {}) => {
 	const rendered = await renderDesk(<ImportPeople known={known} onDone={onDone} onClose={onClose} />, {
 		...options,
 		person: { role: 'administrator' },
-		replies: { 'POST /api/people/list': { added: 1, changed: 1, same: 1 }, ...replies },
+		replies: { 'POST /api/people/import': { added: 1, changed: 1, same: 1 }, ...replies },
 	})
 	const choose = (content: string) =>
 		rendered.user.upload(
@@ -39,7 +39,7 @@ test('what the file would change is said before anything is written, and then se
 	expect(server.sent).toEqual([])
 	await user.click(await put())
 	expect(await screen.findByText(text('people.file.taken', { added: 1, changed: 1, same: 1 }))).toBeVisible()
-	expect(server.bodiesOf('POST /api/people/list')).toEqual([
+	expect(server.bodiesOf('POST /api/people/import')).toEqual([
 		{
 			people: [
 				expect.objectContaining({ name: 'Amina Bibi', code: 'amina', districts: ['PK607'], team: 'A' }),
@@ -83,13 +83,13 @@ test('a file without people has nothing to send', async () => {
 
 test('a refusal leaves the file for the next try', async () => {
 	const { user, server, onDone, choose } = await render({
-		replies: { 'POST /api/people/list': new Problem('server-busy') },
+		replies: { 'POST /api/people/import': new Problem('server-busy') },
 	})
 	await choose(right)
 	await user.click(await put())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(onDone).not.toHaveBeenCalled()
-	server.reply({ 'POST /api/people/list': { added: 1, changed: 0, same: 2 } })
+	server.reply({ 'POST /api/people/import': { added: 1, changed: 0, same: 2 } })
 	await user.click(await put())
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 })

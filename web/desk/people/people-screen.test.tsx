@@ -47,7 +47,7 @@ const render = ({ replies, person, ...options }: DeskOptions = {}, people: Perso
 				tested: { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' },
 				identifiers: 'here',
 			},
-			'GET /api/help': { entries: [lead] },
+			'GET /api/field-contacts': { entries: [lead] },
 			...replies,
 		},
 	})
@@ -157,7 +157,7 @@ test('a new code for somebody is made on request, and a refusal is shown', async
 
 test('somebody is changed by the way of a file, with the supervisor of their team', async () => {
 	const { user, server } = await render(
-		{ replies: { 'POST /api/people/list': { added: 0, changed: 1, same: 0 } } },
+		{ replies: { 'POST /api/people/import': { added: 0, changed: 1, same: 0 } } },
 		[...listed, sadia, personListed('Rana', { role: 'data-manager' })],
 	)
 	await user.click(await button(text('people.changeOf', { name: 'Amina' })))
@@ -169,7 +169,7 @@ test('somebody is changed by the way of a file, with the supervisor of their tea
 	expect(within(supervisor).queryByRole('option', { name: /Rana/ })).toBeNull()
 	await user.click(await button(text('people.changeNow')))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/people/list')).toEqual([
+		expect(server.bodiesOf('POST /api/people/import')).toEqual([
 			{
 				people: [
 					{
@@ -259,7 +259,7 @@ test('what the administrator has to see to stands above the list', async () => {
 		replies: {
 			'GET /api/restoration': { since, returned: 12, phones: 3, silent: 1 },
 			'GET /api/recovery-key': { tested: null, identifiers: 'here' },
-			'GET /api/help': { entries: [] },
+			'GET /api/field-contacts': { entries: [] },
 		},
 	})
 	expect(
@@ -269,7 +269,7 @@ test('what the administrator has to see to stands above the list', async () => {
 	expect(await screen.findByText(partOf('recovery.missing'))).toBeVisible()
 	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
 		'href',
-		'/desk/help',
+		'/desk/field-contacts',
 	)
 })
 

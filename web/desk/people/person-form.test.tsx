@@ -166,14 +166,14 @@ test('a team that has a supervisor keeps one; a team without may have nobody', a
 test('a refusal is shown, what was typed stays, and the next try is possible', async () => {
 	const onSubmit = vi
 		.fn<Props['onSubmit']>()
-		.mockRejectedValueOnce(new Problem('code-name-taken'))
+		.mockRejectedValueOnce(new Problem('username-taken'))
 		.mockResolvedValueOnce()
 	const { user } = await render({ onSubmit })
 	await user.type(name(), 'Amina')
 	await user.type(code(), 'amina')
 	await user.click(box(text('people.allDistricts')))
 	await user.click(save())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.code-name-taken'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.username-taken'))
 	expect(code()).toHaveValue('amina')
 	await user.click(save())
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())

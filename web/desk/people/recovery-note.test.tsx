@@ -19,7 +19,7 @@ const render = (state: Partial<RecoveryState> = {}, { replies, person, ...option
 		replies: {
 			'GET /api/recovery-key': { tested: null, identifiers: 'here', ...state },
 			'POST /api/recovery-key': { rows },
-			'POST /api/recovery-key/test': { outcome: 'right' },
+			'POST /api/recovery-key/verification': { outcome: 'right' },
 			...replies,
 		},
 	})
@@ -47,7 +47,7 @@ test('the key is taken, kept and given back, and only then counts as kept', asyn
 	await user.click(await button(text('recovery.test')))
 	const time = dateTimeIn('en', kept.at)
 	expect(await screen.findByText(text('recovery.tested', { name: 'Sadia', time }))).toBeVisible()
-	expect(server.bodiesOf('POST /api/recovery-key/test')).toEqual([{ text: rows.join('\n') }])
+	expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([{ text: rows.join('\n') }])
 })
 
 test('the key is printed from the page that shows it', async () => {
@@ -67,7 +67,7 @@ test.each([
 	[{ outcome: 'another-key' }, () => text('recovery.anotherKey')],
 	[{ outcome: 'older' }, () => text('recovery.older')],
 ])('what is given back and is not the key is told apart: %j', async (reply, said) => {
-	const { user } = await render({}, { replies: { 'POST /api/recovery-key/test': reply } })
+	const { user } = await render({}, { replies: { 'POST /api/recovery-key/verification': reply } })
 	await user.click(await button(text('recovery.take')))
 	await user.click(await button(text('recovery.kept')))
 	await user.type(paper(), 'AAAA')
@@ -90,16 +90,18 @@ test('the file is given back as it is', async () => {
 	await waitFor(() => expect(paper()).toHaveValue('Zila: recovery key\nAAAA'))
 	await user.click(await button(text('recovery.test')))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/recovery-key/test')).toEqual([{ text: 'Zila: recovery key\nAAAA' }]),
+		expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([
+			{ text: 'Zila: recovery key\nAAAA' },
+		]),
 	)
 })
 
 test('a server without its key to identifiers gives none out, and takes one back', async () => {
 	const { user } = await render(
 		{ identifiers: 'missing' },
-		{ replies: { 'POST /api/recovery-key/test': { outcome: 'key-back' } } },
+		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'key-back' } } },
 	)
-	expect(await screen.findByText(/npm run recover/)).toBeVisible()
+	expect(await screen.findByText(/npm run restore-keys/)).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('recovery.take') })).toBeNull()
 	await user.click(await button(text('recovery.giveBackNow')))
 	await user.type(paper(), 'AAAA')
@@ -113,7 +115,7 @@ test('a server without its key to identifiers gives none out, and takes one back
 test('a former key opens what was sealed before, and the new one is offered at once', async () => {
 	const { user } = await render(
 		{ identifiers: 'former-missing' },
-		{ replies: { 'POST /api/recovery-key/test': { outcome: 'former-back' } } },
+		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'former-back' } } },
 	)
 	expect(await screen.findByText(text('recovery.formerMissing'))).toBeVisible()
 	await user.click(await button(text('recovery.giveBackNow')))
@@ -134,10 +136,10 @@ test('who has kept the key of today can take it again, and is told nothing of a 
 test('a key that cannot be taken says why', async () => {
 	const { user, server } = await render(
 		{},
-		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-not-whole') } },
+		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-incomplete') } },
 	)
 	await user.click(await button(text('recovery.take')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-not-whole'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-incomplete'))
 	server.reply({ 'POST /api/recovery-key': { rows } })
 	await user.click(await button(text('recovery.take')))
 	expect(await button(text('recovery.kept'))).toBeVisible()
@@ -146,14 +148,14 @@ test('a key that cannot be taken says why', async () => {
 test('a test that does not reach the server can be repeated with what was typed', async () => {
 	const { user, server } = await render(
 		{},
-		{ replies: { 'POST /api/recovery-key/test': new Problem('server-busy') } },
+		{ replies: { 'POST /api/recovery-key/verification': new Problem('server-busy') } },
 	)
 	await user.click(await button(text('recovery.take')))
 	await user.click(await button(text('recovery.kept')))
 	await user.type(paper(), 'AAAA')
 	await user.click(await button(text('recovery.test')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	server.reply({ 'POST /api/recovery-key/test': { outcome: 'right' } })
+	server.reply({ 'POST /api/recovery-key/verification': { outcome: 'right' } })
 	await user.click(await button(text('recovery.test')))
 	expect(await button(text('recovery.take'))).toBeVisible()
 })

@@ -58,11 +58,11 @@ const render = (
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit)],
-			'GET /api/destructions': [],
+			'GET /api/erasures': [],
 			'GET /api/retention': noRetention,
 			'GET /api/clock': { waiting: null },
-			'GET /api/destroy': found,
-			'POST /api/destroy/:id': noContent,
+			'GET /api/withdrawals': found,
+			'POST /api/records/:id/erase': noContent,
 			'GET /api/me': dataManager,
 			...replies,
 		},
@@ -93,7 +93,7 @@ test('a record is found by the code on the card, and told apart without an answe
 	].join(' · ')
 	await waitFor(async () => expect(await card()).toHaveTextContent(said))
 	expect(within(await card()).getByText(text('state.approved'))).toBeVisible()
-	expect(server.sent.find(({ path }) => path === '/api/destroy')?.query.get('code')).toBe('abcd-2345')
+	expect(server.sent.find(({ path }) => path === '/api/withdrawals')?.query.get('code')).toBe('abcd-2345')
 })
 
 test('what is not there is left out of the line', async () => {
@@ -127,12 +127,12 @@ test('a record is erased with a reason and the code typed once more', async () =
 	expect(await button(text('destroy.sure'))).toBeDisabled()
 	await user.selectOptions(reason(), 'withdrawal')
 	server.reply({
-		'GET /api/destroy': { records: [], destroyed: [destroyed({ code: 'ABCD-2345' })] },
-		'GET /api/destructions': [destroyed({ code: 'ABCD-2345' })],
+		'GET /api/withdrawals': { records: [], destroyed: [destroyed({ code: 'ABCD-2345' })] },
+		'GET /api/erasures': [destroyed({ code: 'ABCD-2345' })],
 	})
 	await user.click(await button(text('destroy.sure')))
 	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
-	expect(server.bodiesOf(`POST /api/destroy/${idOf(1)}`)).toEqual([
+	expect(server.bodiesOf(`POST /api/records/${idOf(1)}/erase`)).toEqual([
 		{ code: 'abcd2345', reason: 'withdrawal' },
 	])
 	await waitFor(() => expect(screen.queryByRole('article')).toBeNull())
@@ -142,7 +142,7 @@ test('a record is erased with a reason and the code typed once more', async () =
 
 test('another code than that of the record is refused, and nothing is lost', async () => {
 	const { user, server } = await render(undefined, {
-		replies: { 'POST /api/destroy/:id': new Problem('destroy-code-wrong') },
+		replies: { 'POST /api/records/:id/erase': new Problem('withdrawal-code-wrong') },
 	})
 	await look(user)
 	await user.click(await button(text('destroy.destroy')))
@@ -150,10 +150,10 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	expect(await button(text('destroy.sure'))).toBeDisabled()
 	await user.type(again(), 'ABCD-0000')
 	await user.click(await button(text('destroy.sure')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.destroy-code-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.withdrawal-code-wrong'))
 	expect(again()).toHaveValue('ABCD-0000')
 	expect(reason()).toHaveValue('request')
-	server.reply({ 'POST /api/destroy/:id': noContent, 'GET /api/destroy': nothing })
+	server.reply({ 'POST /api/records/:id/erase': noContent, 'GET /api/withdrawals': nothing })
 	await user.click(await button(text('destroy.sure')))
 	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
 	expect(screen.queryByText(text('destroy.none'))).toBeNull()
@@ -178,7 +178,9 @@ test('all that is held of somebody is saved in the language of the page', async 
 	await look(user)
 	await user.click(await button(text('destroy.take')))
 	await waitFor(() =>
-		expect(downloads.map(({ address }) => address)).toEqual([`/api/destroy/${idOf(1)}/data?language=ur`]),
+		expect(downloads.map(({ address }) => address)).toEqual([
+			`/api/records/${idOf(1)}/person-data?language=ur`,
+		]),
 	)
 	server.reply({ 'GET /api/me': new Problem('signed-out') })
 	await user.click(await button(text('destroy.take')))
@@ -203,7 +205,7 @@ test('a record that was erased before is told with when, by whom and why', async
 test('in the log a changed line is marked, and one whose bytes are not gone yet', async () => {
 	await render(nothing, {
 		replies: {
-			'GET /api/destructions': [
+			'GET /api/erasures': [
 				destroyed({ record: idOf(7), isRight: false, isSwept: false }),
 				destroyed({ record: idOf(8), isSwept: false }),
 				destroyed(),
@@ -224,10 +226,10 @@ test('in the log a changed line is marked, and one whose bytes are not gone yet'
 
 test('the signed log is saved where there is one, and not in the demonstration', async () => {
 	const downloads = watchDownloads()
-	const replies = { 'GET /api/destructions': [destroyed()] }
+	const replies = { 'GET /api/erasures': [destroyed()] }
 	const { user, unmount } = await render(nothing, { replies })
 	await user.click(await button(text('destroy.takeLog')))
-	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/destructions/file']))
+	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/erasures/file']))
 	unmount()
 	const { unmount: again } = await render(nothing, { replies, person: { demonstration: true } })
 	await screen.findByText(/WXYZ-9999/)
@@ -320,16 +322,16 @@ test('callers have no card: at the helpline any id can be typed', async () => {
 })
 
 test('a log that cannot be had says why', async () => {
-	await render(nothing, { replies: { 'GET /api/destructions': new Problem('server-busy') } })
+	await render(nothing, { replies: { 'GET /api/erasures': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByText(text('destroy.logNone'))).toBeNull()
 })
 
 test('without network the code stays, and the next try is possible', async () => {
-	const { user, server } = await render(undefined, { replies: { 'GET /api/destroy': offline } })
+	const { user, server } = await render(undefined, { replies: { 'GET /api/withdrawals': offline } })
 	await look(user)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'GET /api/destroy': { records: [record()], destroyed: [] } })
+	server.reply({ 'GET /api/withdrawals': { records: [record()], destroyed: [] } })
 	await user.click(await button(text('destroy.look')))
 	expect(await card()).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

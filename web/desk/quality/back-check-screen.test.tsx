@@ -139,11 +139,11 @@ test('a check is taken away again; a checker who left is still named', async () 
 
 test('a refusal is shown, and the next try is possible', async () => {
 	const { user, server } = await render(list([check(7)]), {
-		replies: { 'POST /api/records/:id/back-check': new Problem('check-own') },
+		replies: { 'POST /api/records/:id/back-check': new Problem('back-check-own-interview') },
 	})
 	await user.selectOptions(await checker(7), bilal.id)
 	await user.click(await give(7))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.check-own'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.back-check-own-interview'))
 	expect(await checker(7)).toHaveValue(bilal.id)
 	server.reply({ 'POST /api/records/:id/back-check': noContent })
 	await user.click(await give(7))

@@ -11,7 +11,7 @@ import { FlagRow } from './flag-row.tsx'
 
 beforeEach(() => setClock())
 
-const route = 'POST /api/quality/decisions'
+const route = 'POST /api/quality/resolutions'
 
 async function render(over: Partial<FlagListItem> = {}, { replies, ...options }: DeskOptions = {}) {
 	const onDecided = vi.fn()

@@ -75,7 +75,7 @@ test('kind, state and place stand in the address; what it says of others is left
 })
 
 test('a question that is decided leaves the list', async () => {
-	const { user, server } = await render({}, { replies: { 'POST /api/quality/decisions': noContent } })
+	const { user, server } = await render({}, { replies: { 'POST /api/quality/resolutions': noContent } })
 	await count(2)
 	const [first] = screen.getAllByRole('button', { name: beginning(text('quality.decide')) })
 	await user.click(first as HTMLElement)
@@ -85,7 +85,7 @@ test('a question that is decided leaves the list', async () => {
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await count(1)).toBeVisible()
 	expect(screen.queryByRole('link', { name: 'House 7' })).toBeNull()
-	expect(server.bodiesOf('POST /api/quality/decisions')).toMatchObject([
+	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
 		{ round: 'endline', kind: 'alike', subject: 'record-1', state: 'corrected' },
 	])
 })

@@ -82,7 +82,7 @@ test('what is asked is decided here, and read again', async () => {
 	const flag = flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, many: 40 })
 	const { user, server } = await render(
 		{ flags: [flag] },
-		{ replies: { 'POST /api/quality/decisions': noContent } },
+		{ replies: { 'POST /api/quality/resolutions': noContent } },
 	)
 	await heading()
 	await user.click(screen.getByRole('button', { name: beginning(text('quality.decide')) }))
@@ -91,7 +91,7 @@ test('what is asked is decided here, and read again', async () => {
 	server.reply({ [route]: interviewerOf({ flags: [{ ...flag, state: 'explained' }] }) })
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await screen.findByText(text('quality.states.explained'))).toBeVisible()
-	expect(server.bodiesOf('POST /api/quality/decisions')).toMatchObject([
+	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
 		{ round: 'endline', kind: 'often-short', subject: 'person-nadia', state: 'explained' },
 	])
 })

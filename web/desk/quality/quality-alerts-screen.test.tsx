@@ -87,7 +87,7 @@ test('what is asked of whole teams is decided here, district by district', async
 	})
 	const { user, server } = await render(
 		{ team: [team, { ...team, district: 'PK608', subject: 'PK608' }] },
-		{ replies: { 'POST /api/quality/decisions': noContent } },
+		{ replies: { 'POST /api/quality/resolutions': noContent } },
 	)
 	const teams = await section('quality.team')
 	expect(teams.getByText('Dera Ghazi Khan').closest('details')).toHaveAttribute('open')
@@ -98,7 +98,7 @@ test('what is asked of whole teams is decided here, district by district', async
 	server.reply({ [route]: qualityListed({ team: [] }) })
 	await user.click(teams.getByRole('button', { name: text('quality.save') }))
 	await waitFor(() => expect(screen.queryByRole('region', { name: text('quality.team') })).toBeNull())
-	expect(server.bodiesOf('POST /api/quality/decisions')).toMatchObject([
+	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
 		{ kind: 'often-overheard', subject: 'PK607', district: 'PK607', state: 'explained' },
 	])
 })

@@ -11,7 +11,7 @@ import { RecordFlagsNote } from './record-flags-note.tsx'
 beforeEach(() => setClock())
 
 const note = 'GET /api/quality/records/:id'
-const decisions = 'POST /api/quality/decisions'
+const decisions = 'POST /api/quality/resolutions'
 const recordFlags = (over: Partial<RecordFlags>): RecordFlags => ({
 	round: 'baseline',
 	flags: [],

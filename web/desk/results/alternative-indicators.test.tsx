@@ -13,7 +13,7 @@ function toggle(isOpen: boolean): void {
 }
 
 test('what was opened stays open under the same address, beside what was chosen', async () => {
-	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/figures?of=H1' })
+	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?of=H1' })
 	expect(panel().open).toBe(false)
 	toggle(true)
 	await waitFor(() => expect(location.search).toBe('?of=H1&readings=shown'))
@@ -23,15 +23,15 @@ test('what was opened stays open under the same address, beside what was chosen'
 })
 
 test('a panel that the address has opened changes no address', async () => {
-	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/figures?readings=shown&of=H1' })
+	await renderDesk(<OtherReadings>H1-wide</OtherReadings>, { path: '/desk/results?readings=shown&of=H1' })
 	panel().dispatchEvent(new Event('toggle'))
 	expect(location.search).toBe('?readings=shown&of=H1')
 })
 
 test('the way back to the estimates keeps all that was chosen', async () => {
-	await renderDesk(<BackToResults />, { path: '/desk/figures/change?by=sex&from=baseline&unknown=1' })
+	await renderDesk(<BackToResults />, { path: '/desk/results/change?by=sex&from=baseline&unknown=1' })
 	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
 		'href',
-		'/desk/figures?by=sex&from=baseline',
+		'/desk/results?by=sex&from=baseline',
 	)
 })

@@ -61,7 +61,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, told: ChangeResponse 
 	renderDesk(<ChangeScreen />, {
 		campaign: { rounds: bothClosed },
 		...options,
-		replies: { 'GET /api/figures/change': told, 'GET /api/figures/material': material, ...replies },
+		replies: { 'GET /api/results/change': told, 'GET /api/results/material': material, ...replies },
 	})
 const cells = async (name: RegExp) =>
 	within(await screen.findByRole('row', { name }))
@@ -69,7 +69,7 @@ const cells = async (name: RegExp) =>
 		.map(({ textContent }) => textContent)
 const choose = (name: string) => screen.findByRole('combobox', { name })
 const queries = (sent: readonly { path: string; query: URLSearchParams }[]) =>
-	sent.filter(({ path }) => path === '/api/figures/change').map(({ query }) => Object.fromEntries(query))
+	sent.filter(({ path }) => path === '/api/results/change').map(({ query }) => Object.fromEntries(query))
 
 test('the first and the last closed round are compared, by district', async () => {
 	const { server } = await render()
@@ -152,7 +152,7 @@ test('districts have their doses of material beside them, and other groups none'
 		people: '100,000',
 	})
 	expect(await screen.findByRole('columnheader', { name: head })).toBeVisible()
-	expect(server.sent.find(({ path }) => path === '/api/figures/material')?.query.get('round')).toBe('endline')
+	expect(server.sent.find(({ path }) => path === '/api/results/material')?.query.get('round')).toBe('endline')
 	expect((await cells(/^Dera Ghazi Khan/))[6]).toBe('2')
 	await user.selectOptions(await choose(text('figures.by')), 'sex')
 	await waitFor(() => expect(screen.queryByRole('columnheader', { name: head })).toBeNull())
@@ -160,7 +160,7 @@ test('districts have their doses of material beside them, and other groups none'
 })
 
 test('doses that cannot be had leave the comparison as it is', async () => {
-	await render({ replies: { 'GET /api/figures/material': new Problem('server-busy') } })
+	await render({ replies: { 'GET /api/results/material': new Problem('server-busy') } })
 	expect((await cells(/^Dera Ghazi Khan/)).length).toBe(6)
 })
 
@@ -183,7 +183,7 @@ test('rounds, clusters and weights are chosen, and asked for anew', async () => 
 })
 
 test('a round is not compared with itself', async () => {
-	const { server } = await render({ path: '/desk/figures/change?from=endline&to=endline' })
+	const { server } = await render({ path: '/desk/results/change?from=endline&to=endline' })
 	expect(await choose(text('figures.change.from'))).toHaveValue('endline')
 	expect(server.sent).toEqual([])
 })
@@ -193,7 +193,7 @@ test('before two rounds are closed nothing is compared, and who may close them h
 	const { server, unmount } = await render({ campaign })
 	expect(await screen.findByRole('link', { name: text('figures.change.whereClosed') })).toHaveAttribute(
 		'href',
-		'/desk/fieldwork',
+		'/desk/rounds',
 	)
 	expect(server.sent).toEqual([])
 	unmount()
@@ -208,7 +208,7 @@ test('without weights in both rounds differences are provisional', async () => {
 	expect(screen.queryByText(text('figures.change.noWeights'))).toBeNull()
 	unmount()
 	await render(
-		{ path: '/desk/figures/change?weights=people-of-the-districts' },
+		{ path: '/desk/results/change?weights=people-of-the-districts' },
 		comparisons({ weights: { version: 'none', sets: null } }),
 	)
 	expect(await screen.findByText(text('figures.change.noWeights'))).toBeVisible()
@@ -243,7 +243,7 @@ test('the answers to a question are compared, with a test of all of them', async
 	})
 	const { user, server } = await render({
 		replies: {
-			'GET /api/figures/change': ({ query }: SentRequest) => (query.has('question') ? answers : asked),
+			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : asked),
 		},
 	})
 	const question = await choose(text('figures.change.question'))
@@ -258,7 +258,7 @@ test('the answers to a question are compared, with a test of all of them', async
 })
 
 test('a very small p is told as such, and where no test is possible it is said', async () => {
-	const path = '/desk/figures/change?question=heard'
+	const path = '/desk/results/change?question=heard'
 	const { unmount } = await render({ path }, comparisons({ test: { f: 30, df1: 2, df2: 34, p: 0.0001 } }))
 	expect(
 		await screen.findByText(text('figures.change.test', { f: '30', df1: '2', df2: '34', p: '< 0.001' })),
@@ -280,7 +280,7 @@ test('the table is saved, called by rounds and groups', async () => {
 
 test('rounds that cannot be compared are refused with a reason', async () => {
 	const details = { round: 'endline' }
-	await render({ replies: { 'GET /api/figures/change': new Problem('rounds-not-comparable', details) } })
+	await render({ replies: { 'GET /api/results/change': new Problem('rounds-not-comparable', details) } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.rounds-not-comparable', details))
 	expect(screen.queryByRole('table')).toBeNull()
 })

@@ -94,7 +94,7 @@ export function ChangeScreen() {
 				<p className="note quiet">
 					{t('figures.change.twoClosed')}{' '}
 					{may(person.role, 'targets.set') ? (
-						<Link href="/desk/fieldwork">{t('figures.change.whereClosed')}</Link>
+						<Link href="/desk/rounds">{t('figures.change.whereClosed')}</Link>
 					) : (
 						t('figures.change.whereClosed')
 					)}

@@ -56,7 +56,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialRespons
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<MaterialScreen />, {
 		...options,
-		replies: { 'GET /api/figures/material': told, ...replies },
+		replies: { 'GET /api/results/material': told, ...replies },
 	})
 }
 const cells = async (name: RegExp) =>
@@ -107,7 +107,7 @@ test('another material is shown in table, tiles and chart; only streamers are co
 })
 
 test('a material that there is not in the address is streamers', async () => {
-	await render({ path: '/desk/figures/material?material=leaflet' })
+	await render({ path: '/desk/results/material?material=leaflet' })
 	expect(await screen.findByRole('combobox', { name: text('figures.material.shown') })).toHaveValue(
 		'streamer',
 	)
@@ -149,7 +149,7 @@ test('pictures with an open question are told apart, and can be shown alone', as
 		photo({ attachment: 'fine', district: 'PK608' }),
 		photo({ attachment: 'doubtful', asked: ['far-from-cluster'], day: '' }),
 	]
-	const { user } = await render({ path: '/desk/figures/material?pictures=all' }, materialLog({ photos }))
+	const { user } = await render({ path: '/desk/results/material?pictures=all' }, materialLog({ photos }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
 	await user.click(screen.getByRole('checkbox', { name: text('figures.material.onlyDoubtful') }))
 	await waitFor(() => expect(screen.queryByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeNull())
@@ -174,16 +174,16 @@ test('another round is asked for, and new entries are counted at once', async ()
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	server.reply({
-		'GET /api/figures/material': materialLog({ totals: { radio: materialCount({ times: 91 }) } }),
+		'GET /api/results/material': materialLog({ totals: { radio: materialCount({ times: 91 }) } }),
 	})
 	await announceNews()
 	await waitFor(async () => expect((await cells(beginOf('figures.material.of.radio')))[0]).toBe('91'))
 })
 
 test('without network the page says so, and is loaded again on request', async () => {
-	const { user, server } = await render({ replies: { 'GET /api/figures/material': offline } })
+	const { user, server } = await render({ replies: { 'GET /api/results/material': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	server.reply({ 'GET /api/figures/material': log })
+	server.reply({ 'GET /api/results/material': log })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await cells(/^Dera Ghazi Khan/)
 	expect(screen.queryByRole('alert')).toBeNull()

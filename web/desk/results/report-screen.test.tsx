@@ -73,9 +73,9 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		campaign: { rounds: closed },
 		...options,
 		replies: {
-			'GET /api/figures': told,
-			'GET /api/figures/change': moved,
-			'GET /api/figures/material': material,
+			'GET /api/results/estimates': told,
+			'GET /api/results/change': moved,
+			'GET /api/results/material': material,
 			...replies,
 		},
 	})
@@ -92,30 +92,30 @@ afterEach(() => {
 
 test('the whole, each breakdown and the round before are asked for with the same weights', async () => {
 	const { server } = await render({
-		path: '/desk/figures/report?round=endline&weights=people-of-the-districts',
+		path: '/desk/results/report?round=endline&weights=people-of-the-districts',
 	})
 	await section(text('figures.report.method'))
 	const weights = 'people-of-the-districts'
 	expect(server.sent.map(({ path, query }) => [path, Object.fromEntries(query)])).toEqual([
 		...['district', 'sex', 'area', 'age', 'education', 'exposure'].map((by) => [
-			'/api/figures',
+			'/api/results/estimates',
 			{ round: 'endline', weights, by },
 		]),
-		['/api/figures/change', { from: 'baseline', to: 'endline', weights, by: 'district' }],
-		['/api/figures/material', { round: 'endline' }],
+		['/api/results/change', { from: 'baseline', to: 'endline', weights, by: 'district' }],
+		['/api/results/material', { round: 'endline' }],
 	])
 })
 
 test('the first round, and one that is open, are compared with none', async () => {
-	const { server, unmount } = await render({ path: '/desk/figures/report?round=baseline' })
+	const { server, unmount } = await render({ path: '/desk/results/report?round=baseline' })
 	await section(text('figures.report.method'))
 	expect(screen.queryByRole('columnheader', { name: text('figures.change.difference') })).toBeNull()
-	expect(server.sent.some(({ path }) => path === '/api/figures/change')).toBe(false)
+	expect(server.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 	unmount()
 	const { server: again } = await render({ campaign: { rounds: [...defaultRounds] } })
 	await section(text('figures.report.method'))
 	expect(again.sent[0]?.query.get('round')).toBe('endline')
-	expect(again.sent.some(({ path }) => path === '/api/figures/change')).toBe(false)
+	expect(again.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 })
 
 test('main indicators of the whole stand with their difference and verdict', async () => {
@@ -169,7 +169,7 @@ test('by group there is a column for each group, and breakdowns without intervie
 
 test('provisional estimates and interviews without a cluster are said at the top', async () => {
 	const provisional = estimates({ withoutCluster: 3, weights: { version: 'none', set: null, without: 0 } })
-	await render({ replies: { 'GET /api/figures': provisional } })
+	await render({ replies: { 'GET /api/results/estimates': provisional } })
 	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
 	expect(screen.getByText(text('figures.withoutCluster', { count: 3, n: '3' }))).toBeVisible()
 	expect(screen.queryByText(text('figures.countedBy', { n: '3' }))).toBeNull()
@@ -182,7 +182,7 @@ test('until all is there nothing is printed or saved; afterwards the browser pri
 	})
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
-	const { user } = await render({ replies: { 'GET /api/figures/material': () => late } })
+	const { user } = await render({ replies: { 'GET /api/results/material': () => late } })
 	const button = await screen.findByRole('button', { name: text('coverage.print') })
 	expect(button).toBeDisabled()
 	expect(screen.getByRole('button', { name: text('figures.csv') })).toBeDisabled()
@@ -219,10 +219,10 @@ test('the table says by what each row is grouped, and the whole only once', asyn
 })
 
 test('files to replicate the estimates are for those who may export records', async () => {
-	const { unmount } = await render({ path: '/desk/figures/report?weights=none' })
+	const { unmount } = await render({ path: '/desk/results/report?weights=none' })
 	expect(screen.getByRole('link', { name: text('figures.report.scripts') })).toHaveAttribute(
 		'href',
-		'/api/figures/files?round=endline&by=district&weights=none',
+		'/api/results/reproduction-files?round=endline&by=district&weights=none',
 	)
 	unmount()
 	await render({ person: { role: 'coordinator' } })
@@ -231,7 +231,7 @@ test('files to replicate the estimates are for those who may export records', as
 })
 
 test('where a part cannot be had the report is not shown, and says why', async () => {
-	await render({ replies: { 'GET /api/figures/material': new Problem('server-busy') } })
+	await render({ replies: { 'GET /api/results/material': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.queryByRole('table')).toBeNull()
 })

@@ -20,7 +20,7 @@ type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weigh
 
 /** Returns the address of a page with the choices. */
 export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => {
-	const path = page === '' ? '/desk/figures' : `/desk/figures/${page}`
+	const path = page === '' ? '/desk/results' : `/desk/results/${page}`
 	const search = searchOf(chosen)
 	return search === '' ? path : `${path}?${search}`
 }

@@ -30,7 +30,7 @@ const byDistrict = estimates({
 	],
 })
 const render = ({ replies, ...options }: DeskOptions = {}, told: EstimatesResponse = byDistrict) =>
-	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/figures': told, ...replies } })
+	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/results/estimates': told, ...replies } })
 const row = (name: RegExp | string) => screen.findByRole('row', { name })
 const cells = async (name: RegExp | string) =>
 	within(await row(name))
@@ -59,7 +59,7 @@ test('where no round is open the one that was closed last is asked for', async (
 })
 
 test('what stands in the address is asked for, and stays in the links to the other pages', async () => {
-	const { server } = await render({ path: '/desk/figures?round=baseline&by=sex&within=age&weights=none' })
+	const { server } = await render({ path: '/desk/results?round=baseline&by=sex&within=age&weights=none' })
 	await row(/^H1 Name of H1 /)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
 		round: 'baseline',
@@ -69,11 +69,11 @@ test('what stands in the address is asked for, and stays in the links to the oth
 	})
 	expect(screen.getByRole('link', { name: text('figures.report.link') })).toHaveAttribute(
 		'href',
-		'/desk/figures/report?round=baseline&weights=none&by=sex&within=age',
+		'/desk/results/report?round=baseline&weights=none&by=sex&within=age',
 	)
 	expect(screen.getByRole('link', { name: text('figures.indicators.link') })).toHaveAttribute(
 		'href',
-		'/desk/figures/indicators?round=baseline&weights=none&by=sex&within=age',
+		'/desk/results/indicators?round=baseline&weights=none&by=sex&within=age',
 	)
 	const head = `${text('figures.breakdown.sex')} · ${text('figures.breakdown.age')}`
 	expect(screen.getByRole('columnheader', { name: head })).toBeVisible()
@@ -83,15 +83,15 @@ test('pages of a round are linked with the round that is shown, also where it is
 	await render()
 	await row(/^H1 Name of H1 /)
 	const address = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
-	expect(address(text('figures.report.link'))).toBe('/desk/figures/report?round=endline')
-	expect(address(text('figures.material.title'))).toBe('/desk/figures/material?round=endline')
-	expect(address(text('figures.weighing.link'))).toBe('/desk/figures/weights?round=endline')
+	expect(address(text('figures.report.link'))).toBe('/desk/results/report?round=endline')
+	expect(address(text('figures.material.title'))).toBe('/desk/results/material?round=endline')
+	expect(address(text('figures.weighing.link'))).toBe('/desk/results/weights?round=endline')
 	// two rounds are compared, and indicators belong to all rounds
-	expect(address(text('figures.change.link'))).toBe('/desk/figures/change')
+	expect(address(text('figures.change.link'))).toBe('/desk/results/change')
 })
 
 test('a part by the same breakdown as the groups is not asked for', async () => {
-	const { server } = await render({ path: '/desk/figures?by=sex&within=sex' })
+	const { server } = await render({ path: '/desk/results?by=sex&within=sex' })
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.has('within')).toBe(false)
 	const offered = within(choose(text('figures.within'))).getAllByRole('option')
@@ -138,7 +138,7 @@ test('another indicator is chosen by its name; groups without interviews are lef
 })
 
 test('other readings of an indicator are apart, and whether they are open stands in the address', async () => {
-	await render({ path: '/desk/figures?readings=shown' })
+	await render({ path: '/desk/results?readings=shown' })
 	const readings = (await screen.findByText(text('figures.readings'))).closest('details') as HTMLElement
 	expect(within(readings).getByRole('link', { name: 'H1-wide Name of H1-wide' })).toBeVisible()
 	expect(within(readings).queryByRole('link', { name: 'H1 Name of H1' })).toBeNull()
@@ -161,7 +161,7 @@ test('groups and their parts are chosen, and asked for anew', async () => {
 
 test('without weights estimates are provisional, and it is said that none were found', async () => {
 	const told = estimates({ weights: { version: 'none', set: null, without: 0 } })
-	await render({ path: '/desk/figures?weights=people-of-the-districts' }, told)
+	await render({ path: '/desk/results?weights=people-of-the-districts' }, told)
 	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
 	expect(screen.getByText(text('figures.noWeights'))).toBeVisible()
 	expect(screen.queryByText(text('figures.weightMeans.people-of-the-districts'))).toBeNull()
@@ -169,7 +169,7 @@ test('without weights estimates are provisional, and it is said that none were f
 
 test('unweighted estimates that were asked for are provisional, and nothing is missed', async () => {
 	await render(
-		{ path: '/desk/figures?weights=none' },
+		{ path: '/desk/results?weights=none' },
 		estimates({ weights: { version: 'none', set: null, without: 4 } }),
 	)
 	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
@@ -220,7 +220,7 @@ test('interviews in none of the groups are counted', async () => {
 
 test('the table is saved as numbers, called by round and groups', async () => {
 	const downloads = watchDownloads()
-	const { user } = await render({ path: '/desk/figures?within=sex' })
+	const { user } = await render({ path: '/desk/results?within=sex' })
 	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
 	expect(downloads[0]?.name).toBe('figures-endline-district-sex.csv')
 	const lines = (await downloads[0]?.text())?.split('\r\n') ?? []
@@ -236,9 +236,11 @@ test('who may not write indicators has no way to them, nor to weights', async ()
 })
 
 test('a refusal is shown, and another try brings the estimates', async () => {
-	const { user, server } = await render({ replies: { 'GET /api/figures': new Problem('server-busy') } })
+	const { user, server } = await render({
+		replies: { 'GET /api/results/estimates': new Problem('server-busy') },
+	})
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	server.reply({ 'GET /api/figures': byDistrict })
+	server.reply({ 'GET /api/results/estimates': byDistrict })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await row(/^H1 Name of H1 /)
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -248,7 +250,9 @@ test('new records are counted at once, with the time of it', async () => {
 	setClock('2026-01-20T05:00:00Z')
 	const { server } = await render()
 	await row(/^H1 Name of H1 /)
-	server.reply({ 'GET /api/figures': estimates({ interviews: 1300, at: '2026-01-16T09:00:00.000Z' }) })
+	server.reply({
+		'GET /api/results/estimates': estimates({ interviews: 1300, at: '2026-01-16T09:00:00.000Z' }),
+	})
 	await announceNews()
 	const time = dateTimeIn('en', '2026-01-16T09:00:00.000Z')
 	expect(await screen.findByText(text('figures.asOf', { time, total: '1,300' }))).toBeVisible()
@@ -260,7 +264,7 @@ test('who shows the demonstration has its round; others are told that records ar
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 	unmount()
-	await render({ campaign, path: '/desk/figures?round=demo' }, estimates({ demonstration: true }))
+	await render({ campaign, path: '/desk/results?round=demo' }, estimates({ demonstration: true }))
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 

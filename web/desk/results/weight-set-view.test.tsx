@@ -12,7 +12,7 @@ import { WeightSetView } from './weight-set-view.tsx'
 const render = (set: WeightSet = weightSet(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<WeightSetView round="endline" set={set} />, {
 		...options,
-		replies: { 'POST /api/weights/check': { isSame: true, differs: [], gone: 0 }, ...replies },
+		replies: { 'POST /api/weights/verification': { isSame: true, differs: [], gone: 0 }, ...replies },
 	})
 const name = () => text('figures.weighing.set', { n: '3' })
 const check = () => screen.getByRole('button', { name: `${text('figures.weighing.check')}: ${name()}` })
@@ -94,12 +94,14 @@ test('weights that come out the same again are said to do so', async () => {
 	const { user, server } = await render()
 	await user.click(check())
 	expect(await screen.findByRole('status')).toHaveTextContent(text('figures.weighing.same'))
-	expect(server.bodiesOf('POST /api/weights/check')).toEqual([{ round: 'endline', n: 3 }])
+	expect(server.bodiesOf('POST /api/weights/verification')).toEqual([{ round: 'endline', n: 3 }])
 })
 
 test('where they differ it is said in what, and how many records were erased since', async () => {
 	const { user } = await render(weightSet(), {
-		replies: { 'POST /api/weights/check': { isSame: false, differs: ['census', 'interviews'], gone: 2 } },
+		replies: {
+			'POST /api/weights/verification': { isSame: false, differs: ['census', 'interviews'], gone: 2 },
+		},
 	})
 	await user.click(check())
 	const what = [
@@ -113,11 +115,11 @@ test('where they differ it is said in what, and how many records were erased sin
 
 test('a check that fails is shown, and can be tried again', async () => {
 	const { user, server } = await render(weightSet(), {
-		replies: { 'POST /api/weights/check': new Problem('server-busy') },
+		replies: { 'POST /api/weights/verification': new Problem('server-busy') },
 	})
 	await user.click(check())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	server.reply({ 'POST /api/weights/check': { isSame: true, differs: [], gone: 0 } })
+	server.reply({ 'POST /api/weights/verification': { isSame: true, differs: [], gone: 0 } })
 	await user.click(check())
 	expect(await screen.findByRole('status')).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

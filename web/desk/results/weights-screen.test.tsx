@@ -116,6 +116,6 @@ test('without network the page says so', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
 		'href',
-		'/desk/figures',
+		'/desk/results',
 	)
 })

@@ -27,7 +27,7 @@ const visit = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const decisions = 'POST /api/records/record-1/decisions'
+const decisions = 'POST /api/records/record-1/conflicts'
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>
@@ -136,7 +136,7 @@ test('a typed answer that is blank, or none of its question, is not sent', async
 	expect(await alert()).toHaveTextContent(text('review.pickOne'))
 	await user.type(screen.getByRole('textbox', { name: text('review.another') }), 'five')
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('problem.value-not-possible'))
+	expect(await alert()).toHaveTextContent(text('problem.value-not-allowed'))
 	expect(await alert()).toHaveTextContent(text('review.writeIt.integer'))
 	expect(server.sent).toEqual([])
 })
@@ -264,11 +264,14 @@ test('without a network what was chosen and typed stays, and the next try is sen
 })
 
 test('that somebody else decided it first is said', async () => {
-	const { user } = await renderCase({}, { replies: { [decisions]: new Problem('case-already-decided') } })
+	const { user } = await renderCase(
+		{},
+		{ replies: { [decisions]: new Problem('conflict-already-resolved') } },
+	)
 	await user.click(side(/^3/))
 	await user.type(reason(), 'Seen there')
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('problem.case-already-decided'))
+	expect(await alert()).toHaveTextContent(text('problem.conflict-already-resolved'))
 	expect(decide()).toBeEnabled()
 })
 

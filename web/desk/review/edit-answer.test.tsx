@@ -20,7 +20,7 @@ const visit = `
 	uses       sleep  Sleeping
 	uses       work   Working
 `
-const corrections = 'POST /api/corrections'
+const corrections = 'POST /api/bulk-edits'
 const done = { done: ['record-1'], left: [] } satisfies BulkResult
 const left = (why: BulkResult['left'][number]['why']): BulkResult => ({
 	done: [],
@@ -99,7 +99,7 @@ test('what is no answer, has no reason or changes nothing is not sent', async ()
 	const { user, server } = await renderAnswer('rooms', 3)
 	await user.type(answerField(), 'x')
 	await user.click(save())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.value-not-possible'))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.value-not-allowed'))
 	await user.clear(answerField())
 	await user.type(answerField(), '3')
 	await user.click(save())

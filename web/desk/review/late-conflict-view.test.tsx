@@ -25,8 +25,8 @@ const changed = historyEntry({
 		{ path: 'audit', before: null, after: '{}' },
 	],
 })
-const decisions = 'POST /api/records/record-1/decisions'
-const moves = 'POST /api/records/record-1/moves'
+const decisions = 'POST /api/records/record-1/conflicts'
+const moves = 'POST /api/records/record-1/review'
 
 async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions = {}) {
 	const onDecided = vi.fn()
@@ -148,10 +148,10 @@ test('a decision that cannot be turned any more says why', async () => {
 			record={recordDetail()}
 			onDecided={onDecided}
 		/>,
-		{ replies: { [moves]: new Problem('nothing-to-decide-again') } },
+		{ replies: { [moves]: new Problem('nothing-to-reverse') } },
 	)
 	await user.type(reason(), 'Thought again')
 	await user.click(button(text('review.keepApprovedAfterAll')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-decide-again'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-reverse'))
 	expect(onDecided).not.toHaveBeenCalled()
 })

@@ -14,7 +14,7 @@ const visit = `
 	integer  rooms  Rooms
 `
 const waiting = disagreement({ kind: 'waiting', path: '*', revisions: ['revision-2'], base: null, sides: [] })
-const moves = 'POST /api/records/record-1/moves'
+const moves = 'POST /api/records/record-1/review'
 
 async function renderWaiting(options: DeskOptions = {}) {
 	const onDecided = vi.fn()

@@ -12,7 +12,7 @@ import { noContent } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 
-const decisions = 'POST /api/held-back/decisions'
+const decisions = 'POST /api/quarantine/decisions'
 const waiting = (over: Partial<QuarantineListItem> = {}): QuarantineListItem => ({
 	id: 'held-1',
 	why: 'not-active',
@@ -142,10 +142,12 @@ test('whoever thinks better of it sends nothing', async () => {
 test('a refusal is shown, and the list is read again', async () => {
 	const { user, onDecided } = await render(
 		{ waiting: [waiting()] },
-		{ replies: { [decisions]: new Problem('cannot-be-let-in') } },
+		{ replies: { [decisions]: new Problem('release-from-quarantine-not-possible') } },
 	)
 	await user.click(letIn())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.cannot-be-let-in'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.release-from-quarantine-not-possible'),
+	)
 	expect(onDecided).toHaveBeenCalledOnce()
 	expect(letIn()).toBeEnabled()
 })
@@ -181,7 +183,7 @@ test('an administrator decides nothing', async () => {
 test('a link that names it opens it', async () => {
 	await renderDesk(
 		<QuarantineList found={{ waiting: [waiting()], decided: [] }} titleOf={String} onDecided={() => {}} />,
-		{ path: '/desk/records#held-back' },
+		{ path: '/desk/records#quarantine' },
 	)
 	expect(screen.getByRole('group')).toHaveAttribute('open')
 })

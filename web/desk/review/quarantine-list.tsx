@@ -40,7 +40,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 		<>
 			<ProblemNote problem={problem} />
 			{waiting.length > 0 && (
-				<details className="note wait held-back" id="held-back" open={location.hash === '#held-back'}>
+				<details className="note wait held-back" id="quarantine" open={location.hash === '#quarantine'}>
 					<summary>{t('review.heldBack', { count: waiting.length })}</summary>
 					<div className="stack">
 						<p className="hint">{t('review.heldHint')}</p>

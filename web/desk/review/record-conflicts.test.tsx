@@ -12,7 +12,7 @@ const visit = `
 	text     place  Place
 	integer  rooms  Rooms
 `
-const decisions = 'POST /api/records/record-1/decisions'
+const decisions = 'POST /api/records/record-1/conflicts'
 
 async function renderCases(cases: readonly Disagreement[], options: DeskOptions = {}) {
 	const onDecided = vi.fn()

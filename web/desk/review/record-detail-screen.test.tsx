@@ -37,7 +37,7 @@ const { definition: visit } = formListed(
 `,
 )
 const noFlags: RecordFlags = { round: 'endline', flags: [], gone: [] }
-const moves = 'POST /api/records/record-1/moves'
+const moves = 'POST /api/records/record-1/review'
 const beside: RecordNeighboursResponse = {
 	position: 2,
 	total: 3,
@@ -60,7 +60,7 @@ async function render({ record: over, list = '', replies, ...options }: Given = 
 			'GET /api/records/record-1': recordDetail(over),
 			'GET /api/forms/visit/1': visit,
 			'GET /api/quality/records/record-1': noFlags,
-			'GET /api/records/record-1/beside': beside,
+			'GET /api/records/record-1/neighbours': beside,
 			[moves]: noContent,
 			...replies,
 		},
@@ -167,7 +167,7 @@ test.each([
 test('an answer that is corrected is shown after the record was read again', async () => {
 	const { user, server } = await render({
 		record: { answers: { rooms: 3 } },
-		replies: { 'POST /api/corrections': { done: ['record-1'], left: [] } },
+		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
 	await heading()
 	await user.click(screen.getByRole('button', { name: `${text('cleaning.correct')}: Rooms` }))
@@ -183,7 +183,7 @@ test('what points at a person stays closed until it is asked for', async () => {
 	const sealed = `sealed.${'A'.repeat(210)}`
 	const { user } = await render({
 		record: { answers: { phone: sealed }, leftOver: { told: `${sealed}B` } },
-		replies: { 'POST /api/records/record-1/identifiers': { answer: '0300' } },
+		replies: { 'POST /api/records/record-1/identifiers/reveal': { answer: '0300' } },
 	})
 	await heading()
 	expect(answers()[0]).toBe(`Telephone: ${text('record.sealedAnswer')}`)
@@ -258,7 +258,7 @@ test('an approval from the queue goes on to the next record of the queue', async
 test('after the last of the queue the list is shown', async () => {
 	const { user } = await render({
 		list: '?waiting=1',
-		replies: { 'GET /api/records/record-1/beside': { ...beside, next: null } },
+		replies: { 'GET /api/records/record-1/neighbours': { ...beside, next: null } },
 	})
 	await heading()
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))
@@ -282,12 +282,12 @@ test.each([
 	const { user, server } = await render({
 		list: '?disputed=1',
 		record: { cases, history: [historyEntry(), historyEntry({ id: 'revision-2' })] },
-		replies: { 'POST /api/records/record-1/decisions': noContent },
+		replies: { 'POST /api/records/record-1/conflicts': noContent },
 	})
 	await heading()
 	await user.keyboard('2')
 	await user.keyboard('Counted{Enter}')
-	await waitFor(() => expect(server.bodiesOf('POST /api/records/record-1/decisions')).toHaveLength(1))
+	await waitFor(() => expect(server.bodiesOf('POST /api/records/record-1/conflicts')).toHaveLength(1))
 	await waitFor(() => expect(here()).toBe(address))
 })
 
@@ -295,7 +295,7 @@ test('without a list there is no place in it; with one the way back keeps it', a
 	const { server, unmount } = await render()
 	await heading()
 	expect(screen.queryByRole('navigation')).toBeNull()
-	expect(server.sent.some(({ path }) => path.endsWith('/beside'))).toBe(false)
+	expect(server.sent.some(({ path }) => path.endsWith('/neighbours'))).toBe(false)
 	unmount()
 	await render({ list: '?form=visit' })
 	expect(await screen.findByRole('navigation', { name: text('review.inList') })).toBeVisible()

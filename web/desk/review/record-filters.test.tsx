@@ -31,7 +31,7 @@ async function render(query: RecordQuery, options: DeskOptions = {}) {
 				personListed({ id: 'amina', name: 'Amina' }),
 				personListed({ id: 'sadia', name: 'Sadia', role: 'data-manager' }),
 			],
-			'GET /api/records/numbers': numbers,
+			'GET /api/review/facets': numbers,
 			...options.replies,
 		},
 	})
@@ -115,23 +115,23 @@ test('of what waits each value says how many there are, and what has none is lef
 		numbered('Household', '0'),
 	])
 	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
-	const asked = server.sent.find(({ path }) => path === '/api/records/numbers')
+	const asked = server.sent.find(({ path }) => path === '/api/review/facets')
 	// the counts do not depend on the order
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
 })
 
 test('where counting would take too long, or fails, all values are offered', async () => {
-	const { unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/records/numbers': null } })
+	const { unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': null } })
 	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
 	unmount()
-	await render({ waiting: '1' }, { replies: { 'GET /api/records/numbers': offline } })
+	await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': offline } })
 	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
 })
 
 test('numbers follow what the server has new', async () => {
 	const { server } = await render({ waiting: '1' })
 	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(2))
-	server.reply({ 'GET /api/records/numbers': { ...numbers, form: { visit: 3, household: 4 } } })
+	server.reply({ 'GET /api/review/facets': { ...numbers, form: { visit: 3, household: 4 } } })
 	await announceNews()
 	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(3))
 })

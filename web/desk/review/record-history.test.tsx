@@ -138,13 +138,13 @@ test('to whom the record was handed is said', async () => {
 
 test('a correction that stands can be taken back from here', async () => {
 	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
-		replies: { 'POST /api/corrections': { done: ['record-1'], left: [] } },
+		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
 	await user.click(screen.getByText(text('cleaning.takeBack')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
 	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
-	expect(server.bodiesOf('POST /api/corrections')).toMatchObject([
+	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }] },
 	])
 })
@@ -171,14 +171,14 @@ test('a correction whose taking back was taken back stands again', async () => {
 test('a decision about what came late can be turned round where it was made', async () => {
 	const { user, server } = await renderHistory([historyEntry(), historyEntry({ id: 'revision-2' })], {
 		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
-		replies: { 'POST /api/records/record-1/moves': noContent },
+		replies: { 'POST /api/records/record-1/review': noContent },
 	})
 	expect(entry()).toHaveTextContent(text('review.decideAgain'))
 	await user.click(screen.getByText(text('review.decideAgain')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'Thought again')
 	await user.click(screen.getByRole('button', { name: text('review.keepApprovedAfterAll') }))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/records/record-1/moves')).toMatchObject([
+		expect(server.bodiesOf('POST /api/records/record-1/review')).toMatchObject([
 			{ kind: 'decide-late-again', decision: 'revision-2', isTaken: false },
 		]),
 	)

@@ -16,7 +16,7 @@ import { clearUndoState } from './undo-state.ts'
 
 afterEach(clearUndoState)
 
-const moves = 'POST /api/records/moves'
+const moves = 'POST /api/review/bulk'
 const nothingHeld: QuarantineListResponse = { waiting: [], decided: [] }
 const page = (records: readonly RecordListItem[], over: { total?: number; isMore?: boolean } = {}) => ({
 	records,
@@ -39,9 +39,9 @@ const render = (records: readonly RecordListItem[], { replies, ...options }: Des
 		...options,
 		replies: {
 			'GET /api/records': page(records),
-			'GET /api/records/numbers': null,
+			'GET /api/review/facets': null,
 			'GET /api/forms': [formListed('visit', 'type  name  label\ntext  place  Place')],
-			'GET /api/held-back': nothingHeld,
+			'GET /api/quarantine': nothingHeld,
 			'GET /api/people': [],
 			[moves]: allDone,
 			...replies,
@@ -177,10 +177,10 @@ test('work that is held back is said above all records, and not in the queue', a
 		],
 		decided: [],
 	}
-	const { unmount } = await render([], { replies: { 'GET /api/held-back': held } })
+	const { unmount } = await render([], { replies: { 'GET /api/quarantine': held } })
 	expect(await screen.findByText(text('review.heldBack', { count: 1 }))).toBeVisible()
 	unmount()
-	await queue(some(1), { replies: { 'GET /api/held-back': held } })
+	await queue(some(1), { replies: { 'GET /api/quarantine': held } })
 	await link('House 0')
 	expect(screen.queryByText(text('review.heldBack', { count: 1 }))).toBeNull()
 })

@@ -35,7 +35,7 @@ function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
 		<WithReading lines={visit} record={record}>
 			{(reading) => <RecordMap record={record} reading={reading} />}
 		</WithReading>,
-		{ ...options, replies: { 'GET /api/outlines': outlines, ...options.replies } },
+		{ ...options, replies: { 'GET /api/boundaries': outlines, ...options.replies } },
 	)
 }
 const noMap = () => expect(screen.queryByRole('img')).toBeNull()
@@ -74,7 +74,7 @@ test.each([
 	['the outline of its district is missing', { ...outlines, shapes: [square('PK608')] }],
 	['there is no network', offline],
 ] as const)('where %s there is no map', async (_, reply) => {
-	const { server } = await render({}, { replies: { 'GET /api/outlines': reply } })
+	const { server } = await render({}, { replies: { 'GET /api/boundaries': reply } })
 	await waitFor(() => expect(server.sent).toHaveLength(1))
 	noMap()
 })

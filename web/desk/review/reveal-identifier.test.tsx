@@ -13,7 +13,7 @@ const visit = `
 	type  name   label
 	text  phone  Telephone
 `
-const identifiers = 'POST /api/records/record-1/identifiers'
+const identifiers = 'POST /api/records/record-1/identifiers/reveal'
 
 const render = (role: Role, replies: DeskOptions['replies'] = {}) =>
 	renderDesk(

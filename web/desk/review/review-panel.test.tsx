@@ -29,7 +29,7 @@ const visit = `
 	integer       age      Age
 	end_repeat    -        -
 `
-const moves = 'POST /api/records/record-1/moves'
+const moves = 'POST /api/records/record-1/review'
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>

@@ -9,7 +9,7 @@ import { useUnsavedChanges } from '../kit/unsaved-changes.ts'
 import { UndoBar } from './undo-bar.tsx'
 import { clearUndoState, recordOutcome } from './undo-state.ts'
 
-const moves = 'POST /api/records/moves'
+const moves = 'POST /api/review/bulk'
 const first = { id: 'record-1', name: 'House 7' }
 const second = { id: 'record-2', name: '' }
 

@@ -76,7 +76,7 @@ test('a refusal leaves the reason as it was typed; afterwards the households are
 		person: { role: 'coordinator' },
 		replies: {
 			'GET /api/sample': sampleListed([listed()]),
-			'POST /api/sample/clusters': new Problem('server-busy'),
+			'POST /api/sample/cluster-access': new Problem('server-busy'),
 		},
 	})
 	await user.click(await begin('sample.cannotEnter'))
@@ -85,12 +85,12 @@ test('a refusal leaves the reason as it was typed; afterwards the households are
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.getByRole('textbox')).toHaveValue('flooded')
 	server.reply({
-		'POST /api/sample/clusters': noContent,
+		'POST /api/sample/cluster-access': noContent,
 		'GET /api/sample': sampleListed([listed({ state: 'unreachable', why: 'flooded' })]),
 	})
 	await user.click(await button(text('sample.sayCannot')))
 	expect(await screen.findByText(text('sample.unreachable', { why: 'flooded' }))).toBeVisible()
-	expect(server.bodiesOf('POST /api/sample/clusters').at(-1)).toEqual({
+	expect(server.bodiesOf('POST /api/sample/cluster-access').at(-1)).toEqual({
 		round: 'endline',
 		cluster: 'PK607-01',
 		isUnreachable: true,

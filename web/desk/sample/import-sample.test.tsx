@@ -76,11 +76,13 @@ test('a file without households has nothing to bring in', async () => {
 test('a sample that differs from the one before is refused, and the file stays', async () => {
 	const details = { cluster: 'PK607-01' }
 	const { user, server, onDone, choose } = await render({
-		replies: { 'POST /api/sample': new Problem('sample-differs', details) },
+		replies: { 'POST /api/sample': new Problem('sample-conflicts-with-stored', details) },
 	})
 	await choose(right)
 	await user.click(await put())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.sample-differs', details))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.sample-conflicts-with-stored', details),
+	)
 	expect(onDone).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/sample': noContent })
 	await user.click(await put())

@@ -32,9 +32,9 @@ const render = (
 		person: { role: 'administrator', ...person },
 		replies: {
 			'GET /api/sample': told,
-			'POST /api/sample/households': noContent,
-			'POST /api/sample/clusters': noContent,
-			'POST /api/sample/drawn': noContent,
+			'POST /api/sample/assignments': noContent,
+			'POST /api/sample/cluster-access': noContent,
+			'POST /api/sample/listing-draws': noContent,
 			'POST /api/sample': noContent,
 			...replies,
 		},
@@ -65,10 +65,10 @@ test('households of men are assigned with every other replacement, after a secon
 	const { user, server } = await render()
 	expect(await men()).toHaveValue(amina.id)
 	await user.selectOptions(await men(), bilal.id)
-	expect(server.bodiesOf('POST /api/sample/households')).toEqual([])
+	expect(server.bodiesOf('POST /api/sample/assignments')).toEqual([])
 	await user.click(await give('Bilal'))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/sample/households')).toEqual([
+		expect(server.bodiesOf('POST /api/sample/assignments')).toEqual([
 			{ round: 'endline', cluster: 'PK607-01', households: [1, 3, 8, 10], person: bilal.id },
 		]),
 	)
@@ -83,7 +83,7 @@ test('households of women go with the other replacements, and can be taken away'
 	await user.selectOptions(await women(), '')
 	await user.click(await screen.findByRole('button', { name: text('sample.takeAway') }))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/sample/households')).toEqual([
+		expect(server.bodiesOf('POST /api/sample/assignments')).toEqual([
 			{ round: 'endline', cluster: 'PK607-01', households: [2, 9], person: null },
 		]),
 	)
@@ -120,7 +120,7 @@ test('a household that was returned is given to somebody else', async () => {
 	await user.selectOptions(await who(text('sample.handedBack', { household: 5 })), bilal.id)
 	await user.click(await give('Bilal'))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/sample/households')).toMatchObject([
+		expect(server.bodiesOf('POST /api/sample/assignments')).toMatchObject([
 			{ households: [5], person: bilal.id },
 		]),
 	)
@@ -141,7 +141,7 @@ test('households whose enumerator was not heard of for long can be given to othe
 	await user.selectOptions(await who(label), bilal.id)
 	await user.click(await give('Bilal'))
 	await waitFor(() =>
-		expect(server.bodiesOf('POST /api/sample/households')).toMatchObject([
+		expect(server.bodiesOf('POST /api/sample/assignments')).toMatchObject([
 			{ households: [1, 2], person: bilal.id },
 		]),
 	)
@@ -149,13 +149,13 @@ test('households whose enumerator was not heard of for long can be given to othe
 
 test('a refusal is shown, the choice stays, and the next try is possible', async () => {
 	const { user, server } = await render(undefined, {
-		replies: { 'POST /api/sample/households': new Problem('round-closed') },
+		replies: { 'POST /api/sample/assignments': new Problem('round-closed') },
 	})
 	await user.selectOptions(await men(), bilal.id)
 	await user.click(await give('Bilal'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.round-closed'))
 	expect(await men()).toHaveValue(bilal.id)
-	server.reply({ 'POST /api/sample/households': noContent })
+	server.reply({ 'POST /api/sample/assignments': noContent })
 	await user.click(await give('Bilal'))
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
@@ -205,14 +205,16 @@ test('a cluster that was listed and drawn on a phone comes into the sample with 
 	const details = { cluster: 'PK607-07' }
 	expect(await screen.findByText(text('sample.drawnWhat', said))).toBeVisible()
 	await user.selectOptions(await who(text('sample.drawnArea')), 'urban')
-	server.reply({ 'POST /api/sample/drawn': new Problem('sample-differs', details) })
+	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-conflicts-with-stored', details) })
 	const take = screen.getByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })
 	await user.click(take)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.sample-differs', details))
-	server.reply({ 'POST /api/sample/drawn': noContent, 'GET /api/sample': sampleListed([two]) })
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('problem.sample-conflicts-with-stored', details),
+	)
+	server.reply({ 'POST /api/sample/listing-draws': noContent, 'GET /api/sample': sampleListed([two]) })
 	await user.click(take)
 	await waitFor(() => expect(screen.queryByText(text('sample.drawnWhat', said))).toBeNull())
-	expect(server.bodiesOf('POST /api/sample/drawn').at(-1)).toEqual({
+	expect(server.bodiesOf('POST /api/sample/listing-draws').at(-1)).toEqual({
 		round: 'endline',
 		record: drawn.record,
 		area: 'urban',

@@ -17,9 +17,9 @@ const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = fals
 		{
 			...options,
 			replies: {
-				'GET /api/review/waiting': { toReview: none, toDecide: none },
-				'GET /api/rules/waiting': none,
-				'GET /api/approvals/waiting': { waiting: 0 },
+				'GET /api/review/count': { toReview: none, toDecide: none },
+				'GET /api/rules/violations/count': none,
+				'GET /api/approvals/count': { waiting: 0 },
 				...replies,
 			},
 		},
@@ -79,8 +79,8 @@ test('pages of the survey are none at the helpline, and calls are for who has al
 })
 
 test('the page that is open is marked, its subpages too', async () => {
-	await render({ path: '/desk/figures/change?by=sex' })
-	expect(current()).toEqual(['/desk/figures'])
+	await render({ path: '/desk/results/change?by=sex' })
+	expect(current()).toEqual(['/desk/results'])
 	expect(screen.getByText('Page')).toBeVisible()
 })
 
@@ -96,11 +96,11 @@ test.each([
 test('how much waits stands beside the pages where it is done', async () => {
 	await render({
 		replies: {
-			'GET /api/review/waiting': {
+			'GET /api/review/count': {
 				toReview: { total: 1234, isMore: false },
 				toDecide: { total: 100, isMore: true },
 			},
-			'GET /api/rules/waiting': { total: 5, isMore: false },
+			'GET /api/rules/violations/count': { total: 5, isMore: false },
 		},
 	})
 	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 1,234` })).toBeVisible()
@@ -110,7 +110,7 @@ test('how much waits stands beside the pages where it is done', async () => {
 })
 
 test('nothing stands there while nothing waits, or nobody knows', async () => {
-	const { server } = await render({ replies: { 'GET /api/rules/waiting': offline } })
+	const { server } = await render({ replies: { 'GET /api/rules/violations/count': offline } })
 	await waitFor(() => expect(server.sent.length).toBeGreaterThan(2))
 	expect(screen.getByRole('link', { name: text('desk.place.review') })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('desk.place.cleaning') })).toBeVisible()
@@ -119,7 +119,7 @@ test('nothing stands there while nothing waits, or nobody knows', async () => {
 
 test('the count follows what comes in', async () => {
 	const { server } = await render()
-	server.reply({ 'GET /api/review/waiting': { toReview: { total: 3, isMore: false }, toDecide: none } })
+	server.reply({ 'GET /api/review/count': { toReview: { total: 3, isMore: false }, toDecide: none } })
 	await announceNews()
 	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 3` })).toBeVisible()
 })
@@ -127,7 +127,7 @@ test('the count follows what comes in', async () => {
 test('a coordinator asks for no broken rules', async () => {
 	const { server } = await render({ person: { role: 'coordinator' } })
 	await waitFor(() =>
-		expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/waiting', '/api/approvals/waiting']),
+		expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/count', '/api/approvals/count']),
 	)
 })
 

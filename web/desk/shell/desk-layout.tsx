@@ -20,28 +20,28 @@ const decideAddress = '/desk/records?disputed=1'
 /** Screens of the desk. With `of`: only if there are forms of that kind. */
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
-	{ path: '/desk/figures', name: 'figures', of: 'survey', permission: 'figures.read' },
-	{ path: '/desk/talks', name: 'talks', of: 'survey', permission: 'talks.code' },
+	{ path: '/desk/results', name: 'figures', of: 'survey', permission: 'figures.read' },
+	{ path: '/desk/transcripts', name: 'talks', of: 'survey', permission: 'talks.code' },
 	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
-	{ path: '/desk/fieldwork', name: 'fieldwork', of: 'survey', permission: 'targets.set' },
+	{ path: '/desk/rounds', name: 'fieldwork', of: 'survey', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
 	{ path: decideAddress, name: 'decide', permission: 'records.decide' },
 	{ path: '/desk/table', name: 'table', permission: 'records.export' },
-	{ path: '/desk/corrections', name: 'cleaning', permission: 'records.correct' },
+	{ path: '/desk/cleaning', name: 'cleaning', permission: 'records.correct' },
 	{ path: '/desk/back-checks', name: 'backChecks', of: 'survey', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
-	{ path: '/desk/connections', name: 'connections', permission: 'records.export' },
-	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
+	{ path: '/desk/integrations', name: 'connections', permission: 'records.export' },
+	{ path: '/desk/withdrawal', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/approvals', name: 'approvals', permission: 'forms.read' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
-	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
-	{ path: '/desk/help', name: 'help', permission: 'help.read' },
-	{ path: '/desk/log', name: 'log', permission: 'access-log.read' },
+	{ path: '/desk/devices', name: 'phones', permission: 'phones.read' },
+	{ path: '/desk/field-contacts', name: 'help', permission: 'help.read' },
+	{ path: '/desk/audit-log', name: 'log', permission: 'access-log.read' },
 ] as const satisfies readonly { path: string; name: string; of?: Deployment; permission: Permission }[]
 
 /** Returns the screens that the user may open. */
@@ -129,7 +129,9 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 /** True if the path is at this screen. `list` distinguishes screens that are filters of the record list. */
 function isAt(place: string, path: string, list: string): boolean {
 	const [start = ''] = place.split('?')
-	const isThere = path === start || path.startsWith(`${start}/`)
+	// imports are reached from data cleaning and have no entry of their own
+	const isImport = start === '/desk/cleaning' && path === '/desk/import'
+	const isThere = path === start || path.startsWith(`${start}/`) || isImport
 	return isThere && (start !== '/desk/records' || place === list)
 }
 

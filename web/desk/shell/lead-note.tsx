@@ -21,7 +21,7 @@ function LeadRequestNote() {
 	return (
 		found && (
 			<LeadMissing entries={found}>
-				<Link href="/desk/help">{t('helpDesk.toHelp')}</Link>
+				<Link href="/desk/field-contacts">{t('helpDesk.toHelp')}</Link>
 			</LeadMissing>
 		)
 	)

@@ -8,7 +8,7 @@ import { noContent, type Replies } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { BoundariesForm } from './boundaries-form.tsx'
 
-const put = 'POST /api/outlines'
+const put = 'POST /api/boundaries'
 const square = [
 	[70, 30],
 	[71, 30],

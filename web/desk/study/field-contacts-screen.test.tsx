@@ -24,8 +24,8 @@ const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 })
 const districts = campaign.districts.slice(0, 3)
 const replies = (entries: readonly FieldContact[]) => ({
-	'GET /api/help': { entries },
-	'POST /api/help': noContent,
+	'GET /api/field-contacts': { entries },
+	'POST /api/field-contacts': noContent,
 })
 const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
@@ -85,7 +85,7 @@ test('a file is looked at before it takes the place of all contacts', async () =
 	expect(await screen.findByText(text('helpDesk.sure', { count: 1 }))).toBeVisible()
 	expect(screen.getByRole('row', { name: /^Faisalabad/ })).toBeVisible()
 	expect(screen.queryByText('Rabia')).toBeNull()
-	expect(server.bodiesOf('POST /api/help')).toEqual([])
+	expect(server.bodiesOf('POST /api/field-contacts')).toEqual([])
 	const fresh = entry({
 		district: 'PK608',
 		kind: 'referral',
@@ -98,7 +98,7 @@ test('a file is looked at before it takes the place of all contacts', async () =
 	server.reply(replies([fresh]))
 	await user.click(await put())
 	await waitFor(() => expect(screen.queryByText(text('helpDesk.sure', { count: 1 }))).toBeNull())
-	expect(server.bodiesOf('POST /api/help')).toEqual([{ entries: [fresh] }])
+	expect(server.bodiesOf('POST /api/field-contacts')).toEqual([{ entries: [fresh] }])
 	expect(await screen.findByRole('row', { name: /^Faisalabad/ })).toBeVisible()
 })
 
@@ -117,7 +117,7 @@ test('every wrong cell of a file is named, and it cannot take effect', async () 
 
 test('a refusal leaves the file for the next try', async () => {
 	const { user, server } = await render([entry()], {
-		replies: { 'POST /api/help': new Problem('server-busy') },
+		replies: { 'POST /api/field-contacts': new Problem('server-busy') },
 	})
 	await screen.findByRole('table')
 	await choose(user, `${head},lead,Nadia,,1991,,2026-01-12\n`)
@@ -151,7 +151,7 @@ test('a coordinator reads contacts and changes none, nor does anybody in the dem
 })
 
 test('without network there is nothing to save', async () => {
-	await render([], { replies: { 'GET /api/help': offline } })
+	await render([], { replies: { 'GET /api/field-contacts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('button', { name: text('helpDesk.save') })).toBeDisabled()
 })
@@ -163,7 +163,7 @@ test('who can name a lead is told elsewhere, with the way there; others are not 
 	})
 	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
 		'href',
-		'/desk/help',
+		'/desk/field-contacts',
 	)
 	unmount()
 	const { server } = await renderDesk(<LeadNote />, { person: { role: 'coordinator' } })

@@ -68,12 +68,12 @@ test('a question that is answered with no changes nothing', async () => {
 
 test('a round that cannot be opened says why, and can be tried again', async () => {
 	const { user, server, campaignChanges } = await render({
-		replies: { 'POST /api/rounds': new Problem('round-other-open') },
+		replies: { 'POST /api/rounds': new Problem('another-round-open') },
 	})
 	const open = () => screen.getByRole('button', { name: `${text('fieldwork.to.open')}: Pilot / training` })
 	await user.click(open())
 	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
-	expect(await screen.findByText(text('problem.round-other-open'))).toBeVisible()
+	expect(await screen.findByText(text('problem.another-round-open'))).toBeVisible()
 	expect(campaignChanges()).toBe(0)
 	server.reply({ 'POST /api/rounds': noContent })
 	await user.click(open())

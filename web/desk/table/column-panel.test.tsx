@@ -20,7 +20,7 @@ const found = (over: Partial<ColumnSummaryResponse> = {}): ColumnSummaryResponse
 	choices: [],
 	...over,
 })
-const route = 'POST /api/table/column'
+const route = 'POST /api/table/column-summary'
 
 async function render(reply: unknown, column: Partial<LiveColumn> = {}, options: DeskOptions = {}) {
 	const [onValue, onClose] = [vi.fn(), vi.fn()]

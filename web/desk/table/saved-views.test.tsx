@@ -77,11 +77,11 @@ test.each([
 })
 
 test('an own view is removed', async () => {
-	const { user, server } = await render({ 'POST /api/table/views/:id/remove': noContent })
+	const { user, server } = await render({ 'DELETE /api/table/views/:id': noContent })
 	server.reply({ 'GET /api/table/views': [other] })
 	await user.click(screen.getByRole('button', { name: text('table.removeView', { name: 'Large houses' }) }))
 	await waitFor(() => expect(screen.queryByText('Large houses')).toBeNull())
-	expect(server.bodiesOf('POST /api/table/views/view-1/remove')).toHaveLength(1)
+	expect(server.bodiesOf('DELETE /api/table/views/view-1')).toHaveLength(1)
 })
 
 test('a list that cannot be read says so', async () => {

@@ -13,7 +13,7 @@ import { clearTableView } from './table-view-state.ts'
 
 beforeEach(clearTableView)
 
-const route = 'POST /api/table/lines'
+const route = 'POST /api/table/rows'
 const household = liveForm('household', {
 	tables: [
 		...liveForm('household').tables,
@@ -134,7 +134,7 @@ test('a condition narrows the lines, stands above them, and can be dropped', asy
 test('a value that is found in a column narrows to it, beside what narrows already', async () => {
 	const { user, server } = await render({
 		replies: {
-			'POST /api/table/column': {
+			'POST /api/table/column-summary': {
 				lines: 3,
 				missing: 0,
 				sealed: 0,

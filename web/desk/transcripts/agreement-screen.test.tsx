@@ -18,7 +18,7 @@ const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 const render = (agreement: AgreementResponse = told(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<AgreementScreen />, {
 		...options,
-		replies: { 'GET /api/talks/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
+		replies: { 'GET /api/transcripts/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
 	})
 const coder = (which: 'one' | 'other') =>
 	screen.findByRole('combobox', { name: text(`coding.coder.${which}`) })
@@ -58,7 +58,7 @@ test('two others are compared, and named in the heads of the columns', async () 
 })
 
 test('a coder whom nobody knows any more can still be compared', async () => {
-	await render(told(), { path: '/desk/talks/agreement?one=person-gone' })
+	await render(told(), { path: '/desk/transcripts/agreement?one=person-gone' })
 	await cells(/^Theme debt/)
 	expect(await coder('one')).toHaveValue('person-gone')
 	expect(within(await coder('one')).getByRole('option', { name: text('log.nobody') })).toBeInTheDocument()
@@ -84,7 +84,7 @@ test('two who coded no talk together have nothing to compare', async () => {
 })
 
 test('without network the page says so', async () => {
-	await render(told(), { replies: { 'GET /api/talks/agreement': offline } })
+	await render(told(), { replies: { 'GET /api/transcripts/agreement': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('coding.noneTogether'))).toBeNull()
 })

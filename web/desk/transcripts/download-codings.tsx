@@ -18,7 +18,7 @@ export function DownloadCodings({ round }: { readonly round: string }) {
 						className="plain small"
 						onClick={() => {
 							setProblem(null)
-							saveFrom(`/api/talks/file?${searchOf({ round, format })}`).catch((thrown: unknown) =>
+							saveFrom(`/api/transcripts/file?${searchOf({ round, format })}`).catch((thrown: unknown) =>
 								setProblem(asProblem(thrown)),
 							)
 						}}

@@ -23,10 +23,12 @@ const quotes = (over: Partial<Quotes> = {}): Quotes => ({
 const render = (told: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<QuotesScreen />, {
 		...options,
-		replies: { 'GET /api/talks/quotes': told, 'GET /api/themes': [theme('debt')], ...replies },
+		replies: { 'GET /api/transcripts/quotes': told, 'GET /api/themes': [theme('debt')], ...replies },
 	})
 const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
-	server.sent.filter(({ path }) => path === '/api/talks/quotes').map(({ query }) => Object.fromEntries(query))
+	server.sent
+		.filter(({ path }) => path === '/api/transcripts/quotes')
+		.map(({ query }) => Object.fromEntries(query))
 const filter = (name: 'theme' | 'district' | 'group' | 'sex' | 'by') =>
 	screen.findByRole('combobox', { name: text(`coding.filter.${name}`) })
 
@@ -44,7 +46,7 @@ test('a quote stands with who said it, where, and its themes', async () => {
 	)
 	const said = await screen.findByText('“We had no choice.”')
 	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
-	expect(who).toHaveAttribute('href', '/desk/talks/talk-1')
+	expect(who).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	// a theme that left the codebook is named by its code
 	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
 	expect(screen.getByText(text('coding.quotes', { count: 1, n: '1' }))).toBeVisible()
@@ -103,7 +105,7 @@ test('without quotes none are counted, and without network none are shown', asyn
 	const { unmount } = await render(quotes({ quotes: [] }))
 	expect(await screen.findByText(text('coding.quotes', { count: 0, n: '0' }))).toBeVisible()
 	unmount()
-	await render(quotes(), { replies: { 'GET /api/talks/quotes': offline } })
+	await render(quotes(), { replies: { 'GET /api/transcripts/quotes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('status')).toBeNull()
 })

@@ -95,7 +95,7 @@ function QuoteItem({ quote, names }: QuoteItemProps) {
 				<bdi>“{text}”</bdi>
 			</blockquote>
 			<p className="hint">
-				<Link href={`/desk/talks/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
+				<Link href={`/desk/transcripts/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
 			</p>
 			{identifying && <p className="note wait">{t(`coding.identifying.${identifying}`)}</p>}
 			{isChanged && <p className="note wait">{t('coding.changedQuote')}</p>}

@@ -42,7 +42,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListR
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {
-			'GET /api/talks': told,
+			'GET /api/transcripts': told,
 			'GET /api/themes': [
 				theme('debt'),
 				theme('law'),
@@ -121,7 +121,7 @@ test('each further talk stands with the themes that no talk of its kind had befo
 test('themes stand district by district beside an estimate', async () => {
 	const { user, server } = await render({
 		replies: {
-			'GET /api/figures': estimates({
+			'GET /api/results/estimates': estimates({
 				weights: { version: 'none', set: null, without: 0 },
 				groups: [
 					{ code: 'PK608', label: {} },
@@ -152,7 +152,7 @@ test('themes stand district by district beside an estimate', async () => {
 	])
 	expect(cells(/^Faisalabad/).slice(0, 4)).toEqual([text('figures.tooFew'), '', '12', '2'])
 	expect(screen.getByText(text('figures.provisional'))).toBeVisible()
-	const figures = server.sent.find(({ path }) => path === '/api/figures')
+	const figures = server.sent.find(({ path }) => path === '/api/results/estimates')
 	expect(Object.fromEntries(figures?.query ?? [])).toEqual({
 		round: 'endline',
 		by: 'district',
@@ -179,7 +179,7 @@ test('without talks there is nothing to count or to save', async () => {
 })
 
 test('without network the page says so', async () => {
-	await render({ replies: { 'GET /api/talks': offline } })
+	await render({ replies: { 'GET /api/transcripts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 

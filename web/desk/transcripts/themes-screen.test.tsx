@@ -147,12 +147,12 @@ test('earlier wordings stay to be read', async () => {
 })
 
 test('the codebook is of all rounds: it asks for none, and the other pages keep theirs', async () => {
-	const { server } = await render([], { path: '/desk/talks/themes?round=baseline' })
+	const { server } = await render([], { path: '/desk/transcripts/themes?round=baseline' })
 	await fresh()
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	expect(screen.getByRole('link', { name: text('coding.screen.quotes') })).toHaveAttribute(
 		'href',
-		'/desk/talks/quotes?round=baseline',
+		'/desk/transcripts/quotes?round=baseline',
 	)
 	expect(screen.getByRole('link', { name: text('coding.screen.themes') })).toHaveAttribute(
 		'aria-current',

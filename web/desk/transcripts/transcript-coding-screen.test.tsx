@@ -23,14 +23,14 @@ const render = (
 	renderDesk(<CodeScreen id="talk-1" />, {
 		...options,
 		replies: {
-			'GET /api/talks/talk-1': told,
+			'GET /api/transcripts/talk-1': told,
 			'GET /api/themes': codebook,
-			'POST /api/talks/talk-1/codings': noContent,
+			'POST /api/transcripts/talk-1/codings': noContent,
 			...replies,
 		},
 	})
 type Server = Awaited<ReturnType<typeof render>>['server']
-const codings = (server: Server) => server.bodiesOf('POST /api/talks/talk-1/codings')
+const codings = (server: Server) => server.bodiesOf('POST /api/transcripts/talk-1/codings')
 const passages = async () => {
 	await screen.findByRole('heading', { name: 'Dera Ghazi Khan · Women' })
 	return (await screen.findAllByRole('listitem')).map((item) => within(item))
@@ -230,7 +230,7 @@ test('a text that tells who somebody is carries a warning; a quote from the fiel
 
 test('a change that is refused is taken back on the page, with the reason', async () => {
 	const { user } = await render(talk, {
-		replies: { 'POST /api/talks/talk-1/codings': new Problem('not-allowed') },
+		replies: { 'POST /api/transcripts/talk-1/codings': new Problem('not-allowed') },
 	})
 	await user.click(await choose('1 Theme debt'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))

@@ -37,7 +37,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/talks">{t('desk.place.talks')}</Link>
+				<Link href="/desk/transcripts">{t('desk.place.talks')}</Link>
 				<h1>{found ? talkText(found.talk) : t('coding.talk')}</h1>
 				<Link className="plain small button" href={`/desk/records/${id}`}>
 					{t('coding.record')}

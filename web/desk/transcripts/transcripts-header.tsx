@@ -7,8 +7,15 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { ChoiceMenu } from '../kit/select-menu.tsx'
 
-const screens = ['talks', 'themes', 'found', 'quotes', 'agreement'] as const
-type CodingScreen = (typeof screens)[number]
+const paths = {
+	talks: '/desk/transcripts',
+	themes: '/desk/transcripts/themes',
+	found: '/desk/transcripts/themes-found',
+	quotes: '/desk/transcripts/quotes',
+	agreement: '/desk/transcripts/agreement',
+} as const
+type CodingScreen = keyof typeof paths
+const screens = Object.keys(paths) as CodingScreen[]
 
 interface CodingHeadProps {
 	readonly screen: CodingScreen
@@ -38,7 +45,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 					<Link
 						key={each}
 						className="plain small button"
-						href={`/desk/talks${each === 'talks' ? '' : `/${each}`}?${searchOf({ round })}`}
+						href={`${paths[each]}?${searchOf({ round })}`}
 						aria-current={each === screen ? 'page' : undefined}
 					>
 						{t(`coding.screen.${each}`)}

@@ -12,7 +12,7 @@ import { TranscriptsScreen } from './transcripts-screen.tsx'
 
 const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
 const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/talks': talks, ...replies } })
+	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': talks, ...replies } })
 
 test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
 	const { server } = await render(
@@ -44,7 +44,7 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 	])
 	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('coding.national')) })
 	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '9'])
-	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/talks/talk-1')
+	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
@@ -61,7 +61,7 @@ test('another round is asked for, and stays on the way to the other pages', asyn
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	expect(screen.getByRole('link', { name: text('coding.screen.found') })).toHaveAttribute(
 		'href',
-		'/desk/talks/found?round=baseline',
+		'/desk/transcripts/themes-found?round=baseline',
 	)
 })
 
@@ -72,7 +72,9 @@ test('codings are saved as a table and for other programs', async () => {
 	})
 	await user.click(await screen.findByRole('button', { name: text('coding.take.qdpx') }))
 	await waitFor(() =>
-		expect(downloads.map(({ address }) => address)).toEqual(['/api/talks/file?round=endline&format=qdpx']),
+		expect(downloads.map(({ address }) => address)).toEqual([
+			'/api/transcripts/file?round=endline&format=qdpx',
+		]),
 	)
 })
 
@@ -94,7 +96,7 @@ test('made-up talks are named as such', async () => {
 })
 
 test('a refusal is shown in place of the talks', async () => {
-	await render(talksListed([]), { replies: { 'GET /api/talks': new Problem('not-allowed') } })
+	await render(talksListed([]), { replies: { 'GET /api/transcripts': new Problem('not-allowed') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByText(text('coding.none'))).toBeNull()
 })

@@ -59,7 +59,7 @@ export function TranscriptsScreen() {
 							{found.talks.map((each) => (
 								<tr key={each.id}>
 									<th scope="row">
-										<Link href={`/desk/talks/${each.id}`} data-list-link>
+										<Link href={`/desk/transcripts/${each.id}`} data-list-link>
 											{talkText(each)}
 										</Link>
 									</th>

@@ -7,7 +7,7 @@ export function Learn() {
 	const { t } = useTranslations()
 	return (
 		<nav className="stack tight" aria-label={t('home.learn')}>
-			<Link href="/help/asked" className="button plain">
+			<Link href="/help/faq" className="button plain">
 				<Icon name="question" />
 				{t('home.asked')}
 			</Link>

@@ -139,7 +139,7 @@ test('an enumerator has no call-backs', async () => {
 	await renderPhone(<HomeScreen />)
 	await button('Household survey')
 	expect(screen.queryByRole('link', { name: new RegExp(text('home.callBacks')) })).toBeNull()
-	expect(screen.getByRole('link', { name: text('home.asked') })).toHaveAttribute('href', '/help/asked')
+	expect(screen.getByRole('link', { name: text('home.asked') })).toHaveAttribute('href', '/help/faq')
 })
 
 test('drafts are gone on with, by their names, corrections among them', async () => {

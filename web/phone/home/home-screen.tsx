@@ -189,7 +189,7 @@ export function HomeScreen() {
 							</span>
 						</Link>
 					)}
-					<Link href="/help/asked" className="button plain">
+					<Link href="/help/faq" className="button plain">
 						<Icon name="question" />
 						{t('home.asked')}
 					</Link>

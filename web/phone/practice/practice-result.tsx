@@ -38,7 +38,7 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 			<button type="button" className="plain" onClick={onAgain}>
 				{t('practice.again')}
 			</button>
-			<Link href="/help/asked" className="button plain">
+			<Link href="/help/faq" className="button plain">
 				{t('home.asked')}
 			</Link>
 		</main>

@@ -85,7 +85,10 @@ test('a second copy is said with its time, or that there is none', async () => {
 	expect(await said('byHand.never')).toBeVisible()
 	await saveBackupFileTime(now - 3_600_000)
 	expect(await said('byHand.last', { time: '25 Nov, 09:00' })).toBeVisible()
-	expect(screen.getByRole('link', { name: text('byHand.title') })).toHaveAttribute('href', '/by-hand')
+	expect(screen.getByRole('link', { name: text('byHand.title') })).toHaveAttribute(
+		'href',
+		'/offline-transfer',
+	)
 })
 
 test('opened with the second PIN it tells of no contact and no copy', async () => {

@@ -86,7 +86,7 @@ export function SendScreen() {
 						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
 				</p>
 			)}
-			<Link href="/by-hand" className="button plain">
+			<Link href="/offline-transfer" className="button plain">
 				<Icon name="file" />
 				{t('byHand.title')}
 			</Link>

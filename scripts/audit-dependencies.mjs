@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { top } from './prepare.mjs'
 
 /*
- * npm run audit: checks the packages for reported vulnerabilities. If the registry does not answer, the
+ * npm run audit-dependencies: checks the packages for reported vulnerabilities. If the registry does not answer, the
  * script says so and succeeds. It fails only for a severe vulnerability in a package that is shipped.
  */
 process.chdir(top)

@@ -7,9 +7,9 @@ import type { Plugin } from 'vite'
  * @param library as it is imported
  * @param importer end of the path of the file that gets a copy
  */
-export function copyFor(library: string, importer: string): Plugin {
+export function copyModuleFor(library: string, importer: string): Plugin {
 	return {
-		name: 'zila-copy-for',
+		name: 'zila-copy-module-for',
 		enforce: 'pre',
 		async resolveId(source, from) {
 			if (source !== library || !from?.endsWith(importer)) return null

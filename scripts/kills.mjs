@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** `npm run break -- --kills N --store sqlite|postgres` */
+/** `npm run test:kills -- --kills N --store sqlite|postgres` */
 process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')

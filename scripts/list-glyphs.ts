@@ -9,7 +9,7 @@ const transformed = [10, 11]
 const cmapName = 0
 const unnamed = 63
 
-export function lettersOf(file: string): ReadonlySet<string> {
+export function listGlyphs(file: string): ReadonlySet<string> {
 	const bytes = readFileSync(createRequire(import.meta.url).resolve(file))
 	const cmap = cmapOf(bytes)
 	const letters = new Set<string>()
