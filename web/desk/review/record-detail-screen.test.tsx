@@ -21,7 +21,7 @@ afterEach(() => {
 const { definition: visit } = formListed(
 	'visit',
 	`
-	type             name     label       bind::zila:sealed_to  bind::zila:keep  calculation
+	type             name     label       bind::zila:sealed_to  bind::zila:retention  calculation
 	text             place    Place
 	integer          rooms    Rooms
 	select_one roof  roof     Roof

@@ -33,7 +33,7 @@ const choices = `
 const group = formListed(
 	'group',
 	`
-	type                 name     label     bind::zila:talk  calculation
+	type                 name     label     bind::zila:transcript  calculation
 	datetime             began    Began     began            -
 	begin_repeat         seats    Seats     -                -
 	integer              seat     Seat      seat             -
@@ -49,7 +49,7 @@ const secondOf = (id: string, talk: string) =>
 	formListed(
 		id,
 		`
-	type                 name     label     bind::zila:talk
+	type                 name     label     bind::zila:transcript
 	datetime             began    Began     began
 	text                 code     Code      joins: ${talk}
 	${turns}

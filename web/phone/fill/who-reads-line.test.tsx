@@ -5,7 +5,7 @@ import { definitionOf } from '../../testing/forms.ts'
 import { speak, text } from '../../testing/text.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
-const head = 'type  name  label  bind::zila:sealed_to  bind::zila:keep\n'
+const head = 'type  name  label  bind::zila:sealed_to  bind::zila:retention\n'
 const shown = async (lines: string, more: Partial<FormDefinition> = {}, language: 'en' | 'ur' = 'en') => {
 	await speak(language)
 	render(<WhoReadsLine definition={{ ...definitionOf('visit', head + lines), ...more }} />)

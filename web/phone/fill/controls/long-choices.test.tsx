@@ -7,7 +7,7 @@ import { text } from '../../../testing/text.ts'
 const rows = Array.from({ length: 30 }, (_, i) => `v  v${i + 1}  Village ${i + 1}  -  -`)
 const lists = `
 	choices
-	list_name  name  label::English (en)  label::اردو (ur)  zila:also  zila:always
+	list_name  name  label::English (en)  label::اردو (ur)  zila:search_terms  zila:always_offered
 	v  kot  Kot Addu  کوٹ ادو  Sanawan  -
 	${rows.join('\n')}
 	v  other  Another place  -  -  yes

@@ -15,7 +15,7 @@ const begun = '2026-01-15T10:00:00.000+05:00'
 const now = Date.parse(begun)
 /** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
 const talk = (before = '', after = '') => `
-	type | name | label | bind::zila:talk | default | constraint | choice_filter
+	type | name | label | bind::zila:transcript | default | constraint | choice_filter
 	begin_group | people | People
 	begin_repeat | seats | Seats
 	text | seat | Seat | seat
