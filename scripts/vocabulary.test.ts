@@ -12,7 +12,7 @@ function readTexts(language: string): ReadonlyMap<string, string> {
 	}
 	walk(JSON.parse(readFileSync(`web/locales/${language}.json`, 'utf8')), [])
 	for (const [key, text] of found)
-		if (/\.also$|^asked\.markAlso\.|^_/.test(key)) found.delete(key)
+		if (/\.synonyms$|^faq\.statusSynonyms\.|^_/.test(key)) found.delete(key)
 		else found.set(key, text.replace(/\{\{[^}]*\}\}/g, '…'))
 	return found
 }

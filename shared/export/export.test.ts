@@ -94,7 +94,7 @@ describe('a form as files', () => {
 	})
 	test.each([
 		['bind::zila:personal', 'yes'],
-		['bind::zila:keep | bind::zila:sealed_to', '30 days | identifiers'],
+		['bind::zila:retention | bind::zila:sealed_to', '30 days | identifiers'],
 	])('what any version keeps back stays back: %s = %s', (column, cell) => {
 		const open = formOf('type | name | label\ntext | nick | Nickname')
 		const closed = formOf(`type | name | label | ${column}\ntext | nick | Nickname | ${cell}`)

@@ -13,7 +13,7 @@ const planOf = (...forms: string[]) =>
 const columnsOf = (...forms: string[]) =>
 	planOf(...forms).tables.map(({ columns }) => columns.map(({ header }) => header).join(' '))
 const marked = (more: string) => `
-	type             name   label  bind::zila:trait  relevant  calculation
+	type             name   label  bind::zila:quasi_identifier  relevant  calculation
 	select_one sex   sex    Sex    1
 	${more}
 	choices

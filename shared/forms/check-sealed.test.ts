@@ -88,8 +88,8 @@ describe('a form that seals', () => {
 	})
 	test('is refused where it seals to identifiers for ever: their keys of before are not kept for ever', () => {
 		const kept = (row: string) =>
-			errorsOf(`type | name | label | bind::zila:sealed_to | bind::zila:keep\n${row}`)
-		const without = /survey.*D2.*"identifiers".*bind::zila:keep/s
+			errorsOf(`type | name | label | bind::zila:sealed_to | bind::zila:retention\n${row}`)
+		const without = /survey.*D2.*"identifiers".*bind::zila:retention/s
 		expect(kept('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
 		expect(errorsOf(`${head}\ntext | a | A | - | identifiers`)).toHaveLength(1)
 		expect(kept('text | a | A | identifiers | for ever')).toEqual([expect.stringMatching(/E2.*for ever/s)])

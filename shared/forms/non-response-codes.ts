@@ -11,9 +11,18 @@ const codes = /^(dk|ref|-?(88|99|888|999)|dont_?know|refused?)$/i
  */
 export const isNoAnswer = ({ name }: { readonly name: string }): boolean => codes.test(name)
 
-/** Columns of a list: offers a choice whatever is typed, and other words that find it. */
+/**
+ * Columns of a list, by the names in compiled definitions: offers a choice whatever is typed, and other words
+ * that find it. These names stay, because apps of every age read them.
+ */
 export const alwaysColumn = 'zila:always'
 export const alsoColumn = 'zila:also'
+
+/** Names of these columns in sheets, with the name in compiled definitions. */
+export const listColumnNames: Readonly<Record<string, string>> = {
+	'zila:always_offered': alwaysColumn,
+	'zila:search_terms': alsoColumn,
+}
 
 /**
  * True for a choice that is offered however a long list is narrowed: no answer, or a choice for all that the

@@ -12,6 +12,7 @@ import type {
 	TableRow,
 	TalkMark,
 } from '../forms/form-definition.ts'
+import { listColumnNames } from '../forms/non-response-codes.ts'
 import { formatQuasiIdentifier } from '../forms/quasi-identifier.ts'
 import { formatRetentionPeriod } from '../forms/retention-period.ts'
 import { isTableFile, usualColumns } from './import-files.ts'
@@ -196,14 +197,14 @@ const surveyColumns: Readonly<
 	flag: { header: 'bind::zila:flag', cell: yes },
 	background: { header: 'bind::zila:background', cell: yes },
 	checks: { header: 'bind::zila:checks', cell: yes },
-	trait: { header: 'bind::zila:trait', cell: formatQuasiIdentifier },
-	keep: { header: 'bind::zila:keep', cell: formatRetentionPeriod },
+	trait: { header: 'bind::zila:quasi_identifier', cell: formatQuasiIdentifier },
+	keep: { header: 'bind::zila:retention', cell: formatRetentionPeriod },
 	consent: {
 		header: 'bind::zila:consent',
 		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),
 	},
 	talk: {
-		header: 'bind::zila:talk',
+		header: 'bind::zila:transcript',
 		cell: ({ role, of }: TalkMark) => (of === undefined ? role : `${role}: ${of}`),
 	},
 }
@@ -219,6 +220,10 @@ const settingColumns: Readonly<Record<string, SheetColumnSpec>> = {
 	consentVersion: { header: 'zila:consent_version' },
 	twice: { header: 'allow_choice_duplicates' },
 }
+
+/** Returns the header of a list's column, which for the project's own columns differs from the stored name. */
+const listHeader = (stored: string): string =>
+	Object.entries(listColumnNames).find(([, name]) => name === stored)?.[0] ?? stored
 
 /** Prefix of the form's own columns of choices, so that none is taken for a standard one. */
 const own = 'own '
@@ -237,7 +242,7 @@ const choiceColumns = (lines: readonly SheetRowValues[]): Readonly<Record<string
 	...Object.fromEntries(
 		lines
 			.flatMap((line) => Object.keys(line).filter((key) => key.startsWith(own)))
-			.map((key) => [key, { header: key.slice(own.length) }]),
+			.map((key) => [key, { header: listHeader(key.slice(own.length)) }]),
 	),
 })
 

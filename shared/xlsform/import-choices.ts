@@ -1,4 +1,5 @@
 import type { Choice, FormPart, LocalizedText, Question } from '../forms/form-definition.ts'
+import { listColumnNames } from '../forms/non-response-codes.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
@@ -134,9 +135,15 @@ export function choiceOf(
 		name,
 		label: columns.texts(row, labelColumn) ?? { en: name },
 		...(media ? { media } : {}),
-		...(Object.keys(others).length > 0 ? { columns: others } : {}),
+		...(Object.keys(others).length > 0 ? { columns: withStoredNames(others) } : {}),
 	}
 }
+
+/** Gives the project's own columns of a list the names that compiled definitions have. */
+const withStoredNames = (columns: Readonly<Record<string, string>>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(columns).map(([header, text]) => [listColumnNames[header.toLowerCase()] ?? header, text]),
+	)
 
 export const questionsIn = (parts: readonly FormPart[]): Question[] =>
 	parts.flatMap((part) => (part.kind === 'question' ? [part] : questionsIn(part.parts)))

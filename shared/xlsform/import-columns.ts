@@ -1,4 +1,5 @@
 import type { FormLanguage, LocalizedText, Media } from '../forms/form-definition.ts'
+import { listColumnNames } from '../forms/non-response-codes.ts'
 import { cellName, type Sheet, type SheetRow } from './sheets.ts'
 
 /** Other headers of a column, with the spelling that the importer uses. */
@@ -37,6 +38,11 @@ const sameAs: Readonly<Record<string, string>> = {
 	'media::audio': 'audio',
 	'media::video': 'video',
 	'media::big-image': 'big-image',
+	// names of these columns until 2026, in forms that are still in use
+	'bind::zila:keep': 'bind::zila:retention',
+	'bind::zila:trait': 'bind::zila:quasi_identifier',
+	'bind::zila:talk': 'bind::zila:transcript',
+	...listColumnNames,
 }
 
 const tagsByName: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { Choice, TableRow } from '../forms/form-definition.ts'
+import { listColumnNames } from '../forms/non-response-codes.ts'
 import { choiceOf } from './import-choices.ts'
 import { columnsOf } from './import-columns.ts'
 import type { Sheet } from './sheets.ts'
@@ -29,7 +30,7 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 		choices(file, parameters) {
 			const sheet = found(file)
 			if (!sheet) return []
-			const columns = columnsOf(sheet, defaultLanguage, {})
+			const columns = columnsOf(sheet, defaultLanguage, listColumnNames)
 			const { value, label } = { ...usualColumns(file), ...parameters }
 			return sheet.rows
 				.map((row) => choiceOf(columns, row, value.toLowerCase(), label.toLowerCase()))

@@ -187,17 +187,17 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		],
 		[
 			'what others know of a person, in words',
-			'| type | name | label | bind::zila:trait |\n| text | a | A | 1 |',
-			'survey D2: Only a select_one, a number or a calculation can be a quasi-identifier; this is "text". Clear the column "bind::zila:trait" in this row.',
+			'| type | name | label | bind::zila:quasi_identifier |\n| text | a | A | 1 |',
+			'survey D2: Only a select_one, a number or a calculation can be a quasi-identifier; this is "text". Clear the column "bind::zila:quasi_identifier" in this row.',
 		],
 		...(['yes', '0', '2: x', '2 10'] as const).map((trait): [string, string, string] => [
 			`what others know of a person, told "${trait}"`,
-			`| type | name | label | bind::zila:trait |\n| integer | a | A | ${trait} |`,
+			`| type | name | label | bind::zila:quasi_identifier |\n| integer | a | A | ${trait} |`,
 			`survey D2: "${trait}" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".`,
 		]),
 		[
 			'bands of choices',
-			'| type | name | label | bind::zila:trait |\n| select_one x | a | A | 1: 10 |\n## choices\n| list_name | name | label |\n| x | y | Y |',
+			'| type | name | label | bind::zila:quasi_identifier |\n| select_one x | a | A | 1: 10 |\n## choices\n| list_name | name | label |\n| x | y | Y |',
 			'survey D2: "1: 10" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".',
 		],
 		[
@@ -504,7 +504,7 @@ test('what is kept until a round is closed is refused where nobody closes any, w
 	const told = (keep: string, isWithoutRounds: boolean) =>
 		importForm(
 			readMarkdown(
-				`## survey\n| type | name | label | bind::zila:keep |\n| text | a | A | ${keep} |\n${settings}`,
+				`## survey\n| type | name | label | bind::zila:retention |\n| text | a | A | ${keep} |\n${settings}`,
 			),
 			{ isWithoutRounds },
 		).problems.map(describeProblem)

@@ -9,6 +9,7 @@ import {
 	type FormPart,
 	formIdPattern,
 } from '../forms/form-definition.ts'
+import { listColumnNames } from '../forms/non-response-codes.ts'
 import { bodyOf } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, settleRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
@@ -96,7 +97,9 @@ function readForm(
 	const { lists } = choices
 	// a workbook can contain its tables as sheets named like files
 	const brought = sheets.filter(({ name }) => isTableFile(name))
-	const attached = attachedTables([...files, ...brought], defaultLanguage)
+	const tableFiles = [...files, ...brought]
+	for (const file of tableFiles) reportTwice(columnsOf(file, defaultLanguage, listColumnNames), report)
+	const attached = attachedTables(tableFiles, defaultLanguage)
 	const say: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
 		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
 	const found = bodyOf({
@@ -291,6 +294,14 @@ function reportClashes(
 			code: 'column-again',
 			details: { found: sheet.header[place]?.trim() ?? '' },
 		})
+	reportTwice({ sheet, clashes }, report)
+}
+
+/** Reports a column that is there under two names. */
+function reportTwice(
+	{ sheet, clashes }: Pick<Columns, 'sheet' | 'clashes'>,
+	report: (problem: ImportProblem) => void,
+): void {
 	for (const [first, second] of clashes)
 		report({
 			severity: 'error',

@@ -29,13 +29,13 @@ export const importSentences = {
 	'cannot-be-checks':
 		'Only one calculate row per form, without a calculation and outside repeats, can store the checks at the end of an interview. Clear the column "bind::zila:checks" in this row.',
 	'cannot-be-trait':
-		'Only a select_one, a number or a calculation can be a quasi-identifier; this is "{found}". Clear the column "bind::zila:trait" in this row.',
+		'Only a select_one, a number or a calculation can be a quasi-identifier; this is "{found}". Clear the column "bind::zila:quasi_identifier" in this row.',
 	'trait-unreadable':
 		'"{found}" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".',
 	'flag-tells':
 		'Everyone who can open the record sees the flag "{found}", which reveals something about answers hidden from them: {hidden}. Use it only if this is intended.',
 	'identifiers-without-keep':
-		'An answer encrypted for "identifiers" needs a retention period. Enter one in the column "bind::zila:keep", for example "30 days".',
+		'An answer encrypted for "identifiers" needs a retention period. Enter one in the column "bind::zila:retention", for example "30 days".',
 	'keep-unreadable':
 		'"{found}" is not a valid retention period. Write, for example, "30 days", "approved", "round + 90 days", or several joined with "or".',
 	'keep-without-rounds':

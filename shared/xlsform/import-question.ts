@@ -246,13 +246,13 @@ function readRetention(
 	{ survey, isWithoutRounds, report }: QuestionContext,
 	row: SheetRow,
 ): Pick<Question, 'keep'> {
-	const found = survey.text(row, 'bind::zila:keep')
+	const found = survey.text(row, 'bind::zila:retention')
 	if (found === '') return {}
 	const keep = parseRetentionPeriod(found)
-	if (!keep) report(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	if (!keep) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
 	// the value would look as if it were erased one day, and stay
 	else if (keep.round !== undefined && isWithoutRounds)
-		report(row, 'bind::zila:keep', 'keep-without-rounds', { found })
+		report(row, 'bind::zila:retention', 'keep-without-rounds', { found })
 	else return { keep }
 	return {}
 }
@@ -262,12 +262,13 @@ function traitOf(
 	row: SheetRow,
 	type: QuestionType,
 ): Pick<Question, 'trait'> {
-	const found = survey.text(row, 'bind::zila:trait')
+	const found = survey.text(row, 'bind::zila:quasi_identifier')
 	if (found === '') return {}
 	const trait = parseQuasiIdentifier(found)
-	if (!canBeQuasiIdentifier(type)) report(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
+	if (!canBeQuasiIdentifier(type))
+		report(row, 'bind::zila:quasi_identifier', 'cannot-be-trait', { found: type })
 	else if (!trait || (trait.band !== undefined && type === 'select-one'))
-		report(row, 'bind::zila:trait', 'trait-unreadable', { found })
+		report(row, 'bind::zila:quasi_identifier', 'trait-unreadable', { found })
 	else return { trait }
 	return {}
 }
@@ -341,7 +342,7 @@ function sealedTo(
 		return {}
 	}
 	// the recovery key opens only the newest key of the server, so values sealed to an earlier one must expire
-	if (found === identifiersRecipient && survey.text(row, 'bind::zila:keep') === '') {
+	if (found === identifiersRecipient && survey.text(row, 'bind::zila:retention') === '') {
 		report(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
 		return {}
 	}

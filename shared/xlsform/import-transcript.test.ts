@@ -4,7 +4,7 @@ import { sheetsFrom } from './export-sheets.ts'
 import { importForm } from './import-form.ts'
 
 const guide = 'choices\nlist_name | name | label\ntheme | law | Law\nwho | 0 | Moderator\nyn | yes | Yes'
-const head = 'type | name | label | bind::zila:talk'
+const head = 'type | name | label | bind::zila:transcript'
 const rows = {
 	began: 'datetime | began | Began | began',
 	probes: 'select_multiple theme | pr | Probes | probes: law',

@@ -6,7 +6,7 @@ import type { Columns } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
-export const transcriptColumn = 'bind::zila:talk'
+export const transcriptColumn = 'bind::zila:transcript'
 
 /** Parses `probes: heard` as the role and what it belongs to. `checkTranscript` reports an unknown role. */
 export function parseTranscriptMark(cell: string): { talk?: TalkMark } {

@@ -3,7 +3,7 @@ import type { ImportCode } from './import-problems.ts'
 /** Columns of the sheet `survey` that have an effect, in the spelling of `import-columns.ts`. */
 const onEveryRow = [
 	...['type', 'name', 'label', 'relevant', 'appearance', 'image', 'audio', 'video', 'disabled'],
-	...['bind::zila:consent', 'bind::zila:talk'],
+	...['bind::zila:consent', 'bind::zila:transcript'],
 ] as const
 
 /** Columns of questions only. */
@@ -11,7 +11,13 @@ export const onQuestions: readonly string[] = [
 	...['hint', 'guidance_hint', 'required', 'required_message', 'constraint', 'constraint_message'],
 	...['read_only', 'default', 'calculation', 'trigger', 'choice_filter', 'parameters', 'save_to'],
 	...['bind::zila:preset', 'bind::zila:warning', 'bind::zila:warning_message', 'bind::zila:on_phone_only'],
-	...['bind::zila:personal', 'bind::zila:gate', 'bind::zila:keep', 'bind::zila:trait', 'bind::zila:flag'],
+	...[
+		'bind::zila:personal',
+		'bind::zila:gate',
+		'bind::zila:retention',
+		'bind::zila:quasi_identifier',
+		'bind::zila:flag',
+	],
 	...['bind::zila:sealed_to', 'bind::zila:background', 'bind::zila:checks'],
 ]
 

@@ -10,7 +10,7 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 const form = formOf(`
-	type              name        label     bind::zila:trait  bind::zila:sealed_to  relevant
+	type              name        label     bind::zila:quasi_identifier  bind::zila:sealed_to  relevant
 	text              round       Round
 	text              district    District
 	text              cluster_id  Cluster

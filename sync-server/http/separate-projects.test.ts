@@ -64,7 +64,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	async function publish(server: ServerForTests, id: string, filledBy = '', keep = '') {
 		const manager = await server.desk('data-manager')
 		const sheets = readMarkdown(`## survey
-| type | name | label | bind::zila:keep |
+| type | name | label | bind::zila:retention |
 | --- | --- | --- | --- |
 | text | said | What was said? | ${keep} |
 ## settings

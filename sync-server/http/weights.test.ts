@@ -26,7 +26,7 @@ import { publishForms } from '../sync/reproject-records.ts'
 /** The parts of two forms that weights read, and one indicator. */
 const household = {
 	...formOf(`
-	type                  name          label      bind::zila:trait
+	type                  name          label      bind::zila:quasi_identifier
 	text                  round         Round
 	text                  district      District
 	text                  cluster_id    Cluster

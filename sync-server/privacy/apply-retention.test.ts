@@ -43,7 +43,7 @@ const dayMs = 86_400_000
 
 const form = {
 	...formOf(`
-		type      name      label     bind::zila:keep
+		type      name      label     bind::zila:retention
 		text      phone     Phone     30 days
 		geopoint  place     Place     round + 90 days
 		audio     sound     Sound     approved or 60 days
@@ -291,7 +291,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	test('[RC1] goes by a rule that came later, though nothing of its record has changed', async () => {
 		const publish = (keep: string) => {
 			const early = formOf(`
-				type  name   label  bind::zila:keep
+				type  name   label  bind::zila:retention
 				text  word   Word   ${keep}
 				text  round  Round
 			`)
@@ -392,7 +392,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	})
 	test('[RC1] a flag that a phone made of a sealed answer goes when its own time is over, and nobody makes it again', async () => {
 		const flagged = formOf(`
-			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:keep
+			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:retention
 			text       contact  Contact  data-manager          -                           -                90 days
 			calculate  length   -        -                     string-length(\${contact})  yes              30 days
 			text       round    Round

@@ -319,7 +319,7 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 		mimeType: 'text/markdown',
 		buffer: Buffer.from(
 			[
-				...['## survey', '| type | name | label | bind::zila:keep |', '| --- | --- | --- | --- |'],
+				...['## survey', '| type | name | label | bind::zila:retention |', '| --- | --- | --- | --- |'],
 				...['| text | phone | Telephone | round + 90 days |', '## settings'],
 				...['| form_id | form_title | zila:filled_by |', '| --- | --- | --- |'],
 				'| hotline | Hotline | helpline-operator |',

@@ -209,7 +209,7 @@ function TryAgain({ onPress, problem }: { onPress: () => void; problem: Problem 
 	const { t } = useTranslations()
 	return problem.recovery === 'retry-later' ? (
 		<button type="button" onClick={onPress}>
-			{t('app.tryAgain')}
+			{t('app.retry')}
 		</button>
 	) : null
 }

@@ -73,14 +73,14 @@ export async function renderOlderData({ replies, ...options }: DeskOptions = {})
 		...rendered,
 		downloads,
 		async mapping() {
-			await rendered.user.click(await screen.findByRole('button', { name: text('older.keepMapping') }))
+			await rendered.user.click(await screen.findByRole('button', { name: text('import.saveMapping') }))
 			return JSON.parse((await downloads.at(-1)?.text()) ?? '') as Mapping
 		},
 		async choose(...files) {
 			// a table is previewed against a form
 			await screen.findByRole('option', { name: 'Form visit' })
 			await rendered.user.upload(
-				screen.getByLabelText(text('older.choose')),
+				screen.getByLabelText(text('import.chooseFile')),
 				files.map(([name, content]) => new File([content], name)),
 			)
 		},

@@ -51,7 +51,7 @@ test('closing is the caller’s, and the light goes off with the screen', async 
 	codesSeen()
 	const { user, close, unmount } = await render()
 	await waitFor(() => expect(streams).toHaveLength(1))
-	await user.click(screen.getByRole('button', { name: text('unlock.cameraClose') }))
+	await user.click(screen.getByRole('button', { name: text('unlock.closeCamera') }))
 	expect(close).toHaveBeenCalledTimes(1)
 	expect(streams[0]?.isOn()).toBe(true)
 	unmount()

@@ -57,10 +57,10 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: Sca
 	}, [isAnyCode])
 	return (
 		<div className="camera stack tight" ref={frame}>
-			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
+			<video ref={video} muted playsInline aria-label={t('unlock.cameraView')} />
 			<p className="hint">{t('unlock.scanHint')}</p>
 			<button type="button" className="plain" onClick={onClose}>
-				{t('unlock.cameraClose')}
+				{t('unlock.closeCamera')}
 			</button>
 		</div>
 	)

@@ -11,10 +11,10 @@ export function DataLossNote() {
 	const [unsent, drafts] = [sum('unsent'), sum('drafts')]
 	return (
 		<div className="note stop stack tight" role="alert">
-			{found.some(({ isAll }) => isAll) && <p>{t('storage.lostAll')}</p>}
-			{unsent > 0 && <p>{t('storage.lostUnsent', { count: unsent })}</p>}
-			{drafts > 0 && <p>{t('storage.lostDrafts', { count: drafts })}</p>}
-			<p>{t('storage.lostDo')}</p>
+			{found.some(({ isAll }) => isAll) && <p>{t('storage.allLost')}</p>}
+			{unsent > 0 && <p>{t('storage.unsentLost', { count: unsent })}</p>}
+			{drafts > 0 && <p>{t('storage.draftsLost', { count: drafts })}</p>}
+			<p>{t('storage.lossInstructions')}</p>
 			<button
 				type="button"
 				className="plain"
@@ -23,7 +23,7 @@ export function DataLossNote() {
 					setFound([])
 				}}
 			>
-				{t('storage.lostTold')}
+				{t('storage.lossReported')}
 			</button>
 		</div>
 	)

@@ -25,7 +25,7 @@ function Failed({ problem, onAgain }: { problem: Problem; onAgain: () => void })
 			</p>
 			<ProblemNote problem={problem} />
 			<button type="button" onClick={onAgain}>
-				{t('app.tryAgain')}
+				{t('app.retry')}
 			</button>
 		</main>
 	)

@@ -57,9 +57,9 @@ describe('an answer as a person reads it', () => {
 	})
 
 	test('files and ticks are named by what they are', () => {
-		expect(said('image', 'picture-a.jpg')).toBe(t('control.pictureGiven'))
-		expect(said('video', 'video-a.mp4')).toBe(t('control.videoGiven'))
-		expect(said('file', 'file-a.pdf')).toBe(t('control.fileGiven'))
+		expect(said('image', 'picture-a.jpg')).toBe(t('controls.photo.label'))
+		expect(said('video', 'video-a.mp4')).toBe(t('controls.video.label'))
+		expect(said('file', 'file-a.pdf')).toBe(t('controls.file.label'))
 		expect(said('acknowledge', 'OK')).toBe(t('fill.done'))
 	})
 
@@ -71,7 +71,7 @@ describe('an answer as a person reads it', () => {
 	test('no answer is no text, and what is sealed says no more than that', () => {
 		expect(said('text', undefined)).toBe('')
 		const sealed = `zila-sealed:1:${'A'.repeat(200)}`
-		expect([t('record.sealedAnswer'), sealed]).toContain(said('text', sealed))
+		expect([t('record.encryptedAnswer'), sealed]).toContain(said('text', sealed))
 	})
 
 	test('findings of an interview are said with their reasons', () => {

@@ -20,7 +20,7 @@ export function answerText(
 	{ t, language }: { readonly t: Translate; readonly language: string },
 ): string {
 	if (answer === undefined) return ''
-	if (isSealed(answer)) return t('record.sealedAnswer')
+	if (isSealed(answer)) return t('record.encryptedAnswer')
 	const label = (code: string) => {
 		const choice = choices.find(({ name }) => name === code)
 		return choice ? unmarked(localize(choice.label, language)) : code
@@ -33,18 +33,18 @@ export function answerText(
 		case 'acknowledge':
 			return t('fill.done')
 		case 'audio':
-			return t('control.soundCount', { count: text.split(' ').length })
+			return t('controls.recording.count', { count: text.split(' ').length })
 		case 'image':
-			return t('control.pictureGiven')
+			return t('controls.photo.label')
 		case 'video':
-			return t('control.videoGiven')
+			return t('controls.video.label')
 		case 'file':
-			return t('control.fileGiven')
+			return t('controls.file.label')
 		case 'geotrace':
-			return t('control.lineCount', { count: splitLocations(text).length })
+			return t('controls.shape.pointCount', { count: splitLocations(text).length })
 		case 'geoshape':
 			// the first corner is repeated at the end
-			return t('control.lineCount', { count: splitLocations(text).length - 1 })
+			return t('controls.shape.pointCount', { count: splitLocations(text).length - 1 })
 		case 'rank':
 			return text.split(' ').map(label).join(' › ')
 		case 'geopoint':

@@ -8,6 +8,6 @@ export function sizeText(
 ): string {
 	const kilobytes = Math.max(1, Math.round(bytes / 1000))
 	return kilobytes < 1000
-		? t('control.kilobytes', { size: numberIn(language, kilobytes) })
-		: t('control.megabytes', { size: numberIn(language, Math.round(kilobytes / 100) / 10) })
+		? t('controls.kilobytes', { size: numberIn(language, kilobytes) })
+		: t('controls.megabytes', { size: numberIn(language, Math.round(kilobytes / 100) / 10) })
 }

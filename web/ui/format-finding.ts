@@ -13,5 +13,5 @@ export function explainedText(t: Translate, finding: ExplainedFinding): string {
 		.filter((each) => each !== '')
 		.join(' – ')
 	const text = findingText(t, finding)
-	return given === '' ? text : `${text} ${t('finish.checks.because', { reason: given })}`
+	return given === '' ? text : `${text} ${t('finish.checks.reasonGiven', { reason: given })}`
 }

@@ -15,7 +15,7 @@ function offer() {
 // in this order: an installed app stays installed
 test('a browser that offers nothing is answered in words, one that does with a button, and an installed app with nothing', async () => {
 	const { user } = await renderLocked(<InstallHint />)
-	expect(screen.getByText(text('app.installHow'))).toBeVisible()
+	expect(screen.getByText(text('app.installInstructions'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 	const { prompt, event } = offer()
 	// the browser's own banner is suppressed

@@ -42,7 +42,7 @@ export function InstallHint() {
 	if (isThere) return null
 	return (
 		<div className="note quiet">
-			<p>{prompt ? t('app.installOffer') : t('app.installHow')}</p>
+			<p>{prompt ? t('app.installOffer') : t('app.installInstructions')}</p>
 			{prompt && (
 				<button type="button" className="plain" onClick={() => void prompt.prompt()}>
 					{t('app.install')}

@@ -24,7 +24,7 @@ export function LanguageChoice() {
 			</fieldset>
 			{isAway && (
 				<p className="note wait" role="status">
-					{t('app.languageAway')}
+					{t('app.languageUnavailable')}
 				</p>
 			)}
 		</>

@@ -13,11 +13,11 @@ export function OfflineImportSummary({
 	const number = (count: number) => ({ count, number: numberIn(language, count) })
 	return (
 		<ul className="facts">
-			<li className="quiet">{t('byHand.added', number(added))}</li>
-			{known > 0 && <li className="quiet">{t('byHand.known', number(known))}</li>}
-			{attachments > 0 && <li className="quiet">{t('byHand.attachments', number(attachments))}</li>}
-			{heldBack > 0 && <li className="wait">{t('byHand.heldBack', number(heldBack))}</li>}
-			{unreadable > 0 && <li className="stop">{t('byHand.unreadable', number(unreadable))}</li>}
+			<li className="quiet">{t('offlineTransfer.newChanges', number(added))}</li>
+			{known > 0 && <li className="quiet">{t('offlineTransfer.knownChanges', number(known))}</li>}
+			{attachments > 0 && <li className="quiet">{t('offlineTransfer.attachments', number(attachments))}</li>}
+			{heldBack > 0 && <li className="wait">{t('offlineTransfer.quarantined', number(heldBack))}</li>}
+			{unreadable > 0 && <li className="stop">{t('offlineTransfer.unreadable', number(unreadable))}</li>}
 		</ul>
 	)
 }

@@ -24,7 +24,7 @@ export function StateMark({ state }: { state: MarkedState }) {
 	return (
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />
-			{t(`state.${state}`)}
+			{t(`recordStatus.${state}`)}
 		</span>
 	)
 }

@@ -27,7 +27,7 @@ export function InstallingNote() {
 	if (coming === 'no') return null
 	return (
 		<p className={coming === 'slowly' ? 'note wait' : 'note quiet'} role="status">
-			{t(coming === 'slowly' ? 'app.stillComing' : 'app.hasCome')}
+			{t(coming === 'slowly' ? 'app.downloading' : 'app.downloadComplete')}
 		</p>
 	)
 }

@@ -89,7 +89,7 @@ test('a store that cannot be read is said by the screen around it, and can be tr
 	)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-storage-broken'))
 	isBroken = false
-	await user.click(screen.getByRole('button', { name: text('app.tryAgain') }))
+	await user.click(screen.getByRole('button', { name: text('app.retry') }))
 	expect(await screen.findByText('found: one')).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })

@@ -9,11 +9,11 @@ export function WithdrawalCode({ code }: { code: string }) {
 	if (code === '') return null
 	return (
 		<section className="note withdrawal-code">
-			<p>{t('stop.code')}</p>
+			<p>{t('endInterview.withdrawalCode')}</p>
 			<p>
 				<bdi dir="ltr">{code}</bdi>
 			</p>
-			<p className="hint">{t('stop.codeWhy')}</p>
+			<p className="hint">{t('endInterview.withdrawalCodeHelp')}</p>
 		</section>
 	)
 }

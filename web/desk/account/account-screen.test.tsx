@@ -36,37 +36,37 @@ const render = (
 	})
 }
 const cards = async () => {
-	await screen.findByText(text('account.this'))
+	await screen.findByText(text('account.thisBrowser'))
 	return screen.getAllByRole('listitem')
 }
-const now = () => screen.getByLabelText(text('account.now'))
-const next = () => screen.getByLabelText(text('account.next'))
-const change = () => screen.getByRole('button', { name: text('account.change') })
+const now = () => screen.getByLabelText(text('account.currentPassword'))
+const next = () => screen.getByLabelText(text('account.newPassword'))
+const change = () => screen.getByRole('button', { name: text('account.changePassword') })
 
 test('each browser stands with when it was used; this one cannot be ended', async () => {
 	await render()
 	const [own, other] = (await cards()) as [HTMLElement, HTMLElement]
 	expect(own).toHaveTextContent('Firefox, Windows')
-	expect(own).toHaveTextContent(text('account.seen', { time: dateTimeIn('en', here.lastSeen) }))
+	expect(own).toHaveTextContent(text('account.lastActive', { time: dateTimeIn('en', here.lastSeen) }))
 	expect(within(own).queryByRole('button')).toBeNull()
-	expect(other).toHaveTextContent(text('account.unknown'))
-	expect(within(other).getByRole('button', { name: text('account.end') })).toBeVisible()
-	expect(screen.getByText(text('account.nameCode', { code: 'sadia' }))).toBeVisible()
+	expect(other).toHaveTextContent(text('account.unknownBrowser'))
+	expect(within(other).getByRole('button', { name: text('account.signOut') })).toBeVisible()
+	expect(screen.getByText(text('account.usernameHint', { code: 'sadia' }))).toBeVisible()
 })
 
 test('another session is ended, and the list is loaded again', async () => {
 	const { user, server } = await render()
 	await cards()
 	server.reply({ 'GET /api/sessions': [here] })
-	await user.click(screen.getByRole('button', { name: text('account.end') }))
-	expect(await screen.findByText(text('account.ended'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('account.signOut') }))
+	expect(await screen.findByText(text('account.noOtherSessions'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/sessions/end')).toEqual([{ id: 'library' }])
-	expect(screen.queryByRole('button', { name: text('account.endOthers') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('account.signOutElsewhere') })).toBeNull()
 })
 
 test('all other sessions are ended at once', async () => {
 	const { user, server } = await render()
-	await user.click(await screen.findByRole('button', { name: text('account.endOthers') }))
+	await user.click(await screen.findByRole('button', { name: text('account.signOutElsewhere') }))
 	await waitFor(() => expect(server.bodiesOf('POST /api/sessions/end')).toEqual([{}]))
 })
 
@@ -75,11 +75,11 @@ test('a session that cannot be ended stays, with the reason, until the next try'
 		replies: { 'POST /api/sessions/end': new Problem('server-busy') },
 	})
 	await cards()
-	await user.click(screen.getByRole('button', { name: text('account.end') }))
+	await user.click(screen.getByRole('button', { name: text('account.signOut') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	server.reply({ 'POST /api/sessions/end': noContent, 'GET /api/sessions': [here] })
-	await user.click(screen.getByRole('button', { name: text('account.end') }))
-	expect(await screen.findByText(text('account.ended'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('account.signOut') }))
+	expect(await screen.findByText(text('account.noOtherSessions'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
@@ -87,7 +87,7 @@ test('without network the other parts of the page are there', async () => {
 	await render([], { replies: { 'GET /api/sessions': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(change()).toBeVisible()
-	expect(screen.queryByText(text('account.where'))).toBeNull()
+	expect(screen.queryByText(text('account.sessionsTitle'))).toBeNull()
 })
 
 test('the password is changed, the fields are emptied, and other sessions are over', async () => {
@@ -99,11 +99,11 @@ test('the password is changed, the fields are emptied, and other sessions are ov
 	await user.type(next(), 'battery staple')
 	server.reply({ 'GET /api/sessions': [here] })
 	await user.click(change())
-	expect(await screen.findByText(text('account.changed'))).toBeVisible()
+	expect(await screen.findByText(text('account.passwordChanged'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/password')).toEqual([{ now: 'correct horse', next: 'battery staple' }])
 	expect(now()).toHaveValue('')
 	expect(next()).toHaveValue('')
-	expect(await screen.findByText(text('account.ended'))).toBeVisible()
+	expect(await screen.findByText(text('account.noOtherSessions'))).toBeVisible()
 })
 
 test('a weak password is refused, and both fields keep what was typed', async () => {
@@ -117,10 +117,10 @@ test('a weak password is refused, and both fields keep what was typed', async ()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.password-too-weak'))
 	expect(now()).toHaveValue('correct horse')
 	expect(next()).toHaveValue('password12')
-	expect(screen.queryByText(text('account.changed'))).toBeNull()
+	expect(screen.queryByText(text('account.passwordChanged'))).toBeNull()
 	server.reply({ 'POST /api/password': noContent })
 	await user.click(change())
-	expect(await screen.findByText(text('account.changed'))).toBeVisible()
+	expect(await screen.findByText(text('account.passwordChanged'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 

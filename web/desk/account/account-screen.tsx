@@ -29,23 +29,23 @@ export function AccountScreen() {
 			<header className="desk-head">
 				<h1>{t('account.title')}</h1>
 			</header>
-			<p>{t('account.nameCode', { code: person.code })}</p>
+			<p>{t('account.usernameHint', { code: person.code })}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{found && (
 				<section className="stack tight" aria-labelledby="sessions">
-					<h2 id="sessions">{t('account.where')}</h2>
+					<h2 id="sessions">{t('account.sessionsTitle')}</h2>
 					<ul className="cards">
 						{found.map(({ id, label, begun, lastSeen, isThis }) => (
 							<li key={id} className="card">
 								<span className="card-text">
-									<bdi>{label || t('account.unknown')}</bdi>
+									<bdi>{label || t('account.unknownBrowser')}</bdi>
 									<Times begun={begun} lastSeen={lastSeen} />
 								</span>
 								{isThis ? (
-									<span className="hint">{t('account.this')}</span>
+									<span className="hint">{t('account.thisBrowser')}</span>
 								) : (
 									<button type="button" className="plain small" onClick={() => void end(id)}>
-										{t('account.end')}
+										{t('account.signOut')}
 									</button>
 								)}
 							</li>
@@ -53,10 +53,10 @@ export function AccountScreen() {
 					</ul>
 					{found.length > 1 ? (
 						<button type="button" className="plain" onClick={() => void end()}>
-							{t('account.endOthers')}
+							{t('account.signOutElsewhere')}
 						</button>
 					) : (
-						<p className="hint">{t('account.ended')}</p>
+						<p className="hint">{t('account.noOtherSessions')}</p>
 					)}
 				</section>
 			)}
@@ -71,8 +71,8 @@ function Times({ begun, lastSeen }: { begun: string; lastSeen: string }) {
 	const { t, language } = useTranslations()
 	return (
 		<span className="hint">
-			{t('account.begun', { time: dateTimeIn(language, begun) })} ·{' '}
-			{t('account.seen', { time: dateTimeIn(language, lastSeen) })}
+			{t('account.signedInAt', { time: dateTimeIn(language, begun) })} ·{' '}
+			{t('account.lastActive', { time: dateTimeIn(language, lastSeen) })}
 		</span>
 	)
 }
@@ -101,9 +101,9 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 	}
 	return (
 		<form className="stack narrow-desk" onSubmit={(event) => void change(event)}>
-			<h2>{t('account.password')}</h2>
+			<h2>{t('account.passwordTitle')}</h2>
 			<div className="field">
-				<label htmlFor={`${id}-now`}>{t('account.now')}</label>
+				<label htmlFor={`${id}-now`}>{t('account.currentPassword')}</label>
 				<input
 					id={`${id}-now`}
 					type="password"
@@ -114,7 +114,7 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 				/>
 			</div>
 			<div className="field">
-				<label htmlFor={`${id}-next`}>{t('account.next')}</label>
+				<label htmlFor={`${id}-next`}>{t('account.newPassword')}</label>
 				<p className="hint" id={`${id}-hint`}>
 					{t('desk.newPasswordHint', { count: shortestPassword })}
 				</p>
@@ -131,11 +131,11 @@ function ChangePassword({ onChanged }: { onChanged: () => void }) {
 			<ProblemNote problem={problem} />
 			{state === 'changed' && (
 				<p className="note" role="status">
-					{t('account.changed')}
+					{t('account.passwordChanged')}
 				</p>
 			)}
 			<button type="submit" disabled={state === 'changing' || now === '' || next === ''}>
-				{t('account.change')}
+				{t('account.changePassword')}
 			</button>
 		</form>
 	)

@@ -9,15 +9,22 @@ export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSa
 	// shown only once, so a screen reader has to read them now
 	useEffect(() => head.current?.focus(), [])
 	const save = () => {
-		const text = [t('secondStep.codesHead'), '', ...codes, '', t('secondStep.codesWhat'), ''].join('\n')
+		const text = [
+			t('twoFactor.backupCodesFileTitle'),
+			'',
+			...codes,
+			'',
+			t('twoFactor.backupCodesHelp'),
+			'',
+		].join('\n')
 		saveFile('zila-emergency-codes.txt', new Blob([text], { type: 'text/plain' }))
 	}
 	return (
 		<section className="panel stack emergency-codes" aria-labelledby="emergency-codes">
 			<h3 id="emergency-codes" tabIndex={-1} ref={head}>
-				{t('secondStep.codes')}
+				{t('twoFactor.backupCodes')}
 			</h3>
-			<p>{t('secondStep.codesWhat')}</p>
+			<p>{t('twoFactor.backupCodesHelp')}</p>
 			<ul className="shown-code" dir="ltr">
 				{codes.map((code) => (
 					<li key={code}>
@@ -27,13 +34,13 @@ export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSa
 			</ul>
 			<div className="actions">
 				<button type="button" className="plain" onClick={save}>
-					{t('secondStep.save')}
+					{t('twoFactor.save')}
 				</button>
 				<button type="button" className="plain" onClick={() => print()}>
-					{t('secondStep.print')}
+					{t('twoFactor.print')}
 				</button>
 				<button type="button" onClick={onSaved}>
-					{t('secondStep.kept')}
+					{t('twoFactor.confirmSaved')}
 				</button>
 			</div>
 		</section>

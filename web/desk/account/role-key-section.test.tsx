@@ -54,35 +54,35 @@ const render = ({ replies, ...options }: DeskOptions = {}, first: readonly RoleK
 }
 const button = (name: string) => screen.findByRole('button', { name })
 const words = async () => (await screen.findByText(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)).textContent ?? ''
-const paper = () => screen.getByRole('textbox', { name: text('roleKey.giveBack') })
+const paper = () => screen.getByRole('textbox', { name: text('roleKey.enterSavedKey') })
 
 afterEach(clearUnlockedKeys)
 
 test('a key counts once its words were given back, and is open from then on', async () => {
 	const { user, server } = await render()
-	expect(await screen.findByText(text('roleKey.none'))).toBeVisible()
-	await user.click(await button(text('roleKey.make')))
+	expect(await screen.findByText(text('roleKey.noKey'))).toBeVisible()
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
 	expect(server.bodiesOf('POST /api/role-keys')).toEqual([])
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	expect(screen.queryByText(shown)).toBeNull()
 	await user.type(paper(), shown.toLowerCase().replaceAll('-', ' '))
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 	const time = dateTimeIn('en', '2026-01-10T05:00:00.000Z')
-	expect(await screen.findByText(text('roleKey.made', { name: 'Rabia', time }))).toBeVisible()
+	expect(await screen.findByText(text('roleKey.createdBy', { name: 'Rabia', time }))).toBeVisible()
 	expect(JSON.stringify(server.bodiesOf('POST /api/role-keys'))).not.toContain(shown)
 	expect(screen.getByRole('status')).toHaveTextContent('1')
 })
 
 test('words that were kept wrong are not taken, and can be shown again', async () => {
 	const { user, server } = await render()
-	await user.click(await button(text('roleKey.make')))
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
-	await user.click(await button(text('recovery.kept')))
-	expect(await button(text('roleKey.use'))).toBeDisabled()
+	await user.click(await button(text('recovery.confirmSaved')))
+	expect(await button(text('roleKey.useKey'))).toBeDisabled()
 	await user.type(paper(), 'AAAA-BBBB')
-	await user.click(await button(text('roleKey.use')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.wrong'))
+	await user.click(await button(text('roleKey.useKey')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.keyMismatch'))
 	await user.type(paper(), 'C')
 	expect(screen.queryByRole('alert')).toBeNull()
 	await user.click(await button(text('recovery.showAgain')))
@@ -93,7 +93,7 @@ test('words that were kept wrong are not taken, and can be shown again', async (
 test('the words are saved as a file', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await user.click(await button(text('roleKey.make')))
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
 	await user.click(await button(text('recovery.save')))
 	expect(downloads[0]?.name).toBe('zila-role-key.txt')
@@ -103,18 +103,18 @@ test('the words are saved as a file', async () => {
 test('who has a key can make another one, and is told what becomes of the old one', async () => {
 	const { key } = await makeRoleKey()
 	await render({}, [listed(key)])
-	expect(await button(text('roleKey.another'))).toBeVisible()
-	expect(screen.getByText(text('roleKey.anotherHint'))).toBeVisible()
-	expect(screen.queryByText(text('roleKey.none'))).toBeNull()
+	expect(await button(text('roleKey.createNew'))).toBeVisible()
+	expect(screen.getByText(text('roleKey.createNewHint'))).toBeVisible()
+	expect(screen.queryByText(text('roleKey.noKey'))).toBeNull()
 })
 
 /** Creates another key, up to confirming its words. */
 async function makeAnother(user: Awaited<ReturnType<typeof render>>['user']) {
-	await user.click(await button(text('roleKey.another')))
+	await user.click(await button(text('roleKey.createNew')))
 	const shown = await words()
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), shown)
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 }
 
 test('another key is signed with the words of the one before', async () => {
@@ -122,14 +122,14 @@ test('another key is signed with the words of the one before', async () => {
 	const { user, server } = await render({}, [listed(former.key)])
 	expect(await screen.findByText(keyFingerprint(former.key.publicKey))).toBeVisible()
 	await makeAnother(user)
-	const field = await screen.findByLabelText(text('roleKey.formerWords'))
+	const field = await screen.findByLabelText(text('roleKey.previousKey'))
 	await user.type(field, 'AAAA-BBBB')
-	await user.click(await button(text('roleKey.sign')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.opensNothing'))
+	await user.click(await button(text('roleKey.signAndUse')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.decryptsNothing'))
 	expect(server.bodiesOf('POST /api/role-keys')).toEqual([])
 	await user.clear(field)
 	await user.type(field, former.words)
-	await user.click(await button(text('roleKey.sign')))
+	await user.click(await button(text('roleKey.signAndUse')))
 	await waitFor(() => expect(server.bodiesOf('POST /api/role-keys')).toHaveLength(1))
 	const [{ publicKey, signature = '' }] = server.bodiesOf('POST /api/role-keys') as [NewRoleKey]
 	const toSign = roleKeyToSign({
@@ -146,8 +146,8 @@ test('without the words of the one before another key waits for somebody else of
 	const { key } = await makeRoleKey()
 	const { user, server } = await render({}, [listed(key)])
 	await makeAnother(user)
-	await user.click(await button(text('roleKey.withoutSignature')))
-	await screen.findByText(text('roleKey.waits'))
+	await user.click(await button(text('roleKey.continueUnsigned')))
+	await screen.findByText(text('roleKey.awaitingConfirmation'))
 	expect(server.bodiesOf('POST /api/role-keys')).toEqual([
 		expect.not.objectContaining({ signature: expect.anything() }),
 	])
@@ -166,11 +166,11 @@ test('the password is asked for where the server wants it again, and the key is 
 			},
 		},
 	})
-	await user.click(await button(text('roleKey.make')))
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), shown)
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 	const dialog = within(await screen.findByRole('dialog', { name: text('stepUp.title') }))
 	expect(dialog.queryByLabelText(text('stepUp.code'))).toBeNull()
 	const field = dialog.getByLabelText(text('desk.password'))
@@ -191,11 +191,11 @@ test('whoever does not confirm who they are gets no key, and is told why', async
 			'GET /api/two-factor': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
 		},
 	})
-	await user.click(await button(text('roleKey.make')))
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), shown)
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 	const dialog = within(await screen.findByRole('dialog', { name: text('stepUp.title') }))
 	expect(dialog.getByLabelText(text('stepUp.code'))).toBeVisible()
 	await user.click(dialog.getByRole('button', { name: text('app.cancel') }))
@@ -204,15 +204,15 @@ test('whoever does not confirm who they are gets no key, and is told why', async
 
 test('a key that does not come to the server is not lost: its words can be given again', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/role-keys': new Problem('server-busy') } })
-	await user.click(await button(text('roleKey.make')))
+	await user.click(await button(text('roleKey.create')))
 	const shown = await words()
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), shown)
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(paper()).toHaveValue(shown)
 	server.reply({ 'POST /api/role-keys': noContent })
-	await user.click(await button(text('roleKey.use')))
+	await user.click(await button(text('roleKey.useKey')))
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 	const [first, second] = server.bodiesOf('POST /api/role-keys')
 	expect(second).toEqual(first)
@@ -227,16 +227,16 @@ test('the words of a key open it on this page', async () => {
 		</>,
 		{ replies: { 'GET /api/role-keys': [listed(key)] } },
 	)
-	const typed = screen.getByLabelText(text('roleKey.words'))
-	expect(await button(text('roleKey.open'))).toBeDisabled()
+	const typed = screen.getByLabelText(text('roleKey.secretKey'))
+	expect(await button(text('roleKey.decrypt'))).toBeDisabled()
 	await user.type(typed, 'AAAA-BBBB')
-	await user.click(await button(text('roleKey.open')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.opensNothing'))
+	await user.click(await button(text('roleKey.decrypt')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.decryptsNothing'))
 	expect(screen.getByRole('status')).toHaveTextContent('0')
 	await user.clear(typed)
 	expect(screen.queryByRole('alert')).toBeNull()
 	await user.type(typed, own)
-	await user.click(await button(text('roleKey.open')))
+	await user.click(await button(text('roleKey.decrypt')))
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('1'))
 })
 
@@ -244,16 +244,16 @@ test('without network no key is opened, and the words stay', async () => {
 	const { user } = await renderDesk(<OpenKey>Two answers are encrypted.</OpenKey>, {
 		replies: { 'GET /api/role-keys': offline },
 	})
-	await user.type(screen.getByLabelText(text('roleKey.words')), 'AAAA')
-	await user.click(await button(text('roleKey.open')))
+	await user.type(screen.getByLabelText(text('roleKey.secretKey')), 'AAAA')
+	await user.click(await button(text('roleKey.decrypt')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByLabelText(text('roleKey.words'))).toHaveValue('AAAA')
+	expect(screen.getByLabelText(text('roleKey.secretKey'))).toHaveValue('AAAA')
 })
 
 test('a safeguarding lead without a key is told to make one; a data manager reads all else without', async () => {
 	const replies = { 'GET /api/role-keys': [] }
 	const { unmount } = await renderDesk(<RoleKeyMissing />, { person: { role: 'safeguarding-lead' }, replies })
-	expect(await screen.findByRole('link', { name: text('roleKey.make') })).toHaveAttribute(
+	expect(await screen.findByRole('link', { name: text('roleKey.create') })).toHaveAttribute(
 		'href',
 		'/desk/account',
 	)

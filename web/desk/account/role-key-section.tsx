@@ -34,7 +34,7 @@ export function RoleKeyMissing() {
 	if (found?.length !== 0) return null
 	return (
 		<p className="note wait">
-			{t('roleKey.none')} <Link href="/desk/account">{t('roleKey.make')}</Link>
+			{t('roleKey.noKey')} <Link href="/desk/account">{t('roleKey.create')}</Link>
 		</p>
 	)
 }
@@ -82,20 +82,20 @@ function RoleKey() {
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-key">
 			<h2 id="role-key">{t('roleKey.title')}</h2>
-			<p className="hint">{t('roleKey.what')}</p>
+			<p className="hint">{t('roleKey.help')}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{current && (
 				<>
-					<p>{t('roleKey.made', { name: current.by, time: dateTimeIn(language, current.since) })}</p>
+					<p>{t('roleKey.createdBy', { name: current.by, time: dateTimeIn(language, current.since) })}</p>
 					<Fingerprint publicKey={current.publicKey} hint={t('roleKey.fingerprintHint')} />
 				</>
 			)}
 			{isAnyWaiting && (
 				<p className="note wait">
-					{t('roleKey.waits')} <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>
+					{t('roleKey.awaitingConfirmation')} <Link href="/desk/approvals">{t('desk.page.approvals')}</Link>
 				</p>
 			)}
-			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
+			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.noKey')}</p>}
 			{at.step === 'shown' && (
 				<WordsShown words={at.words} onSaved={() => setAt({ ...at, step: 'give-back' })} />
 			)}
@@ -108,23 +108,23 @@ function RoleKey() {
 			)}
 			{at.step === 'sign' && (
 				<KeyWordsForm
-					why={t('roleKey.formerHint')}
-					label={t('roleKey.formerWords')}
-					submit={t('roleKey.sign')}
+					why={t('roleKey.previousKeyHint')}
+					label={t('roleKey.previousKey')}
+					submit={t('roleKey.signAndUse')}
 					among={({ state }) => state === 'current'}
 					onOpened={() => void keep(at.words, at.key)}
 					otherwise={
 						<button type="button" className="plain" onClick={() => void keep(at.words, at.key, false)}>
-							{t('roleKey.withoutSignature')}
+							{t('roleKey.continueUnsigned')}
 						</button>
 					}
 				/>
 			)}
 			{found && at.step === 'closed' && (
 				<>
-					{current && <p className="hint">{t('roleKey.anotherHint')}</p>}
+					{current && <p className="hint">{t('roleKey.createNewHint')}</p>}
 					<button type="button" className={current ? 'plain' : ''} onClick={() => void make()}>
-						{t(current ? 'roleKey.another' : 'roleKey.make')}
+						{t(current ? 'roleKey.createNew' : 'roleKey.create')}
 					</button>
 				</>
 			)}
@@ -153,7 +153,7 @@ function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) 
 	const { t } = useTranslations()
 	return (
 		<div className="panel stack recovery">
-			<p>{t('roleKey.keepSafe')}</p>
+			<p>{t('roleKey.storageHint')}</p>
 			<p>
 				<code className="key-words" dir="ltr">
 					{words}
@@ -161,7 +161,7 @@ function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) 
 			</p>
 			<SaveOnceActions
 				name="zila-role-key.txt"
-				lines={[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), '']}
+				lines={[t('roleKey.title'), '', words, '', t('roleKey.storageHint'), '']}
 				onSaved={onSaved}
 			/>
 		</div>
@@ -188,7 +188,7 @@ function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 	return (
 		<form className="panel stack recovery" onSubmit={test}>
 			<label className="field" htmlFor={id}>
-				{t('roleKey.giveBack')}
+				{t('roleKey.enterSavedKey')}
 			</label>
 			<input
 				id={id}
@@ -203,12 +203,12 @@ function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 			/>
 			{isWrong && (
 				<p className="note stop" role="alert">
-					{t('roleKey.wrong')}
+					{t('roleKey.keyMismatch')}
 				</p>
 			)}
 			<div className="actions">
 				<button type="submit" disabled={typed.trim() === ''}>
-					{t('roleKey.use')}
+					{t('roleKey.useKey')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>
 					{t('recovery.showAgain')}

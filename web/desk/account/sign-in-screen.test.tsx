@@ -19,11 +19,11 @@ const render = async ({ replies, ...options }: DeskOptions = {}) => {
 	})
 	return { ...rendered, onSignIn }
 }
-const name = () => screen.getByRole('textbox', { name: text('desk.name') })
+const name = () => screen.getByRole('textbox', { name: text('desk.username') })
 const password = () => screen.getByLabelText(text('desk.password'))
 const newPassword = () => screen.getByLabelText(text('desk.newPassword'))
-const oneTimeCode = () => screen.getByRole('textbox', { name: text('desk.oneTimeCode') })
-const digits = () => screen.findByRole('textbox', { name: text('secondStep.digitsOrCode') })
+const oneTimeCode = () => screen.getByRole('textbox', { name: text('desk.enrolmentCode') })
+const digits = () => screen.findByRole('textbox', { name: text('twoFactor.codeOrBackupCode') })
 const submit = () => screen.getByRole('button', { name: text('desk.signIn') })
 
 test('somebody signs in with username and password', async () => {
@@ -39,7 +39,7 @@ test('somebody signs in with username and password', async () => {
 test('empty fields are marked, and nothing is sent', async () => {
 	const { user, server } = await render()
 	await user.click(submit())
-	expect(await screen.findAllByText(text('desk.fillIn'))).toHaveLength(2)
+	expect(await screen.findAllByText(text('desk.required'))).toHaveLength(2)
 	expect(name()).toHaveAttribute('aria-invalid', 'true')
 	expect(password()).toHaveAttribute('aria-invalid', 'true')
 	expect(server.sent).toEqual([])
@@ -67,10 +67,10 @@ test('with two-factor authentication the code is asked for in place of the passw
 	await user.type(password(), 'correct horse')
 	await user.click(submit())
 	expect(await digits()).toHaveFocus()
-	expect(screen.getByRole('status')).toHaveTextContent(text('secondStep.askNow'))
+	expect(screen.getByRole('status')).toHaveTextContent(text('twoFactor.prompt'))
 	// asking for the code is no error
 	expect(screen.queryByRole('alert')).toBeNull()
-	expect(await digits()).toHaveAccessibleDescription(text('secondStep.lost'))
+	expect(await digits()).toHaveAccessibleDescription(text('twoFactor.lostPhoneHelp'))
 	server.reply({ 'POST /api/sign-in': new Problem('two-factor-wrong') })
 	await user.type(await digits(), '000000')
 	await user.click(submit())
@@ -113,7 +113,7 @@ test('a password that was changed meanwhile brings both fields back', async () =
 
 test('the first time an enrolment code and a new password are given', async () => {
 	const { user, server, onSignIn } = await render()
-	await user.click(screen.getByRole('button', { name: text('desk.haveCode') }))
+	await user.click(screen.getByRole('button', { name: text('desk.useCode') }))
 	await user.type(oneTimeCode(), 'ABCD-EFGH')
 	await user.type(newPassword(), 'short')
 	await user.click(submit())
@@ -145,7 +145,7 @@ test('a link that is opened while this page is there takes its place', async () 
 		dispatchEvent(new Event('hashchange'))
 	})
 	expect(oneTimeCode()).toHaveValue('WXYZ-2345')
-	await user.click(screen.getByRole('button', { name: text('desk.haveName') }))
+	await user.click(screen.getByRole('button', { name: text('desk.usePassword') }))
 	expect(name()).toHaveValue('')
 })
 

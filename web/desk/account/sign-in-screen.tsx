@@ -55,7 +55,7 @@ export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode
 				onSignIn={(person) => onSignIn(person, isFirst)}
 			/>
 			<button type="button" className="plain" onClick={() => setFirst(!isFirst)}>
-				{isFirst ? t('desk.haveName') : t('desk.haveCode')}
+				{isFirst ? t('desk.usePassword') : t('desk.useCode')}
 			</button>
 			<Link className="button plain" href="/">
 				{t('desk.toPhone')}
@@ -107,8 +107,8 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		<form className="stack" noValidate onSubmit={(event) => void submit(event)}>
 			{isSecondStep ? (
 				<div className="field">
-					<p role="status">{t('secondStep.askNow')}</p>
-					<label htmlFor="sign-in-second-step">{t('secondStep.digitsOrCode')}</label>
+					<p role="status">{t('twoFactor.prompt')}</p>
+					<label htmlFor="sign-in-second-step">{t('twoFactor.codeOrBackupCode')}</label>
 					<input
 						id="sign-in-second-step"
 						dir="ltr"
@@ -119,13 +119,13 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						{...register('secondStep')}
 					/>
 					<p className="hint" id="sign-in-lost">
-						{t('secondStep.lost')}
+						{t('twoFactor.lostPhoneHelp')}
 					</p>
 				</div>
 			) : (
 				<>
 					<div className="field">
-						<label htmlFor="sign-in-code">{isFirst ? t('desk.oneTimeCode') : t('desk.name')}</label>
+						<label htmlFor="sign-in-code">{isFirst ? t('desk.enrolmentCode') : t('desk.username')}</label>
 						<input
 							id="sign-in-code"
 							dir="ltr"
@@ -135,7 +135,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 							aria-invalid={errors.code !== undefined}
 							{...register('code')}
 						/>
-						{errors.code && <p className="error">{t('desk.fillIn')}</p>}
+						{errors.code && <p className="error">{t('desk.required')}</p>}
 					</div>
 					<div className="field">
 						<label htmlFor="sign-in-password">{isFirst ? t('desk.newPassword') : t('desk.password')}</label>
@@ -150,7 +150,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 						/>
 						{errors.password && (
 							<p className="error">
-								{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.fillIn')}
+								{isFirst ? t('problem.password-too-short', { least: shortestPassword }) : t('desk.required')}
 							</p>
 						)}
 					</div>

@@ -50,7 +50,7 @@ export function StepUpDialog() {
 			}}
 		>
 			<h2 id="step-up">{t('stepUp.title')}</h2>
-			<p className="hint">{t('stepUp.why')}</p>
+			<p className="hint">{t('stepUp.help')}</p>
 			<ProveForm
 				codeLabel={request.hasCode ? t('stepUp.code') : null}
 				label={t('stepUp.confirm')}

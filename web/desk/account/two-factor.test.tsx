@@ -46,17 +46,17 @@ afterEach(() => {
 
 test('it is turned on with an app, and backup codes are shown once', async () => {
 	const { user, server, onTurnedOn } = await render()
-	await user.click(await button(text('secondStep.turnOn')))
-	const link = await screen.findByRole('link', { name: text('secondStep.openApp') })
+	await user.click(await button(text('twoFactor.turnOn')))
+	const link = await screen.findByRole('link', { name: text('twoFactor.openApp') })
 	expect(link).toHaveAttribute('href', `otpauth://totp/Zila:sadia?secret=${secret}&issuer=Zila`)
 	expect(screen.getByText(/ABCD EFGH IJKL/)).toHaveTextContent('ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567')
-	expect(screen.getByRole('img', { name: text('secondStep.qr') })).toBeVisible()
-	const digits = screen.getByRole('textbox', { name: text('secondStep.digits') })
+	expect(screen.getByRole('img', { name: text('twoFactor.qrCode') })).toBeVisible()
+	const digits = screen.getByRole('textbox', { name: text('twoFactor.code') })
 	expect(digits).toHaveFocus()
-	expect(await button(text('secondStep.confirm'))).toBeDisabled()
+	expect(await button(text('twoFactor.confirm'))).toBeDisabled()
 	server.reply({ 'GET /api/two-factor': on })
-	await prove(user, text('secondStep.digits'), text('secondStep.confirm'))
-	expect(await screen.findByRole('heading', { name: text('secondStep.codes') })).toHaveFocus()
+	await prove(user, text('twoFactor.code'), text('twoFactor.confirm'))
+	expect(await screen.findByRole('heading', { name: text('twoFactor.backupCodes') })).toHaveFocus()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
 		'1111-2222',
 		'3333-4444',
@@ -65,8 +65,10 @@ test('it is turned on with an app, and backup codes are shown once', async () =>
 		{ code: '123456', password: 'correct horse', secret },
 	])
 	expect(onTurnedOn).toHaveBeenCalledOnce()
-	await user.click(await button(text('secondStep.kept')))
-	expect(await screen.findByText(partOf('secondStep.on', { time: dateTimeIn('en', since) }))).toBeVisible()
+	await user.click(await button(text('twoFactor.confirmSaved')))
+	expect(
+		await screen.findByText(partOf('twoFactor.turnedOnAt', { time: dateTimeIn('en', since) })),
+	).toBeVisible()
 	expect(screen.queryByText('1111-2222')).toBeNull()
 })
 
@@ -75,20 +77,20 @@ test('backup codes are saved and printed', async () => {
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
 	const { user } = await render(on)
-	await user.click(await button(text('secondStep.newCodes')))
-	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.newCodes'))
-	await user.click(await button(text('secondStep.save')))
+	await user.click(await button(text('twoFactor.newBackupCodes')))
+	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.newBackupCodes'))
+	await user.click(await button(text('twoFactor.save')))
 	expect(downloads[0]?.name).toBe('zila-emergency-codes.txt')
 	expect(await downloads[0]?.text()).toContain('5555-6666')
-	await user.click(await button(text('secondStep.print')))
+	await user.click(await button(text('twoFactor.print')))
 	expect(print).toHaveBeenCalledOnce()
 })
 
 test('how many backup codes are left is said, and new ones take their place', async () => {
 	const { user, server } = await render(on)
-	expect(await screen.findByText(partOf('secondStep.left', { count: 4 }))).toBeVisible()
-	await user.click(await button(text('secondStep.newCodes')))
-	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.newCodes'))
+	expect(await screen.findByText(partOf('twoFactor.codesLeft', { count: 4 }))).toBeVisible()
+	await user.click(await button(text('twoFactor.newBackupCodes')))
+	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.newBackupCodes'))
 	expect(await screen.findByText('5555-6666')).toBeVisible()
 	expect(server.bodiesOf('POST /api/two-factor/backup-codes')).toEqual([
 		{ code: '123456', password: 'correct horse' },
@@ -97,10 +99,10 @@ test('how many backup codes are left is said, and new ones take their place', as
 
 test('it is turned off with password and code only', async () => {
 	const { user, server } = await render(on)
-	await user.click(await button(text('secondStep.turnOff')))
+	await user.click(await button(text('twoFactor.turnOff')))
 	server.reply({ 'GET /api/two-factor': { since: null, emergencyCodes: 0 } })
-	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
-	expect(await button(text('secondStep.turnOn'))).toBeVisible()
+	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.turnOff'))
+	expect(await button(text('twoFactor.turnOn'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/two-factor/disable')).toEqual([
 		{ code: '123456', password: 'correct horse' },
 	])
@@ -110,30 +112,30 @@ test('a wrong code is refused, what was typed stays, and the next try is possibl
 	const { user, server } = await render(on, {
 		replies: { 'POST /api/two-factor/disable': new Problem('two-factor-wrong') },
 	})
-	await user.click(await button(text('secondStep.turnOff')))
-	await prove(user, text('secondStep.digitsOrCode'), text('secondStep.turnOff'))
+	await user.click(await button(text('twoFactor.turnOff')))
+	await prove(user, text('twoFactor.codeOrBackupCode'), text('twoFactor.turnOff'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.two-factor-wrong'))
 	expect(screen.getByLabelText(text('desk.password'))).toHaveValue('correct horse')
 	server.reply({ 'POST /api/two-factor/disable': noContent })
-	await user.click(await button(text('secondStep.turnOff')))
+	await user.click(await button(text('twoFactor.turnOff')))
 	await waitFor(() => expect(server.bodiesOf('POST /api/two-factor/disable')).toHaveLength(2))
 })
 
 test('who changes their mind leaves all as it is', async () => {
 	const { user, server } = await render(on)
-	await user.click(await button(text('secondStep.turnOff')))
+	await user.click(await button(text('twoFactor.turnOff')))
 	await user.click(await button(text('app.cancel')))
-	expect(await button(text('secondStep.turnOff'))).toBeVisible()
+	expect(await button(text('twoFactor.turnOff'))).toBeVisible()
 	expect(server.sent.filter(({ method }) => method === 'POST')).toEqual([])
 })
 
 test('without a secret from the server there is nothing to scan, and the reason is shown', async () => {
 	const { user, server } = await render(undefined, { replies: { 'POST /api/two-factor/secret': offline } })
-	await user.click(await button(text('secondStep.turnOn')))
+	await user.click(await button(text('twoFactor.turnOn')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'POST /api/two-factor/secret': { secret } })
-	await user.click(await button(text('secondStep.turnOn')))
-	expect(await screen.findByRole('img', { name: text('secondStep.qr') })).toBeVisible()
+	await user.click(await button(text('twoFactor.turnOn')))
+	expect(await screen.findByRole('img', { name: text('twoFactor.qrCode') })).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 

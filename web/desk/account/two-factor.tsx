@@ -42,13 +42,13 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 	}
 	return (
 		<section className="stack narrow-desk" aria-labelledby="second-step">
-			<h2 id="second-step">{t('secondStep.title')}</h2>
-			<p className="hint">{t('secondStep.what')}</p>
+			<h2 id="second-step">{t('twoFactor.title')}</h2>
+			<p className="hint">{t('twoFactor.help')}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{found?.since && (
 				<p>
-					{t('secondStep.on', { time: dateTimeIn(language, found.since) })}{' '}
-					{t('secondStep.left', { count: found.emergencyCodes })}
+					{t('twoFactor.turnedOnAt', { time: dateTimeIn(language, found.since) })}{' '}
+					{t('twoFactor.codesLeft', { count: found.emergencyCodes })}
 				</p>
 			)}
 			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}
@@ -64,16 +64,16 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 			)}
 			{at.step === 'renewing' && (
 				<ProveForm
-					codeLabel={t('secondStep.digitsOrCode')}
-					label={t('secondStep.newCodes')}
+					codeLabel={t('twoFactor.codeOrBackupCode')}
+					label={t('twoFactor.newBackupCodes')}
 					onProve={async (proof) => show(await createBackupCodes(proof))}
 					onCancel={close}
 				/>
 			)}
 			{at.step === 'turning-off' && (
 				<ProveForm
-					codeLabel={t('secondStep.digitsOrCode')}
-					label={t('secondStep.turnOff')}
+					codeLabel={t('twoFactor.codeOrBackupCode')}
+					label={t('twoFactor.turnOff')}
 					onProve={async (proof) => {
 						await disableTwoFactor(proof)
 						close()
@@ -87,15 +87,15 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 					{found.since ? (
 						<>
 							<button type="button" className="plain" onClick={() => setAt({ step: 'renewing' })}>
-								{t('secondStep.newCodes')}
+								{t('twoFactor.newBackupCodes')}
 							</button>
 							<button type="button" className="plain" onClick={() => setAt({ step: 'turning-off' })}>
-								{t('secondStep.turnOff')}
+								{t('twoFactor.turnOff')}
 							</button>
 						</>
 					) : (
 						<button type="button" onClick={() => void begin()}>
-							{t('secondStep.turnOn')}
+							{t('twoFactor.turnOn')}
 						</button>
 					)}
 				</div>
@@ -116,19 +116,19 @@ function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
 	const link = authenticatorLink(person.code, secret)
 	return (
 		<div className="panel stack">
-			<p>{t('secondStep.app')}</p>
-			<QrCode text={link} name={t('secondStep.qr')} />
+			<p>{t('twoFactor.appInstructions')}</p>
+			<QrCode text={link} name={t('twoFactor.qrCode')} />
 			<a className="button plain" href={link}>
-				{t('secondStep.openApp')}
+				{t('twoFactor.openApp')}
 			</a>
 			<p className="shown-code">
-				{t('secondStep.secret')}
+				{t('twoFactor.setupKey')}
 				<br />
 				<code dir="ltr">{secret.match(/.{4}/g)?.join(' ')}</code>
 			</p>
 			<ProveForm
-				codeLabel={t('secondStep.digits')}
-				label={t('secondStep.confirm')}
+				codeLabel={t('twoFactor.code')}
+				label={t('twoFactor.confirm')}
 				onProve={async (proof) => onTurnedOn(await enableTwoFactor({ ...proof, secret }))}
 				onCancel={onCancel}
 			/>

@@ -13,9 +13,9 @@ export function OpenKey({ children }: { children: ReactNode }) {
 	return (
 		<KeyWordsForm
 			why={children}
-			label={t('roleKey.words')}
-			submit={t('roleKey.open')}
-			otherwise={<Link href="/desk/account">{t('roleKey.toAccount')}</Link>}
+			label={t('roleKey.secretKey')}
+			submit={t('roleKey.decrypt')}
+			otherwise={<Link href="/desk/account">{t('roleKey.link')}</Link>}
 		/>
 	)
 }
@@ -69,7 +69,7 @@ export function KeyWordsForm({ why, label, submit, otherwise, among = () => true
 			/>
 			{isWrong && (
 				<p className="note stop" role="alert">
-					{t('roleKey.opensNothing')}
+					{t('roleKey.decryptsNothing')}
 				</p>
 			)}
 			<ProblemNote problem={problem} />

@@ -81,8 +81,10 @@ test('a version stands with who proposed it, and with what it changes of who rea
 		].join(''),
 	)
 	expect(keep).toHaveTextContent(`${text('approvals.field.keep')}help/phone30 days300 days`)
-	expect(panel.getByText(text('approvals.missing', { roles: text('role.safeguarding-lead') }))).toBeVisible()
-	expect(await panel.findByText(text('approvals.differences'))).toBeVisible()
+	expect(
+		panel.getByText(text('approvals.missingApprovals', { roles: text('role.safeguarding-lead') })),
+	).toBeVisible()
+	expect(await panel.findByText(text('approvals.allDifferences'))).toBeVisible()
 	expect(panel.getByText('What did you do')).toBeInTheDocument()
 })
 
@@ -92,7 +94,7 @@ test('approved, it is published; the reason goes with the approval', async () =>
 	})
 	await version()
 	server.reply({ 'GET /api/form-proposals': [] })
-	await user.type(screen.getByLabelText(text('approvals.why')), 'agreed by telephone')
+	await user.type(screen.getByLabelText(text('approvals.reason')), 'agreed by telephone')
 	await user.click(await button(text('approvals.approve')))
 	const published = text('approvals.published', { form: 'Note to the office', version: 2 })
 	expect(await screen.findByText(published)).toBeVisible()
@@ -114,7 +116,7 @@ test('rejected, it goes; a refusal stays beside it', async () => {
 		'GET /api/form-proposals': [],
 	})
 	await user.click(await button(text('approvals.reject')))
-	expect(await screen.findByText(text('approvals.noted'))).toBeVisible()
+	expect(await screen.findByText(text('approvals.recorded'))).toBeVisible()
 })
 
 test('whoever proposed it can withdraw it and not approve it; whoever has nothing to say only reads it', async () => {
@@ -147,10 +149,10 @@ test('a code for a safeguarding lead is approved or rejected', async () => {
 			'POST /api/lead-approvals/:id/decisions': noContent,
 		},
 	})
-	const added = text('approvals.newLead', { by: 'Omar', name: 'Mehr', code: 'mehr' })
+	const added = text('approvals.leadNewAccount', { by: 'Omar', name: 'Mehr', code: 'mehr' })
 	expect(await screen.findByText(added)).toBeVisible()
 	expect(
-		screen.getByText(text('approvals.oldLead', { by: 'Omar', name: 'Lubna', code: 'lubna' })),
+		screen.getByText(text('approvals.leadExistingAccount', { by: 'Omar', name: 'Lubna', code: 'lubna' })),
 	).toBeVisible()
 	const [first, second] = screen.getAllByRole('listitem').map((item) => within(item))
 	await user.click(first?.getByRole('button', { name: text('approvals.approve') }) as HTMLElement)
@@ -208,9 +210,9 @@ test('a lead reads what was done with their role', async () => {
 	const { user } = await render({
 		replies: { 'GET /api/audit-log/own-role': { lines: [line], more: false } },
 	})
-	const log = within(await screen.findByRole('region', { name: text('roleKey.log') }))
-	await user.click(await log.findByText(text('roleKey.logEntries', { count: 1 })))
-	expect(log.getByText(text('log.act.lead-access-requested', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
+	const log = within(await screen.findByRole('region', { name: text('roleKey.historyTitle') }))
+	await user.click(await log.findByText(text('roleKey.historyCount', { count: 1 })))
+	expect(log.getByText(text('auditLog.event.lead-access-requested', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
 })
 
 test('without network the page says so', async () => {

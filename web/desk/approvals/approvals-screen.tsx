@@ -17,7 +17,7 @@ export function ApprovalsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.approvals')}</h1>
+				<h1>{t('desk.page.approvals')}</h1>
 			</header>
 			{isReal && may(person.role, 'leads.approve') && <LeadApprovals />}
 			{isReal && isSealingRole(person.role) && <WaitingKeys />}

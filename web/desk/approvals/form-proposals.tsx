@@ -22,14 +22,14 @@ export function FormProposals() {
 	return (
 		<section className="stack" aria-labelledby="form-proposals">
 			<h2 id="form-proposals">{t('approvals.forms')}</h2>
-			<p className="hint">{t('approvals.formsWhat')}</p>
+			<p className="hint">{t('approvals.formsHelp')}</p>
 			<ProblemNote problem={problem} />
 			{outcome !== null && (
 				<p className="note" role="status">
 					{outcome}
 				</p>
 			)}
-			{found?.length === 0 && outcome === null && <p role="status">{t('approvals.none')}</p>}
+			{found?.length === 0 && outcome === null && <p role="status">{t('approvals.empty')}</p>}
 			{found?.map((proposal) => (
 				<Proposal
 					key={proposal.id}
@@ -59,14 +59,14 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			const version = await decideFormProposal(id, { decision, why })
-			onDecided(version === null ? t('approvals.noted') : t('approvals.published', { form, version }))
+			onDecided(version === null ? t('approvals.recorded') : t('approvals.published', { form, version }))
 		})
 	return (
 		<section className="panel stack" aria-labelledby={heading}>
 			<h3 id={heading}>{t('approvals.version', { form, version: base })}</h3>
 			<p className="hint">
 				{t('approvals.proposed', {
-					name: by ?? t('approvals.program'),
+					name: by ?? t('approvals.builtIn'),
 					time: dateTimeIn(language, proposed),
 				})}
 			</p>
@@ -77,12 +77,12 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 					{t('approvals.approved', { name, role: t(`role.${role}`), time: dateTimeIn(language, at) })}
 				</p>
 			))}
-			<p>{t('approvals.missing', { roles: missing.map((role) => t(`role.${role}`)).join(', ') })}</p>
+			<p>{t('approvals.missingApprovals', { roles: missing.map((role) => t(`role.${role}`)).join(', ') })}</p>
 			<ProblemNote problem={problem} />
 			{(isToApprove || isOwn) && (
 				<>
 					<label className="field">
-						{t('approvals.why')}
+						{t('approvals.reason')}
 						<textarea
 							dir="auto"
 							rows={2}
@@ -114,7 +114,7 @@ function Differences({ id, base }: { id: string; base: number }) {
 	if (!found) return <ProblemNote problem={problem} />
 	return (
 		<details>
-			<summary>{t('approvals.differences')}</summary>
+			<summary>{t('approvals.allDifferences')}</summary>
 			<FormChangesList version={base} changes={compareForms(found.before, found.after)} />
 		</details>
 	)

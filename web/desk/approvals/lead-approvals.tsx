@@ -13,9 +13,9 @@ export function LeadApprovals() {
 	return (
 		<section className="stack tight" aria-labelledby="lead-approvals">
 			<h2 id="lead-approvals">{t('approvals.leads')}</h2>
-			<p className="hint">{t('approvals.leadsWhat')}</p>
+			<p className="hint">{t('approvals.leadsHelp')}</p>
 			<ProblemNote problem={problem} />
-			{found?.length === 0 && <p role="status">{t('approvals.none')}</p>}
+			{found?.length === 0 && <p role="status">{t('approvals.empty')}</p>}
 			{found && found.length > 0 && (
 				<ul className="cards">
 					{found.map((each) => (
@@ -39,7 +39,9 @@ function LeadApprovalCard({ asked, onDecided }: { asked: LeadApproval; onDecided
 	return (
 		<li className="card">
 			<span className="card-text">
-				<span>{t(hasAccount ? 'approvals.oldLead' : 'approvals.newLead', { by, ...person })}</span>
+				<span>
+					{t(hasAccount ? 'approvals.leadExistingAccount' : 'approvals.leadNewAccount', { by, ...person })}
+				</span>
 				<span className="hint">{dateTimeIn(language, at)}</span>
 				<ProblemNote problem={problem} />
 			</span>

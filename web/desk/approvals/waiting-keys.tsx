@@ -19,7 +19,7 @@ export function WaitingKeys() {
 		<section className="stack tight" aria-labelledby="waiting-keys">
 			<h2 id="waiting-keys">{t('approvals.keys')}</h2>
 			<ProblemNote problem={problem} />
-			{found && waiting.length === 0 && <p role="status">{t('approvals.none')}</p>}
+			{found && waiting.length === 0 && <p role="status">{t('approvals.empty')}</p>}
 			{waiting.length > 0 && (
 				<ul className="cards">
 					{waiting.map((key) => (
@@ -44,7 +44,7 @@ function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListItem; onDecided: 
 		<li className="card">
 			<span className="card-text">
 				<span>
-					{t(isOwn ? 'approvals.keyOwn' : 'approvals.keyWaits', {
+					{t(isOwn ? 'approvals.ownKeyAwaiting' : 'approvals.keyAwaiting', {
 						name: by,
 						time: dateTimeIn(language, since),
 					})}

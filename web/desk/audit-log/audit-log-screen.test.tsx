@@ -45,7 +45,7 @@ const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...optio
 const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent.filter(({ path }) => path === '/api/audit-log').map(({ query }) => Object.fromEntries(query))
 const entries = () => screen.findAllByRole('listitem')
-const id = () => screen.getByRole('searchbox', { name: text('log.id') })
+const id = () => screen.getByRole('searchbox', { name: text('auditLog.objectId') })
 
 test('an entry is a sentence, with when, as what, where and with which browser', async () => {
 	await render(
@@ -62,20 +62,20 @@ test('an entry is a sentence, with when, as what, where and with which browser',
 		]),
 	)
 	const [first, second] = await entries()
-	expect(first).toHaveTextContent(text('log.act.records-listed', { who: 'Sadia', count: 12 }))
-	const fields = `${text('log.field.district')} + ${text('log.field.search')}`
+	expect(first).toHaveTextContent(text('auditLog.event.records-listed', { who: 'Sadia', count: 12 }))
+	const fields = `${text('auditLog.field.district')} + ${text('auditLog.field.search')}`
 	expect(first).toHaveTextContent(
 		[
 			dateTimeIn('en', '2026-01-14T05:00:00.000Z'),
 			text('role.data-manager'),
 			'Dera Ghazi Khan',
 			'Post-campaign',
-			text('log.fields', { fields }),
+			text('auditLog.requestFields', { fields }),
 			'Firefox, Windows',
 		].join(' · '),
 	)
 	expect(first).toHaveTextContent('#9')
-	expect(second).not.toHaveTextContent(text('log.fields', { fields: '' }).trim())
+	expect(second).not.toHaveTextContent(text('auditLog.requestFields', { fields: '' }).trim())
 	expect(within(first as HTMLElement).queryByRole('button')).toBeNull()
 })
 
@@ -100,14 +100,14 @@ test('the filter stands in the address; a part of it that means nothing is left 
 	await entries()
 	expect(asked(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
 	await waitFor(() =>
-		expect(screen.getByRole('combobox', { name: text('log.person') })).toHaveValue('person-zoya'),
+		expect(screen.getByRole('combobox', { name: text('auditLog.user') })).toHaveValue('person-zoya'),
 	)
 })
 
 test('entries are filtered by user, act and day; users stand by their names', async () => {
 	const { user, server } = await render()
 	await entries()
-	const people = screen.getByRole('combobox', { name: text('log.person') })
+	const people = screen.getByRole('combobox', { name: text('auditLog.user') })
 	await within(people).findByRole('option', { name: 'Amina (amina)' })
 	expect([...(people as HTMLSelectElement).options].map((option) => option.text)).toEqual([
 		text('review.all'),
@@ -115,8 +115,8 @@ test('entries are filtered by user, act and day; users stand by their names', as
 		'Zoya (zoya)',
 	])
 	await user.selectOptions(people, 'person-amina')
-	await user.selectOptions(screen.getByRole('combobox', { name: text('log.whichAct') }), 'record-opened')
-	fireEvent.input(screen.getByLabelText(text('log.day')), { target: { value: '2026-01-14' } })
+	await user.selectOptions(screen.getByRole('combobox', { name: text('auditLog.action') }), 'record-opened')
+	fireEvent.input(screen.getByLabelText(text('auditLog.day')), { target: { value: '2026-01-14' } })
 	await waitFor(() =>
 		expect(asked(server).at(-1)).toEqual({
 			person: 'person-amina',
@@ -149,7 +149,7 @@ test('older entries come behind the first ones, as long as there are any', async
 	})
 	await entries()
 	server.reply({ 'GET /api/audit-log': page([entry(7)], true) })
-	const older = () => screen.findByRole('button', { name: text('log.older') })
+	const older = () => screen.findByRole('button', { name: text('auditLog.showOlder') })
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(3))
 	server.reply({ 'GET /api/audit-log': page([entry(6)]) })
@@ -157,14 +157,14 @@ test('older entries come behind the first ones, as long as there are any', async
 	await waitFor(async () => expect(await entries()).toHaveLength(4))
 	const kind = 'record-opened'
 	expect(asked(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
-	expect(screen.queryByRole('button', { name: text('log.older') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('auditLog.showOlder') })).toBeNull()
 })
 
 test('older entries are asked for once while they are on their way', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': () => new Promise(() => {}) })
-	await user.dblClick(screen.getByRole('button', { name: text('log.older') }))
+	await user.dblClick(screen.getByRole('button', { name: text('auditLog.showOlder') }))
 	expect(asked(server)).toHaveLength(2)
 })
 
@@ -172,11 +172,11 @@ test('older entries that cannot be had leave those that are there, and can be as
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': offline })
-	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	await user.click(screen.getByRole('button', { name: text('auditLog.showOlder') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(await entries()).toHaveLength(1)
 	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
-	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	await user.click(screen.getByRole('button', { name: text('auditLog.showOlder') }))
 	await waitFor(async () => expect(await entries()).toHaveLength(2))
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -185,7 +185,7 @@ test('loaded again, the list begins anew', async () => {
 	const { user, server } = await render(page([entry(9)], true))
 	await entries()
 	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
-	await user.click(screen.getByRole('button', { name: text('log.older') }))
+	await user.click(screen.getByRole('button', { name: text('auditLog.showOlder') }))
 	await waitFor(async () => expect(await entries()).toHaveLength(2))
 	server.reply({ 'GET /api/audit-log': page([entry(10)]) })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
@@ -195,13 +195,13 @@ test('loaded again, the list begins anew', async () => {
 
 test('where no entry is like that it is said', async () => {
 	await render(page([]))
-	expect(await screen.findByText(text('log.none'))).toBeVisible()
+	expect(await screen.findByText(text('auditLog.empty'))).toBeVisible()
 })
 
 test('the log is saved as it is filtered, while the session lasts', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(undefined, { path: '/desk/audit-log?kind=record-opened' })
-	const take = await screen.findByRole('button', { name: text('log.take') })
+	const take = await screen.findByRole('button', { name: text('auditLog.exportCsv') })
 	await user.click(take)
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual(['/api/audit-log/export?kind=record-opened']),
@@ -215,23 +215,23 @@ test('the chain of entries is checked on request', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'GET /api/audit-log/verification': new Problem('server-busy') },
 	})
-	const check = await screen.findByRole('button', { name: text('log.check') })
+	const check = await screen.findByRole('button', { name: text('auditLog.verify') })
 	await user.click(check)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	server.reply({ 'GET /api/audit-log/verification': { lines: 1234, broken: null } })
 	await user.click(check)
-	expect(await screen.findByText(text('log.whole', { count: 1234, lines: '1,234' }))).toBeVisible()
+	expect(await screen.findByText(text('auditLog.verified', { count: 1234, lines: '1,234' }))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 	server.reply({ 'GET /api/audit-log/verification': { lines: 1234, broken: 77 } })
 	await user.click(check)
-	expect(await screen.findByText(text('log.broken', { n: 77 }))).toBeVisible()
+	expect(await screen.findByText(text('auditLog.entryAltered', { n: 77 }))).toBeVisible()
 })
 
 test('while the chain is checked it is not checked again', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'GET /api/audit-log/verification': () => new Promise(() => {}) },
 	})
-	const check = await screen.findByRole('button', { name: text('log.check') })
+	const check = await screen.findByRole('button', { name: text('auditLog.verify') })
 	await user.dblClick(check)
 	expect(check).toBeDisabled()
 	expect(server.sent.filter(({ path }) => path === '/api/audit-log/verification')).toHaveLength(1)
@@ -240,13 +240,13 @@ test('while the chain is checked it is not checked again', async () => {
 test('acts of the survey alone are not offered at the helpline', async () => {
 	await render(undefined, { campaign: { serves: ['helpline'] } })
 	await entries()
-	const acts = within(screen.getByRole('combobox', { name: text('log.whichAct') }))
-	expect(acts.queryByRole('option', { name: text('log.kind.sample-listed') })).toBeNull()
-	expect(acts.getByRole('option', { name: text('log.kind.call-backs-viewed') })).toBeInTheDocument()
+	const acts = within(screen.getByRole('combobox', { name: text('auditLog.action') }))
+	expect(acts.queryByRole('option', { name: text('auditLog.kind.sample-listed') })).toBeNull()
+	expect(acts.getByRole('option', { name: text('auditLog.kind.call-backs-viewed') })).toBeInTheDocument()
 })
 
 test('without network the page says so', async () => {
 	await render(undefined, { replies: { 'GET /api/audit-log': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('log.none'))).toBeNull()
+	expect(screen.queryByText(text('auditLog.empty'))).toBeNull()
 })

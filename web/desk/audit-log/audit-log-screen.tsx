@@ -39,21 +39,21 @@ export function AuditLogScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.log')}</h1>
+				<h1>{t('desk.page.auditLog')}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
 				<button type="button" className="plain small" onClick={() => void take()}>
-					{t('log.take')}
+					{t('auditLog.exportCsv')}
 				</button>
 			</header>
-			<p className="hint">{t('log.what')}</p>
+			<p className="hint">{t('auditLog.help')}</p>
 			<AuditVerificationNote />
 			<Filters query={query} onChange={change} />
 			<ProblemNote problem={problem ?? moreProblem ?? failed} />
 			{found && (
 				<>
-					{lines.length === 0 && <p role="status">{t('log.none')}</p>}
+					{lines.length === 0 && <p role="status">{t('auditLog.empty')}</p>}
 					<ol className="cards">
 						{lines.map((line) => (
 							<AuditEntryCard key={line.n} line={line} onId={(id) => change({ id })} />
@@ -61,7 +61,7 @@ export function AuditLogScreen() {
 					</ol>
 					{hasMore && (
 						<button type="button" className="plain" onClick={more}>
-							{t('log.older')}
+							{t('auditLog.showOlder')}
 						</button>
 					)}
 				</>
@@ -82,7 +82,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,
-		listAuditKinds(campaign.serves).map((kind) => [kind, t(`log.kind.${kind}`)] as const),
+		listAuditKinds(campaign.serves).map((kind) => [kind, t(`auditLog.kind.${kind}`)] as const),
 		([, name]) => name,
 	)
 	const seek = ({ value }: HTMLInputElement) => {
@@ -92,7 +92,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	return (
 		<search className="filters">
 			<label className="inline">
-				<span>{t('log.person')}</span>
+				<span>{t('auditLog.user')}</span>
 				<select
 					value={query.person ?? ''}
 					onChange={(event) => onChange({ person: event.target.value || undefined })}
@@ -106,7 +106,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 				</select>
 			</label>
 			<label className="inline">
-				<span>{t('log.whichAct')}</span>
+				<span>{t('auditLog.action')}</span>
 				<select
 					value={query.kind ?? ''}
 					onChange={(event) => onChange({ kind: auditKindNames.find((kind) => kind === event.target.value) })}
@@ -120,7 +120,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 				</select>
 			</label>
 			<label className="inline">
-				<span>{t('log.day')}</span>
+				<span>{t('auditLog.day')}</span>
 				<input
 					type="date"
 					value={query.day ?? ''}
@@ -128,7 +128,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 				/>
 			</label>
 			<label className="inline">
-				<span>{t('log.id')}</span>
+				<span>{t('auditLog.objectId')}</span>
 				<input
 					type="search"
 					dir="ltr"

@@ -25,7 +25,7 @@ export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: s
 		district && (districts.get(district) ?? district),
 		round && roundName(round),
 		fields.length > 0 &&
-			t('log.fields', { fields: fields.map((name) => t(`log.field.${name}`)).join(' + ') }),
+			t('auditLog.requestFields', { fields: fields.map((name) => t(`auditLog.field.${name}`)).join(' + ') }),
 		browser,
 	].filter(Boolean)
 	return (

@@ -26,22 +26,22 @@ const said = (over: Partial<AuditEntry>) => actText(t, entry(over))
 test('a sentence names who, whom and how many', () => {
 	expect(
 		said({ kind: 'person-deactivated', about: { id: 'p', name: 'Amina', code: 'amina' }, many: 3 }),
-	).toBe('log.act.person-deactivated {"who":"Sadia","of":"Amina","count":3,"question":""}')
+	).toBe('auditLog.event.person-deactivated {"who":"Sadia","of":"Amina","count":3,"question":""}')
 })
 
 test('a question keeps its own direction, and an id stands where there is no name', () => {
 	expect(said({ kind: 'identifier-opened', question: 'group/phone' })).toBe(
-		'log.act.identifier-opened {"who":"Sadia","of":"record-1","count":1,"question":"\u2068group/phone\u2069"}',
+		'auditLog.event.identifier-opened {"who":"Sadia","of":"record-1","count":1,"question":"\u2068group/phone\u2069"}',
 	)
 })
 
 test('who is not known is somebody; what the server did by itself is its own', () => {
-	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"log.nobody"')
-	expect(said({ by: null, kind: 'store-restored', of: null })).toContain('"who":"log.server"')
+	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"auditLog.unknownUser"')
+	expect(said({ by: null, kind: 'store-restored', of: null })).toContain('"who":"auditLog.server"')
 })
 
 test('an act of another version of the program is told by its name', () => {
-	expect(said({ kind: 'moon-visited' })).toBe('log.unknown {"who":"Sadia","kind":"moon-visited"}')
+	expect(said({ kind: 'moon-visited' })).toBe('auditLog.unknownEntry {"who":"Sadia","kind":"moon-visited"}')
 })
 
 test('an entry is looked for by its id, unless the sentence says it or there is none', () => {

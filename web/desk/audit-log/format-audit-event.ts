@@ -17,9 +17,9 @@ const actsOfServer: ReadonlySet<string> = new Set<AuditKind>([
 /** `Rabia opened a record.` Returns one sentence for an entry: who did what, and to whom or how many. */
 export function actText(t: Translate, { kind, by, of, about, many, question }: AuditEntry): string {
 	const isOfServer = actsOfServer.has(kind)
-	const who = by?.name ?? t(isOfServer ? 'log.server' : 'log.nobody')
-	if (!isKnown(kind)) return t('log.unknown', { who, kind })
-	return t(`log.act.${kind}`, {
+	const who = by?.name ?? t(isOfServer ? 'auditLog.server' : 'auditLog.unknownUser')
+	if (!isKnown(kind)) return t('auditLog.unknownEntry', { who, kind })
+	return t(`auditLog.event.${kind}`, {
 		who,
 		of: about?.name ?? of ?? '',
 		count: many ?? 1,

@@ -20,12 +20,12 @@ function RoleLog() {
 	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">
-			<h2 id="role-log">{t('roleKey.log')}</h2>
-			<p className="hint">{t('roleKey.logHint')}</p>
+			<h2 id="role-log">{t('roleKey.historyTitle')}</h2>
+			<p className="hint">{t('roleKey.historyHint')}</p>
 			<ProblemNote problem={problem} />
 			{found && (
 				<details>
-					<summary>{t('roleKey.logEntries', { count: found.lines.length })}</summary>
+					<summary>{t('roleKey.historyCount', { count: found.lines.length })}</summary>
 					<ol className="cards">
 						{found.lines.map((line) => (
 							<AuditEntryCard key={line.n} line={line} />

@@ -32,15 +32,15 @@ export function AuditVerificationNote() {
 				{checked &&
 					(checked.broken === null ? (
 						<p className="note">
-							{t('log.whole', { count: checked.lines, lines: numberIn(language, checked.lines) })}
+							{t('auditLog.verified', { count: checked.lines, lines: numberIn(language, checked.lines) })}
 						</p>
 					) : (
-						<p className="note stop">{t('log.broken', { n: checked.broken })}</p>
+						<p className="note stop">{t('auditLog.entryAltered', { n: checked.broken })}</p>
 					))}
 			</div>
 			<ProblemNote problem={problem} />
 			<button type="button" className="plain" disabled={isChecking} onClick={() => void check()}>
-				{t('log.check')}
+				{t('auditLog.verify')}
 			</button>
 		</div>
 	)

@@ -36,14 +36,14 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 	return (
 		<form
 			className="stack tight"
-			aria-label={t('rules.right', { count: places.length })}
+			aria-label={t('rules.markCorrectCount', { count: places.length })}
 			onSubmit={(event) => {
 				event.preventDefault()
 				void decide()
 			}}
 		>
-			<p className="headline">{t('rules.right', { count: places.length })}</p>
-			<p className="hint">{t('rules.rightHint')}</p>
+			<p className="headline">{t('rules.markCorrectCount', { count: places.length })}</p>
+			<p className="hint">{t('rules.markCorrectHint')}</p>
 			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 			{error && (
 				<p className="error" role="alert">
@@ -53,7 +53,7 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isSaving}>
-					{t('rules.rightNow')}
+					{t('rules.markCorrect')}
 				</button>
 			</div>
 		</form>
@@ -66,11 +66,11 @@ export function ResolvedNote({ moved: { done, left } }: { readonly moved: BulkRe
 	const reasons = [...new Set(left.map(({ why }) => why))]
 	return (
 		<div className={left.length > 0 ? 'note wait' : 'note ok'} role="status">
-			<p>{t('rules.decided', { count: done.length })}</p>
-			{left.length > 0 && <p>{t('review.wereLeft', { count: left.length })}</p>}
+			<p>{t('rules.updatedCount', { count: done.length })}</p>
+			{left.length > 0 && <p>{t('review.notChangedCount', { count: left.length })}</p>}
 			<ul>
 				{reasons.map((why) => (
-					<li key={why}>{t(`review.left.${why}`)}</li>
+					<li key={why}>{t(`review.notChangedReason.${why}`)}</li>
 				))}
 			</ul>
 		</div>

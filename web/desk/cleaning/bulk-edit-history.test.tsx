@@ -65,27 +65,27 @@ test('a correction says why, by whom, when and in how many records', async () =>
 	])
 	expect(await screen.findByText('Why c-3')).toBeVisible()
 	expect(entries()[0]).toHaveTextContent(
-		`Sadia · ${text('cleaning.file.from')} · 12 Jan, 10:00 · ${text('cleaning.inRecords', { count: 1200, records: '1,200' })}`,
+		`Sadia · ${text('cleaning.file.fromFile')} · 12 Jan, 10:00 · ${text('cleaning.recordCount', { count: 1200, records: '1,200' })}`,
 	)
 	expect(entries()[1]).toHaveTextContent(
-		`Sadia · 12 Jan, 10:00 · ${text('cleaning.takesBackIn', { count: 1, records: '1' })}`,
+		`Sadia · 12 Jan, 10:00 · ${text('cleaning.undoInRecords', { count: 1, records: '1' })}`,
 	)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual(place)
 })
 
 test('that nothing was corrected is said', async () => {
 	await render([])
-	expect(await screen.findByText(text('cleaning.noneMade'))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.historyEmpty'))).toBeVisible()
 })
 
 test('how far it was taken back is said; what is taken back whole is not offered again', async () => {
 	await render([correctionListed('c-2', { takenBack: 3 }), correctionListed('c-1', { takenBack: 2 })])
 	await screen.findByText('Why c-2')
 	const [whole, part] = entries()
-	expect(whole).toHaveTextContent(text('cleaning.isTakenBack'))
-	expect(whole).not.toHaveTextContent(text('cleaning.takeBackHint'))
-	expect(part).toHaveTextContent(text('cleaning.isPartlyTakenBack', { count: 2 }))
-	expect(part).toHaveTextContent(text('cleaning.takeBackHint'))
+	expect(whole).toHaveTextContent(text('cleaning.isUndone'))
+	expect(whole).not.toHaveTextContent(text('cleaning.undoHint'))
+	expect(part).toHaveTextContent(text('cleaning.isPartlyUndone', { count: 2 }))
+	expect(part).toHaveTextContent(text('cleaning.undoHint'))
 })
 
 test('older corrections are read after the last one', async () => {
@@ -142,12 +142,12 @@ test('a correction is taken back where it is listed, and the list is read again'
 			'POST /api/bulk-edits': { done: ['record-1', 'record-2'], left: [] },
 		},
 	})
-	await user.click(await screen.findByText(text('cleaning.takeBack')))
+	await user.click(await screen.findByText(text('cleaning.undo')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
 	server.reply({
 		[list]: page([correctionListed('c-2', { takesBack: 'c-1' }), correctionListed('c-1', { takenBack: 3 })]),
 	})
-	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
+	await user.click(screen.getByRole('button', { name: text('cleaning.undoNow') }))
 	await waitFor(() => expect(whys()).toEqual(['Why c-2', 'Why c-1']))
 	expect(onChange).toHaveBeenCalledOnce()
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
@@ -163,12 +163,12 @@ test('what came in from other tools has its own words; what is void is not taken
 	})
 	await screen.findByText('Why c-1')
 	expect(server.sent[0]?.query.get('broughtIn')).toBe('1')
-	expect(entries()[0]).toHaveTextContent(text('older.takesBackIn', { count: 3, records: '3' }))
-	expect(entries()[0]).not.toHaveTextContent(text('older.takeBackHint'))
-	expect(entries()[1]).toHaveTextContent(text('older.takeBackHint'))
+	expect(entries()[0]).toHaveTextContent(text('import.undoInRecords', { count: 3, records: '3' }))
+	expect(entries()[0]).not.toHaveTextContent(text('import.undoHint'))
+	expect(entries()[1]).toHaveTextContent(text('import.undoHint'))
 })
 
 test('that nothing came in has its own words too', async () => {
 	await render([], { isBroughtIn: true })
-	expect(await screen.findByText(text('older.noneMade'))).toBeVisible()
+	expect(await screen.findByText(text('import.historyEmpty'))).toBeVisible()
 })

@@ -56,7 +56,7 @@ export function BulkEditHistory({
 		<>
 			<ProblemNote problem={first.problem ?? problem} />
 			{first.found?.corrections.length === 0 && (
-				<p className="note quiet">{t(isBroughtIn ? 'older.noneMade' : 'cleaning.noneMade')}</p>
+				<p className="note quiet">{t(isBroughtIn ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
 			)}
 			<ol className="history">
 				{all.map((each) => (
@@ -97,14 +97,14 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 				</strong>
 			</p>
 			<p className="hint">
-				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.from')} · `}
+				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.fromFile')} · `}
 				{dateTimeIn(language, made.at)} ·{' '}
 				{t(
 					made.takesBack === null
-						? 'cleaning.inRecords'
+						? 'cleaning.recordCount'
 						: isBroughtIn
-							? 'older.takesBackIn'
-							: 'cleaning.takesBackIn',
+							? 'import.undoInRecords'
+							: 'cleaning.undoInRecords',
 					{
 						count: made.records,
 						records: numberIn(language, made.records),
@@ -114,8 +114,8 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 			{made.takenBack > 0 && (
 				<p className="note quiet">
 					{made.takenBack >= made.records
-						? t('cleaning.isTakenBack')
-						: t('cleaning.isPartlyTakenBack', { count: made.takenBack })}
+						? t('cleaning.isUndone')
+						: t('cleaning.isPartlyUndone', { count: made.takenBack })}
 				</p>
 			)}
 			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -125,11 +125,11 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 			{/* an undone import can be imported again instead */}
 			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
 				<details>
-					<summary>{t('cleaning.takeBack')}</summary>
+					<summary>{t('cleaning.undo')}</summary>
 					<UndoBulkEdit
 						correction={made.id}
 						where={place}
-						hint={t(isBroughtIn ? 'older.takeBackHint' : 'cleaning.takeBackHint')}
+						hint={t(isBroughtIn ? 'import.undoHint' : 'cleaning.undoHint')}
 						onChange={onChange}
 					/>
 				</details>

@@ -14,14 +14,14 @@ export function BulkEditResultNote({
 	for (const { why } of sent.left) reasons.set(why, (reasons.get(why) ?? 0) + 1)
 	return (
 		<div className={sent.left.length > 0 ? 'note wait' : 'note ok'} role="status">
-			<p>{t(isBack ? 'cleaning.tookBack' : 'cleaning.corrected', { count: sent.done })}</p>
+			<p>{t(isBack ? 'cleaning.undoneCount' : 'cleaning.editedCount', { count: sent.done })}</p>
 			{reasons.size > 0 && (
 				<>
-					<p>{t('review.wereLeft', { count: sent.left.length })}</p>
+					<p>{t('review.notChangedCount', { count: sent.left.length })}</p>
 					<ul>
 						{[...reasons].map(([why, count]) => (
 							<li key={why}>
-								{t('cleaning.leftBecause', { count })}: {t(`review.left.${why}`)}
+								{t('cleaning.skippedCount', { count })}: {t(`review.notChangedReason.${why}`)}
 							</li>
 						))}
 					</ul>

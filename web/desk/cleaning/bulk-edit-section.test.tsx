@@ -41,9 +41,9 @@ async function render(replies: Replies = {}) {
 	return { ...desk, onDone }
 }
 const question = () => screen.getByRole('combobox', { name: text('cleaning.question') }) as HTMLSelectElement
-const into = () => screen.getByRole('combobox', { name: text('cleaning.into') })
+const into = () => screen.getByRole('combobox', { name: text('cleaning.newValue') })
 const newAnswer = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
-const look = () => screen.getByRole('button', { name: text('cleaning.look') })
+const look = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
 const preview = () => screen.queryByRole('region', { name: text('cleaning.preview') })
 
 test('questions that can be corrected are offered, each with the name that expressions call it by', async () => {
@@ -61,7 +61,7 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	expect(look()).toBeDisabled()
 	await user.selectOptions(question(), 'rooms')
 	expect(look()).toBeDisabled()
-	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.where')) }), ' . > 90 ')
+	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.filter')) }), ' . > 90 ')
 	await user.type(newAnswer(), '20')
 	await user.click(look())
 	await waitFor(() => expect(preview()).toBeVisible())
@@ -155,9 +155,9 @@ test('while it is being looked for the button says so, and is pressed once', asy
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
 	await user.click(look())
-	expect(screen.getByRole('button', { name: text('cleaning.looking') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('cleaning.loading') })).toBeDisabled()
 	answer(foundChanges([]))
-	expect(await screen.findByText(text('cleaning.nothing', { looked: '1,200' }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
 })
 
 test('a condition that makes no sense is said for as long as it stands there', async () => {

@@ -47,14 +47,14 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				}}
 			/>
 			<ExpressionField
-				label={t('cleaning.where')}
+				label={t('cleaning.filter')}
 				example="${age} > 90"
-				hint={t('cleaning.whereHint')}
+				hint={t('cleaning.filterHint')}
 				value={where}
 				onChange={setWhere}
 			/>
 			<IntoFields
-				label={t('cleaning.into')}
+				label={t('cleaning.newValue')}
 				kinds={['answer', 'blank', 'expression']}
 				part={part}
 				choices={reading.choicesAt(question)}

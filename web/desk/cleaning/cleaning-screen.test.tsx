@@ -37,7 +37,7 @@ test('the household survey of the open round is cleaned at first, and the links 
 	expect(menu(text('review.form'))).toHaveValue('household')
 	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
-	expect(await screen.findByRole('link', { name: `${text('rules.open')} 12` })).toHaveAttribute(
+	expect(await screen.findByRole('link', { name: `${text('rules.link')} 12` })).toHaveAttribute(
 		'href',
 		'/desk/cleaning/rules?form=household&round=endline',
 	)
@@ -45,7 +45,7 @@ test('the household survey of the open round is cleaned at first, and the links 
 		'href',
 		'/desk/cleaning/file?form=household&round=endline',
 	)
-	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('import.title') })).toHaveAttribute(
 		'href',
 		'/desk/import?form=household&round=endline',
 	)
@@ -65,7 +65,7 @@ test('form, round and district stand in the address', async () => {
 		}),
 	)
 	// an import has a form and a round, but no district
-	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('import.title') })).toHaveAttribute(
 		'href',
 		'/desk/import?form=visit&round=baseline',
 	)
@@ -74,7 +74,7 @@ test('form, round and district stand in the address', async () => {
 test('of a form that is not known nothing can be corrected', async () => {
 	await render({ path: '/desk/cleaning?form=lost' })
 	await waitFor(() => expect(menu(text('review.form'))).toBeVisible())
-	expect(screen.queryByText(text('cleaning.changeAnswers'))).toBeNull()
+	expect(screen.queryByText(text('cleaning.bulkEdit'))).toBeNull()
 	expect(screen.queryByText('Why c-1')).toBeNull()
 })
 
@@ -87,14 +87,14 @@ test('what somebody said twice is decided for all of a place', async () => {
 		},
 	})
 	await made()
-	await user.click(screen.getByText(text('cleaning.ownTwice')))
-	const section = screen.getByText(text('cleaning.ownTwiceHint')).closest('details')
+	await user.click(screen.getByText(text('cleaning.keepLatest')))
+	const section = screen.getByText(text('cleaning.keepLatestHint')).closest('details')
 	if (!section) throw new Error('there is no such section')
-	await user.click(within(section).getByRole('button', { name: text('cleaning.look') }))
+	await user.click(within(section).getByRole('button', { name: text('cleaning.previewChanges') }))
 	const reason = await within(section).findByRole('textbox', { name: text('review.reason') })
 	await user.type(reason, 'Said later')
 	server.reply({ [list]: { corrections: [correctionListed('c-2')], isMore: false } })
-	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
+	await user.click(screen.getByRole('button', { name: text('cleaning.resolveCount', { count: 1 }) }))
 	// the list of edits is reloaded
 	expect(await screen.findByText('Why c-2')).toBeVisible()
 	expect(server.bodiesOf('POST /api/bulk-edits/self-conflicts')).toEqual([
@@ -123,5 +123,5 @@ test('at a helpline alone there are no districts', async () => {
 test('without a network the problem is shown, and nothing is offered', async () => {
 	await render({ replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('cleaning.changeAnswers'))).toBeNull()
+	expect(screen.queryByText(text('cleaning.bulkEdit'))).toBeNull()
 })

@@ -18,27 +18,27 @@ export function CleaningScreen() {
 	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
-			<h1>{t('desk.place.cleaning')}</h1>
-			<p className="hint">{t('cleaning.what')}</p>
+			<h1>{t('desk.page.cleaning')}</h1>
+			<p className="hint">{t('cleaning.help')}</p>
 			{menus}
 			{isKnown && (
 				<div key={place.form} className="stack">
 					<details className="panel">
-						<summary>{t('cleaning.changeAnswers')}</summary>
+						<summary>{t('cleaning.bulkEdit')}</summary>
 						<div className="stack tight">
 							<ChangeAnswers place={place} reading={reading} onDone={again} />
 						</div>
 					</details>
 					<details className="panel">
-						<summary>{t('cleaning.codeTexts')}</summary>
+						<summary>{t('cleaning.recode')}</summary>
 						<div className="stack tight">
 							<CodeTexts place={place} reading={reading} onDone={again} />
 						</div>
 					</details>
 					<details className="panel">
-						<summary>{t('cleaning.ownTwice')}</summary>
+						<summary>{t('cleaning.keepLatest')}</summary>
 						<div className="stack tight">
-							<p className="hint">{t('cleaning.ownTwiceHint')}</p>
+							<p className="hint">{t('cleaning.keepLatestHint')}</p>
 							<EditPreviewLoader
 								what={JSON.stringify(place)}
 								look={() => previewSelfConflicts(place)}
@@ -50,7 +50,7 @@ export function CleaningScreen() {
 					</details>
 					<div className="actions">
 						<Link className="plain small button" href={`/desk/cleaning/rules?${searchOf({ ...place })}`}>
-							{t('rules.open')}
+							{t('rules.link')}
 							<ViolationCount />
 						</Link>
 						<Link className="plain small button" href={`/desk/cleaning/file?${searchOf({ ...place })}`}>
@@ -60,11 +60,11 @@ export function CleaningScreen() {
 							className="plain small button"
 							href={`/desk/import?${searchOf({ form: place.form, round: place.round })}`}
 						>
-							{t('older.title')}
+							{t('import.title')}
 						</Link>
 					</div>
 					<section className="stack tight" aria-labelledby="made">
-						<h2 id="made">{t('cleaning.made')}</h2>
+						<h2 id="made">{t('cleaning.history')}</h2>
 						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>

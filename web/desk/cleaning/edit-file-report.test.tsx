@@ -56,20 +56,22 @@ const items = () => screen.getAllByRole('listitem').map(({ textContent }) => tex
 test('each table says how many lines were read, and that nothing is removed', async () => {
 	await render({ tables: [table(), table({ name: 'members.csv', lines: 1 })] })
 	expect(items()).toEqual([
-		`household.csv: ${text('cleaning.file.lines', { count: 1200, lines: '1,200' })}`,
-		`members.csv: ${text('cleaning.file.lines', { count: 1, lines: '1' })}`,
+		`household.csv: ${text('cleaning.file.rowCount', { count: 1200, lines: '1,200' })}`,
+		`members.csv: ${text('cleaning.file.rowCount', { count: 1, lines: '1' })}`,
 	])
-	expect(screen.getByText(text('cleaning.file.notThere'))).toBeVisible()
+	expect(screen.getByText(text('cleaning.file.missingUnchanged'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
 test('columns that correct nothing are named, of many the first', async () => {
 	const many = Array.from({ length: 31 }, (_, i) => `u${i}`)
 	await render({ tables: [table({ unknown: many, sealed: ['told'] }), table({ sealed: ['phone'] })] })
-	expect(screen.getByText(text('cleaning.file.unknown'), { exact: false })).toHaveTextContent(
+	expect(screen.getByText(text('cleaning.file.unknownColumns'), { exact: false })).toHaveTextContent(
 		`${many.slice(0, 30).join(', ')} …`,
 	)
-	expect(screen.getByText(text('cleaning.file.sealed'), { exact: false })).toHaveTextContent(/told, phone$/)
+	expect(screen.getByText(text('cleaning.file.encryptedColumns'), { exact: false })).toHaveTextContent(
+		/told, phone$/,
+	)
 })
 
 test('how much would change is counted by question, rows of a repeat together', async () => {
@@ -91,8 +93,8 @@ test('how much would change is counted by question, rows of a repeat together', 
 			.slice(1)
 			.map(({ textContent }) => textContent),
 	).toEqual(['Age2', 'Rooms1'])
-	expect(screen.getByText(text('cleaning.file.stale', { count: 1 }))).toBeVisible()
-	expect(screen.getByText(text('cleaning.file.blanked', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.file.staleCount', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.file.clearedCount', { count: 1 }))).toBeVisible()
 })
 
 test('what corrects nothing says why, and where first; what a spreadsheet has changed stands apart', async () => {
@@ -104,12 +106,12 @@ test('what corrects nothing says why, and where first; what a spreadsheet has ch
 		],
 	})
 	const at = (count: number, cells: string, lines: string) =>
-		text('cleaning.file.at', { count, cells, lines })
+		text('cleaning.file.cellCount', { count, cells, lines })
 	expect(items().slice(1)).toEqual([
-		`rooms: ${text('cleaning.file.why.not-read')} ${at(1200, '1,200', '4, 7 …')}`,
-		`household.csv: ${text('cleaning.file.why.cut-off')} ${at(1, '1', '9')}`,
-		`born: ${text('cleaning.file.why.day')} `,
+		`rooms: ${text('cleaning.file.reason.not-read')} ${at(1200, '1,200', '4, 7 …')}`,
+		`household.csv: ${text('cleaning.file.reason.cut-off')} ${at(1, '1', '9')}`,
+		`born: ${text('cleaning.file.reason.day')} `,
 	])
-	expect(screen.getByText(text('cleaning.file.refused')).parentElement).not.toHaveTextContent('born')
-	expect(screen.getByText(text('cleaning.file.mangled')).parentElement).toHaveTextContent('born')
+	expect(screen.getByText(text('cleaning.file.notApplied')).parentElement).not.toHaveTextContent('born')
+	expect(screen.getByText(text('cleaning.file.changedBySpreadsheet')).parentElement).toHaveTextContent('born')
 })

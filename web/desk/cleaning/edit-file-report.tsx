@@ -31,22 +31,29 @@ export function FileReport({ found, reading }: FileReportProps) {
 			<ul>
 				{found.tables.map(({ name, lines }) => (
 					<li key={name}>
-						<bdi>{name}</bdi>: {t('cleaning.file.lines', { count: lines, lines: numberIn(language, lines) })}
+						<bdi>{name}</bdi>:{' '}
+						{t('cleaning.file.rowCount', { count: lines, lines: numberIn(language, lines) })}
 					</li>
 				))}
 			</ul>
-			<p className="hint">{t('cleaning.file.notThere')}</p>
-			<Named text={t('cleaning.file.unknown')} names={found.tables.flatMap(({ unknown }) => unknown)} />
-			<Named text={t('cleaning.file.sealed')} names={found.tables.flatMap(({ sealed }) => sealed)} />
-			{stale > 0 && <p className="note wait">{t('cleaning.file.stale', { count: stale })}</p>}
-			{blanked > 0 && <p className="note wait">{t('cleaning.file.blanked', { count: blanked })}</p>}
+			<p className="hint">{t('cleaning.file.missingUnchanged')}</p>
+			<Named
+				text={t('cleaning.file.unknownColumns')}
+				names={found.tables.flatMap(({ unknown }) => unknown)}
+			/>
+			<Named
+				text={t('cleaning.file.encryptedColumns')}
+				names={found.tables.flatMap(({ sealed }) => sealed)}
+			/>
+			{stale > 0 && <p className="note wait">{t('cleaning.file.staleCount', { count: stale })}</p>}
+			{blanked > 0 && <p className="note wait">{t('cleaning.file.clearedCount', { count: blanked })}</p>}
 			<Remarks
-				title={t('cleaning.file.refused')}
+				title={t('cleaning.file.notApplied')}
 				className="note stop"
 				remarks={found.remarks.filter((each) => !isMangled(each))}
 			/>
 			<Remarks
-				title={t('cleaning.file.mangled')}
+				title={t('cleaning.file.changedBySpreadsheet')}
 				className="note quiet"
 				remarks={found.remarks.filter(isMangled)}
 			/>
@@ -104,9 +111,9 @@ function Remarks({ title, className, remarks }: RemarksProps) {
 			<ul>
 				{remarks.map(({ table, why, column, count, at }) => (
 					<li key={JSON.stringify([table, why, column])}>
-						<bdi dir="ltr">{column === '' ? table : column}</bdi>: {t(`cleaning.file.why.${why}`)}{' '}
+						<bdi dir="ltr">{column === '' ? table : column}</bdi>: {t(`cleaning.file.reason.${why}`)}{' '}
 						{at.length > 0
-							? t('cleaning.file.at', {
+							? t('cleaning.file.cellCount', {
 									count,
 									cells: numberIn(language, count),
 									lines: formatLineNumbers(language, at, count),

@@ -88,8 +88,12 @@ test('a file is held against what stood when it was taken, without its sealed co
 			lines: [{ at: 2, cells: ['record-1', '77-AA', '3'] }],
 		} satisfies FilePart,
 	])
-	expect(screen.getByText(text('cleaning.file.unknown'), { exact: false })).toHaveTextContent(/nonsense$/)
-	expect(screen.getByText(text('cleaning.file.sealed'), { exact: false })).toHaveTextContent(/told$/)
+	expect(screen.getByText(text('cleaning.file.unknownColumns'), { exact: false })).toHaveTextContent(
+		/nonsense$/,
+	)
+	expect(screen.getByText(text('cleaning.file.encryptedColumns'), { exact: false })).toHaveTextContent(
+		/told$/,
+	)
 	expect(ReadingHere.ended).toBe(1)
 })
 
@@ -100,8 +104,8 @@ test('what was found is corrected from the file, and then listed among the corre
 	const before = server.sent.filter(
 		({ path, method }) => path === '/api/bulk-edits' && method === 'GET',
 	).length
-	await user.click(screen.getByRole('button', { name: text('cleaning.apply', { count: 1 }) }))
-	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('cleaning.editCount', { count: 1 }) }))
+	expect(await screen.findByText(text('cleaning.editedCount', { count: 1 }))).toBeVisible()
 	expect(server.bodiesOf(corrections)).toMatchObject([
 		{ kind: 'from-file', why: 'Cleaned', records: [{ id: 'record-1', seq: 77 }] },
 	])
@@ -134,17 +138,17 @@ test('a long file is looked at part by part, in the way in which the first part 
 		[100, 'codes'],
 	])
 	// remarks of both batches are merged
-	expect(screen.getByText(text('cleaning.file.why.twice'), { exact: false })).toHaveTextContent(
-		text('cleaning.file.at', { count: 500, cells: '500', lines: '2 …' }),
+	expect(screen.getByText(text('cleaning.file.reason.twice'), { exact: false })).toHaveTextContent(
+		text('cleaning.file.cellCount', { count: 500, cells: '500', lines: '2 …' }),
 	)
-	expect(screen.getByRole('button', { name: text('cleaning.apply', { count: 2 }) })).toBeVisible()
+	expect(screen.getByRole('button', { name: text('cleaning.editCount', { count: 2 }) })).toBeVisible()
 })
 
 test('lines that end too early are said', async () => {
 	const { user } = await render()
 	await user.upload(await field(), changed('record-1,77-AA,3,sealed,x,endline', 'record-2,77-AA'))
 	await preview()
-	expect(screen.getByText(text('cleaning.file.why.cut-off'), { exact: false })).toHaveTextContent(
+	expect(screen.getByText(text('cleaning.file.reason.cut-off'), { exact: false })).toHaveTextContent(
 		'household.csv',
 	)
 })

@@ -20,13 +20,13 @@ export function FileScreen() {
 	return (
 		<div className="stack">
 			<CleaningHead title={t('cleaning.file.title')} place={place} />
-			<p className="hint">{t('cleaning.file.what')}</p>
+			<p className="hint">{t('cleaning.file.help')}</p>
 			{menus}
 			{isKnown && (
 				<div key={JSON.stringify(place)} className="stack">
 					<FromFile place={place} reading={reading} onDone={again} />
 					<section className="stack tight" aria-labelledby="made">
-						<h2 id="made">{t('cleaning.made')}</h2>
+						<h2 id="made">{t('cleaning.history')}</h2>
 						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>
@@ -82,14 +82,16 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 				/>
 			</label>
 			<p className="hint" id="answers-file-hint">
-				{t('cleaning.file.kinds')}
+				{t('cleaning.file.fileKinds')}
 			</p>
 			<ProblemNote problem={problem} />
 			{isBusy && (
 				<>
-					<p role="status">{t(step.all === 0 ? 'cleaning.file.reading' : 'cleaning.file.looking')}</p>
+					<p role="status">
+						{t(step.all === 0 ? 'cleaning.file.reading' : 'cleaning.file.preparingPreview')}
+					</p>
 					<progress
-						aria-label={t('cleaning.file.looking')}
+						aria-label={t('cleaning.file.preparingPreview')}
 						{...(step.all > 0 ? { max: step.all, value: step.done } : {})}
 					/>
 					<div className="actions">

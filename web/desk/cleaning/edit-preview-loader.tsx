@@ -45,7 +45,7 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 			<ProblemNote problem={failed?.key === what ? failed.problem : null} />
 			<div className="actions">
 				<button type="button" className="plain" disabled={!look || isBusy} onClick={() => void run()}>
-					{t(isBusy ? 'cleaning.looking' : 'cleaning.look')}
+					{t(isBusy ? 'cleaning.loading' : 'cleaning.previewChanges')}
 				</button>
 			</div>
 			{found?.key === what && (

@@ -39,7 +39,7 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 							<tr key={`${id} ${path}`}>
 								<th scope="row">
 									<Link href={`/desk/records/${id}`}>
-										<bdi>{name || t('home.unnamed')}</bdi>
+										<bdi>{name || t('home.untitledRecord')}</bdi>
 									</Link>
 								</th>
 								<td dir="auto">{its.label(path)}</td>
@@ -47,7 +47,7 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 									{sameAnswer(before, after) ? (
 										<span className="change">
 											<bdi>{its.answer(path, after)}</bdi>
-											<span className="hint">{t('cleaning.stays')}</span>
+											<span className="hint">{t('cleaning.unchanged')}</span>
 										</span>
 									) : (
 										<span className="change">
@@ -59,7 +59,7 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 									{stale.includes(path) && <p className="hint">{t('cleaning.file.isStale')}</p>}
 									{i === 0 && hides.length > 0 && (
 										<p className="hint">
-											{t('cleaning.hides', { count: hides.length })}{' '}
+											{t('cleaning.becomesIrrelevant', { count: hides.length })}{' '}
 											<bdi>{hides.map((each) => its.label(each)).join(' · ')}</bdi>
 										</p>
 									)}

@@ -43,7 +43,8 @@ async function render(
 }
 const many = (count: number) => Array.from({ length: count }, (_, n) => foundRecord(n))
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
-const applyButton = (count: number) => screen.getByRole('button', { name: text('cleaning.apply', { count }) })
+const applyButton = (count: number) =>
+	screen.getByRole('button', { name: text('cleaning.editCount', { count }) })
 const rows = () => screen.getAllByRole('row').slice(1)
 
 test('what would change is counted and shown, record by record', async () => {
@@ -65,35 +66,35 @@ test('what would change is counted and shown, record by record', async () => {
 			text('cleaning.wouldChange', {
 				count: 2,
 				records: '2',
-				answers: text('cleaning.answers', { count: 3, answers: '3' }),
+				answers: text('cleaning.answerCount', { count: 3, answers: '3' }),
 				looked: '1,200',
 			}),
 		),
 	).toBeVisible()
 	expect(rows().map(({ textContent }) => textContent)).toEqual([
-		`House 1Rooms23${text('cleaning.hides', { count: 1 })} Roof`,
-		`${text('home.unnamed')}${text('review.row', { number: 2 })} › Age20020`,
-		`${text('home.unnamed')}Rooms3${text('review.blank')}`,
+		`House 1Rooms23${text('cleaning.becomesIrrelevant', { count: 1 })} Roof`,
+		`${text('home.untitledRecord')}${text('review.row', { number: 2 })} › Age20020`,
+		`${text('home.untitledRecord')}Rooms3${text('review.blank')}`,
 	])
 	expect(screen.getByRole('link', { name: 'House 1' })).toHaveAttribute('href', '/desk/records/record-1')
 })
 
 test('that nothing would change is said, and there is nothing to press', async () => {
 	await render(foundChanges([]))
-	expect(screen.getByText(text('cleaning.nothing', { looked: '1,200' }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
 test('places that are not among these are counted', async () => {
 	await render(foundChanges([], { notPossible: 1, disputed: 2, skipped: 3 }))
-	expect(screen.getByText(text('cleaning.notPossible', { count: 1 }))).toBeVisible()
-	expect(screen.getByText(text('cleaning.disputed', { count: 2 }))).toBeVisible()
-	expect(screen.getByText(text('cleaning.skipped', { count: 3 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.impossibleLeftOut', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.conflictsLeftOut', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.otherVersionsSkipped', { count: 3 }))).toBeVisible()
 })
 
 test('where there is more than one correction takes, that is said', async () => {
 	await render(foundChanges(many(1), { isMore: true }))
-	const answers = text('cleaning.answers', { count: 1, answers: '1' })
+	const answers = text('cleaning.answerCount', { count: 1, answers: '1' })
 	expect(
 		screen.getByText(text('cleaning.wouldChangeMore', { count: 1, records: '1', answers })),
 	).toBeVisible()
@@ -102,7 +103,7 @@ test('where there is more than one correction takes, that is said', async () => 
 test('of many records the first are shown, and more when they are asked for', async () => {
 	const { user } = await render(foundChanges(many(25)))
 	expect(rows()).toHaveLength(20)
-	expect(screen.getByText(text('cleaning.firstShown', { count: 20 }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.showingFirst', { count: 20 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('review.more') }))
 	expect(rows()).toHaveLength(25)
 	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
@@ -119,7 +120,7 @@ test('nothing is written without a reason', async () => {
 test('all records are corrected, some at a time, as one correction with one reason', async () => {
 	const { server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)))
 	await apply(' Mistyped ')
-	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.editedCount', { count: maxBulkRecords + 1 }))).toBeVisible()
 	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
 	expect(first).toMatchObject({ kind: 'correct', why: 'Mistyped' })
 	expect(second).toMatchObject({ why: 'Mistyped', correction: first?.correction })
@@ -140,10 +141,10 @@ test('what was left is counted, each reason once', async () => {
 		} satisfies BulkResult,
 	})
 	await apply()
-	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
-	expect(screen.getByText(text('review.wereLeft', { count: 2 }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.editedCount', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('review.notChangedCount', { count: 2 }))).toBeVisible()
 	expect(screen.getByRole('listitem')).toHaveTextContent(
-		`${text('cleaning.leftBecause', { count: 2 })}: ${text('review.left.changed')}`,
+		`${text('cleaning.skippedCount', { count: 2 })}: ${text('review.notChangedReason.changed')}`,
 	)
 })
 
@@ -160,15 +161,15 @@ test('it can be stopped between two steps, and gone on with as the same correcti
 	expect(applyButton(maxBulkRecords + 1)).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
 	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
-	const goOn = await screen.findByRole('button', { name: text('cleaning.goOn') })
+	const goOn = await screen.findByRole('button', { name: text('cleaning.continue') })
 	expect(onDone).toHaveBeenLastCalledWith(false)
 	// one edit has one reason
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(screen.getByText('Mistyped')).toBeVisible()
-	expect(screen.getByText(text('cleaning.corrected', { count: maxBulkRecords }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.editedCount', { count: maxBulkRecords }))).toBeVisible()
 	server.reply({ [route]: allDone })
 	await user.click(goOn)
-	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.editedCount', { count: maxBulkRecords + 1 }))).toBeVisible()
 	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
 	expect(second?.correction).toBe(first?.correction)
 	expect(onDone).toHaveBeenLastCalledWith(true)
@@ -184,8 +185,8 @@ test.each([
 	expect(reason()).toHaveValue('Mistyped')
 	expect(onDone).toHaveBeenCalledWith(false)
 	server.reply({ [route]: allDone })
-	await user.click(screen.getByRole('button', { name: text('cleaning.goOn') }))
-	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('cleaning.continue') }))
+	expect(await screen.findByText(text('cleaning.editedCount', { count: 1 }))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
@@ -212,16 +213,16 @@ test('where somebody answered twice it is decided, also where what was said last
 	)
 	expect(
 		screen.getByText(
-			text('cleaning.wouldDecide', {
+			text('cleaning.wouldResolve', {
 				count: 1,
 				records: '1',
-				disagreements: text('cleaning.disagreements', { count: 1, disagreements: '1' }),
+				disagreements: text('cleaning.conflictCount', { count: 1, disagreements: '1' }),
 				looked: '1,200',
 			}),
 		),
 	).toBeVisible()
-	expect(rows()[0]).toHaveTextContent(`3${text('cleaning.stays')}`)
+	expect(rows()[0]).toHaveTextContent(`3${text('cleaning.unchanged')}`)
 	await user.type(reason(), 'She said so')
-	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
+	await user.click(screen.getByRole('button', { name: text('cleaning.resolveCount', { count: 1 }) }))
 	await waitFor(() => expect(server.bodiesOf(route)).toMatchObject([{ kind: 'take-later' }]))
 })

@@ -79,26 +79,32 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	const many = { count: changes, answers: numberIn(language, changes) }
 	const figures = {
 		records: numberIn(language, found.records.length),
-		answers: t('cleaning.answers', many),
-		disagreements: t('cleaning.disagreements', { count: changes, disagreements: many.answers }),
+		answers: t('cleaning.answerCount', many),
+		disagreements: t('cleaning.conflictCount', { count: changes, disagreements: many.answers }),
 		looked: numberIn(language, found.looked),
 	}
-	const would = isDeciding ? 'cleaning.wouldDecide' : 'cleaning.wouldChange'
+	const would = isDeciding ? 'cleaning.wouldResolve' : 'cleaning.wouldChange'
 	return (
 		<section className="stack tight" aria-label={t('cleaning.preview')}>
 			<p className="headline" role="status">
 				{found.records.length === 0
-					? t('cleaning.nothing', figures)
+					? t('cleaning.noChanges', figures)
 					: t(found.isMore ? `${would}More` : would, {
 							count: found.records.length,
 							...figures,
 						})}
 			</p>
-			{(['notPossible', 'disputed', 'skipped'] as const)
-				.filter((what) => found[what] > 0)
-				.map((what) => (
-					<p key={what} className="note wait">
-						{t(`cleaning.${what}`, { count: found[what] })}
+			{(
+				[
+					['cleaning.impossibleLeftOut', found.notPossible],
+					['cleaning.conflictsLeftOut', found.disputed],
+					['cleaning.otherVersionsSkipped', found.skipped],
+				] as const
+			)
+				.filter(([, count]) => count > 0)
+				.map(([key, count]) => (
+					<p key={key} className="note wait">
+						{t(key, { count })}
 					</p>
 				))}
 			{found.records.length > 0 && (
@@ -113,7 +119,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 							<button type="button" className="plain small" onClick={() => setShown(shown + mostShown)}>
 								{t('review.more')}
 							</button>
-							<span className="hint">{t('cleaning.firstShown', { count: shown })}</span>
+							<span className="hint">{t('cleaning.showingFirst', { count: shown })}</span>
 						</div>
 					)}
 				</>
@@ -137,8 +143,8 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 					<div className="actions">
 						<button type="button" disabled={state === 'running'} onClick={() => void run()}>
 							{state === 'stopped'
-								? t('cleaning.goOn')
-								: t(isDeciding ? 'cleaning.decide' : 'cleaning.apply', { count: changes })}
+								? t('cleaning.continue')
+								: t(isDeciding ? 'cleaning.resolveCount' : 'cleaning.editCount', { count: changes })}
 						</button>
 						{state === 'running' && (
 							<button

@@ -43,7 +43,7 @@ async function render(replies: Replies = {}) {
 	return { ...desk, choose }
 }
 const code = (of: string) => screen.findByRole('combobox', { name: text('cleaning.codeFor', { text: of }) })
-const lookButton = () => screen.getByRole('button', { name: text('cleaning.look') })
+const lookButton = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
 
 test('only a text that says what else it was is offered', async () => {
 	await render()
@@ -55,11 +55,11 @@ test('what is written is listed with how often, and gets choices of its question
 	const { user, server, choose } = await render()
 	await choose()
 	const menu = (await code('sheets')) as HTMLSelectElement
-	expect(screen.getByText(text('cleaning.codesOf', { question: 'Roof' }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.choicesFrom', { question: 'Roof' }))).toBeVisible()
 	expect(screen.getAllByRole('row')[1]).toHaveTextContent(/^sheets1,200/)
 	// all choices except the one that the text explains
 	expect([...menu.options].map((option) => option.text)).toEqual([
-		text('cleaning.asItIs'),
+		text('cleaning.leaveUnchanged'),
 		'Tin sheets',
 		'Mud',
 	])

@@ -31,7 +31,7 @@ export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	const explained = explainedBy(reading, text)
 	return (
 		<>
-			<p className="hint">{t('cleaning.codeHint')}</p>
+			<p className="hint">{t('cleaning.recodeHint')}</p>
 			<QuestionMenu
 				label={t('cleaning.textQuestion')}
 				reading={reading}
@@ -81,7 +81,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 			: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
 	return (
 		<>
-			<p>{t('cleaning.codesOf', { question: reading.label(question) })}</p>
+			<p>{t('cleaning.choicesFrom', { question: reading.label(question) })}</p>
 			<ProblemNote problem={problem} />
 			{found?.texts.length === 0 && <p className="note quiet">{t('cleaning.noTexts')}</p>}
 			{found && found.texts.length > 0 && (
@@ -90,7 +90,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 						<table className="table" aria-label={t('cleaning.texts')}>
 							<thead>
 								<tr>
-									<th scope="col">{t('cleaning.written')}</th>
+									<th scope="col">{t('cleaning.text')}</th>
 									<th scope="col" className="number">
 										{t('cleaning.records')}
 									</th>
@@ -112,7 +112,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 													setCodes((before) => new Map(before).set(each.text, target.value))
 												}
 											>
-												<option value="">{t('cleaning.asItIs')}</option>
+												<option value="">{t('cleaning.leaveUnchanged')}</option>
 												{choices.map(({ name, label }) => (
 													<option key={name} value={name}>
 														{localize(label, language)}

@@ -45,12 +45,12 @@ async function render(before: RuleListItem | null = null, replies: Replies = {})
 }
 const name = () => screen.getByRole('textbox', { name: text('rules.name') })
 const question = () => screen.getByRole('combobox', { name: text('cleaning.question') })
-const holds = () => screen.getByRole('textbox', { name: beginning(text('rules.holds')) })
+const holds = () => screen.getByRole('textbox', { name: beginning(text('rules.condition')) })
 const message = () => screen.getByRole('textbox', { name: text('rules.message') })
 const suggestion = () => screen.getByRole('combobox', { name: text('rules.suggestion') }) as HTMLSelectElement
-const keepButton = () => screen.getByRole('button', { name: text('rules.keep') })
-const tryButton = () => screen.getByRole('button', { name: text('rules.try') })
-const found = () => screen.queryByRole('region', { name: text('rules.tried') })
+const keepButton = () => screen.getByRole('button', { name: text('rules.save') })
+const tryButton = () => screen.getByRole('button', { name: text('rules.test') })
+const found = () => screen.queryByRole('region', { name: text('rules.testResult') })
 
 test('a new rule is kept as it was written, and the form is blank for the next one', async () => {
 	const { user, server, onSaved, write } = await render()
@@ -59,7 +59,7 @@ test('a new rule is kept as it was written, and the form is blank for the next o
 	expect(keepButton()).toBeDisabled()
 	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '20')
 	await user.click(keepButton())
-	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
+	expect(await screen.findByText(text('rules.saved'))).toBeVisible()
 	expect(onSaved).toHaveBeenCalledOnce()
 	expect(server.bodiesOf(keep)).toEqual([
 		{
@@ -82,7 +82,7 @@ test('the next new rule is another rule', async () => {
 	const { user, server, write } = await render()
 	await write()
 	await user.click(keepButton())
-	await screen.findByText(text('rules.kept'))
+	await screen.findByText(text('rules.saved'))
 	await write()
 	await user.click(keepButton())
 	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))
@@ -124,7 +124,7 @@ test('a rule is tried before it has a name, and what it finds is shown until it 
 	await user.type(holds(), '. <= 20')
 	await user.click(tryButton())
 	expect(
-		await screen.findByText(text('rules.breakIt', { count: 1, records: '1', looked: '1,200' })),
+		await screen.findByText(text('rules.violationCount', { count: 1, records: '1', looked: '1,200' })),
 	).toBeVisible()
 	expect(server.bodiesOf(tryIt)).toEqual([
 		{ ...place, name: '-', question: 'rooms', holds: '. <= 20', message: '-', into: null },
@@ -140,14 +140,14 @@ test.each<[string, Partial<TryRuleResponse>, () => string]>([
 	[
 		'too many records',
 		{ isMore: true, records: 1000 },
-		() => text('rules.breakMore', { count: 1000, records: '1,000' }),
+		() => text('rules.violationCountAbove', { count: 1000, records: '1,000' }),
 	],
-	['records of another version', { skipped: 2 }, () => text('cleaning.skipped', { count: 2 })],
-	['more records than are listed', { records: 7 }, () => text('cleaning.firstShown', { count: 1 })],
+	['records of another version', { skipped: 2 }, () => text('cleaning.otherVersionsSkipped', { count: 2 })],
+	['more records than are listed', { records: 7 }, () => text('cleaning.showingFirst', { count: 1 })],
 	[
 		'nothing',
 		{ records: 0, broken: [] },
-		() => text('rules.breakIt', { count: 0, records: '0', looked: '1,200' }),
+		() => text('rules.violationCount', { count: 0, records: '0', looked: '1,200' }),
 	],
 ])('that a rule finds %s is said', async (_, over, said) => {
 	const { user } = await render(null, { [tryIt]: tried(over) })
@@ -169,9 +169,9 @@ test('a rule that is changed takes the place of the wording that was shown, and 
 	expect(holds()).toHaveValue('${rooms} <= 20')
 	expect(screen.getByRole('textbox', { name: text('cleaning.expression') })).toHaveValue('${floor} * 4')
 	await user.type(message(), ' Really?')
-	const keepWording = () => screen.getByRole('button', { name: text('rules.keepWording') })
+	const keepWording = () => screen.getByRole('button', { name: text('rules.saveWording') })
 	await user.click(keepWording())
-	await screen.findByText(text('rules.kept'))
+	await screen.findByText(text('rules.saved'))
 	// the text stays, and the next edit is based on the saved wording
 	expect(message()).toHaveValue('So many rooms? Really?')
 	await user.click(keepWording())
@@ -192,10 +192,10 @@ test.each([
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(holds()).toHaveValue('. <= 20')
 	expect(onSaved).not.toHaveBeenCalled()
-	expect(screen.queryByText(text('rules.kept'))).toBeNull()
+	expect(screen.queryByText(text('rules.saved'))).toBeNull()
 	server.reply({ [keep]: { n: 1 } })
 	await user.click(keepButton())
-	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
+	expect(await screen.findByText(text('rules.saved'))).toBeVisible()
 	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
 	expect(second).toEqual(first)
 })

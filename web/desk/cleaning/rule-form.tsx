@@ -109,9 +109,9 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				}}
 			/>
 			<ExpressionField
-				label={t('rules.holds')}
+				label={t('rules.condition')}
 				example="${age} <= 90"
-				hint={t('rules.holdsHint')}
+				hint={t('rules.conditionHint')}
 				value={holds}
 				onChange={setHolds}
 			/>
@@ -135,15 +135,15 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 			<ProblemNote problem={problem} />
 			{isKept && (
 				<p className="note ok" role="status">
-					{t('rules.kept')}
+					{t('rules.saved')}
 				</p>
 			)}
 			<div className="actions">
 				<button type="button" className="plain" disabled={!canTry || isBusy} onClick={() => void onTry()}>
-					{t(isBusy ? 'cleaning.looking' : 'rules.try')}
+					{t(isBusy ? 'cleaning.loading' : 'rules.test')}
 				</button>
 				<button type="button" disabled={!canKeep || isBusy} onClick={() => void onKeep()}>
-					{t(before ? 'rules.keepWording' : 'rules.keep')}
+					{t(before ? 'rules.saveWording' : 'rules.save')}
 				</button>
 			</div>
 			{tried?.key === key && <RuleTestResult tried={tried.found} reading={reading} />}
@@ -163,21 +163,26 @@ function RuleTestResult({
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
 	const listed = new Set(tried.broken.map(({ id }) => id)).size
 	return (
-		<section className="stack tight" aria-label={t('rules.tried')}>
+		<section className="stack tight" aria-label={t('rules.testResult')}>
 			<p className="headline" role="status">
-				{t(tried.isMore ? 'rules.breakMore' : 'rules.breakIt', { count: tried.records, ...figures })}
+				{t(tried.isMore ? 'rules.violationCountAbove' : 'rules.violationCount', {
+					count: tried.records,
+					...figures,
+				})}
 			</p>
-			{tried.skipped > 0 && <p className="note wait">{t('cleaning.skipped', { count: tried.skipped })}</p>}
+			{tried.skipped > 0 && (
+				<p className="note wait">{t('cleaning.otherVersionsSkipped', { count: tried.skipped })}</p>
+			)}
 			{tried.broken.length > 0 && (
 				<ViolationTable
 					places={tried.broken}
 					rules={[]}
 					reading={reading}
-					label={t('rules.tried')}
+					label={t('rules.testResult')}
 					choosing={null}
 				/>
 			)}
-			{listed < tried.records && <p className="hint">{t('cleaning.firstShown', { count: listed })}</p>}
+			{listed < tried.records && <p className="hint">{t('cleaning.showingFirst', { count: listed })}</p>}
 		</section>
 	)
 }

@@ -64,8 +64,8 @@ test('a suggestion that is worked out is shown as it was written', async () => {
 })
 
 test.each([
-	['off', true, 'rules.switchOff'],
-	['on', false, 'rules.switchOn'],
+	['off', true, 'rules.turnOff'],
+	['on', false, 'rules.turnOn'],
 ] as const)('a rule is switched %s with its wording as it is', async (_, isOn, key) => {
 	const { user, server, onSaved } = await render([ruleListed('r1', { n: 4, isOn })])
 	expect(within(entry()).queryAllByText(text('rules.off'))).toHaveLength(isOn ? 0 : 1)
@@ -90,7 +90,7 @@ test('a refusal is shown at its rule, and it can be tried again', async () => {
 	const { user, onSaved } = await render([ruleListed('r1'), ruleListed('r2')], {
 		[keep]: new Problem('rule-changed'),
 	})
-	const [first, second] = screen.getAllByRole('button', { name: text('rules.switchOff') })
+	const [first, second] = screen.getAllByRole('button', { name: text('rules.turnOff') })
 	if (!first || !second) throw new Error('both rules can be switched off')
 	await user.click(second)
 	const problem = await screen.findByRole('alert')
@@ -107,7 +107,7 @@ test('wordings of before are listed with who wrote them, and whether they were o
 			earlier: [{ ...wording, holds: '${rooms} <= 99', by: 'Bina', isOn: false }],
 		}),
 	])
-	await user.click(screen.getByText(text('rules.earlier')))
+	await user.click(screen.getByText(text('rules.earlierVersions')))
 	const earlier = screen.getByText('${rooms} <= 99').closest('details')
 	expect(earlier).toHaveTextContent(`Bina · 12 Jan, 10:00 · ${text('rules.off')}`)
 })
@@ -115,9 +115,9 @@ test('wordings of before are listed with who wrote them, and whether they were o
 test('a rule is changed where it stands', async () => {
 	const { user, server, onSaved } = await render([ruleListed('r1')])
 	expect(screen.queryByRole('textbox')).toBeNull()
-	await user.click(screen.getByText(text('rules.change')))
+	await user.click(screen.getByText(text('rules.edit')))
 	await user.type(await screen.findByRole('textbox', { name: text('rules.message') }), ' Really?')
-	await user.click(screen.getByRole('button', { name: text('rules.keepWording') }))
+	await user.click(screen.getByRole('button', { name: text('rules.saveWording') }))
 	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(keep)).toMatchObject([{ id: 'r1', instead: 1, message: 'So many rooms? Really?' }])
 })

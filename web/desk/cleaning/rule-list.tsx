@@ -77,11 +77,11 @@ function OneRule({
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="button" className="plain small" disabled={isBusy} onClick={() => void toggle()}>
-					{t(rule.isOn ? 'rules.switchOff' : 'rules.switchOn')}
+					{t(rule.isOn ? 'rules.turnOff' : 'rules.turnOn')}
 				</button>
 			</div>
 			<details onToggle={(event) => setChanging(event.currentTarget.open)}>
-				<summary>{t('rules.change')}</summary>
+				<summary>{t('rules.edit')}</summary>
 				{isChanging && (
 					<div className="stack tight">
 						<RuleForm place={place} reading={reading} before={rule} onSaved={onSaved} />
@@ -90,7 +90,7 @@ function OneRule({
 			</details>
 			{rule.earlier.length > 0 && (
 				<details>
-					<summary>{t('rules.earlier')}</summary>
+					<summary>{t('rules.earlierVersions')}</summary>
 					{rule.earlier.map((each) => (
 						<WordingLines key={each.at} wording={each} reading={reading} />
 					))}

@@ -60,7 +60,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 }
 const rows = () => screen.getAllByRole('row').slice(1)
 const shown = () => screen.findAllByRole('link')
-const box = (name: string) => screen.getByRole('checkbox', { name: text('review.choose', { name }) })
+const box = (name: string) => screen.getByRole('checkbox', { name: text('review.selectRecord', { name }) })
 const button = (name: string) => screen.getByRole('button', { name })
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
 
@@ -94,10 +94,10 @@ test('a place says whose record it is, what to look at, what the rule looked at,
 		'20020',
 	])
 	expect(cells(1)).toEqual([
-		`${text('home.unnamed')}${text('review.national')} · Nadia`,
+		`${text('home.untitledRecord')}${text('review.national')} · Nadia`,
 		'Too high?',
 		`${text('review.row', { number: 2 })} › Age300`,
-		`300${text('review.blank')}${text('cleaning.hides', { count: 1 })} Floor`,
+		`300${text('review.blank')}${text('cleaning.becomesIrrelevant', { count: 1 })} Floor`,
 	])
 	expect(cells(2)?.[3]).toBe(text('rules.noSuggestion'))
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({
@@ -110,9 +110,9 @@ test('a place says whose record it is, what to look at, what the rule looked at,
 
 test('that nothing breaks the rules is said, and of a rule that is switched off nothing is shown', async () => {
 	await render([brokenPlace(1, { rule: 'switched-off' })])
-	expect(await screen.findByText(text('rules.nothing'))).toBeVisible()
+	expect(await screen.findByText(text('rules.noViolations'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
-	expect(screen.queryByRole('button', { name: text('rules.acceptAll') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('rules.acceptAllSuggestions') })).toBeNull()
 })
 
 test('suggestions of what is chosen are accepted with a reason; what suggests nothing is not among them', async () => {
@@ -122,11 +122,11 @@ test('suggestions of what is chosen are accepted with a reason; what suggests no
 		brokenPlace(3),
 	])
 	await shown()
-	await user.click(screen.getByRole('checkbox', { name: text('rules.chooseAll') }))
-	await user.click(button(text('rules.accept', { count: 2 })))
+	await user.click(screen.getByRole('checkbox', { name: text('rules.selectAll') }))
+	await user.click(button(text('rules.acceptSuggestions', { count: 2 })))
 	await user.type(reason(), 'Typing mistakes')
-	await user.click(button(text('cleaning.apply', { count: 2 })))
-	expect(await screen.findByText(text('cleaning.corrected', { count: 2 }))).toBeVisible()
+	await user.click(button(text('cleaning.editCount', { count: 2 })))
+	expect(await screen.findByText(text('cleaning.editedCount', { count: 2 }))).toBeVisible()
 	expect(server.bodiesOf(corrections)).toMatchObject([
 		{
 			kind: 'correct',
@@ -145,21 +145,21 @@ test('where nothing that is chosen has a suggestion, none is accepted', async ()
 	const { user } = await render([brokenPlace(1, { suggested: null })])
 	await shown()
 	await user.click(box('House 1'))
-	expect(button(text('rules.accept', { count: 0 }))).toBeDisabled()
-	await user.click(button(text('review.chooseNone')))
-	expect(screen.queryByRole('button', { name: text('review.chooseNone') })).toBeNull()
+	expect(button(text('rules.acceptSuggestions', { count: 0 }))).toBeDisabled()
+	await user.click(button(text('review.clearSelection')))
+	expect(screen.queryByRole('button', { name: text('review.clearSelection') })).toBeNull()
 })
 
 test('places are called right with a reason, as they were shown', async () => {
 	const { user, server, onDone } = await render([brokenPlace(1), brokenPlace(2)])
 	await shown()
 	await user.click(box('House 2'))
-	await user.click(button(text('rules.right', { count: 1 })))
-	await user.click(button(text('rules.rightNow')))
+	await user.click(button(text('rules.markCorrectCount', { count: 1 })))
+	await user.click(button(text('rules.markCorrect')))
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
 	await user.type(reason(), ' A hotel ')
-	await user.click(button(text('rules.rightNow')))
-	expect(await screen.findByText(text('rules.decided', { count: 1 }))).toBeVisible()
+	await user.click(button(text('rules.markCorrect')))
+	expect(await screen.findByText(text('rules.updatedCount', { count: 1 }))).toBeVisible()
 	expect(server.bodiesOf(decisions)).toEqual([
 		{
 			kind: 'right',
@@ -182,12 +182,12 @@ test('what was left is said with its reasons, each once', async () => {
 		} satisfies BulkResult,
 	})
 	await shown()
-	await user.click(screen.getByRole('checkbox', { name: text('rules.chooseAll') }))
-	await user.click(button(text('rules.right', { count: 2 })))
+	await user.click(screen.getByRole('checkbox', { name: text('rules.selectAll') }))
+	await user.click(button(text('rules.markCorrectCount', { count: 2 })))
 	await user.type(reason(), 'Hotels')
-	await user.click(button(text('rules.rightNow')))
-	expect(await screen.findByText(text('review.wereLeft', { count: 2 }))).toBeVisible()
-	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.left.changed'))
+	await user.click(button(text('rules.markCorrect')))
+	expect(await screen.findByText(text('review.notChangedCount', { count: 2 }))).toBeVisible()
+	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.notChangedReason.changed'))
 })
 
 test.each([
@@ -197,14 +197,14 @@ test.each([
 	const { user, server, onDone } = await render([brokenPlace(1)], { [decisions]: reply })
 	await shown()
 	await user.click(box('House 1'))
-	await user.click(button(text('rules.right', { count: 1 })))
+	await user.click(button(text('rules.markCorrectCount', { count: 1 })))
 	await user.type(reason(), 'A hotel')
-	await user.click(button(text('rules.rightNow')))
+	await user.click(button(text('rules.markCorrect')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(reason()).toHaveValue('A hotel')
 	expect(onDone).not.toHaveBeenCalled()
 	server.reply({ [decisions]: allDone })
-	await user.click(button(text('rules.rightNow')))
+	await user.click(button(text('rules.markCorrect')))
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 })
 
@@ -220,12 +220,12 @@ test('keys choose the row that has the focus, and accept or call right what is c
 	expect(box('House 2')).not.toBeChecked()
 	// without a selection, keys act on the focused row
 	await user.keyboard('r')
-	expect(screen.getByRole('form', { name: text('rules.right', { count: 1 }) })).toBeVisible()
+	expect(screen.getByRole('form', { name: text('rules.markCorrectCount', { count: 1 }) })).toBeVisible()
 	// no other action while a reason is being written
 	screen.getByRole('link', { name: 'House 1' }).focus()
 	await user.keyboard('a')
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
-	await user.click(button(text('review.seen')))
+	await user.click(button(text('review.close')))
 	screen.getByRole('link', { name: 'House 1' }).focus()
 	await user.keyboard('a')
 	const preview = within(screen.getByRole('region', { name: text('cleaning.preview') }))
@@ -257,8 +257,8 @@ test('all suggestions are accepted at once, those that were not read yet too', a
 		[list]: ({ query }: SentRequest) =>
 			query.get('after') === '50' ? page([brokenPlace(2)]) : page([brokenPlace(1)], 50),
 	})
-	await user.click(await screen.findByRole('button', { name: text('rules.acceptAll') }))
-	expect(await screen.findByRole('button', { name: text('cleaning.apply', { count: 2 }) })).toBeVisible()
+	await user.click(await screen.findByRole('button', { name: text('rules.acceptAllSuggestions') }))
+	expect(await screen.findByRole('button', { name: text('cleaning.editCount', { count: 2 }) })).toBeVisible()
 })
 
 test('when more cannot be read, the problem is shown and the list stays', async () => {
@@ -268,7 +268,7 @@ test('when more cannot be read, the problem is shown and the list stays', async 
 	await user.click(more)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(rows()).toHaveLength(1)
-	await user.click(button(text('rules.acceptAll')))
+	await user.click(button(text('rules.acceptAllSuggestions')))
 	await waitFor(() => expect(server.sent).toHaveLength(3))
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
 })
@@ -279,11 +279,11 @@ test('what was called right says who said so and why, and can be asked about aga
 	const { user, server, onDone } = await render([brokenPlace(1, { right })], {}, true)
 	await shown()
 	expect(server.sent[0]?.query.get('right')).toBe('1')
-	expect(rows()[0]).toHaveTextContent(`${text('rules.isRight')} A hotel · Bina · 12 Jan, 10:00`)
-	expect(screen.queryByRole('button', { name: text('rules.acceptAll') })).toBeNull()
+	expect(rows()[0]).toHaveTextContent(`${text('rules.acceptedBecause')} A hotel · Bina · 12 Jan, 10:00`)
+	expect(screen.queryByRole('button', { name: text('rules.acceptAllSuggestions') })).toBeNull()
 	await user.click(box('House 1'))
-	await user.click(button(text('rules.askAgain', { count: 1 })))
-	expect(await screen.findByText(text('rules.decided', { count: 1 }))).toBeVisible()
+	await user.click(button(text('rules.reopenCount', { count: 1 })))
+	expect(await screen.findByText(text('rules.updatedCount', { count: 1 }))).toBeVisible()
 	expect(server.bodiesOf(decisions)).toMatchObject([
 		{ kind: 'ask-again', why: '', places: [{ id: 'record-1' }] },
 	])
@@ -300,5 +300,5 @@ test('among what is right no key accepts or calls anything right', async () => {
 
 test('that nothing was called right is said', async () => {
 	await render([], {}, true)
-	expect(await screen.findByText(text('rules.nothingRight'))).toBeVisible()
+	expect(await screen.findByText(text('rules.noneAccepted'))).toBeVisible()
 })

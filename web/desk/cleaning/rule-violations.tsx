@@ -110,7 +110,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 		<div className="stack tight" ref={screen}>
 			<ProblemNote problem={list.problem ?? problem} />
 			{list.isRead && places.length === 0 && (
-				<p className="note quiet">{t(isRight ? 'rules.nothingRight' : 'rules.nothing')}</p>
+				<p className="note quiet">{t(isRight ? 'rules.noneAccepted' : 'rules.noViolations')}</p>
 			)}
 			{moved && <ResolvedNote moved={moved} />}
 			{act && (
@@ -134,7 +134,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 					)}
 					<div className="actions">
 						<button type="button" className="plain small" onClick={() => setAct(null)}>
-							{t('review.seen')}
+							{t('review.close')}
 						</button>
 					</div>
 				</div>
@@ -142,13 +142,13 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 			{places.length > 0 && (
 				<>
 					<p className="hint keys-hint">
-						<KeysHint keys={t(isRight ? 'rules.keysRight' : 'rules.keys')} />
+						<KeysHint keys={t(isRight ? 'rules.shortcutsAccepted' : 'rules.shortcuts')} />
 					</p>
 					<ViolationTable
 						places={places}
 						rules={rules}
 						reading={reading}
-						label={t('rules.broken')}
+						label={t('rules.violations')}
 						choosing={{ chosen: wanted, choose }}
 					/>
 				</>
@@ -161,7 +161,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 				)}
 				{!isRight && places.some(({ suggested }) => suggested) && (
 					<button type="button" className="plain" onClick={() => void acceptAll()}>
-						{t('rules.acceptAll')}
+						{t('rules.acceptAllSuggestions')}
 					</button>
 				)}
 			</div>
@@ -170,7 +170,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 					<div className="approve-bar">
 						{isRight ? (
 							<button type="button" onClick={() => void askAgain()}>
-								{t('rules.askAgain', { count: chosen.length })}
+								{t('rules.reopenCount', { count: chosen.length })}
 							</button>
 						) : (
 							<>
@@ -180,7 +180,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 									disabled={suggestions === 0}
 									onClick={() => begin('accept', chosen)}
 								>
-									{t('rules.accept', { count: suggestions })}
+									{t('rules.acceptSuggestions', { count: suggestions })}
 								</button>
 								<button
 									type="button"
@@ -188,12 +188,12 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 									aria-keyshortcuts="r"
 									onClick={() => begin('right', chosen)}
 								>
-									{t('rules.right', { count: chosen.length })}
+									{t('rules.markCorrectCount', { count: chosen.length })}
 								</button>
 							</>
 						)}
 						<button type="button" className="plain" onClick={() => setWanted(new Set())}>
-							{t('review.chooseNone')}
+							{t('review.clearSelection')}
 						</button>
 					</div>
 				</div>

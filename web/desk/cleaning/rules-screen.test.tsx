@@ -31,7 +31,7 @@ const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = 
 		},
 	})
 const toWork = (count: number, shown = String(count)) =>
-	screen.findByText(text('rules.toWork', { count, places: shown }))
+	screen.findByText(text('rules.openCount', { count, places: shown }))
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
 const asked = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
 	server.sent.filter((request) => request.path === path)
@@ -46,7 +46,7 @@ test('rules that are on are worked through, and named with how many places they 
 		'Rule a (1,000)',
 		'Rule b (2)',
 	])
-	expect(screen.getByText(text('rules.all', { count: 3 }))).toBeVisible()
+	expect(screen.getByText(text('rules.ruleCount', { count: 3 }))).toBeVisible()
 	expect(await screen.findByRole('link', { name: 'House 1' })).toBeVisible()
 	const place = { form: 'household', round: 'endline', district: 'PK607' }
 	expect(Object.fromEntries(asked(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
@@ -62,16 +62,16 @@ test('rules that are on are worked through, and named with how many places they 
 
 test('where no rule was written, one can be', async () => {
 	await render(rulesListed([]))
-	expect(await screen.findByText(text('rules.none'))).toBeVisible()
-	expect(screen.getByText(text('rules.write'))).toBeVisible()
-	expect(screen.queryByRole('heading', { name: text('rules.broken') })).toBeNull()
+	expect(await screen.findByText(text('rules.empty'))).toBeVisible()
+	expect(screen.getByText(text('rules.create'))).toBeVisible()
+	expect(screen.queryByRole('heading', { name: text('rules.violations') })).toBeNull()
 })
 
 test('one rule, or what is right as it is, is shown alone, and that stands in the address', async () => {
 	const { user, server } = await render(rulesListed(two))
 	await toWork(1002, '1,002')
 	await user.selectOptions(menu(text('rules.rule')), 'a')
-	await user.selectOptions(menu(text('rules.show')), '1')
+	await user.selectOptions(menu(text('rules.filter')), '1')
 	expect(location.search).toBe('?rule=a&right=1')
 	await waitFor(() =>
 		expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
@@ -85,11 +85,11 @@ test('one rule, or what is right as it is, is shown alone, and that stands in th
 
 test('as long as records are left to look at, the figures are read again, and the list stays', async () => {
 	const { server } = await render(rulesListed(two, { behind: 7 }))
-	expect(await screen.findByText(text('rules.behind', { count: 7, records: '7' }))).toBeVisible()
+	expect(await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))).toBeVisible()
 	await screen.findByRole('link', { name: 'House 1' })
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 3 })], { behind: 2 }) })
 	act(() => vi.advanceTimersByTime(3000))
-	expect(await screen.findByText(text('rules.behind', { count: 2, records: '2' }))).toBeVisible()
+	expect(await screen.findByText(text('rules.checkingCount', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
 	expect(asked(server, '/api/rules/violations')).toHaveLength(1)
 	// all records are checked: the list is complete
@@ -104,7 +104,7 @@ test('as long as records are left to look at, the figures are read again, and th
 
 test('after a failure they are read again by themselves', async () => {
 	const { server } = await render(rulesListed(two, { behind: 7 }))
-	await screen.findByText(text('rules.behind', { count: 7, records: '7' }))
+	await screen.findByText(text('rules.checkingCount', { count: 7, records: '7' }))
 	server.reply({ [list]: offline })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
@@ -117,7 +117,7 @@ test('after a failure they are read again by themselves', async () => {
 test('that very many are left is said without a number', async () => {
 	await render(rulesListed(two, { behind: mostBehind }))
 	expect(
-		await screen.findByText(text('rules.farBehind', { count: mostBehind, records: '10,000' })),
+		await screen.findByText(text('rules.checkingCountAbove', { count: mostBehind, records: '10,000' })),
 	).toBeVisible()
 })
 
@@ -130,7 +130,7 @@ test('records that could not be looked at are named, with the way there', async 
 			],
 		}),
 	)
-	expect(await screen.findByText(text('rules.failed'))).toBeVisible()
+	expect(await screen.findByText(text('rules.checkFailed'))).toBeVisible()
 	expect(screen.getByRole('link', { name: 'House 9' })).toHaveAttribute('href', '/desk/records/a%2F1')
 	expect(screen.getByRole('link', { name: 'b' })).toBeVisible()
 })
@@ -139,16 +139,16 @@ test('a rule that is kept is listed at once, and what is being written elsewhere
 	const { user, server } = await render(rulesListed([]), {
 		replies: { 'POST /api/rules': { n: 1 } },
 	})
-	await screen.findByText(text('rules.none'))
-	await user.click(screen.getByText(text('rules.write')))
+	await screen.findByText(text('rules.empty'))
+	await user.click(screen.getByText(text('rules.create')))
 	await user.type(screen.getByRole('textbox', { name: text('rules.name') }), 'Rule a')
 	await user.selectOptions(menu(text('cleaning.question')), 'rooms')
 	await user.type(screen.getByPlaceholderText('${age} <= 90'), '. < 9')
 	await user.type(screen.getByRole('textbox', { name: text('rules.message') }), 'So many?')
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 1 })]) })
-	await user.click(screen.getByRole('button', { name: text('rules.keep') }))
+	await user.click(screen.getByRole('button', { name: text('rules.save') }))
 	expect(await toWork(1)).toBeVisible()
-	expect(screen.getByText(text('rules.kept'))).toBeVisible()
+	expect(screen.getByText(text('rules.saved'))).toBeVisible()
 })
 
 test('figures and list are read again on request', async () => {
@@ -169,5 +169,5 @@ test('another round shows nothing of the one before', async () => {
 	server.reply({ [list]: offline })
 	await user.selectOptions(menu(text('desk.round')), 'baseline')
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('rules.toWork', { count: 1002, places: '1,002' }))).toBeNull()
+	expect(screen.queryByText(text('rules.openCount', { count: 1002, places: '1,002' }))).toBeNull()
 })

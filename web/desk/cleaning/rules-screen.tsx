@@ -58,12 +58,12 @@ export function RulesScreen() {
 					{t('desk.refresh')}
 				</button>
 			</CleaningHead>
-			<p className="hint">{t('rules.what')}</p>
+			<p className="hint">{t('rules.help')}</p>
 			{menus}
 			<ProblemNote problem={problem} />
 			{isKnown && (
 				<details key={place.form} className="panel">
-					<summary>{t('rules.write')}</summary>
+					<summary>{t('rules.create')}</summary>
 					<div className="stack tight">
 						<RuleForm place={place} reading={reading} before={null} onSaved={again} />
 					</div>
@@ -73,12 +73,12 @@ export function RulesScreen() {
 				<div key={key} className="stack">
 					<p className="headline" role="status">
 						{shown.rules.length === 0
-							? t('rules.none')
-							: t('rules.toWork', { count: open, places: numberIn(language, open) })}
+							? t('rules.empty')
+							: t('rules.openCount', { count: open, places: numberIn(language, open) })}
 					</p>
 					{shown.behind > 0 && (
 						<p className="note quiet">
-							{t(shown.behind >= mostBehind ? 'rules.farBehind' : 'rules.behind', {
+							{t(shown.behind >= mostBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
 								count: shown.behind,
 								records: numberIn(language, shown.behind),
 							})}
@@ -86,7 +86,7 @@ export function RulesScreen() {
 					)}
 					{shown.failed.length > 0 && (
 						<div className="note wait">
-							<p>{t('rules.failed')}</p>
+							<p>{t('rules.checkFailed')}</p>
 							<ul>
 								{shown.failed.map(({ id, name }) => (
 									<li key={id}>
@@ -101,11 +101,11 @@ export function RulesScreen() {
 					{shown.rules.length > 0 && (
 						<>
 							<details className="panel">
-								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
+								<summary>{t('rules.ruleCount', { count: shown.rules.length })}</summary>
 								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
 							</details>
 							<section className="stack tight" aria-labelledby="broken">
-								<h2 id="broken">{t('rules.broken')}</h2>
+								<h2 id="broken">{t('rules.violations')}</h2>
 								<div className="filters">
 									<FilterMenu
 										label={t('rules.rule')}
@@ -117,10 +117,10 @@ export function RulesScreen() {
 										onChoose={(rule) => change({ rule })}
 									/>
 									<FilterMenu
-										label={t('rules.show')}
-										all={t('rules.showOpen')}
+										label={t('rules.filter')}
+										all={t('rules.filterOpen')}
 										value={filter.right}
-										options={[['1', t('rules.showRight')]]}
+										options={[['1', t('rules.filterAccepted')]]}
 										onChoose={(right) => change({ right })}
 									/>
 								</div>

@@ -49,10 +49,10 @@ export function IntoFields({ label, kinds, part, choices, draft, onChange }: Int
 	const { t } = useTranslations()
 	const { kind, typed, expression } = draft
 	const names = {
-		none: 'cleaning.intoNothing',
-		answer: 'cleaning.intoAnswer',
-		blank: 'cleaning.intoBlank',
-		expression: 'cleaning.intoExpression',
+		none: 'cleaning.noSuggestion',
+		answer: 'cleaning.fixedValue',
+		blank: 'cleaning.blankValue',
+		expression: 'cleaning.calculatedValue',
 	} as const
 	return (
 		<>

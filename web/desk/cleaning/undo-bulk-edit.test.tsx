@@ -23,7 +23,7 @@ async function render(replies: Replies) {
 	return { ...desk, onChange }
 }
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
-const takeBack = () => screen.getByRole('button', { name: text('cleaning.takeBackNow') })
+const takeBack = () => screen.getByRole('button', { name: text('cleaning.undoNow') })
 
 test('it is taken back with a reason, and what became of it is said', async () => {
 	const { user, server, onChange } = await render({
@@ -32,7 +32,7 @@ test('it is taken back with a reason, and what became of it is said', async () =
 	expect(screen.getByText('It comes back.')).toBeVisible()
 	await user.type(reason(), ' Was right before ')
 	await user.click(takeBack())
-	expect(await screen.findByText(text('cleaning.tookBack', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('cleaning.undoneCount', { count: 1 }))).toBeVisible()
 	expect(onChange).toHaveBeenCalledOnce()
 	expect(reason()).toHaveValue('')
 	expect(server.bodiesOf(corrections)).toMatchObject([
@@ -54,8 +54,8 @@ test('why a record was left as it is is said', async () => {
 	})
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())
-	expect(await screen.findByRole('listitem')).toHaveTextContent(text('review.left.changed'))
-	expect(screen.getByText(text('review.wereLeft', { count: 1 }))).toBeVisible()
+	expect(await screen.findByRole('listitem')).toHaveTextContent(text('review.notChangedReason.changed'))
+	expect(screen.getByText(text('review.notChangedCount', { count: 1 }))).toBeVisible()
 })
 
 test('without a network the reason stays, and the next try is the same', async () => {

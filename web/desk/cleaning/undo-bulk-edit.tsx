@@ -65,7 +65,7 @@ export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEdit
 			{sent.reached > 0 && <BulkEditResultNote sent={sent} isBack />}
 			<div className="actions">
 				<button type="button" disabled={isBusy} onClick={() => void run()}>
-					{t('cleaning.takeBackNow')}
+					{t('cleaning.undoNow')}
 				</button>
 			</div>
 		</div>

@@ -49,7 +49,7 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 								<label className="choose">
 									<input
 										type="checkbox"
-										aria-label={t('rules.chooseAll')}
+										aria-label={t('rules.selectAll')}
 										checked={areAllChosen}
 										onChange={({ target }) => choosing.choose(places, target.checked)}
 									/>
@@ -57,7 +57,7 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 							</th>
 						)}
 						<th scope="col">{t('cleaning.record')}</th>
-						{rules.length > 0 && <th scope="col">{t('rules.lookAt')}</th>}
+						{rules.length > 0 && <th scope="col">{t('rules.messageLabel')}</th>}
 						<th scope="col">{t('rules.answers')}</th>
 						<th scope="col">{t('rules.suggestion')}</th>
 					</tr>
@@ -66,7 +66,7 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 					{places.map((each) => {
 						const its = reading.withRows(new Map(Object.entries(each.rows)))
 						const key = buildViolationKey(each)
-						const name = each.name || t('home.unnamed')
+						const name = each.name || t('home.untitledRecord')
 						return (
 							<tr key={key} data-place={key} className={choosing?.chosen.has(key) ? 'chosen' : undefined}>
 								{choosing && (
@@ -74,7 +74,7 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 										<label className="choose">
 											<input
 												type="checkbox"
-												aria-label={t('review.choose', { name })}
+												aria-label={t('review.selectRecord', { name })}
 												checked={choosing.chosen.has(key)}
 												onChange={({ target }) => choosing.choose([each], target.checked)}
 											/>
@@ -95,12 +95,12 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 									</p>
 								</th>
 								{rules.length > 0 && (
-									<td data-label={t('rules.lookAt')}>
+									<td data-label={t('rules.messageLabel')}>
 										<bdi>{messages.get(each.rule)}</bdi>
 										{each.right && (
 											<p className="hint">
-												{t('rules.isRight')} <bdi>{each.right.why}</bdi> · <bdi>{each.right.by}</bdi> ·{' '}
-												{dateTimeIn(language, each.right.at)}
+												{t('rules.acceptedBecause')} <bdi>{each.right.why}</bdi> · <bdi>{each.right.by}</bdi>{' '}
+												· {dateTimeIn(language, each.right.at)}
 											</p>
 										)}
 									</td>
@@ -126,7 +126,7 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 											</span>
 											{each.suggested.hides.length > 0 && (
 												<p className="hint">
-													{t('cleaning.hides', { count: each.suggested.hides.length })}{' '}
+													{t('cleaning.becomesIrrelevant', { count: each.suggested.hides.length })}{' '}
 													<bdi>{each.suggested.hides.map((path) => its.label(path)).join(' · ')}</bdi>
 												</p>
 											)}

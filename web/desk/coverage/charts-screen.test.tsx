@@ -26,7 +26,7 @@ const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions
 			...replies,
 		},
 	})
-const lastDay = () => screen.queryByLabelText(text('charts.lastDay.label'))
+const lastDay = () => screen.queryByLabelText(text('charts.fieldworkEnd.label'))
 
 test('charts are of the round of the address, and pace is held against what all districts miss', async () => {
 	const { server } = await render({ lastDay: '2026-01-20' })
@@ -35,7 +35,7 @@ test('charts are of the round of the address, and pace is held against what all 
 	).toBeVisible()
 	expect(
 		await screen.findByText(
-			text('charts.pace.needed', { count: 5, day: '20 Jan', aDay: '10', each: '2', people: '5' }),
+			text('charts.pace.requiredPace', { count: 5, day: '20 Jan', aDay: '10', each: '2', people: '5' }),
 			{ exact: false },
 		),
 	).toBeVisible()
@@ -47,20 +47,20 @@ test('charts are of the round of the address, and pace is held against what all 
 
 test('the last day is set here, and the charts are read again', async () => {
 	const { user, server } = await render({}, { replies: { 'POST /api/rounds/fieldwork-end': noContent } })
-	const field = await screen.findByLabelText(text('charts.lastDay.label'))
+	const field = await screen.findByLabelText(text('charts.fieldworkEnd.label'))
 	await user.type(field, '2026-01-20')
 	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-20' }) })
-	await user.click(screen.getByRole('button', { name: text('charts.lastDay.save') }))
+	await user.click(screen.getByRole('button', { name: text('charts.fieldworkEnd.save') }))
 	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-20'))
 	expect(server.bodiesOf('POST /api/rounds/fieldwork-end')).toEqual([
 		{ round: 'endline', lastDay: '2026-01-20' },
 	])
-	expect(screen.getByRole('button', { name: text('charts.lastDay.remove') })).toBeEnabled()
+	expect(screen.getByRole('button', { name: text('charts.fieldworkEnd.remove') })).toBeEnabled()
 })
 
 test('a last day that somebody else has set is shown in its field', async () => {
 	const { user, server } = await render()
-	await screen.findByLabelText(text('charts.lastDay.label'))
+	await screen.findByLabelText(text('charts.fieldworkEnd.label'))
 	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-31' }) })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-31'))
@@ -78,12 +78,12 @@ test.each([
 
 test('before the first interview there is nothing to draw', async () => {
 	await render({ days: [] })
-	expect(await screen.findByText(text('charts.none'))).toBeVisible()
+	expect(await screen.findByText(text('charts.empty'))).toBeVisible()
 })
 
 test('charts follow what the server has new', async () => {
 	const { server } = await render({ days: [] })
-	await screen.findByText(text('charts.none'))
+	await screen.findByText(text('charts.empty'))
 	server.reply({ 'GET /api/charts': chartsOf({ days }) })
 	await announceNews()
 	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()

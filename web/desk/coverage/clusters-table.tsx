@@ -61,8 +61,8 @@ export function ClustersTable({
 				cells: clusters.map((each) => cellsOf(each)[column]),
 			})),
 			{
-				target: (of) => t('coverage.targetOf', { of }),
-				base: (of) => t('coverage.baseOf', { of }),
+				target: (of) => t('coverage.withTarget', { of }),
+				base: (of) => t('coverage.withHouseholdBase', { of }),
 			},
 		)
 		saveRows(fileName, rows)
@@ -72,7 +72,7 @@ export function ClustersTable({
 			<header className="desk-head">
 				<h2>{t('coverage.clusters')}</h2>
 				<button type="button" className="plain small" onClick={save}>
-					{t('coverage.csv')}
+					{t('coverage.exportCsv')}
 				</button>
 			</header>
 			<table className="table clusters-table">

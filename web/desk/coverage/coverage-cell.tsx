@@ -25,7 +25,7 @@ export const cellClass = (cell: CoverageCell): string =>
 export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery | null }) {
 	const { t, language } = useTranslations()
 	const text = cellText(language, cell)
-	if (text === '') return <span className="hint">{t('coverage.nothing')}</span>
+	if (text === '') return <span className="hint">{t('coverage.noValue')}</span>
 	return (
 		<>
 			<Counted list={cell.kind === 'count' && cell.count ? list : null}>
@@ -34,7 +34,7 @@ export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery
 			</Counted>
 			{cell.kind === 'share' && (
 				<span className="hint">
-					{t(cell.saysLittle ? 'coverage.ofFew' : 'coverage.ofHouseholds', {
+					{t(cell.saysLittle ? 'coverage.ofFewHouseholds' : 'coverage.ofHouseholds', {
 						count: cell.of,
 						total: numberIn(language, cell.of),
 					})}

@@ -31,7 +31,7 @@ async function render(
 	return [...container.querySelectorAll('p')].map((each) => each.textContent ?? '')
 }
 const lists = () => screen.getAllByRole('link').map((link) => link.getAttribute('href'))
-const since = () => text('coverage.lately.since', { time: '14 Jan, 10:00' })
+const since = () => text('coverage.sinceLastVisit.heading', { time: '14 Jan, 10:00' })
 
 test('what is done is said first, with informants of the whole country among the others', async () => {
 	const done = { interviews: 1100, targetInterviews: 1200, focusGroups: 1, keyInformants: 3 }
@@ -46,7 +46,7 @@ test('of several districts the one that is furthest behind is named', async () =
 		row('B', { interviews: 10, targetInterviews: 100 }),
 		row('C', { interviews: 30 }),
 	])
-	expect(first).toContain(text('coverage.behind', { district: 'B', done: '10', target: '100' }))
+	expect(first).toContain(text('coverage.furthestBehind', { district: 'B', done: '10', target: '100' }))
 })
 
 test('where several were not begun, they are counted instead; one without a target is not', async () => {
@@ -56,14 +56,14 @@ test('where several were not begun, they are counted instead; one without a targ
 		row('C', { interviews: 5 }),
 		row('D', { targetInterviews: 0 }),
 	])
-	expect(first).toContain(text('coverage.untouched', { count: 2 }))
+	expect(first).toContain(text('coverage.notStarted', { count: 2 }))
 })
 
 test('where all districts are done, or there is one, nobody is behind', async () => {
 	const [all] = await render([row('A', { interviews: 300 }), row('B', { interviews: 300 })])
-	expect(all).not.toContain(text('coverage.behind', { district: 'A', done: '300', target: '300' }))
+	expect(all).not.toContain(text('coverage.furthestBehind', { district: 'A', done: '300', target: '300' }))
 	const [one] = await render([row('A', { interviews: 5 })])
-	expect(one).not.toContain(text('coverage.behind', { district: 'A', done: '5', target: '300' }))
+	expect(one).not.toContain(text('coverage.furthestBehind', { district: 'A', done: '5', target: '300' }))
 })
 
 test.each<[string, Partial<DistrictCoverage>, () => string]>([
@@ -73,7 +73,7 @@ test.each<[string, Partial<DistrictCoverage>, () => string]>([
 	[
 		'at an even pace',
 		{ missing: 10, days: daysFrom(11, 5, 5, 5, 5) },
-		() => text('coverage.forecast.even', { day: '16 Jan', earliest: '16 Jan', pace: '5' }),
+		() => text('coverage.forecast.finishesWithoutRange', { day: '16 Jan', earliest: '16 Jan', pace: '5' }),
 	],
 	[
 		'between two days',
@@ -89,7 +89,7 @@ test.each<[string, Partial<DistrictCoverage>, () => string]>([
 	[
 		'with no end in sight',
 		{ missing: 100, days: daysFrom(11, 1, 30, 1, 2) },
-		() => text('coverage.forecast.open', { day: '26 Jan', earliest: '18 Jan', pace: '9' }),
+		() => text('coverage.forecast.finishesOpenEnded', { day: '26 Jan', earliest: '18 Jan', pace: '9' }),
 	],
 ])('the forecast of work that is %s is a sentence', async (_, over, sentence) => {
 	const [first] = await render([row('A', over)])
@@ -105,18 +105,18 @@ test('several districts finish with the last of them, and those without a date a
 		row('E', { days: daysFrom(12, 5, 5, 5) }),
 	])
 	const parts = [
-		text('coverage.forecast.most', { count: 3, of: '5', day: '22 Jan' }),
-		text('coverage.forecast.last', { district: 'B', day: '22 Jan' }),
+		text('coverage.forecast.districtsBy', { count: 3, of: '5', day: '22 Jan' }),
+		text('coverage.forecast.lastDistrict', { district: 'B', day: '22 Jan' }),
 		text('coverage.forecast.without.notStarted', { count: 1 }),
 		text('coverage.forecast.without.tooFewDays', { count: 1 }),
 	]
-	expect(first).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+	expect(first).toContain(text('coverage.forecast.summary', { parts: parts.join('; ') }))
 })
 
 test('several districts of which none has a date, or all are done, say so', async () => {
 	const [none] = await render([row('A'), row('B')])
 	const parts = [text('coverage.forecast.noDate'), text('coverage.forecast.without.notStarted', { count: 2 })]
-	expect(none).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+	expect(none).toContain(text('coverage.forecast.summary', { parts: parts.join('; ') }))
 	const [all] = await render([row('A', { missing: 0 }), row('B', { missing: 0 })])
 	expect(all).toContain(text('coverage.forecast.done'))
 })
@@ -125,21 +125,21 @@ test('what is on phones opens the phones, with what lies with people of several 
 	const [, second] = await render([row('A', { onPhones: { records: 3, drafts: 1, phones: 1 } })], {
 		found: { onOtherPhones: { records: 2, drafts: 4, phones: 1 } },
 	})
-	expect(second).toContain(text('coverage.onPhones', { count: 5, total: '5', drafts: '5' }))
-	expect(second).toContain(text('coverage.onOtherPhones', { count: 2, total: '2' }))
+	expect(second).toContain(text('coverage.unsent', { count: 5, total: '5', drafts: '5' }))
+	expect(second).toContain(text('coverage.unsentElsewhere', { count: 2, total: '2' }))
 	expect(lists()).toEqual(['/desk/devices'])
 })
 
 test('that nothing is on phones is said; of a round that is not open nothing is', async () => {
 	const [, open] = await render([row('A')])
-	expect(open).toContain(text('coverage.nothingOnPhones'))
+	expect(open).toContain(text('coverage.noneUnsent'))
 	const [, closed] = await render([row('A', { onPhones: null })], { found: { onOtherPhones: null } })
-	expect(closed).not.toContain(text('coverage.nothingOnPhones'))
+	expect(closed).not.toContain(text('coverage.noneUnsent'))
 })
 
 test('records that need a decision open their list', async () => {
 	const [, second] = await render([row('A', { disputed: 4 })])
-	expect(second).toContain(text('coverage.cases', { count: 4 }))
+	expect(second).toContain(text('coverage.conflicts', { count: 4 }))
 	expect(lists()).toContain('/desk/records?round=endline&counted=1&disputed=1')
 })
 
@@ -148,8 +148,8 @@ test('what is new since yesterday is said, each with its list', async () => {
 	expect(third).toContain(since())
 	expect(third).toContain(
 		[
-			text('coverage.lately.interviews', { count: 7, total: '7' }),
-			text('coverage.lately.disputed', { count: 2, total: '2' }),
+			text('coverage.sinceLastVisit.interviews', { count: 7, total: '7' }),
+			text('coverage.sinceLastVisit.disputed', { count: 2, total: '2' }),
 		].join(' · '),
 	)
 	expect(lists()).toContain(
@@ -167,6 +167,6 @@ test('that nothing is new is said as well, and a district that says nothing is n
 		row('D', { ...silent, onPhones: null }),
 		row('E', { ...silent, lastSync: null }),
 	])
-	expect(third).toContain(text('coverage.lately.nothing'))
-	expect(third).toContain(text('coverage.lately.silent', { count: 1, districts: 'A' }))
+	expect(third).toContain(text('coverage.sinceLastVisit.none'))
+	expect(third).toContain(text('coverage.sinceLastVisit.notSynced', { count: 1, districts: 'A' }))
 })

@@ -49,10 +49,10 @@ export function CoverageHeadline({
 				})}{' '}
 				{rows.length > 1 &&
 					(untouched > 1
-						? t('coverage.untouched', { count: untouched })
+						? t('coverage.notStarted', { count: untouched })
 						: behind &&
 							shareOf(behind.figures) < 1 &&
-							t('coverage.behind', {
+							t('coverage.furthestBehind', {
 								district: behind.name,
 								done: number(behind.figures.interviews),
 								target: number(behind.figures.targetInterviews),
@@ -89,9 +89,9 @@ export function ForecastSentence({ figures, today }: { figures: DistrictCoverage
 				earliest: dayIn(language, found.earliest),
 				pace: numberIn(language, Math.round(found.pace)),
 			}
-			if (found.earliest === found.latest) return t('coverage.forecast.even', values)
+			if (found.earliest === found.latest) return t('coverage.forecast.finishesWithoutRange', values)
 			return found.latest === null
-				? t('coverage.forecast.open', values)
+				? t('coverage.forecast.finishesOpenEnded', values)
 				: t('coverage.forecast.finishes', { ...values, latest: dayIn(language, found.latest) })
 		}
 	}
@@ -112,7 +112,7 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 	const dated = [
 		...(most
 			? [
-					t('coverage.forecast.most', {
+					t('coverage.forecast.districtsBy', {
 						count: most.count,
 						of: numberIn(language, total),
 						day: dayIn(language, most.day),
@@ -121,14 +121,14 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 			: []),
 		...(last
 			? [
-					t('coverage.forecast.last', {
+					t('coverage.forecast.lastDistrict', {
 						district: rows[last.part]?.name ?? '',
 						day: dayIn(language, last.day),
 					}),
 				]
 			: []),
 	]
-	return t('coverage.forecast.whole', {
+	return t('coverage.forecast.summary', {
 		parts: [...(dated.length > 0 ? dated : [t('coverage.forecast.noDate')]), ...reasons].join(
 			t('coverage.forecast.separator'),
 		),
@@ -152,8 +152,8 @@ function Waiting({
 	const drafts = (figures.onPhones?.drafts ?? 0) + (found.onOtherPhones?.drafts ?? 0)
 	const onPhones =
 		here + elsewhere + drafts === 0
-			? t('coverage.nothingOnPhones')
-			: t('coverage.onPhones', {
+			? t('coverage.noneUnsent')
+			: t('coverage.unsent', {
 					count: here + elsewhere,
 					total: numberIn(language, here + elsewhere),
 					drafts: numberIn(language, drafts),
@@ -163,11 +163,11 @@ function Waiting({
 			{figures.onPhones !== null &&
 				(may(person.role, 'phones.read') ? <Link href="/desk/devices">{onPhones}</Link> : onPhones)}{' '}
 			{elsewhere > 0 &&
-				t('coverage.onOtherPhones', { count: elsewhere, total: numberIn(language, elsewhere) })}{' '}
+				t('coverage.unsentElsewhere', { count: elsewhere, total: numberIn(language, elsewhere) })}{' '}
 			<Counted
 				list={figures.disputed > 0 ? listOf(whole, found.round, { counted: '1', disputed: '1' }) : null}
 			>
-				{t('coverage.cases', { count: figures.disputed })}
+				{t('coverage.conflicts', { count: figures.disputed })}
 			</Counted>
 		</>
 	)
@@ -200,21 +200,21 @@ function Lately({
 	] as const
 	return (
 		<>
-			{t('coverage.lately.since', { time: dateTimeIn(language, found.since.time) })}{' '}
-			{told.every(([count]) => count === 0) && t('coverage.lately.nothing')}
+			{t('coverage.sinceLastVisit.heading', { time: dateTimeIn(language, found.since.time) })}{' '}
+			{told.every(([count]) => count === 0) && t('coverage.sinceLastVisit.none')}
 			{told
 				.filter(([count]) => count > 0)
 				.map(([count, name, list], i) => (
 					<span key={name}>
 						{i > 0 && ' · '}
 						<Counted list={listOf(whole, found.round, { counted: '1', ...list })}>
-							{t(`coverage.lately.${name}`, { count, total: numberIn(language, count) })}
+							{t(`coverage.sinceLastVisit.${name}`, { count, total: numberIn(language, count) })}
 						</Counted>
 					</span>
 				))}
 			{silent.length > 0 && told.some(([count]) => count > 0) ? ' · ' : ' '}
 			{silent.length > 0 &&
-				t('coverage.lately.silent', {
+				t('coverage.sinceLastVisit.notSynced', {
 					count: silent.length,
 					districts: silent.map(({ name }) => name).join(language === 'en' ? ', ' : '، '),
 				})}

@@ -56,7 +56,7 @@ const cells = (place: number) =>
 test('districts are lines by name, with all together below', async () => {
 	const { server } = await render()
 	await table()
-	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', 'Quetta', text('coverage.whole')])
+	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', 'Quetta', text('coverage.total')])
 	expect(cells(1)).toEqual([
 		`150 / 300${text('coverage.bySex', { men: '70', women: '80' })}`,
 		'4',
@@ -65,11 +65,11 @@ test('districts are lines by name, with all together below', async () => {
 		'150',
 		'0 / 2',
 		'0',
-		text('coverage.nothing'),
+		text('coverage.noValue'),
 		'14 Jan, 10:00',
 	])
 	// records on phones are unknown for a round that is not open
-	expect(cells(2)[3]).toBe(text('coverage.nothing'))
+	expect(cells(2)[3]).toBe(text('coverage.noValue'))
 	expect(cells(4)[0]).toContain('480 / 900')
 	expect(server.sent.filter(({ path }) => path === '/api/coverage')).toHaveLength(1)
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
@@ -115,24 +115,24 @@ test('a column is sorted by a press on its head; another view begins unsorted', 
 		'aria-sort',
 		'descending',
 	)
-	await user.selectOptions(await menu(text('coverage.shown')), 'sex')
+	await user.selectOptions(await menu(text('coverage.viewLabel')), 'sex')
 	expect(here()).toBe('/desk/coverage?view=sex')
 })
 
 test('rates say of how many, and which of them say little', async () => {
 	await render({ path: '/desk/coverage?view=response' })
 	await table()
-	expect(screen.getByText(text('coverage.aapor'))).toBeVisible()
+	expect(screen.getByText(text('coverage.responseRateHelp'))).toBeVisible()
 	expect(cells(1)[3]).toBe(`88%${text('coverage.ofHouseholds', { count: 80, total: '80' })}`)
-	expect(cells(1)[5]).toBe(text('coverage.nothing'))
+	expect(cells(1)[5]).toBe(text('coverage.noValue'))
 })
 
 test('provinces are sums of their districts, and open no lists', async () => {
 	const { user } = await render()
 	await table()
-	await user.selectOptions(await menu(text('coverage.lines')), 'province')
+	await user.selectOptions(await menu(text('coverage.groupBy')), 'province')
 	expect(here()).toBe('/desk/coverage?by=province')
-	expect(names()).toEqual(['Balochistan', 'Punjab', text('coverage.whole')])
+	expect(names()).toEqual(['Balochistan', 'Punjab', text('coverage.total')])
 	const row = within(screen.getAllByRole('row')[2] as HTMLElement)
 	expect(row.getByRole('rowheader')).toHaveTextContent(text('coverage.districts', { count: 2 }))
 	expect(row.queryByRole('link')).toBeNull()
@@ -147,10 +147,10 @@ test('one province, or districts whose name is typed, are shown and summed alone
 		})
 	expect(headline('480', '900', '6', '5')).toBeVisible()
 	await user.selectOptions(await menu(text('coverage.province')), 'Punjab')
-	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', text('coverage.whole')])
+	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', text('coverage.total')])
 	// informants of the whole country belong to no province
 	expect(headline('450', '600', '4', '0')).toBeVisible()
-	await user.type(screen.getByRole('searchbox', { name: text('coverage.find') }), 'FAIS')
+	await user.type(screen.getByRole('searchbox', { name: text('coverage.findDistrict') }), 'FAIS')
 	expect(names()).toEqual(['Faisalabad'])
 	expect(here()).toBe('/desk/coverage?province=Punjab&find=FAIS')
 })
@@ -163,8 +163,8 @@ test('another round stands beside it, district by district', async () => {
 		},
 	})
 	await table()
-	await user.selectOptions(await menu(text('coverage.beside')), 'baseline')
-	const title = text('coverage.besideColumn', {
+	await user.selectOptions(await menu(text('coverage.compareWith')), 'baseline')
+	const title = text('coverage.comparisonColumn', {
 		round: 'Baseline (before the campaign)',
 		column: text('coverage.column.interviews'),
 	})
@@ -180,20 +180,20 @@ test('what is seen is saved as a file, with targets in columns of their own', as
 	const files = watchSavedFiles()
 	const { user } = await render({ path: '/desk/coverage?view=sex&province=Punjab' })
 	await table()
-	await user.click(screen.getByRole('button', { name: text('coverage.csv') }))
+	await user.click(screen.getByRole('button', { name: text('coverage.exportCsv') }))
 	expect(files[0]?.name).toBe('coverage-endline-2026-01-15.csv')
 	const column = (name: 'men' | 'missingMen') => text(`coverage.column.${name}`)
 	const [head, ...rows] = await rowsOfFile(files[0])
 	expect(head?.slice(0, 4)).toEqual([
 		text('coverage.column.district'),
 		column('men'),
-		text('coverage.targetOf', { of: column('men') }),
+		text('coverage.withTarget', { of: column('men') }),
 		column('missingMen'),
 	])
 	expect(rows.map((row) => row.slice(0, 3))).toEqual([
 		['Dera Ghazi Khan', '70', '150'],
 		['Faisalabad', '0', '150'],
-		[text('coverage.whole'), '70', '300'],
+		[text('coverage.total'), '70', '300'],
 	])
 })
 
@@ -201,7 +201,7 @@ test('the chart of days becomes a table with the key t, and its days open their 
 	const { user } = await render()
 	await table()
 	const best = { best: '13 Jan', bestTotal: '100', last: '14 Jan', lastTotal: '50' }
-	expect(screen.getByText(text('coverage.chart.best', best))).toBeVisible()
+	expect(screen.getByText(text('coverage.chart.peakDay', best))).toBeVisible()
 	await user.keyboard('t')
 	const days = screen.getAllByRole('table')[0] as HTMLElement
 	// the newest first, below the head
@@ -224,7 +224,7 @@ test('keys go through the districts and to the field that finds one', async () =
 	await user.keyboard('j')
 	expect(screen.getByRole('link', { name: 'Dera Ghazi Khan' })).toHaveFocus()
 	await user.keyboard('/')
-	expect(screen.getByRole('searchbox', { name: text('coverage.find') })).toHaveFocus()
+	expect(screen.getByRole('searchbox', { name: text('coverage.findDistrict') })).toHaveFocus()
 })
 
 test('without outlines districts are tiles, with them a map of those that have one', async () => {
@@ -265,24 +265,26 @@ test('without outlines districts are tiles, with them a map of those that have o
 test('outlines are brought in by administrators alone', async () => {
 	const { unmount } = await render()
 	await table()
-	expect(screen.queryByText(text('coverage.outlines.title'))).toBeNull()
+	expect(screen.queryByText(text('coverage.boundaries.title'))).toBeNull()
 	unmount()
 	await render({ person: { role: 'administrator' } })
-	expect(await screen.findByText(text('coverage.outlines.title'))).toBeVisible()
+	expect(await screen.findByText(text('coverage.boundaries.title'))).toBeVisible()
 })
 
 test('on a narrow screen each district is a sentence', async () => {
 	setScreenWidth()
 	await render()
 	const [first] = await screen.findAllByText(
-		text('coverage.sentence.interviews', { done: '150', target: '300', men: '70', women: '80' }),
+		text('coverage.districtSummary.interviews', { done: '150', target: '300', men: '70', women: '80' }),
 		{ exact: false },
 	)
-	expect(first).toHaveTextContent(text('coverage.sentence.returned', { count: 4, total: '4' }))
-	expect(first).toHaveTextContent(text('coverage.sentence.disputed', { count: 2, total: '2' }))
-	expect(first).toHaveTextContent(text('coverage.sentence.onPhones', { count: 3, total: '3' }))
+	expect(first).toHaveTextContent(text('coverage.districtSummary.returned', { count: 4, total: '4' }))
+	expect(first).toHaveTextContent(text('coverage.districtSummary.conflicts', { count: 2, total: '2' }))
+	expect(first).toHaveTextContent(text('coverage.districtSummary.unsent', { count: 3, total: '3' }))
 	// in the row of the district and in the total
-	expect(screen.getAllByText(text('coverage.sentence.heard', { time: '14 Jan, 10:00' }))).toHaveLength(2)
+	expect(
+		screen.getAllByText(text('coverage.districtSummary.lastSync', { time: '14 Jan, 10:00' })),
+	).toHaveLength(2)
 	expect(screen.getAllByText(text('coverage.noSync'))).toHaveLength(2)
 	expect(screen.queryByRole('table')).toBeNull()
 })

@@ -72,7 +72,7 @@ export function CoverageScreen() {
 	const isWhole = districts.length === covered.length
 	const whole = sumCoverageRows(districts, {
 		key: 'whole',
-		name: t('coverage.whole'),
+		name: t('coverage.total'),
 		hint: '',
 		place: isWhole ? '' : districts.length === 1 ? (districts[0]?.place ?? null) : null,
 	})
@@ -92,7 +92,7 @@ export function CoverageScreen() {
 	return (
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
-				<h1>{t('desk.place.coverage')}</h1>
+				<h1>{t('desk.page.coverage')}</h1>
 				<RoundChoices round={round} beside={other?.code ?? ''} onChange={change} />
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
@@ -132,7 +132,7 @@ export function CoverageScreen() {
 						<div className="stack">
 							<search className="filters">
 								<Choice
-									label={t('coverage.shown')}
+									label={t('coverage.viewLabel')}
 									value={shown.view}
 									options={(Object.keys(coverageViews) as (keyof typeof coverageViews)[]).map((name) => [
 										name,
@@ -141,7 +141,7 @@ export function CoverageScreen() {
 									onChange={(next) => change({ view: next, sort: '' })}
 								/>
 								<Choice
-									label={t('coverage.lines')}
+									label={t('coverage.groupBy')}
 									value={query.get('by') ?? ''}
 									options={[
 										['', t('coverage.byDistrict')],
@@ -158,7 +158,7 @@ export function CoverageScreen() {
 									/>
 								)}
 								<label className="inline">
-									<span>{t('coverage.find')}</span>
+									<span>{t('coverage.findDistrict')}</span>
 									<input
 										type="search"
 										dir="auto"
@@ -169,7 +169,7 @@ export function CoverageScreen() {
 									/>
 								</label>
 								<button type="button" className="plain small" onClick={() => saveCsv(shown)}>
-									{t('coverage.csv')}
+									{t('coverage.exportCsv')}
 								</button>
 							</search>
 							<Lines
@@ -177,10 +177,10 @@ export function CoverageScreen() {
 								sort={sort}
 								onSort={(column) => change({ sort: nextSort(sort, column) })}
 							/>
-							{shown.view === 'response' && <p className="hint">{t('coverage.aapor')}</p>}
+							{shown.view === 'response' && <p className="hint">{t('coverage.responseRateHelp')}</p>}
 							<p className="hint">
 								{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}{' '}
-								<KeysHint keys={t('coverage.keys')} />
+								<KeysHint keys={t('coverage.shortcuts')} />
 							</p>
 						</div>
 					</div>
@@ -201,7 +201,10 @@ export function CoverageScreen() {
 		const last = comparisonColumns[name]
 		if (comparison)
 			columns.push({
-				title: t('coverage.besideColumn', { round: comparison.name, column: t(`coverage.column.${last}`) }),
+				title: t('coverage.comparisonColumn', {
+					round: comparison.name,
+					column: t(`coverage.column.${last}`),
+				}),
 				cells: some.map((row) =>
 					row.comparison ? coverageColumns[last].cell(row.comparison, today) : { kind: 'count', count: null },
 				),
@@ -210,8 +213,8 @@ export function CoverageScreen() {
 			{ title: t('coverage.column.district'), cells: some.map((row) => row.name) },
 			columns,
 			{
-				target: (of) => t('coverage.targetOf', { of }),
-				base: (of) => t('coverage.baseOf', { of }),
+				target: (of) => t('coverage.withTarget', { of }),
+				base: (of) => t('coverage.withHouseholdBase', { of }),
 			},
 		)
 		saveRows(`coverage-${round}-${today}.csv`, rows)
@@ -249,7 +252,7 @@ function RoundChoices({
 			/>
 			{others.length > 0 && (
 				<Choice
-					label={t('coverage.beside')}
+					label={t('coverage.compareWith')}
 					value={beside}
 					options={[['', t('coverage.none')], ...others]}
 					onChange={(next) => onChange({ with: next })}

@@ -42,39 +42,39 @@ function Sentence({
 			)}
 			<Bar figures={figures} />
 			<p>
-				{t('coverage.sentence.interviews', {
+				{t('coverage.districtSummary.interviews', {
 					done: number(figures.interviews),
 					target: number(figures.targetInterviews),
 					men: number(figures.men),
 					women: number(figures.women),
 				})}{' '}
-				{t('coverage.sentence.groups', {
+				{t('coverage.districtSummary.groups', {
 					groups: number(figures.focusGroups),
 					groupTarget: number(figures.targetFocusGroups),
 				})}{' '}
 				{figures.household.returned > 0 &&
-					t('coverage.sentence.returned', {
+					t('coverage.districtSummary.returned', {
 						count: figures.household.returned,
 						total: number(figures.household.returned),
 					})}{' '}
 				{figures.household.disputed > 0 && (
 					<span className="stop">
-						{t('coverage.sentence.disputed', {
+						{t('coverage.districtSummary.conflicts', {
 							count: figures.household.disputed,
 							total: number(figures.household.disputed),
 						})}
 					</span>
 				)}{' '}
 				{(figures.onPhones?.records ?? 0) > 0 &&
-					t('coverage.sentence.onPhones', {
+					t('coverage.districtSummary.unsent', {
 						count: figures.onPhones?.records ?? 0,
 						total: number(figures.onPhones?.records ?? 0),
 					})}{' '}
 				{figures.missing > 0 && finish.kind === 'day' && finish.day !== null
-					? t('coverage.sentence.finishes', { day: dayIn(language, finish.day) })
+					? t('coverage.districtSummary.finishes', { day: dayIn(language, finish.day) })
 					: ''}{' '}
 				{comparison && other
-					? t('coverage.sentence.beside', {
+					? t('coverage.districtSummary.comparison', {
 							round: comparison.name,
 							done: number(other.interviews),
 							target: number(other.targetInterviews),
@@ -83,7 +83,7 @@ function Sentence({
 			</p>
 			<p className="hint">
 				{figures.lastSync
-					? t('coverage.sentence.heard', { time: dateTimeIn(language, figures.lastSync) })
+					? t('coverage.districtSummary.lastSync', { time: dateTimeIn(language, figures.lastSync) })
 					: t('coverage.noSync')}
 			</p>
 		</>

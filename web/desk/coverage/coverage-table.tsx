@@ -59,7 +59,7 @@ export function CoverageTable({
 					{coverageViews[view].map((column) => head(column, t(`coverage.column.${column}`), true))}
 					{comparison && (
 						<th scope="col" className="number beside">
-							{t('coverage.besideColumn', {
+							{t('coverage.comparisonColumn', {
 								round: comparison.name,
 								column: t(`coverage.column.${comparisonColumns[view]}`),
 							})}

@@ -34,13 +34,13 @@ export function DistrictMinutesChart({ charts, isOnPaper }: { charts: Charts; is
 		<ChartFrame
 			heading={t('charts.districts.heading')}
 			title={title}
-			hint={t('charts.districts.key', { shortest: number(shortest), longest: number(longest) })}
+			hint={t('charts.districts.legend', { shortest: number(shortest), longest: number(longest) })}
 			table={{
 				columns: [
 					...[t('coverage.column.district'), t('coverage.column.interviews')],
 					...(['least', 'low', 'middle', 'high', 'most'] as const).map((name) => t(`charts.spread.${name}`)),
-					t('charts.minutes.under', { minutes: number(shortest) }),
-					t('charts.minutes.from', { minutes: number(longest) }),
+					t('charts.minutes.underMinutes', { minutes: number(shortest) }),
+					t('charts.minutes.fromMinutes', { minutes: number(longest) }),
 				],
 				rows: rows.map(({ district, minutes: { of, least, low, middle, high, most }, short, long }) => [
 					...[nameOf(district), of, least, low, middle, high, most, short, long],

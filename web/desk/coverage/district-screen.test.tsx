@@ -58,7 +58,7 @@ test('a district is told by its name, with each view of its figures', async () =
 	expect(await screen.findByRole('heading', { level: 1, name: 'Dera Ghazi Khan' })).toBeVisible()
 	for (const view of ['sex', 'forms', 'response'] as const)
 		expect(await screen.findByRole('heading', { name: text(`coverage.view.${view}`) })).toBeVisible()
-	expect(screen.getByText(text('coverage.aapor'))).toBeVisible()
+	expect(screen.getByText(text('coverage.responseRateHelp'))).toBeVisible()
 	expect(screen.getByRole('link', { name: text('coverage.allDistricts') })).toHaveAttribute(
 		'href',
 		'/desk/coverage?round=endline',
@@ -77,7 +77,7 @@ test('one line is not sorted, and has no sum below', async () => {
 	await render()
 	await screen.findByRole('heading', { name: text('coverage.view.sex') })
 	expect(screen.queryByRole('button', { name: text('coverage.column.men') })).toBeNull()
-	expect(screen.queryByText(text('coverage.whole'))).toBeNull()
+	expect(screen.queryByText(text('coverage.total'))).toBeNull()
 })
 
 test('a cluster says what is wanted and done, with the lists of it', async () => {
@@ -88,7 +88,14 @@ test('a cluster says what is wanted and done, with the lists of it', async () =>
 		within(first as HTMLElement)
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent),
-	).toEqual(['7 / 8', '8 / 8', '1', '2', '0', `94%${text('coverage.ofFew', { count: 16, total: '16' })}`])
+	).toEqual([
+		'7 / 8',
+		'8 / 8',
+		'1',
+		'2',
+		'0',
+		`94%${text('coverage.ofFewHouseholds', { count: 16, total: '16' })}`,
+	])
 	expect(table.getByRole('link', { name: '7 / 8' })).toHaveAttribute(
 		'href',
 		'/desk/records?round=endline&district=PK607&form=household&counted=1&cluster=C1&outcome=done&sex=male',
@@ -106,10 +113,10 @@ test('clusters are saved as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	const table = await clustersTable()
-	await user.click(table.getByRole('button', { name: text('coverage.csv') }))
+	await user.click(table.getByRole('button', { name: text('coverage.exportCsv') }))
 	expect(files[0]?.name).toBe('clusters-PK607-2026-01-15.csv')
 	const [head, first, second] = await rowsOfFile(files[0])
-	expect(head?.[2]).toBe(text('coverage.targetOf', { of: text('coverage.column.men') }))
+	expect(head?.[2]).toBe(text('coverage.withTarget', { of: text('coverage.column.men') }))
 	expect(first).toEqual(['C1', '7', '8', '8', '8', '1', '2', '0', '93.8', '16'])
 	expect(second?.slice(0, 3)).toEqual([text('coverage.clusterUnknown'), '1', ''])
 })
@@ -140,11 +147,11 @@ test('figures follow what the server has new', async () => {
 test('a coordinator is not offered exact places, a data manager is', async () => {
 	const { unmount } = await render({}, { person: { role: 'coordinator' } })
 	await clustersTable()
-	await screen.findByText(text('charts.none'))
-	expect(screen.queryByRole('button', { name: text('charts.places.show') })).toBeNull()
+	await screen.findByText(text('charts.empty'))
+	expect(screen.queryByRole('button', { name: text('charts.locations.show') })).toBeNull()
 	unmount()
 	await render()
-	expect(await screen.findByRole('button', { name: text('charts.places.show') })).toBeVisible()
+	expect(await screen.findByRole('button', { name: text('charts.locations.show') })).toBeVisible()
 })
 
 test('a district of somebody else is refused, and its charts are not asked for', async () => {

@@ -73,7 +73,7 @@ export function DistrictScreen({ code }: { code: string }) {
 							/>
 						</section>
 					))}
-					<p className="hint">{t('coverage.aapor')}</p>
+					<p className="hint">{t('coverage.responseRateHelp')}</p>
 					<ClustersTable
 						clusters={found.clusters}
 						done={done}

@@ -45,7 +45,7 @@ const asTable = (key: Parameters<typeof text>[0]) =>
 
 test('before the first interview there is nothing to draw', async () => {
 	await render({ charts: { days: [] } })
-	expect(screen.getByText(text('charts.none'))).toBeVisible()
+	expect(screen.getByText(text('charts.empty'))).toBeVisible()
 	expect(screen.queryByRole('heading')).toBeNull()
 })
 
@@ -69,25 +69,25 @@ test('pace is said of the last day, and drawn for each', async () => {
 })
 
 test.each<[string, Partial<Charts>, number, () => string]>([
-	['nothing is missing', {}, 0, () => text('charts.pace.nothingMissing')],
-	['no last day was set', {}, 40, () => text('charts.pace.unplanned')],
+	['nothing is missing', {}, 0, () => text('charts.pace.nothingRemaining')],
+	['no last day was set', {}, 40, () => text('charts.pace.noEndDate')],
 	[
 		'the last day is over',
 		{ lastDay: '2026-01-14' },
 		40,
-		() => text('charts.pace.over', { count: 40, missing: '40', day: '14 Jan' }),
+		() => text('charts.pace.endDatePassed', { count: 40, missing: '40', day: '14 Jan' }),
 	],
 	[
 		'there is time',
 		{ lastDay: '2026-01-20' },
 		40,
-		() => text('charts.pace.needed', { count: 4, day: '20 Jan', aDay: '10', each: '2.5', people: '4' }),
+		() => text('charts.pace.requiredPace', { count: 4, day: '20 Jan', aDay: '10', each: '2.5', people: '4' }),
 	],
 	[
 		'nobody worked before today',
 		{ lastDay: '2026-01-18', days: [paceDay('2026-01-15', 2, spreadBetween(1, 1, 2))] },
 		40,
-		() => text('charts.pace.neededOfAll', { count: 10, day: '18 Jan', aDay: '10' }),
+		() => text('charts.pace.requiredPaceOfAll', { count: 10, day: '18 Jan', aDay: '10' }),
 	],
 ])('what is needed a day is said where %s', async (_, charts, missing, sentence) => {
 	await render({ charts, missing })
@@ -98,11 +98,11 @@ test('the line of what is needed is drawn as long as somebody could do it', asyn
 	const line = () => section('charts.pace.heading').getByRole('img').querySelector('.plan')
 	const { unmount } = await render({ charts: { lastDay: '2026-01-20' }, missing: 40 })
 	expect(line()).not.toBeNull()
-	expect(screen.getByText(text('charts.pace.keyNeeded'), { exact: false })).toBeVisible()
+	expect(screen.getByText(text('charts.pace.legendRequired'), { exact: false })).toBeVisible()
 	unmount()
 	await render({ charts: { lastDay: '2026-01-20' }, missing: 4000 })
 	expect(line()).toBeNull()
-	expect(screen.queryByText(text('charts.pace.keyNeeded'), { exact: false })).toBeNull()
+	expect(screen.queryByText(text('charts.pace.legendRequired'), { exact: false })).toBeNull()
 })
 
 test('hours say when most began, and how many began very early or late', async () => {
@@ -122,7 +122,7 @@ test('hours say when most began, and how many began very early or late', async (
 	expect(chart.querySelectorAll('.bar')).toHaveLength(3)
 	expect(chart.querySelectorAll('.bar.odd')).toHaveLength(2)
 	expect(
-		hours.getByText(text('charts.hours.key', { early: '07:00', late: '19:00', most: '20' })),
+		hours.getByText(text('charts.hours.legend', { early: '07:00', late: '19:00', most: '20' })),
 	).toBeVisible()
 })
 
@@ -197,7 +197,7 @@ test('a chart is saved as a file, with the numbers of its table', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	for (const key of ['charts.pace.heading', 'charts.minutes.heading'] as const)
-		await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${text(key)}` }))
+		await user.click(screen.getByRole('button', { name: `${text('coverage.exportCsv')}: ${text(key)}` }))
 	expect(files.map(({ name }) => name)).toEqual([
 		'pace-endline-2026-01-15.csv',
 		'minutes-endline-2026-01-15.csv',
@@ -239,9 +239,9 @@ test('beside the others minutes are shares, and the title says both middles', as
 			isOnPaper={false}
 		/>,
 	)
-	const title = text('charts.minutes.titleBeside', { own: '31.5', team: '42' })
+	const title = text('charts.minutes.titleCompared', { own: '31.5', team: '42' })
 	expect(screen.getByRole('img', { name: title }).querySelector('path')).not.toBeNull()
-	expect(screen.getByText(text('charts.minutes.keyBeside'), { exact: false })).toBeVisible()
+	expect(screen.getByText(text('charts.minutes.legendCompared'), { exact: false })).toBeVisible()
 	await user.click(asTable('charts.minutes.heading'))
 	expect(
 		screen.getAllByRole('row').map((row) => [...row.children].map(({ textContent }) => textContent)),
@@ -264,7 +264,7 @@ test('where there are no others, minutes stand alone; where there are none, no c
 			isOnPaper={false}
 		/>,
 	)
-	expect(screen.queryByText(text('charts.minutes.keyBeside'), { exact: false })).toBeNull()
+	expect(screen.queryByText(text('charts.minutes.legendCompared'), { exact: false })).toBeNull()
 	unmount()
 	await renderDesk(
 		<MinutesChart minutes={minutesAt({})} limits={limits} fileName="minutes.csv" isOnPaper={false} />,

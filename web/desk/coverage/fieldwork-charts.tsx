@@ -9,7 +9,7 @@ import { CompletionsPerDayChart } from './pace-chart.tsx'
 export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
 	const { t } = useTranslations()
 	const { charts } = props
-	if (charts.days.length === 0) return <p className="hint">{t('charts.none')}</p>
+	if (charts.days.length === 0) return <p className="hint">{t('charts.empty')}</p>
 	return (
 		<div className="stack work-charts">
 			<CompletionsPerDayChart {...props} />

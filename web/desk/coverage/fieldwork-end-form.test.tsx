@@ -15,9 +15,9 @@ async function render(lastDay: string | null, reply: unknown = noContent) {
 	})
 	return { ...desk, onDone }
 }
-const field = () => screen.getByLabelText(text('charts.lastDay.label'))
-const save = () => screen.getByRole('button', { name: text('charts.lastDay.save') })
-const remove = () => screen.queryByRole('button', { name: text('charts.lastDay.remove') })
+const field = () => screen.getByLabelText(text('charts.fieldworkEnd.label'))
+const save = () => screen.getByRole('button', { name: text('charts.fieldworkEnd.save') })
+const remove = () => screen.queryByRole('button', { name: text('charts.fieldworkEnd.remove') })
 
 test('a last day is set, and nothing is sent while it is the one that stands', async () => {
 	const { user, server, onDone } = await render('2026-01-20')

@@ -37,11 +37,11 @@ export function LastDayForm({
 		<form className="stack tight" onSubmit={send}>
 			<div className="filters">
 				<label className="inline">
-					<span>{t('charts.lastDay.label')}</span>
+					<span>{t('charts.fieldworkEnd.label')}</span>
 					<input type="date" required value={typed} onChange={({ target }) => setTyped(target.value)} />
 				</label>
 				<button type="submit" className="small" disabled={isBusy || typed === (lastDay ?? '')}>
-					{t('charts.lastDay.save')}
+					{t('charts.fieldworkEnd.save')}
 				</button>
 				{lastDay !== null && (
 					<button
@@ -53,7 +53,7 @@ export function LastDayForm({
 							void save(null)
 						}}
 					>
-						{t('charts.lastDay.remove')}
+						{t('charts.fieldworkEnd.remove')}
 					</button>
 				)}
 			</div>

@@ -39,7 +39,7 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 		<ChartFrame
 			heading={t('charts.hours.heading')}
 			title={title}
-			hint={t('charts.hours.key', {
+			hint={t('charts.hours.legend', {
 				early: clock(limits.q04EarliestHour),
 				late: clock(limits.q04LatestHour),
 				most: numberIn(language, begun[fullest] ?? 0),

@@ -55,17 +55,17 @@ async function render(reply: unknown, { replies, ...options }: DeskOptions = {})
 		...options,
 		replies: { [route]: reply, 'GET /api/boundaries': null, ...replies },
 	})
-	const show = () => desk.user.click(screen.getByRole('button', { name: text('charts.places.show') }))
+	const show = () => desk.user.click(screen.getByRole('button', { name: text('charts.locations.show') }))
 	return { ...desk, show }
 }
-const point = (name: string) => text('charts.places.point', { name, day: '14 Jan', metres: '20' })
+const point = (name: string) => text('charts.locations.point', { name, day: '14 Jan', metres: '20' })
 const farPoint = (name: string, metres: string) =>
-	text('charts.places.farPoint', { name, day: '14 Jan', metres })
+	text('charts.locations.farPoint', { name, day: '14 Jan', metres })
 const map = () => screen.findByRole('figure')
 
 test('exact places are asked for only when somebody wants to see them', async () => {
 	const { server, show } = await render(found())
-	expect(screen.getByText(text('charts.places.what'))).toBeVisible()
+	expect(screen.getByText(text('charts.locations.help'))).toBeVisible()
 	expect(server.sent).toEqual([])
 	await show()
 	await map()
@@ -76,10 +76,10 @@ test('exact places are asked for only when somebody wants to see them', async ()
 test('each interview is a mark that opens its record, one that is far another mark', async () => {
 	const { user, show } = await render(found())
 	await show()
-	expect(await map()).toHaveTextContent(text('charts.places.title', { count: 2, shown: '2', far: '1' }))
+	expect(await map()).toHaveTextContent(text('charts.locations.title', { count: 2, shown: '2', far: '1' }))
 	const near = screen.getByLabelText(point('House a'))
 	expect(near.querySelector('circle')).not.toBeNull()
-	const far = screen.getByLabelText(farPoint(text('home.unnamed'), '1,500'))
+	const far = screen.getByLabelText(farPoint(text('home.untitledRecord'), '1,500'))
 	expect(far.querySelector('circle')).toBeNull()
 	expect(far).toHaveAttribute('href', '/desk/records/b')
 	await user.click(near)
@@ -91,7 +91,7 @@ test('as a list the farthest comes first, with cluster and place', async () => {
 	await show()
 	await map()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-		`${farPoint(text('home.unnamed'), '1,500')} C1 · 30.51, 70.51`,
+		`${farPoint(text('home.untitledRecord'), '1,500')} C1 · 30.51, 70.51`,
 		`${point('House a')} C1 · 30.5, 70.5`,
 	])
 })
@@ -111,14 +111,14 @@ test('over the outline of the district stands whose work it is', async () => {
 	await show()
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()
-	expect(screen.getByText(text('charts.places.kilometres', { kilometres: '20' }))).toBeVisible()
+	expect(screen.getByText(text('charts.locations.kilometres', { kilometres: '20' }))).toBeVisible()
 	unmount()
 	const other = { ...outlines, shapes: [{ ...outlines.shapes[0], district: 'PK608' }] }
 	const again = await render(found(), { replies: { 'GET /api/boundaries': other } })
 	await again.show()
 	await map()
 	expect(screen.queryByText('Survey of 2020')).toBeNull()
-	expect(screen.getByText(text('charts.places.metres', { metres: '500' }))).toBeVisible()
+	expect(screen.getByText(text('charts.locations.metres', { metres: '500' }))).toBeVisible()
 })
 
 test('without outlines, or when they cannot be read, the places are shown all the same', async () => {
@@ -131,13 +131,15 @@ test('without outlines, or when they cannot be read, the places are shown all th
 test('where there are more than are drawn, that is said', async () => {
 	const { show } = await render(found({ interviews: 5000, looked: maxMapPoints }))
 	await show()
-	expect(await screen.findByText(text('charts.places.newest', { most: '2,000', all: '5,000' }))).toBeVisible()
+	expect(
+		await screen.findByText(text('charts.locations.showingNewest', { most: '2,000', all: '5,000' })),
+	).toBeVisible()
 })
 
 test('that no interview has a place is said', async () => {
 	const { show } = await render(found({ places: [] }))
 	await show()
-	expect(await screen.findByText(text('charts.places.none'))).toBeVisible()
+	expect(await screen.findByText(text('charts.locations.empty'))).toBeVisible()
 	expect(screen.queryByRole('figure')).toBeNull()
 })
 

@@ -12,15 +12,15 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 	const [isAsked, setAsked] = useState(false)
 	return (
 		<section className="stack tight">
-			<h2>{t('charts.places.heading')}</h2>
+			<h2>{t('charts.locations.heading')}</h2>
 			{isAsked ? (
 				<InterviewMap district={district} round={round} />
 			) : (
 				<>
-					<p className="hint">{t('charts.places.what')}</p>
+					<p className="hint">{t('charts.locations.help')}</p>
 					<div className="actions">
 						<button type="button" className="plain" onClick={() => setAsked(true)}>
-							{t('charts.places.show')}
+							{t('charts.locations.show')}
 						</button>
 					</div>
 				</>

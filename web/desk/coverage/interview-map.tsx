@@ -36,17 +36,17 @@ export function InterviewMapView({
 		...places.map(({ at }) => eastNorth(at)),
 		...clusters.flatMap(({ at, metres }) => cornersAround(eastNorth(at), metres)),
 	]
-	if (places.length === 0) return <p className="note quiet">{t('charts.places.none')}</p>
+	if (places.length === 0) return <p className="note quiet">{t('charts.locations.empty')}</p>
 	const projection = projectionOf(shown, isNarrow ? 340 : 640, leastMetres)
 	const far = places.filter(({ isFar }) => isFar).length
-	const title = t('charts.places.title', {
+	const title = t('charts.locations.title', {
 		count: places.length,
 		shown: numberIn(language, places.length),
 		far: numberIn(language, far),
 	})
 	const nameOf = (place: InterviewPoint) =>
-		t(place.isFar ? 'charts.places.farPoint' : 'charts.places.point', {
-			name: place.name || t('home.unnamed'),
+		t(place.isFar ? 'charts.locations.farPoint' : 'charts.locations.point', {
+			name: place.name || t('home.untitledRecord'),
 			day: dayIn(language, place.day),
 			metres: numberIn(language, place.metres ?? 0),
 		})
@@ -55,7 +55,7 @@ export function InterviewMapView({
 			<figcaption>{title}</figcaption>
 			{interviews > looked && (
 				<p className="note wait">
-					{t('charts.places.newest', {
+					{t('charts.locations.showingNewest', {
 						most: numberIn(language, maxMapPoints),
 						all: numberIn(language, interviews),
 					})}
@@ -89,7 +89,7 @@ export function InterviewMapView({
 				)}
 				<ScaleBar projection={projection} />
 			</svg>
-			<p className="hint">{t('charts.places.key')}</p>
+			<p className="hint">{t('charts.locations.legend')}</p>
 			{rings.length > 0 && outlines && (
 				<>
 					<p className="hint">{outlines.attribution}</p>
@@ -97,7 +97,7 @@ export function InterviewMapView({
 				</>
 			)}
 			<details>
-				<summary>{t('charts.places.list')}</summary>
+				<summary>{t('charts.locations.list')}</summary>
 				<ul className="places-list">
 					{[...places]
 						.sort((a, b) => (b.metres ?? 0) - (a.metres ?? 0))
@@ -148,8 +148,8 @@ function ScaleBar({ projection }: { projection: Projection }) {
 	const y = projection.height + 8
 	const text =
 		metres < 1000
-			? t('charts.places.metres', { metres: numberIn(language, metres) })
-			: t('charts.places.kilometres', { kilometres: numberIn(language, metres / 1000) })
+			? t('charts.locations.metres', { metres: numberIn(language, metres) })
+			: t('charts.locations.kilometres', { kilometres: numberIn(language, metres / 1000) })
 	return (
 		<g className="scale-bar">
 			<path d={`M8 ${y - 4}V${y}H${8 + length}V${y - 4}`} />

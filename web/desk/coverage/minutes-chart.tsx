@@ -48,7 +48,7 @@ export function MinutesChart({
 	const { own, team } = beside?.middles ?? { own: null, team: null }
 	const isBeside = own !== null && team !== null
 	const title = isBeside
-		? t('charts.minutes.titleBeside', { own: numberIn(language, own), team: numberIn(language, team) })
+		? t('charts.minutes.titleCompared', { own: numberIn(language, own), team: numberIn(language, team) })
 		: t('charts.minutes.title', {
 				count: spread.of,
 				middle: number(spread.middle),
@@ -73,8 +73,8 @@ export function MinutesChart({
 			title={title}
 			hint={
 				<>
-					{t('charts.minutes.key', { shortest: number(shortest), longest: number(longest) })}
-					{line && ` ${t('charts.minutes.keyBeside')}`}
+					{t('charts.minutes.legend', { shortest: number(shortest), longest: number(longest) })}
+					{line && ` ${t('charts.minutes.legendCompared')}`}
 				</>
 			}
 			table={{

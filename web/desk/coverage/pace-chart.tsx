@@ -44,13 +44,13 @@ export function CompletionsPerDayChart({
 			title={title}
 			hint={
 				<>
-					<PlanSentence charts={charts} missing={missing} /> {t('charts.pace.key')}
-					{line !== null && ` ${t('charts.pace.keyNeeded')}`}
+					<PlanSentence charts={charts} missing={missing} /> {t('charts.pace.legend')}
+					{line !== null && ` ${t('charts.pace.legendRequired')}`}
 				</>
 			}
 			table={{
 				columns: [
-					...[t('coverage.chart.day'), t('coverage.column.interviews'), t('charts.people')],
+					...[t('coverage.chart.day'), t('coverage.column.interviews'), t('charts.enumerators')],
 					...(['least', 'low', 'middle', 'high', 'most'] as const).map((name) => t(`charts.spread.${name}`)),
 				],
 				rows: [...charts.days]
@@ -107,17 +107,17 @@ function CompletionsOfDay({
 function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) {
 	const { t, language } = useTranslations()
 	const { lastDay, today } = charts
-	if (missing === 0) return t('charts.pace.nothingMissing')
-	if (lastDay === null) return t('charts.pace.unplanned')
+	if (missing === 0) return t('charts.pace.nothingRemaining')
+	if (lastDay === null) return t('charts.pace.noEndDate')
 	const day = dayIn(language, lastDay)
 	const plan = needed(charts.days, { ...charts, missing })
 	if (!plan || lastDay < today)
-		return t('charts.pace.over', { count: missing, missing: numberIn(language, missing), day })
+		return t('charts.pace.endDatePassed', { count: missing, missing: numberIn(language, missing), day })
 	const count = Math.ceil(plan.aDay)
 	const aDay = numberIn(language, count)
-	if (plan.ofEach === null) return t('charts.pace.neededOfAll', { count, day, aDay })
+	if (plan.ofEach === null) return t('charts.pace.requiredPaceOfAll', { count, day, aDay })
 	const people = Math.round(plan.interviewers)
-	return t('charts.pace.needed', {
+	return t('charts.pace.requiredPace', {
 		count: people,
 		day,
 		aDay,

@@ -38,12 +38,14 @@ test('the title says the best day, or that it was the last', async () => {
 	const { unmount } = await render(daysFrom(12, 9, 3))
 	expect(
 		screen.getByText(
-			text('coverage.chart.best', { best: '12 Jan', bestTotal: '9', last: '13 Jan', lastTotal: '3' }),
+			text('coverage.chart.peakDay', { best: '12 Jan', bestTotal: '9', last: '13 Jan', lastTotal: '3' }),
 		),
 	).toBeVisible()
 	unmount()
 	await render(daysFrom(12, 3, 1200))
-	expect(screen.getByText(text('coverage.chart.bestLast', { day: '13 Jan', total: '1,200' }))).toBeVisible()
+	expect(
+		screen.getByText(text('coverage.chart.peakIsLastDay', { day: '13 Jan', total: '1,200' })),
+	).toBeVisible()
 })
 
 test('there is a bar for each day, as high as it has interviews', async () => {

@@ -51,8 +51,8 @@ export function ProgressChart({
 	const number = (value: number) => numberIn(language, value)
 	const title =
 		best.day === last.day
-			? t('coverage.chart.bestLast', { day: dayIn(language, last.day), total: number(last.done) })
-			: t('coverage.chart.best', {
+			? t('coverage.chart.peakIsLastDay', { day: dayIn(language, last.day), total: number(last.done) })
+			: t('coverage.chart.peakDay', {
 					best: dayIn(language, best.day),
 					bestTotal: number(best.done),
 					last: dayIn(language, last.day),

@@ -40,7 +40,7 @@ test('the report names its round and moment, and is printed when all of it is th
 	await screen.findAllByRole('table')
 	expect(
 		screen.getByRole('heading', {
-			name: text('coverage.reportOf', { round: 'Post-campaign', time: '15 Jan, 10:00' }),
+			name: text('coverage.reportTitle', { round: 'Post-campaign', time: '15 Jan, 10:00' }),
 		}),
 	).toBeVisible()
 	expect(printButton()).toBeDisabled()

@@ -26,7 +26,7 @@ export function ReportScreen() {
 	const { found, loadedAt, problem } = useLoaded(`report ${round}`, () => coverage(round))
 	const work = useLoaded(`report charts ${round}`, () => charts(round))
 	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
-	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.whole'), hint: '', place: '' })
+	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const table = (title: string, view: CoverageView, lines: CoverageTableData['rows']) =>
 		found && (
@@ -49,7 +49,7 @@ export function ReportScreen() {
 		<article className="stack report">
 			<header className="desk-head">
 				<h1>
-					{t('coverage.reportOf', {
+					{t('coverage.reportTitle', {
 						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
@@ -72,7 +72,7 @@ export function ReportScreen() {
 					{provinces.length > 1 && table(t('coverage.byProvince'), 'progress', provinces)}
 					{table(t('coverage.byDistrict'), 'progress', rows)}
 					{table(t('coverage.view.response'), 'response', provinces.length > 1 ? provinces : rows)}
-					<p className="hint">{t('coverage.aapor')}</p>
+					<p className="hint">{t('coverage.responseRateHelp')}</p>
 					{work.found && (
 						<Suspense>
 							<WorkCharts charts={work.found} missing={whole.figures.missing} isOnPaper />

@@ -75,25 +75,33 @@ test('each difference says record, question, both answers, and what made it so',
 	)
 	await compare()
 	expect(
-		await screen.findByText(text('releases.compared', { added: '1', removed: '2,000', changed: '4' })),
+		await screen.findByText(
+			text('releases.comparisonSummary', { added: '1', removed: '2,000', changed: '4' }),
+		),
 	).toBeVisible()
 	expect(await rows()).toEqual([
-		['House 1', 'Rooms rooms', '2', '3', `${text('releases.by.correction')}: Mistyped`],
-		['House 1', 'Roof roof', 'Tin sheets · Mud', '', text('releases.by.written')],
+		['House 1', 'Rooms rooms', '2', '3', `${text('releases.changeCause.correction')}: Mistyped`],
+		['House 1', 'Roof roof', 'Tin sheets · Mud', '', text('releases.changeCause.written')],
 		[
 			'House 1',
-			text('releases.beside.status'),
-			text('state.submitted'),
-			text('state.approved'),
-			text('releases.by.written'),
+			text('releases.recordField.status'),
+			text('recordStatus.submitted'),
+			text('recordStatus.approved'),
+			text('releases.changeCause.written'),
 		],
-		['House 1', text('releases.beside.started'), '', '10 Jan, 10:00', text('releases.by.follows')],
+		[
+			'House 1',
+			text('releases.recordField.started'),
+			'',
+			'10 Jan, 10:00',
+			text('releases.changeCause.follows'),
+		],
 		[
 			'record-2',
-			text('releases.whole'),
-			text('releases.notThere'),
-			text('releases.there'),
-			text('releases.by.narrowed'),
+			text('releases.wholeRecord'),
+			text('releases.notIncluded'),
+			text('releases.included'),
+			text('releases.changeCause.narrowed'),
 		],
 	])
 	expect(server.sent.map(({ path, query }) => `${path}?${query}`)).toEqual([
@@ -110,11 +118,11 @@ test('of a form that is not known columns and codes are shown as they are', asyn
 test('that nothing differs, or that only the first differences are shown, is said', async () => {
 	const same = await render(comparedReleases())
 	await same.compare()
-	expect(await screen.findByText(text('releases.same'))).toBeVisible()
+	expect(await screen.findByText(text('releases.noDifferences'))).toBeVisible()
 	same.unmount()
 	const more = await render(comparedReleases([cell()], { isMore: true }))
 	await more.compare()
-	expect(await screen.findByText(text('releases.firstCells', { count: 1, cells: '1' }))).toBeVisible()
+	expect(await screen.findByText(text('releases.showingFirst', { count: 1, cells: '1' }))).toBeVisible()
 })
 
 test('until it is compared that is said, and a refusal is shown', async () => {
@@ -124,8 +132,8 @@ test('until it is compared that is said, and a refusal is shown', async () => {
 	})
 	const { compare } = await render(() => reply)
 	await compare()
-	expect(screen.getByText(text('cleaning.looking'))).toBeVisible()
+	expect(screen.getByText(text('cleaning.loading'))).toBeVisible()
 	answer(new Problem('releases-differ'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.releases-differ'))
-	expect(screen.queryByText(text('cleaning.looking'))).toBeNull()
+	expect(screen.queryByText(text('cleaning.loading'))).toBeNull()
 })

@@ -60,13 +60,13 @@ function Differences({ release, other, form }: DifferencesProps) {
 		comparedReleases(release.id, other),
 	)
 	if (!found)
-		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.looking')}</p>
+		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.loading')}</p>
 	const { added, removed, changed, cells, isMore } = found
-	if (cells.length === 0) return <p role="status">{t('releases.same')}</p>
+	if (cells.length === 0) return <p role="status">{t('releases.noDifferences')}</p>
 	const said = (column: string, text: string) => {
-		if (column === '') return t(text === '' ? 'releases.notThere' : 'releases.there')
+		if (column === '') return t(text === '' ? 'releases.notIncluded' : 'releases.included')
 		if (column === 'started') return text && dateTimeIn(language, text)
-		if (column === 'status') return t.orElse(`state.${text}`, text)
+		if (column === 'status') return t.orElse(`recordStatus.${text}`, text)
 		const choices = reading.choicesAt(column)
 		// multiple choices are codes separated by spaces
 		const words = text.split(' ').map((word) => choices.find(({ name }) => name === word))
@@ -77,7 +77,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 	return (
 		<>
 			<p role="status">
-				{t('releases.compared', {
+				{t('releases.comparisonSummary', {
 					added: numberIn(language, added),
 					removed: numberIn(language, removed),
 					changed: numberIn(language, changed),
@@ -85,7 +85,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 			</p>
 			{isMore && (
 				<p className="hint">
-					{t('releases.firstCells', { count: cells.length, cells: numberIn(language, cells.length) })}
+					{t('releases.showingFirst', { count: cells.length, cells: numberIn(language, cells.length) })}
 				</p>
 			)}
 			<TableWithFile name={`compared-${release.name}`} about={release.name}>
@@ -96,7 +96,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 							<th scope="col">{t('releases.column')}</th>
 							<th scope="col">{t('releases.before')}</th>
 							<th scope="col">{t('releases.after')}</th>
-							<th scope="col">{t('releases.why')}</th>
+							<th scope="col">{t('releases.reason')}</th>
 						</tr>
 					</thead>
 					<tbody>
@@ -110,7 +110,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 								<td data-label={t('releases.column')}>
 									<span>
 										{column === '' || isComparedMetadata(column) ? (
-											t(column === '' ? 'releases.whole' : `releases.beside.${column}`)
+											t(column === '' ? 'releases.wholeRecord' : `releases.recordField.${column}`)
 										) : (
 											<>
 												<span dir="auto">{reading.label(column)}</span> <bdi className="hint">{column}</bdi>
@@ -124,9 +124,9 @@ function Differences({ release, other, form }: DifferencesProps) {
 								<td data-label={t('releases.after')}>
 									<bdi>{said(column, after)}</bdi>
 								</td>
-								<td data-label={t('releases.why')}>
+								<td data-label={t('releases.reason')}>
 									<span>
-										{t(`releases.by.${by}`)}
+										{t(`releases.changeCause.${by}`)}
 										{why !== '' && (
 											<>
 												: <bdi>{why}</bdi>

@@ -15,11 +15,11 @@ const form = 'type  name  label  bind::zila:sealed_to\ntext  told  Told  data-ma
 
 async function render(person: Partial<Person> = {}) {
 	const desk = await renderDesk(<OpenFile />, { person })
-	const summary = screen.queryByText(text('export.open'))
+	const summary = screen.queryByText(text('export.decryptTitle'))
 	if (summary) await desk.user.click(summary)
 	return desk
 }
-const field = () => screen.getByLabelText(text('export.openChoose'))
+const field = () => screen.getByLabelText(text('export.chooseExportFile'))
 
 /** An export with one sealed answer, whose key is open in this page. */
 async function exportedFile() {
@@ -34,8 +34,8 @@ async function exportedFile() {
 
 test('the words of the key are asked for before a file can be chosen', async () => {
 	await render()
-	expect(screen.getByLabelText(text('roleKey.words'))).toBeVisible()
-	expect(screen.queryByLabelText(text('export.openChoose'))).toBeNull()
+	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
+	expect(screen.queryByLabelText(text('export.chooseExportFile'))).toBeNull()
 })
 
 test('a file is saved with its sealed answers opened, and what stayed as it was is counted', async () => {
@@ -43,7 +43,7 @@ test('a file is saved with its sealed answers opened, and what stayed as it was 
 	const file = await exportedFile()
 	const { user } = await render()
 	await user.upload(field(), file)
-	expect(await screen.findByText(text('export.opened', { opened: 1, left: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('export.decryptedCount', { opened: 1, left: 1 }))).toBeVisible()
 	expect(files.map(({ name }) => name)).toEqual(['household-opened.zip'])
 	const opened = unzipSync(new Uint8Array((await files[0]?.content.arrayBuffer()) ?? new ArrayBuffer()))
 	expect(new TextDecoder().decode(opened['household.csv'])).toContain('record-1,ill')
@@ -55,7 +55,7 @@ test('what is no file of an export is refused, and another one can be chosen', a
 	const file = await exportedFile()
 	const { user } = await render()
 	await user.upload(field(), new File(['nothing'], 'notes.zip'))
-	expect(await screen.findByText(text('export.notOurs'))).toBeVisible()
+	expect(await screen.findByText(text('export.notAnExport'))).toBeVisible()
 	expect(files).toEqual([])
 	await user.upload(field(), file)
 	await waitFor(() => expect(files).toHaveLength(1))
@@ -67,7 +67,7 @@ test('a file in which nothing can be opened is not saved again', async () => {
 	const { user } = await render()
 	const plain = zipSync({ 'dictionary.csv': strToU8('file,column,question\n') })
 	await user.upload(field(), new File([plain as Uint8Array<ArrayBuffer>], 'plain.zip'))
-	expect(await screen.findByText(text('export.opened', { opened: 0, left: 0 }))).toBeVisible()
+	expect(await screen.findByText(text('export.decryptedCount', { opened: 0, left: 0 }))).toBeVisible()
 	expect(files).toEqual([])
 })
 
@@ -76,5 +76,5 @@ test.each<[string, Partial<Person>]>([
 	['the demonstration', { demonstration: true }],
 ])('%s is offered nothing', async (_, person) => {
 	await render(person)
-	expect(screen.queryByText(text('export.open'))).toBeNull()
+	expect(screen.queryByText(text('export.decryptTitle'))).toBeNull()
 })

@@ -30,13 +30,13 @@ export function OpenFile() {
 	}
 	return (
 		<details className="stack tight">
-			<summary>{t('export.open')}</summary>
-			<p className="hint">{t('export.openHint')}</p>
+			<summary>{t('export.decryptTitle')}</summary>
+			<p className="hint">{t('export.decryptHint')}</p>
 			{keys.size === 0 ? (
-				<OpenKey>{t('export.openKey')}</OpenKey>
+				<OpenKey>{t('export.decryptKeyHint')}</OpenKey>
 			) : (
 				<label className="field">
-					{t('export.openChoose')}
+					{t('export.chooseExportFile')}
 					<input
 						type="file"
 						accept=".zip,application/zip"
@@ -50,9 +50,9 @@ export function OpenFile() {
 				</label>
 			)}
 			<p role="status">
-				{state === 'opening' && t('export.opening')}
-				{state === 'not-ours' && t('export.notOurs')}
-				{typeof state === 'object' && t('export.opened', { opened: state.opened, left: state.left })}
+				{state === 'opening' && t('export.decrypting')}
+				{state === 'not-ours' && t('export.notAnExport')}
+				{typeof state === 'object' && t('export.decryptedCount', { opened: state.opened, left: state.left })}
 			</p>
 		</details>
 	)

@@ -36,7 +36,7 @@ function Files() {
 const render = (files: readonly ExportJob[], replies: Replies = {}) =>
 	renderDesk(<Files />, { replies: { [list]: files, 'GET /api/me': dataManager, ...replies } })
 const called = (id: string) => `${id}.zip, 15 Jan, 10:00`
-const save = (id: string) => screen.getByRole('button', { name: `${text('export.save')}: ${called(id)}` })
+const save = (id: string) => screen.getByRole('button', { name: `${text('export.download')}: ${called(id)}` })
 const later = (ms: number) => act(() => vi.advanceTimersByTime(ms))
 
 test('where nothing was asked for there is no such section', async () => {
@@ -49,17 +49,17 @@ test('a whole file says its size and until when it can be saved', async () => {
 	const { user } = await render([madeFile('visit')])
 	expect(await screen.findByText(/visit\.zip/)).toBeVisible()
 	expect(screen.getByRole('listitem')).toHaveTextContent(
-		`visit.zip · ${text('control.megabytes', { size: '2.3' })} · 15 Jan, 10:00`,
+		`visit.zip · ${text('controls.megabytes', { size: '2.3' })} · 15 Jan, 10:00`,
 	)
-	expect(screen.getByText(text('export.until', { time: '16 Jan, 10:00' }))).toBeVisible()
-	expect(screen.getByText(text('export.canBeSaved', { count: 1, files: '1' }))).toBeVisible()
+	expect(screen.getByText(text('export.availableUntil', { time: '16 Jan, 10:00' }))).toBeVisible()
+	expect(screen.getByText(text('export.readyCount', { count: 1, files: '1' }))).toBeVisible()
 	await user.click(save('visit'))
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/export-jobs/visit/file']]))
 })
 
 test.each<[string, Partial<ExportJob>, () => string]>([
-	['waits', { state: 'waiting' }, () => text('export.waiting')],
-	['has just been begun', { state: 'running' }, () => text('export.beingMade')],
+	['waits', { state: 'waiting' }, () => text('export.queued')],
+	['has just been begun', { state: 'running' }, () => text('export.creating')],
 	[
 		'is at a table',
 		{
@@ -68,9 +68,9 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 		},
 		() =>
 			[
-				text('export.part', { part: '2', parts: '4' }),
-				text('export.recordsRead', { records: '600', of: '1,200' }),
-				text('control.kilobytes', { size: '14' }),
+				text('export.tablePart', { part: '2', parts: '4' }),
+				text('export.progress', { records: '600', of: '1,200' }),
+				text('controls.kilobytes', { size: '14' }),
 			].join(' · '),
 	],
 	[
@@ -79,7 +79,7 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 			state: 'running',
 			progress: { part: 3, parts: 4, records: 5, of: 9, isMedia: true, bytes: 0 },
 		},
-		() => text('export.mediaPart', { part: '3', parts: '4' }),
+		() => text('export.attachmentsPart', { part: '3', parts: '4' }),
 	],
 	[
 		'could not be made',
@@ -89,7 +89,7 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 ])('of a file that %s it is said how far it is', async (_, over, said) => {
 	await render([madeFile('visit', { bytes: null, ...over })])
 	expect(await screen.findByText(said())).toBeVisible()
-	expect(screen.queryByRole('button', { name: beginning(text('export.save')) })).toBeNull()
+	expect(screen.queryByRole('button', { name: beginning(text('export.download')) })).toBeNull()
 	const bar = screen.queryByRole('progressbar', { name: 'visit.zip' })
 	if (over.progress) expect(Number(bar?.getAttribute('value'))).toBe(over.progress.isMedia ? 2 : 1.5)
 	else expect(bar).toBeNull()
@@ -101,7 +101,7 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	})
 	server.reply({ [list]: [madeFile('visit', { state: 'waiting', bytes: null }), madeFile('earlier')] })
 	await user.click(screen.getByRole('button', { name: 'make' }))
-	expect(await screen.findByText(text('export.waiting'))).toBeVisible()
+	expect(await screen.findByText(text('export.queued'))).toBeVisible()
 	await act(() => vi.advanceTimersByTimeAsync(300))
 	expect(saved).not.toHaveBeenCalled()
 	server.reply({ [list]: [madeFile('visit'), madeFile('earlier')] })
@@ -113,7 +113,7 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	later(60_000)
 	expect(server.sent).toHaveLength(before)
 	server.reply({ [list]: [madeFile('visit')], 'DELETE /api/export-jobs/:id': noContent })
-	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('earlier')}` }))
+	await user.click(screen.getByRole('button', { name: `${text('export.delete')}: ${called('earlier')}` }))
 	await waitFor(() => expect(screen.queryByText(/earlier\.zip/)).toBeNull())
 	expect(saved).toHaveBeenCalledOnce()
 })
@@ -122,7 +122,7 @@ test('what takes longer is not looked at so often', async () => {
 	const { server } = await render([
 		madeFile('visit', { state: 'running', asked: '2026-01-15T04:00:00.000Z' }),
 	])
-	await screen.findByText(text('export.beingMade'))
+	await screen.findByText(text('export.creating'))
 	later(3000)
 	expect(server.sent).toHaveLength(1)
 	later(2000)
@@ -131,7 +131,7 @@ test('what takes longer is not looked at so often', async () => {
 
 test('after a failure it is looked at again, but not once the session has ended', async () => {
 	const { server } = await render([madeFile('visit', { state: 'waiting' })])
-	await screen.findByText(text('export.waiting'))
+	await screen.findByText(text('export.queued'))
 	server.reply({ [list]: offline })
 	later(1000)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
@@ -152,8 +152,8 @@ test('where the session has ended, saving says so and saves nothing', async () =
 })
 
 test.each([
-	['stopped', 'waiting', 'export.stop'],
-	['removed', 'done', 'export.remove'],
+	['stopped', 'waiting', 'export.cancel'],
+	['removed', 'done', 'export.delete'],
 ] as const)('a file is %s, and the focus goes to what is left', async (_, state, key) => {
 	const { user, server } = await render([madeFile('visit', { state }), madeFile('other')], {
 		'DELETE /api/export-jobs/:id': noContent,
@@ -163,13 +163,13 @@ test.each([
 	await user.click(screen.getByRole('button', { name: `${text(key)}: ${called('visit')}` }))
 	await waitFor(() => expect(screen.queryByText(/visit\.zip/)).toBeNull())
 	expect(server.bodiesOf('DELETE /api/export-jobs/visit')).toHaveLength(1)
-	expect(screen.getByRole('heading', { name: text('export.made') })).toHaveFocus()
+	expect(screen.getByRole('heading', { name: text('export.listTitle') })).toHaveFocus()
 })
 
 test('when it cannot be removed, the problem is shown at it', async () => {
 	const { user } = await render([madeFile('visit')], { 'DELETE /api/export-jobs/:id': offline })
 	await screen.findByText(/visit\.zip/)
-	await user.click(screen.getByRole('button', { name: `${text('export.remove')}: ${called('visit')}` }))
+	await user.click(screen.getByRole('button', { name: `${text('export.delete')}: ${called('visit')}` }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText(/visit\.zip/)).toBeVisible()
 })

@@ -79,12 +79,12 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 	return (
 		<section className="stack tight" aria-labelledby="made-files">
 			<h2 id="made-files" ref={heading} tabIndex={-1}>
-				{t('export.made')}
+				{t('export.listTitle')}
 			</h2>
-			<p className="hint">{t('export.madeHint')}</p>
+			<p className="hint">{t('export.listHint')}</p>
 			<p role="status">
 				{whole.length > 0 &&
-					t('export.canBeSaved', { count: whole.length, files: numberIn(language, whole.length) })}
+					t('export.readyCount', { count: whole.length, files: numberIn(language, whole.length) })}
 			</p>
 			<ProblemNote problem={wrong} />
 			<ul className="history">
@@ -129,10 +129,10 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 				<bdi className="address">{name}</bdi>
 				{state === 'done' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
 			</p>
-			{state === 'waiting' && <p className="hint">{t('export.waiting')}</p>}
+			{state === 'waiting' && <p className="hint">{t('export.queued')}</p>}
 			{state === 'running' && <HowFar name={name} progress={progress} />}
 			{state === 'done' && (
-				<p className="hint">{t('export.until', { time: dateTimeIn(language, file.until) })}</p>
+				<p className="hint">{t('export.availableUntil', { time: dateTimeIn(language, file.until) })}</p>
 			)}
 			<ProblemNote problem={problem ?? readProblem(file.problem)} />
 			<div className="actions">
@@ -140,10 +140,10 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 					<button
 						type="button"
 						className="plain"
-						aria-label={`${t('export.save')}: ${called}`}
+						aria-label={`${t('export.download')}: ${called}`}
 						onClick={() => void doing(() => saveFrom(buildExportJobUrl(file)))}
 					>
-						{t('export.save')}
+						{t('export.download')}
 					</button>
 				)}
 				{isGoingOn(file) ? (
@@ -151,20 +151,20 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 						key="stop"
 						type="button"
 						className="plain"
-						aria-label={`${t('export.stop')}: ${called}`}
+						aria-label={`${t('export.cancel')}: ${called}`}
 						onClick={() => void end()}
 					>
-						{t('export.stop')}
+						{t('export.cancel')}
 					</button>
 				) : (
 					<button
 						key="remove"
 						type="button"
 						className="plain"
-						aria-label={`${t('export.remove')}: ${called}`}
+						aria-label={`${t('export.delete')}: ${called}`}
 						onClick={() => void end()}
 					>
-						{t('export.remove')}
+						{t('export.delete')}
 					</button>
 				)}
 			</div>
@@ -174,17 +174,17 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 
 function HowFar({ name, progress }: { readonly name: string; readonly progress: FileProgress | null }) {
 	const { t, language } = useTranslations()
-	if (progress === null || progress.part === 0) return <p className="hint">{t('export.beingMade')}</p>
+	if (progress === null || progress.part === 0) return <p className="hint">{t('export.creating')}</p>
 	const { part, parts, records, of, isMedia, bytes } = progress
 	const numbers = { part: numberIn(language, part), parts: numberIn(language, parts) }
 	return (
 		<>
 			<progress max={parts} value={part - 1 + (isMedia || of === 0 ? 0 : records / of)} aria-label={name} />
 			<p className="hint">
-				{t(isMedia ? 'export.mediaPart' : 'export.part', numbers)}
+				{t(isMedia ? 'export.attachmentsPart' : 'export.tablePart', numbers)}
 				{!isMedia &&
 					records > 0 &&
-					` · ${t('export.recordsRead', { records: numberIn(language, records), of: numberIn(language, of) })}`}
+					` · ${t('export.progress', { records: numberIn(language, records), of: numberIn(language, of) })}`}
 				{bytes > 0 && ` · ${sizeText(bytes, { t, language })}`}
 			</p>
 		</>

@@ -51,12 +51,12 @@ const madeFile = {
 	asked: '2026-01-15T05:00:00.000Z',
 	until: '2026-01-16T05:00:00.000Z',
 }
-const create = () => screen.findByRole('button', { name: text('export.take') })
+const create = () => screen.findByRole('button', { name: text('export.create') })
 const choose = (label: string) => screen.getByRole('combobox', { name: label })
 
 test('the household survey of the open round is chosen at first, and the page shows how many records it has', async () => {
 	const { server } = await render()
-	expect(await screen.findByText(text('export.contains', { count: 12, records: '12' }))).toBeVisible()
+	expect(await screen.findByText(text('export.recordCount', { count: 12, records: '12' }))).toBeVisible()
 	expect(choose(text('review.form'))).toHaveValue('household')
 	expect(choose(text('desk.round'))).toHaveValue('endline')
 	const asked = server.sent.find(({ path }) => path === '/api/export/count')
@@ -87,8 +87,8 @@ test('another form and round are counted anew, and exported as chosen', async ()
 test('options follow the format: the byte order mark is for CSV, media only where a format holds them', async () => {
 	const { user, server } = await render()
 	await create()
-	await user.click(await screen.findByRole('checkbox', { name: text('export.media') }))
-	await user.click(screen.getByRole('checkbox', { name: text('export.mark') }))
+	await user.click(await screen.findByRole('checkbox', { name: text('export.includeAttachments') }))
+	await user.click(screen.getByRole('checkbox', { name: text('export.utf8Bom') }))
 	await user.click(await create())
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([
@@ -96,8 +96,8 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 		]),
 	)
 	await user.selectOptions(choose(text('export.format')), 'sav')
-	expect(screen.queryByRole('checkbox', { name: text('export.mark') })).toBeNull()
-	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('export.utf8Bom') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('export.includeAttachments') })).toBeNull()
 	await user.click(await create())
 	// an option that the format does not have is not sent
 	await waitFor(() =>
@@ -108,9 +108,9 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 test('codes and labels side by side are offered for a workbook, and for nothing else', async () => {
 	const { user, server } = await render()
 	await create()
-	expect(screen.queryByRole('checkbox', { name: text('export.labelsBeside') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('export.codesAndLabels') })).toBeNull()
 	await user.selectOptions(choose(text('export.format')), 'xlsx')
-	await user.click(screen.getByRole('checkbox', { name: text('export.labelsBeside') }))
+	await user.click(screen.getByRole('checkbox', { name: text('export.codesAndLabels') }))
 	await user.click(await create())
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
@@ -123,21 +123,23 @@ test('codes and labels side by side are offered for a workbook, and for nothing 
 
 test('rows beside each other are offered for a form with a repeat, and for no other', async () => {
 	const { user, server } = await render()
-	await user.click(await screen.findByRole('checkbox', { name: text('export.wide') }))
+	await user.click(await screen.findByRole('checkbox', { name: text('export.repeatsAsColumns') }))
 	await user.click(await create())
 	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ wide: '1' }]))
 	await user.selectOptions(choose(text('review.form')), 'visit')
-	await waitFor(() => expect(screen.queryByRole('checkbox', { name: text('export.wide') })).toBeNull())
+	await waitFor(() =>
+		expect(screen.queryByRole('checkbox', { name: text('export.repeatsAsColumns') })).toBeNull(),
+	)
 })
 
 test('a public file leaves out what only an own file may have', async () => {
 	const { user, server } = await render({}, { traits: ['age', 'gender'] })
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('export.format') }), 'sav')
-	await user.selectOptions(choose(text('export.for')), 'anybody')
+	await user.selectOptions(choose(text('export.audience')), 'anybody')
 	// SPSS files are for internal use only
 	expect(choose(text('export.format'))).toHaveValue('csv')
-	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
-	expect(screen.getByText(text('export.forOthers'))).toBeVisible()
+	expect(screen.queryByRole('checkbox', { name: text('export.includeAttachments') })).toBeNull()
+	expect(screen.getByText(text('export.audienceLeftOut'))).toBeVisible()
 	expect(screen.getByText(/zila_district, age, gender/)).toBeVisible()
 	await user.click(await create())
 	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ for: 'anybody' }]))
@@ -147,12 +149,12 @@ test('a public file leaves out what only an own file may have', async () => {
 test('a form that names no traits cannot be made public, and the page says why', async () => {
 	await render()
 	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
-	expect(screen.getByRole('option', { name: text('export.forAnybody') })).toBeDisabled()
+	expect(screen.getByRole('option', { name: text('export.audiencePublic') })).toBeDisabled()
 })
 
 test('exact places are offered to who may have them, and only where a form has places', async () => {
 	const { user, server } = await render({ person: { role: 'data-manager' } }, { places: 'told' })
-	await user.click(await screen.findByRole('checkbox', { name: text('export.places') }))
+	await user.click(await screen.findByRole('checkbox', { name: text('export.exactLocations') }))
 	await user.click(await create())
 	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ places: 'exact' }]))
 })
@@ -161,7 +163,7 @@ test('without places there is no map file: the button is off, and the page says 
 	const { user } = await render()
 	await create()
 	await user.selectOptions(choose(text('export.format')), 'geojson')
-	expect(await screen.findByText(text('export.noPlaces'))).toBeVisible()
+	expect(await screen.findByText(text('export.noLocations'))).toBeVisible()
 	expect(await create()).toBeDisabled()
 })
 
@@ -171,16 +173,16 @@ test('until identifying texts are counted nothing is exported; what was found is
 		counted = done
 	})
 	await render({ replies: { 'GET /api/export/identifying': () => reply } })
-	expect(await screen.findByText(text('export.looking'))).toBeVisible()
+	expect(await screen.findByText(text('export.searchingTexts'))).toBeVisible()
 	expect(await create()).toBeDisabled()
 	counted({ texts: 3 })
-	expect(await screen.findByText(text('export.identifying', { count: 3, texts: '3' }))).toBeVisible()
+	expect(await screen.findByText(text('export.identifyingTexts', { count: 3, texts: '3' }))).toBeVisible()
 	expect(await create()).toBeEnabled()
 })
 
 test('open conflicts and made-up records are said before anything is exported', async () => {
 	await render({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } }, { disputed: 2 })
-	expect(await screen.findByText(new RegExp(text('export.disputed', { count: 2 })))).toBeVisible()
+	expect(await screen.findByText(new RegExp(text('export.conflictsHint', { count: 2 })))).toBeVisible()
 	expect(choose(text('desk.round'))).toHaveValue('demo')
 	expect(screen.getByText(text('export.demonstration'))).toBeVisible()
 })
@@ -205,13 +207,13 @@ test('an export that is finished is listed with its size, and deleted on request
 	})
 	expect(await screen.findByText(/household-endline\.zip/)).toBeVisible()
 	server.reply({ 'GET /api/export-jobs': [] })
-	await user.click(screen.getByRole('button', { name: new RegExp(`^${text('export.remove')}`) }))
+	await user.click(screen.getByRole('button', { name: new RegExp(`^${text('export.delete')}`) }))
 	await waitFor(() => expect(screen.queryByText(/household-endline\.zip/)).toBeNull())
 	expect(server.bodiesOf('DELETE /api/export-jobs/file-1')).toHaveLength(1)
 })
 
 test('texts of the page are those of its language', async () => {
 	await render({ language: 'ur' })
-	expect(await screen.findByRole('heading', { name: text('desk.place.export') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('desk.page.export') })).toBeVisible()
 	expect(document.documentElement).toHaveAttribute('dir', 'rtl')
 })

@@ -86,21 +86,21 @@ export function ExportScreen() {
 	}
 	return (
 		<div className="stack narrow-desk">
-			<h1>{t('desk.place.export')}</h1>
+			<h1>{t('desk.page.export')}</h1>
 			<ProblemNote problem={known.problem ?? counts.problem} />
 			<FormAndRound forms={known.found ?? []} form={form} round={round} onForm={setForm} onRound={setRound} />
 			<label className="field">
-				{t('export.for')}
+				{t('export.audience')}
 				<select
 					value={audience ?? 'own'}
 					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
 				>
-					<option value="own">{t('export.forOwn')}</option>
+					<option value="own">{t('export.audienceInternal')}</option>
 					<option value="researchers" disabled={!canBeForOthers}>
-						{t('export.forResearchers')}
+						{t('export.audienceResearchers')}
 					</option>
 					<option value="anybody" disabled={!canBeForOthers}>
-						{t('export.forAnybody')}
+						{t('export.audiencePublic')}
 					</option>
 				</select>
 			</label>
@@ -119,55 +119,55 @@ export function ExportScreen() {
 			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
 			{isEmpty && (
 				<p className="note wait" role="status">
-					{t(places === 'none' ? 'export.noPlaces' : 'export.placesKept')}
+					{t(places === 'none' ? 'export.noLocations' : 'export.locationsLeftOut')}
 				</p>
 			)}
 			{format === 'csv' && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
-					<span>{t('export.mark')}</span>
+					<span>{t('export.utf8Bom')}</span>
 				</label>
 			)}
 			{exportFormats[format].hasLabelsBeside && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
-					<span>{t('export.labelsBeside')}</span>
+					<span>{t('export.codesAndLabels')}</span>
 				</label>
 			)}
 			{audience === null && exportFormats[format].holdsMedia && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMedia} onChange={(event) => setMedia(event.target.checked)} />
-					<span>{t('export.media')}</span>
+					<span>{t('export.includeAttachments')}</span>
 				</label>
 			)}
 			{audience === null && hasRepeats && exportFormats[format].canBeWide && (
 				<label className="choice small">
 					<input type="checkbox" checked={isWide} onChange={(event) => setWide(event.target.checked)} />
-					<span>{t('export.wide')}</span>
+					<span>{t('export.repeatsAsColumns')}</span>
 				</label>
 			)}
 			{audience === null && hasPlaces && (
 				<label className="choice small">
 					<input type="checkbox" checked={isExact} onChange={(event) => setExact(event.target.checked)} />
-					<span>{t('export.places')}</span>
+					<span>{t('export.exactLocations')}</span>
 				</label>
 			)}
 			{isDemonstration && <p className="note wait">{t('export.demonstration')}</p>}
 			{counts.found && (
 				<p role="status">
-					{t('export.contains', {
+					{t('export.recordCount', {
 						count: counts.found.records,
 						records: numberIn(appLanguage, counts.found.records),
 					})}{' '}
-					{counts.found.disputed > 0 && t('export.disputed', { count: counts.found.disputed })}
+					{counts.found.disputed > 0 && t('export.conflictsHint', { count: counts.found.disputed })}
 				</p>
 			)}
-			<p className="hint">{t('export.leftOut')}</p>
+			<p className="hint">{t('export.alwaysLeftOut')}</p>
 			{audience && traits && <ForOthers traits={traits} audience={audience} />}
-			{isLooking && <p role="status">{t('export.looking')}</p>}
+			{isLooking && <p role="status">{t('export.searchingTexts')}</p>}
 			{texts > 0 && (
 				<p className="note wait" role="status">
-					{t('export.identifying', { count: texts, texts: numberIn(appLanguage, texts) })}
+					{t('export.identifyingTexts', { count: texts, texts: numberIn(appLanguage, texts) })}
 				</p>
 			)}
 			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
@@ -176,7 +176,7 @@ export function ExportScreen() {
 				disabled={form === '' || isEmpty || isLooking || isAsking}
 				onClick={() => void take()}
 			>
-				{t('export.take')}
+				{t('export.create')}
 			</button>
 			<ExportJobs files={made.files} problem={made.problem} />
 			<OpenFile />
@@ -195,15 +195,15 @@ function ForOthers({
 	const { t } = useTranslations()
 	return (
 		<div className="note wait stack tight">
-			<p>{t('export.forOthers')}</p>
+			<p>{t('export.audienceLeftOut')}</p>
 			<p>
-				{t('export.forTraits', {
+				{t('export.quasiIdentifiersHelp', {
 					fewest: audiences[audience],
 					traits: ['zila_district', ...traits].join(', '),
 				})}
 			</p>
-			{audience === 'researchers' && <p>{t('export.forCluster')}</p>}
-			<p>{t('export.forLook')}</p>
+			{audience === 'researchers' && <p>{t('export.clusterHelp')}</p>}
+			<p>{t('export.checkFilesHint')}</p>
 		</div>
 	)
 }

@@ -53,7 +53,7 @@ export function ValuesField(props: {
 	const { t } = useTranslations()
 	return (
 		<label className="field">
-			{t('export.values')}
+			{t('export.valueFormat')}
 			<select value={props.values} onChange={(event) => props.onValues(event.target.value)}>
 				<option value="codes">{t('export.codes')}</option>
 				{props.form?.languages.map(({ tag, name }) => (

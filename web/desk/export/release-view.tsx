@@ -58,7 +58,7 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 					{useInstead && (
 						<>
 							{' · '}
-							{t('releases.useInstead', { name: useInstead.name })}
+							{t('releases.useSuccessor', { name: useInstead.name })}
 						</>
 					)}
 				</p>
@@ -76,11 +76,12 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 						</bdi>
 					</>
 				)}{' '}
-				· {t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
+				·{' '}
+				{t('releases.recordCount', { count: release.records, records: numberIn(language, release.records) })}
 			</p>
 			{release.where !== undefined && (
 				<p className="hint">
-					{t('cleaning.where')}:{' '}
+					{t('cleaning.filter')}:{' '}
 					<bdi className="address" dir="ltr">
 						{release.where}
 					</bdi>
@@ -89,7 +90,7 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 			{release.notes !== '' && <p dir="auto">{release.notes}</p>}
 			<p className="hint">
 				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}
-				{t('releases.until', { seq: numberIn(language, release.seq) })} ·{' '}
+				{t('releases.changesUntil', { seq: numberIn(language, release.seq) })} ·{' '}
 				{t('releases.versions', {
 					versions: release.versions.map((each) => numberIn(language, each)).join(' · '),
 				})}{' '}
@@ -108,28 +109,28 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 			<ProblemNote problem={problem} />
 			{checked && (
 				<div className={checked.outcome === 'other' ? 'note stop' : 'note ok'} role="status">
-					<p>{t(`releases.checked.${checked.outcome}`)}</p>
-					{checked.gone > 0 && <p>{t('releases.gone', { count: checked.gone })}</p>}
-					{checked.keptOut > 0 && <p>{t('releases.keptOut', { count: checked.keptOut })}</p>}
+					<p>{t(`releases.verification.${checked.outcome}`)}</p>
+					{checked.gone > 0 && <p>{t('releases.erasedSince', { count: checked.gone })}</p>}
+					{checked.keptOut > 0 && <p>{t('releases.rejectedSince', { count: checked.keptOut })}</p>}
 				</div>
 			)}
 			<div className="actions">
 				<button
 					type="button"
 					disabled={busy !== null}
-					aria-label={`${t('releases.take')}: ${release.name}`}
+					aria-label={`${t('releases.download')}: ${release.name}`}
 					onClick={() => void doing('taking', onTake)}
 				>
-					{t('releases.take')}
+					{t('releases.download')}
 				</button>
 				<button
 					type="button"
 					className="plain"
 					disabled={busy !== null}
-					aria-label={`${t(busy === 'checking' ? 'releases.checking' : 'releases.check')}: ${release.name}`}
+					aria-label={`${t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}: ${release.name}`}
 					onClick={() => void doing('checking', async () => setChecked(await checkRelease(release.id)))}
 				>
-					{t(busy === 'checking' ? 'releases.checking' : 'releases.check')}
+					{t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}
 				</button>
 			</div>
 			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
@@ -172,9 +173,9 @@ function Supersede({ release, others, onChange }: SupersedeProps) {
 	return (
 		<div className="stack tight narrow-desk">
 			<label className="field">
-				{t('releases.insteadUse')}
+				{t('releases.supersededBy')}
 				<select value={by} onChange={(event) => setBy(event.target.value)}>
-					<option value="">{t('releases.nothingInstead')}</option>
+					<option value="">{t('releases.noSuccessor')}</option>
 					{others.map(({ id, name }) => (
 						<option key={id} value={id}>
 							{name}

@@ -37,10 +37,10 @@ const render = (releases: readonly Release[], { replies, ...options }: DeskOptio
 	})
 const name = () => screen.getByRole('textbox', { name: text('releases.name') })
 const menu = (label: string) => screen.getByRole('combobox', { name: label }) as HTMLSelectElement
-const makeButton = () => screen.getByRole('button', { name: text('releases.makeNow') })
+const makeButton = () => screen.getByRole('button', { name: text('releases.create') })
 /** waits until the forms are loaded */
 const begin = async (user: Awaited<ReturnType<typeof render>>['user']) => {
-	await user.click(screen.getByText(text('releases.make'), { selector: 'summary' }))
+	await user.click(screen.getByText(text('releases.createTitle'), { selector: 'summary' }))
 	await waitFor(() => expect(makeButton()).toBeEnabled())
 }
 const entry = async (id: string) => {
@@ -50,7 +50,7 @@ const entry = async (id: string) => {
 
 test('a release is made of all clean records of the open round, as it is called', async () => {
 	const { user, server } = await render([])
-	expect(await screen.findByText(text('releases.none'))).toBeVisible()
+	expect(await screen.findByText(text('releases.empty'))).toBeVisible()
 	await begin(user)
 	await user.type(name(), ' First ')
 	await user.type(screen.getByRole('textbox', { name: text('releases.notes') }), 'For the report')
@@ -77,12 +77,12 @@ test('it can be narrowed to what was approved, to districts, and by a condition'
 	await begin(user)
 	await user.type(name(), 'Part')
 	await user.selectOptions(menu(text('releases.kind')), 'raw')
-	await user.selectOptions(menu(text('export.values')), 'ur')
+	await user.selectOptions(menu(text('export.valueFormat')), 'ur')
 	await user.click(screen.getByRole('checkbox', { name: text('releases.approvedOnly') }))
 	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
 	expect(screen.getByText(text('releases.districtsHint'))).toBeVisible()
-	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.where')) }), ' . > 17 ')
-	await user.click(screen.getByRole('checkbox', { name: text('export.mark') }))
+	await user.type(screen.getByRole('textbox', { name: beginning(text('cleaning.filter')) }), ' . > 17 ')
+	await user.click(screen.getByRole('checkbox', { name: text('export.utf8Bom') }))
 	await user.click(makeButton())
 	await waitFor(() =>
 		expect(server.bodiesOf(make)).toMatchObject([
@@ -104,7 +104,7 @@ test('a release without a name or without a district is not made', async () => {
 	const { user, server } = await render([])
 	await begin(user)
 	await user.click(makeButton())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('desk.fillIn'))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('desk.required'))
 	await user.type(name(), 'None')
 	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
 	await user.click(screen.getByRole('checkbox', { name: 'Dera Ghazi Khan' }))
@@ -137,9 +137,9 @@ test('a form that names no traits is released to nobody else, and why is said', 
 test('another form has other languages', async () => {
 	const { user } = await render([])
 	await begin(user)
-	await user.selectOptions(menu(text('export.values')), 'ur')
+	await user.selectOptions(menu(text('export.valueFormat')), 'ur')
 	await user.selectOptions(menu(text('review.form')), 'visit')
-	expect(menu(text('export.values'))).toHaveValue('codes')
+	expect(menu(text('export.valueFormat'))).toHaveValue('codes')
 })
 
 test('after a refusal what was typed stays, and it can be made again', async () => {
@@ -174,7 +174,7 @@ test('a release says what it holds, until when, and with which weights', async (
 			text('releases.kinds.clean'),
 			text('releases.approvedOnly'),
 			'Dera Ghazi Khan, PK999',
-			text('releases.records', { count: 1200, records: '1,200' }),
+			text('releases.recordCount', { count: 1200, records: '1,200' }),
 		].join(' · '),
 	)
 	expect(a.getByText('${age} > 17')).toBeVisible()
@@ -183,9 +183,9 @@ test('a release says what it holds, until when, and with which weights', async (
 		[
 			'Sadia',
 			'12 Jan, 10:00',
-			text('releases.until', { seq: '7,700' }),
+			text('releases.changesUntil', { seq: '7,700' }),
 			text('releases.versions', { versions: '1 · 2' }),
-			text('control.megabytes', { size: '2.3' }),
+			text('controls.megabytes', { size: '2.3' }),
 		].join(' · '),
 	)
 	expect(a.getByText(text('releases.weights', { set: '3' }))).toBeVisible()
@@ -202,7 +202,7 @@ test('the file of a release is asked for, and listed below', async () => {
 	})
 	const a = await entry('a')
 	server.reply({ 'GET /api/export-jobs': [madeFile('a')] })
-	await user.click(a.getByRole('button', { name: beginning(text('releases.take')) }))
+	await user.click(a.getByRole('button', { name: beginning(text('releases.download')) }))
 	expect(await screen.findByText(/a\.zip/)).toBeVisible()
 	expect(server.bodiesOf('POST /api/export-jobs')).toEqual([{ of: 'release', release: 'a' }])
 })
@@ -216,10 +216,12 @@ test.each<[string, ReleaseVerification, readonly string[]]>([
 		replies: { 'POST /api/releases/a/verification': checked },
 	})
 	const a = await entry('a')
-	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))
-	expect(await a.findByText(text(`releases.checked.${checked.outcome}`))).toBeVisible()
-	expect(a.queryAllByText(text('releases.gone', { count: 2 }))).toHaveLength(reasons.includes('gone') ? 1 : 0)
-	expect(a.queryAllByText(text('releases.keptOut', { count: 1 }))).toHaveLength(
+	await user.click(a.getByRole('button', { name: beginning(text('releases.verify')) }))
+	expect(await a.findByText(text(`releases.verification.${checked.outcome}`))).toBeVisible()
+	expect(a.queryAllByText(text('releases.erasedSince', { count: 2 }))).toHaveLength(
+		reasons.includes('gone') ? 1 : 0,
+	)
+	expect(a.queryAllByText(text('releases.rejectedSince', { count: 1 }))).toHaveLength(
 		reasons.includes('keptOut') ? 1 : 0,
 	)
 })
@@ -233,12 +235,12 @@ test('while it is checked nothing else is asked of it, and a refusal is shown at
 		replies: { 'POST /api/releases/a/verification': () => reply },
 	})
 	const a = await entry('a')
-	await user.click(a.getByRole('button', { name: beginning(text('releases.check')) }))
-	expect(a.getByRole('button', { name: beginning(text('releases.take')) })).toBeDisabled()
-	expect(a.getByRole('button', { name: beginning(text('releases.checking')) })).toBeDisabled()
+	await user.click(a.getByRole('button', { name: beginning(text('releases.verify')) }))
+	expect(a.getByRole('button', { name: beginning(text('releases.download')) })).toBeDisabled()
+	expect(a.getByRole('button', { name: beginning(text('releases.verifying')) })).toBeDisabled()
 	answer(new Problem('server-busy'))
 	expect(await a.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	expect(a.getByRole('button', { name: beginning(text('releases.take')) })).toBeEnabled()
+	expect(a.getByRole('button', { name: beginning(text('releases.download')) })).toBeEnabled()
 })
 
 test('only releases of the same form and round are compared, and none that is for others', async () => {
@@ -267,12 +269,12 @@ test('a release is superseded by another one with a reason, and then says so', a
 	})
 	const a = await entry('a')
 	await user.click(a.getByText(text('releases.supersede'), { selector: 'summary' }))
-	await user.selectOptions(a.getByRole('combobox', { name: text('releases.insteadUse') }), 'b')
+	await user.selectOptions(a.getByRole('combobox', { name: text('releases.supersededBy') }), 'b')
 	await user.type(a.getByRole('textbox', { name: text('review.reason') }), ' Wrong weights ')
 	server.reply({ 'GET /api/releases': [releaseOf('a', { superseded }), releaseOf('b')] })
 	await user.click(a.getByRole('button', { name: text('releases.supersedeNow') }))
 	expect(await a.findByText('Wrong weights')).toBeVisible()
-	expect(a.getByText(text('releases.useInstead', { name: 'Release b' }), { exact: false })).toBeVisible()
+	expect(a.getByText(text('releases.useSuccessor', { name: 'Release b' }), { exact: false })).toBeVisible()
 	expect(a.queryByText(text('releases.supersede'), { selector: 'summary' })).toBeNull()
 	expect(server.bodiesOf('POST /api/releases/a/supersede')).toEqual([
 		{ by: 'b', why: 'Wrong weights' } satisfies Supersede,
@@ -293,8 +295,8 @@ test('after a refusal to supersede what was typed stays', async () => {
 
 test('whoever sees some districts makes and sees no releases', async () => {
 	await render([releaseOf('a')], { person: { districts: ['PK607'] } })
-	expect(await screen.findByText(text('releases.ofAll'))).toBeVisible()
-	expect(screen.queryByText(text('releases.make'))).toBeNull()
+	expect(await screen.findByText(text('releases.allDistrictsNeeded'))).toBeVisible()
+	expect(screen.queryByText(text('releases.createTitle'))).toBeNull()
 	expect(screen.queryByRole('heading', { name: 'Release a' })).toBeNull()
 })
 
@@ -309,5 +311,5 @@ test('at a helpline alone a release has no districts', async () => {
 test('without a network the problem is shown', async () => {
 	await render([], { replies: { 'GET /api/releases': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('releases.none'))).toBeNull()
+	expect(screen.queryByText(text('releases.empty'))).toBeNull()
 })

@@ -25,22 +25,22 @@ export function ReleasesScreen() {
 	if (person.districts !== 'all')
 		return (
 			<div className="stack">
-				<h1>{t('desk.place.releases')}</h1>
-				<p className="note quiet">{t('releases.ofAll')}</p>
+				<h1>{t('desk.page.releases')}</h1>
+				<p className="note quiet">{t('releases.allDistrictsNeeded')}</p>
 			</div>
 		)
 	return (
 		<div className="stack">
-			<h1>{t('desk.place.releases')}</h1>
-			<p className="hint">{t('releases.what')}</p>
+			<h1>{t('desk.page.releases')}</h1>
+			<p className="hint">{t('releases.help')}</p>
 			<details className="panel">
-				<summary>{t('releases.make')}</summary>
+				<summary>{t('releases.createTitle')}</summary>
 				<NewRelease known={known} onMade={made.reload} />
 			</details>
 			<section className="stack tight" aria-labelledby="releases">
-				<h2 id="releases">{t('releases.made')}</h2>
+				<h2 id="releases">{t('releases.listTitle')}</h2>
 				<ProblemNote problem={made.problem} />
-				{made.found?.length === 0 && <p className="note quiet">{t('releases.none')}</p>}
+				{made.found?.length === 0 && <p className="note quiet">{t('releases.empty')}</p>}
 				<ol className="history">
 					{made.found?.map((release) => (
 						<li key={release.id}>
@@ -156,7 +156,7 @@ function NewRelease({
 			</label>
 			{isNameless && (
 				<p className="error" role="alert">
-					{t('desk.fillIn')}
+					{t('desk.required')}
 				</p>
 			)}
 			<label className="field">
@@ -205,9 +205,9 @@ function NewRelease({
 					{hasDistricts && <DistrictChoices chosen={districts} onChange={setDistricts} />}
 					{narrowed.districts && <p className="hint">{t('releases.districtsHint')}</p>}
 					<ExpressionField
-						label={t('cleaning.where')}
+						label={t('cleaning.filter')}
 						example="${age} > 17"
-						hint={t('releases.whereHint')}
+						hint={t('releases.filterHint')}
 						value={where}
 						onChange={setWhere}
 					/>
@@ -215,11 +215,11 @@ function NewRelease({
 			)}
 			<label className="choice small">
 				<input type="checkbox" checked={mark} onChange={(event) => setMark(event.target.checked)} />
-				<span>{t('export.mark')}</span>
+				<span>{t('export.utf8Bom')}</span>
 			</label>
 			<ProblemNote problem={known.problem ?? counts.problem ?? problem} />
 			<button type="submit" disabled={isBusy || form === ''}>
-				{t(isBusy ? 'releases.making' : 'releases.makeNow')}
+				{t(isBusy ? 'releases.creating' : 'releases.create')}
 			</button>
 		</form>
 	)

@@ -93,53 +93,61 @@ const render = (sounds: AudioListItem[] = [], { replies, ...options }: DeskOptio
 	})
 }
 const row = (name: string | RegExp) => screen.findByRole('row', { name })
-type Act = 'record' | 'again' | 'stop' | 'sendAgain' | 'listen' | 'silence' | 'remove' | 'stillRight'
+type Act =
+	| 'record'
+	| 'recordAgain'
+	| 'stopAndSave'
+	| 'retryUpload'
+	| 'play'
+	| 'stopPlayback'
+	| 'remove'
+	| 'confirmRecording'
 const button = (act: Act, of: string) =>
 	screen.findByRole('button', {
-		name: text('forms.aloud.actOn', { act: text(`forms.aloud.${act}`), text: of }),
+		name: text('forms.audio.actionOn', { act: text(`forms.audio.${act}`), text: of }),
 	})
 const noButton = (act: Act, of: string) =>
 	screen.queryByRole('button', {
-		name: text('forms.aloud.actOn', { act: text(`forms.aloud.${act}`), text: of }),
+		name: text('forms.audio.actionOn', { act: text(`forms.audio.${act}`), text: of }),
 	})
 const chooseFiles = async (user: Awaited<ReturnType<typeof render>>['user'], ...files: File[]) =>
-	user.upload(await screen.findByLabelText(text('forms.aloud.files')), files)
+	user.upload(await screen.findByLabelText(text('forms.audio.uploadFiles')), files)
 const sound = (name: string, content = 'OggS') => new File([content], name, { type: 'audio/ogg' })
 
 test('every text stands with what its file is called and whether it is recorded', async () => {
 	await render([spoken('who')])
 	const who = await row(/^Your name/)
-	expect(who).toHaveTextContent(text('forms.aloud.kind.question'))
+	expect(who).toHaveTextContent(text('forms.audio.kind.question'))
 	expect(who).toHaveTextContent(
-		text('forms.aloud.said', { who: 'Sadia', when: dateTimeIn('en', '2026-01-10T05:00:00.000Z') }),
+		text('forms.audio.recordedBy', { who: 'Sadia', when: dateTimeIn('en', '2026-01-10T05:00:00.000Z') }),
 	)
 	expect(await row(/^As on your card/)).toHaveTextContent('who-hint')
 	expect(await row(/^Yes/)).toHaveTextContent('tea-yes')
-	expect(await row(/^Yes/)).toHaveTextContent(text('forms.aloud.none'))
-	expect(screen.getByText(text('forms.aloud.soFar', { count: 1, texts: 5 }))).toBeVisible()
-	expect(noButton('listen', 'Yes')).toBeNull()
+	expect(await row(/^Yes/)).toHaveTextContent(text('forms.audio.none'))
+	expect(screen.getByText(text('forms.audio.recordedCount', { count: 1, texts: 5 }))).toBeVisible()
+	expect(noButton('play', 'Yes')).toBeNull()
 	expect(noButton('remove', 'Yes')).toBeNull()
 })
 
 test('only what is missing is shown on request, and another language has sounds of its own', async () => {
 	const { user } = await render([spoken('who')])
 	await row(/^Your name/)
-	await user.click(screen.getByRole('checkbox', { name: text('forms.aloud.onlyMissing') }))
+	await user.click(screen.getByRole('checkbox', { name: text('forms.audio.onlyMissing') }))
 	expect(screen.queryByRole('row', { name: /^Your name/ })).toBeNull()
 	expect(await row(/^Tea\?/)).toBeVisible()
-	await user.selectOptions(screen.getByRole('combobox', { name: text('forms.aloud.language') }), 'ps')
-	expect(await row(/^Your name/)).toHaveTextContent(text('forms.aloud.none'))
+	await user.selectOptions(screen.getByRole('combobox', { name: text('forms.audio.language') }), 'ps')
+	expect(await row(/^Your name/)).toHaveTextContent(text('forms.audio.none'))
 })
 
 test('a text is said into the microphone, and sent when it is ended', async () => {
 	const { user, server } = await render()
 	await user.click(await button('record', 'Tea?'))
-	const stop = await button('stop', 'Tea?')
+	const stop = await button('stopAndSave', 'Tea?')
 	// no playback during a recording, and no second recording
 	expect(await button('record', 'Yes')).toBeDisabled()
 	server.reply({ 'GET /api/forms/visit/audio': [spoken('tea')] })
 	await user.click(stop)
-	expect(await button('again', 'Tea?')).toBeEnabled()
+	expect(await button('recordAgain', 'Tea?')).toBeEnabled()
 	expect(server.bodiesOf('POST /api/forms/visit/audio')).toEqual([
 		{ language: 'pnb', text: keyOf('tea'), sound: btoa('OggS') },
 	])
@@ -148,12 +156,12 @@ test('a text is said into the microphone, and sent when it is ended', async () =
 test('what was said and did not reach the server is sent again, and not lost', async () => {
 	const { user, server } = await render([], { replies: { 'POST /api/forms/visit/audio': offline } })
 	await user.click(await button('record', 'Tea?'))
-	await user.click(await button('stop', 'Tea?'))
+	await user.click(await button('stopAndSave', 'Tea?'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'POST /api/forms/visit/audio': noContent, 'GET /api/forms/visit/audio': [spoken('tea')] })
-	await user.click(await button('sendAgain', 'Tea?'))
-	expect(await button('again', 'Tea?')).toBeEnabled()
-	await waitFor(() => expect(noButton('sendAgain', 'Tea?')).toBeNull())
+	await user.click(await button('retryUpload', 'Tea?'))
+	expect(await button('recordAgain', 'Tea?')).toBeEnabled()
+	await waitFor(() => expect(noButton('retryUpload', 'Tea?')).toBeNull())
 	const [first, second] = server.bodiesOf('POST /api/forms/visit/audio')
 	expect(second).toEqual(first)
 })
@@ -168,30 +176,30 @@ test('without a microphone the page says so', async () => {
 
 test('a recording is listened to, and ended', async () => {
 	const { user } = await render([spoken('tea')])
-	await user.click(await button('listen', 'Tea?'))
-	const silence = await button('silence', 'Tea?')
+	await user.click(await button('play', 'Tea?'))
+	const silence = await button('stopPlayback', 'Tea?')
 	expect(Player.last.src).toBe(`/api/forms/visit/audio/pnb/${keyOf('tea')}?hash=${hash}`)
 	await user.click(silence)
-	expect(await button('listen', 'Tea?')).toBeVisible()
+	expect(await button('play', 'Tea?')).toBeVisible()
 	expect(Player.last.pause).toHaveBeenCalled()
 })
 
 test('a recording that is over is no longer listened to', async () => {
 	const { user } = await render([spoken('tea')])
-	await user.click(await button('listen', 'Tea?'))
-	await button('silence', 'Tea?')
+	await user.click(await button('play', 'Tea?'))
+	await button('stopPlayback', 'Tea?')
 	act(() => Player.last.onended())
-	expect(await button('listen', 'Tea?')).toBeVisible()
+	expect(await button('play', 'Tea?')).toBeVisible()
 })
 
 test('a text that was changed since is confirmed, by the sound that was heard', async () => {
 	const old = spoken('tea', { text: 'b'.repeat(32), place: 'tea' })
 	const { user, server } = await render([old])
-	expect(await row(/^Tea\?/)).toHaveTextContent(text('forms.aloud.changed'))
-	expect(screen.getByText(text('forms.aloud.soFar', { count: 0, texts: 5 }))).toBeVisible()
+	expect(await row(/^Tea\?/)).toHaveTextContent(text('forms.audio.changed'))
+	expect(screen.getByText(text('forms.audio.recordedCount', { count: 0, texts: 5 }))).toBeVisible()
 	server.reply({ 'GET /api/forms/visit/audio': [spoken('tea')] })
-	await user.click(await button('stillRight', 'Tea?'))
-	await waitFor(() => expect(noButton('stillRight', 'Tea?')).toBeNull())
+	await user.click(await button('confirmRecording', 'Tea?'))
+	await waitFor(() => expect(noButton('confirmRecording', 'Tea?')).toBeNull())
 	expect(server.bodiesOf('POST /api/forms/visit/audio/confirm')).toEqual([
 		{ language: 'pnb', text: keyOf('tea'), hash },
 	])
@@ -210,8 +218,8 @@ test('many files come in by their names, also in a zip; strange ones are named',
 	const { user, server } = await render()
 	const zip = new File([zipSync({ 'sounds/tea-yes.ogg': new TextEncoder().encode('OggS') })], 'all.zip')
 	await chooseFiles(user, sound('who.ogg'), sound('holiday.ogg'), zip)
-	expect(await screen.findByText(text('forms.aloud.taken', { count: 2 }))).toBeVisible()
-	expect(screen.getByText(text('forms.aloud.strange', { files: 'holiday.ogg' }))).toBeVisible()
+	expect(await screen.findByText(text('forms.audio.uploadedCount', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('forms.audio.unmatchedFiles', { files: 'holiday.ogg' }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/forms/visit/audio')).toMatchObject([
 		{ text: keyOf('who') },
 		{ text: keyOf('tea-yes') },
@@ -221,8 +229,8 @@ test('many files come in by their names, also in a zip; strange ones are named',
 test('a file that is no sound is refused by its name, and the others come in', async () => {
 	const { user } = await render()
 	await chooseFiles(user, sound('who.ogg', 'a letter'), sound('tea.ogg'))
-	expect(await screen.findByText(text('forms.aloud.taken', { count: 1 }))).toBeVisible()
-	const refused = screen.getByText(text('forms.aloud.refused')).closest('div') as HTMLElement
+	expect(await screen.findByText(text('forms.audio.uploadedCount', { count: 1 }))).toBeVisible()
+	const refused = screen.getByText(text('forms.audio.rejectedFiles')).closest('div') as HTMLElement
 	expect(within(refused).getByRole('listitem')).toHaveTextContent(
 		`who.ogg: ${text('problem.sound-unreadable')}`,
 	)
@@ -240,7 +248,7 @@ test('where the next file would fare no better the rest waits, and the page says
 test('a sound for one text is chosen where it stands', async () => {
 	const { user, server } = await render()
 	await row(/^Tea\?/)
-	const label = text('forms.aloud.actOn', { act: text('forms.aloud.file'), text: 'Tea?' })
+	const label = text('forms.audio.actionOn', { act: text('forms.audio.uploadFile'), text: 'Tea?' })
 	await user.upload(screen.getByLabelText(label), sound('whatever.ogg'))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/forms/visit/audio')).toMatchObject([{ text: keyOf('tea') }]),

@@ -21,8 +21,8 @@ export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
 	const newest = useLoaded('forms', forms)
 	const definition = newest.found?.find((each) => each.id === id)?.definition
 	return (
-		<ToolPanel title={t('forms.aloud.title')} onClose={onClose}>
-			<p className="hint">{t('forms.aloud.hint')}</p>
+		<ToolPanel title={t('forms.audio.title')} onClose={onClose}>
+			<p className="hint">{t('forms.audio.hint')}</p>
 			<ProblemNote problem={newest.problem} />
 			{definition && <Sounds definition={definition} />}
 		</ToolPanel>
@@ -98,24 +98,24 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 		<div className="stack" aria-busy={isBusy}>
 			<div className="filters">
 				<LanguageMenu
-					label={t('forms.aloud.language')}
+					label={t('forms.audio.language')}
 					languages={languages}
 					value={language}
 					onChoose={setLanguage}
 				/>
 				<label className="inline">
 					<input type="checkbox" checked={isShort} onChange={({ target }) => setShort(target.checked)} />
-					<span>{t('forms.aloud.onlyMissing')}</span>
+					<span>{t('forms.audio.onlyMissing')}</span>
 				</label>
 			</div>
 			<p className="hint" id="sound-files-hint">
-				{t('forms.aloud.filesHint', {
+				{t('forms.audio.uploadFilesHint', {
 					example: `${texts.find(({ kind }) => kind === 'choice')?.names[0]}.mp3`,
 				})}
 			</p>
 			<div>
 				<label className="button file-button">
-					{t('forms.aloud.files')}
+					{t('forms.audio.uploadFiles')}
 					<input
 						type="file"
 						accept="audio/*,.zip"
@@ -128,24 +128,26 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 			</div>
 			{taken && (
 				<div className="stack tight" role="status">
-					<p>{t('forms.aloud.taken', { count: taken.count })}</p>
+					<p>{t('forms.audio.uploadedCount', { count: taken.count })}</p>
 					<Refused files={taken.refused} />
 					{taken.strange.length > 0 && (
-						<p className="note wait">{t('forms.aloud.strange', { files: taken.strange.join(', ') })}</p>
+						<p className="note wait">
+							{t('forms.audio.unmatchedFiles', { files: taken.strange.join(', ') })}
+						</p>
 					)}
 				</div>
 			)}
 			<ProblemNote problem={problem ?? sounds.problem} />
 			{sounds.found && (
 				<>
-					<p role="status">{t('forms.aloud.soFar', { count: recorded, texts: texts.length })}</p>
+					<p role="status">{t('forms.audio.recordedCount', { count: recorded, texts: texts.length })}</p>
 					<table className="table spoken">
 						<thead>
 							<tr>
-								<th scope="col">{t('forms.aloud.text')}</th>
-								<th scope="col">{t('forms.aloud.name')}</th>
-								<th scope="col">{t('forms.aloud.state')}</th>
-								<th scope="col">{t('forms.aloud.acts')}</th>
+								<th scope="col">{t('forms.audio.text')}</th>
+								<th scope="col">{t('forms.audio.name')}</th>
+								<th scope="col">{t('forms.audio.status')}</th>
+								<th scope="col">{t('forms.audio.actions')}</th>
 							</tr>
 						</thead>
 						<tbody>
@@ -176,7 +178,7 @@ function Refused({ files }: { files: UploadedAudio['refused'] }) {
 	if (files.length === 0) return null
 	return (
 		<div className="note stop stack tight">
-			<p>{t('forms.aloud.refused')}</p>
+			<p>{t('forms.audio.rejectedFiles')}</p>
 			<ul>
 				{files.map(({ name, problem }) => (
 					<li key={name}>

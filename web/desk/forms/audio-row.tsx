@@ -35,7 +35,7 @@ export function AudioRow(props: AudioRowProps) {
 	const written = localize(text.texts, language)
 	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
-	const act = (name: string) => ({ 'aria-label': t('forms.aloud.actOn', { act: name, text: written }) })
+	const act = (name: string) => ({ 'aria-label': t('forms.audio.actionOn', { act: name, text: written }) })
 	const keep = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
 	const sendSaid = (said: Blob) =>
 		onChange(async () => {
@@ -46,28 +46,32 @@ export function AudioRow(props: AudioRowProps) {
 	const waiting = unsent.get(row)
 	// one button starts and stops, so that it need not be searched while speaking
 	const recordWord =
-		does === 'records' ? t('forms.aloud.stop') : sound ? t('forms.aloud.again') : t('forms.aloud.record')
-	const listenWord = does === 'plays' ? t('forms.aloud.silence') : t('forms.aloud.listen')
+		does === 'records'
+			? t('forms.audio.stopAndSave')
+			: sound
+				? t('forms.audio.recordAgain')
+				: t('forms.audio.record')
+	const listenWord = does === 'plays' ? t('forms.audio.stopPlayback') : t('forms.audio.play')
 	return (
 		<tr>
 			<th scope="row">
 				<span className="spoken-text" lang={shown} dir={directionOf(shown)}>
 					{written}
 				</span>
-				<span className="hint">{t(`forms.aloud.kind.${text.kind}`)}</span>
+				<span className="hint">{t(`forms.audio.kind.${text.kind}`)}</span>
 			</th>
-			<td data-label={t('forms.aloud.name')}>
+			<td data-label={t('forms.audio.name')}>
 				<bdi dir="ltr">{text.names[0]}</bdi>
 			</td>
-			<td data-label={t('forms.aloud.state')}>
-				<span className={`state ${toneByState[state.state]}`}>{t(`forms.aloud.${state.state}`)}</span>
+			<td data-label={t('forms.audio.status')}>
+				<span className={`state ${toneByState[state.state]}`}>{t(`forms.audio.${state.state}`)}</span>
 				{sound && (
 					<span className="hint">
-						{t('forms.aloud.said', { who: sound.by ?? '', when: dateTimeIn(appLanguage, sound.at) })}
+						{t('forms.audio.recordedBy', { who: sound.by ?? '', when: dateTimeIn(appLanguage, sound.at) })}
 					</span>
 				)}
 			</td>
-			<td data-label={t('forms.aloud.acts')}>
+			<td data-label={t('forms.audio.actions')}>
 				<div className="actions">
 					<button
 						type="button"
@@ -87,19 +91,19 @@ export function AudioRow(props: AudioRowProps) {
 							type="button"
 							className="small"
 							disabled={isBusy}
-							{...act(t('forms.aloud.sendAgain'))}
+							{...act(t('forms.audio.retryUpload'))}
 							onClick={() => void sendSaid(waiting)}
 						>
-							{t('forms.aloud.sendAgain')}
+							{t('forms.audio.retryUpload')}
 						</button>
 					)}
 					<label className="button file-button plain small">
-						{t('forms.aloud.file')}
+						{t('forms.audio.uploadFile')}
 						<input
 							type="file"
 							accept="audio/*"
 							disabled={isBusy}
-							{...act(t('forms.aloud.file'))}
+							{...act(t('forms.audio.uploadFile'))}
 							onChange={({ target }) => {
 								const [chosen] = target.files ?? []
 								if (chosen) void onChange(() => keep(chosen)).finally(() => (target.value = ''))
@@ -131,10 +135,10 @@ export function AudioRow(props: AudioRowProps) {
 							type="button"
 							className="plain small"
 							disabled={isBusy}
-							{...act(t('forms.aloud.stillRight'))}
+							{...act(t('forms.audio.confirmRecording'))}
 							onClick={() => void onChange(() => confirmAudio(form, { ...of, hash: sound.hash }))}
 						>
-							{t('forms.aloud.stillRight')}
+							{t('forms.audio.confirmRecording')}
 						</button>
 					)}
 					{sound && (
@@ -142,10 +146,10 @@ export function AudioRow(props: AudioRowProps) {
 							type="button"
 							className="plain small"
 							disabled={isBusy}
-							{...act(t('forms.aloud.remove'))}
+							{...act(t('forms.audio.remove'))}
 							onClick={() => void onChange(() => deleteAudio(form, { language, text: sound.text }))}
 						>
-							{t('forms.aloud.remove')}
+							{t('forms.audio.remove')}
 						</button>
 					)}
 				</div>

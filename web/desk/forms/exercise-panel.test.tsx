@@ -28,7 +28,7 @@ const render = async () => {
 }
 const progress = (over: Partial<ExerciseState>) => {
 	const { runs, reached, questions } = state(over)
-	return text('forms.run.progress', { runs, reached, questions })
+	return text('forms.testRun.progress', { runs, reached, questions })
 }
 
 test('the form runs beside the page, as for somebody of all districts and for somebody of one', async () => {
@@ -56,23 +56,23 @@ test('how far it is is shown meanwhile, and what was found at the end only', asy
 	expect(screen.queryByRole('progressbar')).toBeNull()
 	expect(screen.getByRole('status')).toHaveTextContent(progress({}))
 	expect(screen.getByRole('row', { name: /^who Your name/ })).toHaveTextContent(
-		text('forms.found.not-reached', { count: 1, runs: 40 }),
+		text('forms.finding.not-reached', { count: 1, runs: 40 }),
 	)
 })
 
 test('it is stopped on request, with what was found until then', async () => {
 	const { user, worker } = await render()
 	await worker.answer(state({ findings: [{ kind: 'relevance-always', template: 'age' }] }))
-	await user.click(screen.getByRole('button', { name: text('forms.run.stop') }))
+	await user.click(screen.getByRole('button', { name: text('forms.testRun.stop') }))
 	expect(worker.isOver()).toBe(true)
 	expect(screen.getByRole('row', { name: /^age/ })).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('forms.run.stop') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('forms.testRun.stop') })).toBeNull()
 })
 
 test('where nothing was found it is said with the number of runs', async () => {
 	const { worker } = await render()
 	await worker.answer(state({ isOver: true }))
-	expect(screen.getByText(text('forms.run.nothing', { runs: 40 }))).toBeVisible()
+	expect(screen.getByText(text('forms.testRun.noProblems', { runs: 40 }))).toBeVisible()
 })
 
 test('a worker that breaks is a problem, and not an endless run', async () => {
@@ -90,7 +90,7 @@ const found = async (finding: ExerciseFinding) => {
 
 test('a problem is told apart from what may be meant so', async () => {
 	expect(await found({ kind: 'count-of-itself', template: 'age' })).toHaveTextContent(
-		text('forms.run.problemMark'),
+		text('forms.testRun.problem'),
 	)
 })
 
@@ -102,18 +102,18 @@ test('an expression stands with its finding, and that nobody could finish', asyn
 		expression: '. > 200',
 		isStuck: true,
 	})
-	expect(row).toHaveTextContent(text('forms.found.constraint-unmet', { count: 9 }))
-	expect(row).toHaveTextContent(text('forms.found.stuck'))
+	expect(row).toHaveTextContent(text('forms.finding.constraint-unmet', { count: 9 }))
+	expect(row).toHaveTextContent(text('forms.finding.stuck'))
 	expect(within(row).getByText('. > 200')).toHaveAttribute('dir', 'ltr')
 })
 
 test('missing translations are of the whole form, with language, column and the first twenty names', async () => {
 	const names = Array.from({ length: 25 }, (_, i) => `q${i}`)
 	const row = await found({ kind: 'not-translated', template: '', language: 'ur', column: 'hint', names })
-	expect(row).toHaveTextContent(text('forms.run.wholeForm'))
-	expect(row).toHaveTextContent(text('forms.run.hintMark'))
+	expect(row).toHaveTextContent(text('forms.testRun.wholeForm'))
+	expect(row).toHaveTextContent(text('forms.testRun.check'))
 	expect(row).toHaveTextContent(
-		text('forms.found.not-translated', {
+		text('forms.finding.not-translated', {
 			language: 'اردو',
 			column: text('forms.textColumn.hint'),
 			names: `${names.slice(0, 20).join(', ')}, …`,

@@ -36,16 +36,16 @@ export function ExercisePanel({ definition, onClose }: ToolProps) {
 	const isOver = isStopped || state?.isOver === true
 	const numbers = { runs: state?.runs ?? 0, reached: state?.reached ?? 0, questions: state?.questions ?? 0 }
 	return (
-		<ToolPanel title={t('forms.run.title')} onClose={onClose}>
-			<p className="hint">{t('forms.run.hint')}</p>
+		<ToolPanel title={t('forms.testRun.title')} onClose={onClose}>
+			<p className="hint">{t('forms.testRun.hint')}</p>
 			<ProblemNote problem={problem} />
 			{!isOver && !problem && (
 				<div className="stack tight">
-					<p>{t('forms.run.progress', numbers)}</p>
+					<p>{t('forms.testRun.progress', numbers)}</p>
 					<progress
 						max={Math.max(numbers.questions, 1)}
 						value={numbers.reached}
-						aria-label={t('forms.run.title')}
+						aria-label={t('forms.testRun.title')}
 					/>
 					<button
 						type="button"
@@ -55,12 +55,12 @@ export function ExercisePanel({ definition, onClose }: ToolProps) {
 							setStopped(true)
 						}}
 					>
-						{t('forms.run.stop')}
+						{t('forms.testRun.stop')}
 					</button>
 				</div>
 			)}
 			<p className="headline" role="status">
-				{isOver && t('forms.run.progress', numbers)}
+				{isOver && t('forms.testRun.progress', numbers)}
 			</p>
 			{isOver && state && <FindingsTable state={state} definition={definition} />}
 		</ToolPanel>

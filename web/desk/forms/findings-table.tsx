@@ -15,14 +15,14 @@ interface FindingsTableProps {
 export function FindingsTable({ state, definition }: FindingsTableProps) {
 	const { t, language } = useTranslations()
 	const { findings, runs } = state
-	if (findings.length === 0) return <p>{t('forms.run.nothing', { runs })}</p>
+	if (findings.length === 0) return <p>{t('forms.testRun.noProblems', { runs })}</p>
 	const parts = new Map(nodesOf(definition).map(({ template, part }) => [template, part]))
 	return (
 		<table className="table findings">
 			<thead>
 				<tr>
-					<th scope="col">{t('forms.run.question')}</th>
-					<th scope="col">{t('forms.run.found')}</th>
+					<th scope="col">{t('forms.testRun.question')}</th>
+					<th scope="col">{t('forms.testRun.finding')}</th>
 				</tr>
 			</thead>
 			<tbody>
@@ -31,17 +31,17 @@ export function FindingsTable({ state, definition }: FindingsTableProps) {
 					return (
 						<tr key={`${finding.kind} ${finding.template} ${finding.language} ${finding.column}`}>
 							<th scope="row">
-								{part ? <bdi dir="ltr">{part.name}</bdi> : t('forms.run.wholeForm')}
+								{part ? <bdi dir="ltr">{part.name}</bdi> : t('forms.testRun.wholeForm')}
 								{part?.label && (
 									<span className="hint">
 										<bdi>{localize(part.label, language)}</bdi>
 									</span>
 								)}
 							</th>
-							<td data-label={t('forms.run.found')}>
+							<td data-label={t('forms.testRun.finding')}>
 								<span className={isHint(finding) ? 'state wait' : 'state stop'}>
 									<Icon name={isHint(finding) ? 'question' : 'warning'} />
-									{t(isHint(finding) ? 'forms.run.hintMark' : 'forms.run.problemMark')}
+									{t(isHint(finding) ? 'forms.testRun.check' : 'forms.testRun.problem')}
 								</span>{' '}
 								<FindingText finding={finding} runs={runs} definition={definition} />
 							</td>
@@ -69,14 +69,14 @@ function FindingText({
 	const named = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
 	return (
 		<>
-			{t(`forms.found.${kind}`, {
+			{t(`forms.finding.${kind}`, {
 				count,
 				runs,
 				names: named,
 				language: definition.languages.find(({ tag }) => tag === language)?.name ?? '',
 				column: column ? t(`forms.textColumn.${column}`) : '',
 			})}
-			{isStuck && <> {t('forms.found.stuck')}</>}
+			{isStuck && <> {t('forms.finding.stuck')}</>}
 			{expression !== undefined && (
 				<code className="expression" dir="ltr">
 					{expression}

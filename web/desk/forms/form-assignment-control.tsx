@@ -43,7 +43,7 @@ export function FormAssignmentControl({ id, assigned, onChanged }: FormAssignmen
 					setState('ready')
 				}}
 			/>
-			<p className="hint">{t('forms.assignmentMeaning')}</p>
+			<p className="hint">{t('forms.assignmentHelp')}</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="button" disabled={!isChanged || state === 'saving'} onClick={() => void save()}>

@@ -5,12 +5,15 @@ import { FormDifferences } from './form-differences.tsx'
 /** Differences from the version on the phones, and what they mean for drafts and existing answers. */
 export function FormChangesList({ version, changes }: { version: number; changes: FormChanges }) {
 	const { t } = useTranslations()
-	if (changes.isSame) return <p>{t('forms.same', { version })}</p>
+	if (changes.isSame) return <p>{t('forms.unchanged', { version })}</p>
 	const { added, removed, renamed, changed } = changes
 	const lists = [
-		{ key: 'forms.added', names: added.map(nameOf) },
-		{ key: 'forms.removed', names: removed.map(nameOf) },
-		{ key: 'forms.renamed', names: renamed.map(({ from, to }) => `${nameOf(from)} → ${nameOf(to)}`) },
+		{ key: 'forms.questionsAdded', names: added.map(nameOf) },
+		{ key: 'forms.questionsRemoved', names: removed.map(nameOf) },
+		{
+			key: 'forms.questionsRenamed',
+			names: renamed.map(({ from, to }) => `${nameOf(from)} → ${nameOf(to)}`),
+		},
 		...changeKinds.map((kind) => ({
 			key: `forms.changed.${kind}` as const,
 			names: changed.filter(({ kinds }) => kinds.includes(kind)).map(({ template }) => nameOf(template)),
@@ -29,10 +32,10 @@ export function FormChangesList({ version, changes }: { version: number; changes
 			</ul>
 			<FormDifferences changes={changes} />
 			<p className="hint">
-				{t('forms.meaning', { version })}{' '}
-				{(removed.length > 0 || renamed.length > 0) && t('forms.meaningGone')}{' '}
-				{changed.some(({ kinds }) => kinds.includes('type')) && t('forms.meaningType')}{' '}
-				{changed.some(({ kinds }) => kinds.includes('choices')) && t('forms.meaningChoices')}
+				{t('forms.draftsHelp', { version })}{' '}
+				{(removed.length > 0 || renamed.length > 0) && t('forms.removedHelp')}{' '}
+				{changed.some(({ kinds }) => kinds.includes('type')) && t('forms.changedTypeHelp')}{' '}
+				{changed.some(({ kinds }) => kinds.includes('choices')) && t('forms.removedChoicesHelp')}
 			</p>
 		</>
 	)

@@ -47,10 +47,10 @@ test('changes are listed by what they mean for people and answers', async () => 
 	expect(listed('forms.changed.type')).toHaveTextContent(/age$/)
 	expect(listed('forms.changed.wording')).toHaveTextContent(/who$/)
 	expect(listed('forms.changed.logic')).toHaveTextContent(/school$/)
-	expect(listed('forms.renamed')).toHaveTextContent(/likes → tea$/)
-	const meaning = screen.getByText(partOf('forms.meaning', { version: 4 }))
-	expect(meaning).toHaveTextContent(text('forms.meaningGone'))
-	expect(meaning).toHaveTextContent(text('forms.meaningType'))
+	expect(listed('forms.questionsRenamed')).toHaveTextContent(/likes → tea$/)
+	const meaning = screen.getByText(partOf('forms.draftsHelp', { version: 4 }))
+	expect(meaning).toHaveTextContent(text('forms.removedHelp'))
+	expect(meaning).toHaveTextContent(text('forms.changedTypeHelp'))
 	// nothing is listed for an unchanged part
 	expect(screen.getAllByRole('listitem')).toHaveLength(4)
 })
@@ -80,7 +80,7 @@ test('choices in another order are one change', async () => {
 	await render(straight, turned)
 	expect(screen.getByRole('row', { name: /^yn name/ })).toHaveTextContent(text('forms.difference.reordered'))
 	expect(listed('forms.changed.choices')).toHaveTextContent(/likes$/)
-	expect(screen.getByText(partOf('forms.meaningChoices'))).toBeVisible()
+	expect(screen.getByText(partOf('forms.removedChoicesHelp'))).toBeVisible()
 })
 
 test('questions that come and go are named, very many with dots', async () => {
@@ -90,10 +90,10 @@ test('questions that come and go are named, very many with dots', async () => {
 	)
 	const one = definitionOf('visit', 'type  name  label\ntext  gone  Something else')
 	await render(one, many)
-	const added = screen.getByText(partOf('forms.added', { count: 35 }))
+	const added = screen.getByText(partOf('forms.questionsAdded', { count: 35 }))
 	expect(added).toHaveTextContent(/q29, …$/)
-	expect(listed('forms.removed')).toHaveTextContent(/gone$/)
-	expect(screen.queryByText(text('forms.renamed', { count: 1 }))).toBeNull()
+	expect(listed('forms.questionsRemoved')).toHaveTextContent(/gone$/)
+	expect(screen.queryByText(text('forms.questionsRenamed', { count: 1 }))).toBeNull()
 })
 
 test('of very many texts that are other ones the first are shown, and the others counted', async () => {
@@ -103,14 +103,14 @@ test('of very many texts that are other ones the first are shown, and the others
 			`type  name  label\n${Array.from({ length: 305 }, (_, i) => `text  q${i}  ${word} ${i}`).join('\n')}`,
 		)
 	await render(many('Question'), many('Item'))
-	expect(screen.getByText(text('forms.differences', { count: 305 }))).toBeVisible()
+	expect(screen.getByText(text('forms.differenceCount', { count: 305 }))).toBeVisible()
 	expect(document.querySelectorAll('tbody tr')).toHaveLength(300)
 	expect(screen.getByText(text('forms.difference.more', { count: 5 }))).toBeInTheDocument()
 })
 
 test('the same form has no changes to list', async () => {
 	await render(before, before)
-	expect(screen.getByText(text('forms.same', { version: 4 }))).toBeVisible()
+	expect(screen.getByText(text('forms.unchanged', { version: 4 }))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 

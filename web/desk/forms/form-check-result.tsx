@@ -71,12 +71,12 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			{definition && <FormSummary definition={definition} />}
 			{weight && <FormWeightLine weight={weight} />}
 			{problems.length > 0 && <Problems problems={problems} />}
-			{!definition && <p role="status">{t('forms.notPossible')}</p>}
+			{!definition && <p role="status">{t('forms.notPublished')}</p>}
 			{definition && before && changes && <FormChangesList version={before.version} changes={changes} />}
 			{weakened.length > 0 && (
 				<div className="note wait stack tight">
 					<p>
-						{t('forms.weakens', {
+						{t('forms.approvalHelp', {
 							roles: rolesMissing(weakened, new Set())
 								.map((role) => t(`role.${role}`))
 								.join(', '),
@@ -87,7 +87,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			)}
 			{definition && !before && (
 				<>
-					<p>{t('forms.isNew')}</p>
+					<p>{t('forms.newForm')}</p>
 					<AssignmentFields assigned={assigned} onChange={setAssigned} />
 				</>
 			)}
@@ -115,7 +115,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 				<tr>
 					<th scope="col">{t('forms.sheet')}</th>
 					<th scope="col">{t('forms.cell')}</th>
-					<th scope="col">{t('forms.wrong')}</th>
+					<th scope="col">{t('forms.problem')}</th>
 				</tr>
 			</thead>
 			<tbody>
@@ -129,7 +129,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 							<bdi dir="ltr">{cells.join(', ')}</bdi>
 							{more > 0 && <> {t('forms.moreCells', { count: more })}</>}
 						</td>
-						<td data-label={t('forms.wrong')}>
+						<td data-label={t('forms.problem')}>
 							<span className={severity === 'error' ? 'state stop' : 'state wait'}>
 								<Icon name="warning" />
 								{t(severity === 'error' ? 'forms.error' : 'forms.warning')}

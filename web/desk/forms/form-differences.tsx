@@ -18,7 +18,7 @@ export function FormDifferences({ changes }: { changes: FormChanges }) {
 	if (rows.length === 0) return null
 	return (
 		<details>
-			<summary>{t('forms.differences', { count: rows.length })}</summary>
+			<summary>{t('forms.differenceCount', { count: rows.length })}</summary>
 			<table className="table differences">
 				<thead>
 					<tr>

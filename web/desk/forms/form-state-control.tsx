@@ -34,7 +34,7 @@ export function FormStateControl({ id, state, onChanged }: FormStateControlProps
 	return (
 		<div className="stack tight">
 			<p>
-				{t(`forms.state.${state}`)} <span className="hint">{t('forms.stateMeaning')}</span>
+				{t(`forms.stateHelp.${state}`)} <span className="hint">{t('forms.stateChangeHelp')}</span>
 			</p>
 			<div className="actions">
 				{formAvailabilities

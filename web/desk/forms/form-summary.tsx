@@ -11,7 +11,7 @@ export function FormSummary({ definition }: { definition: FormDefinition }) {
 	)
 	return (
 		<p>
-			{t('forms.questions', { count: questions.length })}{' '}
+			{t('forms.questionCount', { count: questions.length })}{' '}
 			{t('forms.languages', { languages: definition.languages.map(({ name }) => name).join(', ') })}
 		</p>
 	)

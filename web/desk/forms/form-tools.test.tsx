@@ -33,7 +33,7 @@ test('a form that is not published is tried, run through and printed, but neithe
 	await render(null)
 	for (const name of ['try', 'run', 'paper'] as const) expect(tool(name)).toBeVisible()
 	expect(tool('aloud')).toBeNull()
-	expect(screen.queryByRole('button', { name: text('forms.takeWorkbook') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('forms.downloadWorkbook') })).toBeNull()
 })
 
 test('one tool is open at a time, and takes the focus', async () => {
@@ -42,10 +42,10 @@ test('one tool is open at a time, and takes the focus', async () => {
 	await hasFocus(text('forms.tool.paper'))
 	expect(tool('paper')).toHaveAttribute('aria-pressed', 'true')
 	await user.click(tool('aloud') as HTMLElement)
-	await hasFocus(text('forms.aloud.title'))
+	await hasFocus(text('forms.audio.title'))
 	expect(screen.queryByRole('heading', { name: text('forms.tool.paper') })).toBeNull()
 	await user.click(tool('aloud') as HTMLElement)
-	expect(screen.queryByRole('heading', { name: text('forms.aloud.title') })).toBeNull()
+	expect(screen.queryByRole('heading', { name: text('forms.audio.title') })).toBeNull()
 })
 
 test('a tool is closed by its own button', async () => {
@@ -60,7 +60,7 @@ test('a tool is closed by its own button', async () => {
 test('the form is taken out as Markdown, in a file whose name any system takes', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await user.click(screen.getByRole('button', { name: text('forms.takeMarkdown') }))
+	await user.click(screen.getByRole('button', { name: text('forms.downloadMarkdown') }))
 	expect(downloads[0]?.name).toBe('visit_a_b-3.md')
 	const content = (await downloads[0]?.text()) ?? ''
 	expect(content).toContain('| integer |')
@@ -75,7 +75,7 @@ test('the form is taken out as a workbook', async () => {
 		contents.push(content as Blob)
 		return 'blob:test/workbook'
 	})
-	await user.click(screen.getByRole('button', { name: text('forms.takeWorkbook') }))
+	await user.click(screen.getByRole('button', { name: text('forms.downloadWorkbook') }))
 	await vi.waitFor(() => expect(contents).toHaveLength(1))
 	const files = unzipSync(new Uint8Array(await (contents[0] as Blob).arrayBuffer()))
 	expect(Object.keys(files)).toContain('xl/workbook.xml')
@@ -88,12 +88,12 @@ test('a form is tried as a phone shows it, and begun anew', async () => {
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
 	const { user, server } = await render(null)
 	await user.click(tool('try') as HTMLElement)
-	await hasFocus(text('forms.try.title'))
+	await hasFocus(text('forms.preview.title'))
 	await user.type(await screen.findByRole('textbox', { name: /^Your name/ }), 'Amina')
 	await user.click(screen.getByRole('button', { name: text('fill.next') }))
 	await user.click(await screen.findByRole('button', { name: text('finish.finish') }))
-	expect(await screen.findByText(text('forms.try.over'))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('forms.try.again') }))
+	expect(await screen.findByText(text('forms.preview.finished'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('forms.preview.restart') }))
 	expect(await screen.findByRole('textbox', { name: /^Your name/ })).toHaveValue('')
 	// nothing is stored or sent
 	expect(server.sent).toEqual([])

@@ -72,14 +72,14 @@ function TakeOut({ definition, version }: { definition: FormDefinition; version:
 	return (
 		<>
 			<button type="button" className="plain" onClick={() => void takeWorkbook()}>
-				{t('forms.takeWorkbook')}
+				{t('forms.downloadWorkbook')}
 			</button>
 			<button
 				type="button"
 				className="plain"
 				onClick={() => saveFile(formFileName(definition, version, 'md'), new Blob([writeMarkdown(sheets())]))}
 			>
-				{t('forms.takeMarkdown')}
+				{t('forms.downloadMarkdown')}
 			</button>
 			<ProblemNote problem={problem} />
 		</>

@@ -30,7 +30,7 @@ export function FormWeightLine({ weight }: { weight: WeighedForm }) {
 	return (
 		<>
 			<p>
-				{t('forms.weight', {
+				{t('forms.downloadSize', {
 					size: numberIn(language, kilobytes(weight.deflated)),
 					most: numberIn(language, kilobytes(limits.form)),
 				})}

@@ -40,7 +40,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) => {
 }
 type User = Awaited<ReturnType<typeof render>>['user']
 const choose = (user: User, ...files: File[]) =>
-	user.upload(screen.getByLabelText(text('forms.choose')), files)
+	user.upload(screen.getByLabelText(text('forms.upload')), files)
 const publish = (version: number) => screen.findByRole('button', { name: text('forms.publish', { version }) })
 const open = (form: string, version: number) =>
 	screen.findByRole('button', { name: text('forms.openVersion', { form, version }) })
@@ -56,10 +56,10 @@ test('every version stands with who published it and when; a form that is not op
 	]
 	expect(newest).toHaveTextContent('Sadia')
 	expect(newest).toHaveTextContent(dateTimeIn('en', '2026-01-10T05:00:00.000Z'))
-	expect(shipped).toHaveTextContent(text('forms.withProgram'))
+	expect(shipped).toHaveTextContent(text('forms.builtIn'))
 	// no current version has a title for it
-	expect(within(old).getByRole('rowheader')).toHaveTextContent(`old ${text('forms.is.retired')}`)
-	expect(newest).not.toHaveTextContent(text('forms.is.retired'))
+	expect(within(old).getByRole('rowheader')).toHaveTextContent(`old ${text('forms.stateLabel.retired')}`)
+	expect(newest).not.toHaveTextContent(text('forms.stateLabel.retired'))
 })
 
 test('a changed form is checked, its changes are listed, and it is published as the next version', async () => {
@@ -67,7 +67,7 @@ test('a changed form is checked, its changes are listed, and it is published as 
 	await screen.findByRole('table')
 	await choose(user, file(`${same}\n| integer | age | Your age |`))
 	expect(await screen.findByRole('heading', { name: 'Visit' })).toBeVisible()
-	expect(screen.getByText(partOf('forms.added', { count: 1 }))).toHaveTextContent('age')
+	expect(screen.getByText(partOf('forms.questionsAdded', { count: 1 }))).toHaveTextContent('age')
 	expect(server.bodiesOf('POST /api/forms')).toEqual([])
 	const published = definitionOf('visit', 'type  name  label\ntext  who  Your name\ninteger  age  Your age')
 	server.reply({
@@ -83,14 +83,14 @@ test('a changed form is checked, its changes are listed, and it is published as 
 	expect(await open('Visit', 3)).toBeVisible()
 	// files are now compared with the version that was just published
 	await choose(user, file(`${same}\n| integer | age | Your age |`))
-	expect(await screen.findByText(text('forms.same', { version: 3 }))).toBeVisible()
+	expect(await screen.findByText(text('forms.unchanged', { version: 3 }))).toBeVisible()
 })
 
 test('a form without any change is not published again', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, file(same))
-	expect(await screen.findByText(text('forms.same', { version: 2 }))).toBeVisible()
+	expect(await screen.findByText(text('forms.unchanged', { version: 2 }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('forms.publish', { version: 3 }) })).toBeNull()
 })
 
@@ -98,7 +98,7 @@ test('a new form begins with version 1', async () => {
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, file(same, '| listing | Listing |'))
-	expect(await screen.findByText(text('forms.isNew'))).toBeVisible()
+	expect(await screen.findByText(text('forms.newForm'))).toBeVisible()
 	expect(await publish(1)).toBeEnabled()
 })
 
@@ -106,7 +106,7 @@ test('a form with errors cannot be published: each stands with sheet and cell', 
 	const { user } = await render()
 	await screen.findByRole('table')
 	await choose(user, file('| text | who | Your name |\n| integre | age | Your age |'))
-	expect(await screen.findByText(text('forms.notPossible'))).toBeVisible()
+	expect(await screen.findByText(text('forms.notPublished'))).toBeVisible()
 	const row = screen.getByRole('row', { name: partOf('forms.error') })
 	expect(row).toHaveTextContent('survey')
 	expect(row).toHaveTextContent('A3')
@@ -115,7 +115,7 @@ test('a form with errors cannot be published: each stands with sheet and cell', 
 	// the same file, corrected
 	await choose(user, file(`${same}\n| integer | age | Your age |`))
 	expect(await publish(3)).toBeEnabled()
-	expect(screen.queryByText(text('forms.notPossible'))).toBeNull()
+	expect(screen.queryByText(text('forms.notPublished'))).toBeNull()
 })
 
 test('a file that is no form is named', async () => {
@@ -164,7 +164,7 @@ test('an opened version takes the focus, with how much it asks', async () => {
 		name: text('forms.versionOf', { form: 'First visit', version: 1 }),
 	})
 	expect(heading).toHaveFocus()
-	expect(screen.getByText(partOf('forms.questions', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(partOf('forms.questionCount', { count: 1 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('forms.close') }))
 	expect(screen.queryByRole('heading', { level: 2 })).toBeNull()
 })
@@ -176,20 +176,20 @@ test('another version, or a file, takes the place of the opened one', async () =
 	await user.click(await open('Visit', 2))
 	await screen.findByRole('heading', { name: text('forms.versionOf', { form: 'Visit', version: 2 }) })
 	await choose(user, file(same))
-	expect(await screen.findByText(text('forms.same', { version: 2 }))).toBeVisible()
+	expect(await screen.findByText(text('forms.unchanged', { version: 2 }))).toBeVisible()
 	expect(screen.getAllByRole('heading', { level: 2 })).toHaveLength(1)
 })
 
 test('a form is paused, and the list says so', async () => {
 	const { user, server } = await render()
 	await user.click(await open('Visit', 2))
-	expect(await screen.findByText(partOf('forms.state.open'))).toBeVisible()
+	expect(await screen.findByText(partOf('forms.stateHelp.open'))).toBeVisible()
 	server.reply({ 'GET /api/form-versions': [formVersion('visit', 2, { state: 'paused' })] })
 	await user.click(screen.getByRole('button', { name: text('forms.setState.paused') }))
-	expect(await screen.findByText(partOf('forms.state.paused'))).toBeVisible()
+	expect(await screen.findByText(partOf('forms.stateHelp.paused'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/forms/visit/state')).toEqual([{ state: 'paused' }])
 	expect(screen.queryByRole('button', { name: text('forms.setState.paused') })).toBeNull()
-	expect(screen.getByRole('rowheader')).toHaveTextContent(text('forms.is.paused'))
+	expect(screen.getByRole('rowheader')).toHaveTextContent(text('forms.stateLabel.paused'))
 })
 
 test('a state that cannot be set says why, and stays', async () => {
@@ -258,7 +258,7 @@ test('a published form is assigned to others, and it is said when phones hear of
 	expect(server.bodiesOf('POST /api/forms/:id/assignment')).toEqual([
 		{ assigned: { districts: [], teams: ['Team A'] } },
 	])
-	expect(screen.getAllByRole('rowheader')[0]).toHaveTextContent(text('forms.isAssigned'))
+	expect(screen.getAllByRole('rowheader')[0]).toHaveTextContent(text('forms.assigned'))
 })
 
 test('an assignment that gives the form to nobody is refused with what to do', async () => {

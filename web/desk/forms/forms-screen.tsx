@@ -42,13 +42,13 @@ export function FormsScreen() {
 	}
 	return (
 		<div className="stack">
-			<h1>{t('desk.place.forms')}</h1>
+			<h1>{t('desk.page.forms')}</h1>
 			<p className="hint" id="form-file-hint">
-				{t('forms.chooseHint')}
+				{t('forms.uploadHint')}
 			</p>
 			<div>
 				<label className="button file-button">
-					{t('forms.choose')}
+					{t('forms.upload')}
 					<input
 						type="file"
 						accept=".xlsx,.xls,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
@@ -62,12 +62,12 @@ export function FormsScreen() {
 			{published && (
 				<p className="note" role="status">
 					{published.version === null
-						? t('forms.waiting', { form: titles.get(published.id) ?? published.id })
+						? t('forms.awaitingApproval', { form: titles.get(published.id) ?? published.id })
 						: t('forms.published', {
 								form: titles.get(published.id) ?? published.id,
 								version: published.version,
 							})}{' '}
-					{published.version === null && <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>}
+					{published.version === null && <Link href="/desk/approvals">{t('desk.page.approvals')}</Link>}
 				</p>
 			)}
 			{file && current.found && (
@@ -102,11 +102,11 @@ export function FormsScreen() {
 					<thead>
 						<tr>
 							<th scope="col">{t('forms.form')}</th>
-							<th scope="col">{t('forms.id')}</th>
+							<th scope="col">{t('forms.formId')}</th>
 							<th scope="col">{t('forms.version')}</th>
-							<th scope="col">{t('forms.when')}</th>
-							<th scope="col">{t('forms.by')}</th>
-							<th scope="col">{t('forms.look')}</th>
+							<th scope="col">{t('forms.publishedAt')}</th>
+							<th scope="col">{t('forms.publishedBy')}</th>
+							<th scope="col">{t('forms.details')}</th>
 						</tr>
 					</thead>
 					<tbody>
@@ -114,16 +114,18 @@ export function FormsScreen() {
 							<tr key={`${id} ${version}`}>
 								<th scope="row">
 									<bdi>{titles.get(id) ?? id}</bdi>{' '}
-									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}{' '}
-									{assigned && <span className="state">{t('forms.isAssigned')}</span>}
+									{state !== 'open' && <span className="state wait">{t(`forms.stateLabel.${state}`)}</span>}{' '}
+									{assigned && <span className="state">{t('forms.assigned')}</span>}
 								</th>
-								<td data-label={t('forms.id')}>
+								<td data-label={t('forms.formId')}>
 									<bdi dir="ltr">{id}</bdi>
 								</td>
 								<td data-label={t('forms.version')}>{numberIn(appLanguage, version)}</td>
-								<td data-label={t('forms.when')}>{dateTimeIn(appLanguage, when)}</td>
-								<td data-label={t('forms.by')}>{by === null ? t('forms.withProgram') : <bdi>{by}</bdi>}</td>
-								<td data-label={t('forms.look')}>
+								<td data-label={t('forms.publishedAt')}>{dateTimeIn(appLanguage, when)}</td>
+								<td data-label={t('forms.publishedBy')}>
+									{by === null ? t('forms.builtIn') : <bdi>{by}</bdi>}
+								</td>
+								<td data-label={t('forms.details')}>
 									<button
 										type="button"
 										className="plain small"

@@ -144,11 +144,11 @@ test('when a question is asked is said in words, or by its expression where word
 		yn         yes   Yes
 		yn         no    No
 	`)
-	const named = (number: number, label: string) => text('forms.paper.named', { number, label })
-	const tea = text('forms.paper.when.is', { question: named(1, 'Tea?'), answer: 'Yes' })
-	const age = text('forms.paper.when.more', { question: named(2, 'Age'), answer: '17' })
+	const named = (number: number, label: string) => text('forms.paper.questionReference', { number, label })
+	const tea = text('forms.paper.condition.is', { question: named(1, 'Tea?'), answer: 'Yes' })
+	const age = text('forms.paper.condition.more', { question: named(2, 'Age'), answer: '17' })
 	expect(await question('Sugar')).toHaveTextContent(
-		`${text('forms.paper.onlyIf')} ${tea} ${text('forms.paper.and')} ${age}`,
+		`${text('forms.paper.relevantIf')} ${tea} ${text('forms.paper.and')} ${age}`,
 	)
 	expect(await question('Other')).toHaveTextContent('string-length(${sugar}) > 3')
 })
@@ -192,11 +192,11 @@ test('a repeat is a table with as many columns as somebody wants, its groups ope
 	const works = (await members()).getByRole('rowheader', { name: /Works\?/ })
 	expect(works).toHaveTextContent('yes = Yes')
 	// a table has no row for a group, so its questions show the group's condition
-	expect(works).toHaveTextContent(text('forms.paper.onlyIf'))
+	expect(works).toHaveTextContent(text('forms.paper.relevantIf'))
 	// a nested repeat has a table of its own
 	const visits = within(screen.getByRole('region', { name: 'Visits' }))
 	expect(visits.getByRole('rowheader', { name: /Day/ })).toBeVisible()
-	expect(screen.getByText(text('forms.paper.ofNumber'))).toBeVisible()
+	expect(screen.getByText(text('forms.paper.rowNumber'))).toBeVisible()
 	await user.selectOptions(screen.getByRole('combobox', { name: text('forms.paper.rows') }), '12')
 	expect((await members()).getAllByRole('columnheader')).toHaveLength(1 + 12)
 })

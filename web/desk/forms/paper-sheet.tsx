@@ -73,7 +73,7 @@ function When({ when, printing }: { when: PaperCondition | null; printing: Print
 	if (!when) return null
 	return (
 		<p className="paper-when">
-			{printing.t('forms.paper.onlyIf')}{' '}
+			{printing.t('forms.paper.relevantIf')}{' '}
 			{when.sentence ? formatRelevance(when, printing) : <code dir="ltr">{when.expression}</code>}
 		</p>
 	)
@@ -125,7 +125,7 @@ function PaperQuestionBlock({ block, printing }: { block: PaperQuestion; printin
 					),
 			)}
 			{block.isCalculated && <p className="paper-hint">{t('forms.paper.calculated')}</p>}
-			{question.onPhoneOnly && <p className="paper-hint">{t('forms.paper.notKept')}</p>}
+			{question.onPhoneOnly && <p className="paper-hint">{t('forms.paper.notStored')}</p>}
 			{question.choiceFilter !== undefined && <p className="paper-hint">{t('forms.paper.filtered')}</p>}
 			{block.choices.length > longestPaperList && (
 				<p className="paper-hint">{t('forms.paper.longList', { count: block.choices.length })}</p>
@@ -159,7 +159,7 @@ function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing
 				)}
 			</p>
 			<When when={block.when} printing={printing} />
-			{block.node.repeats.length > 0 && <Blank name={t('forms.paper.ofNumber')} />}
+			{block.node.repeats.length > 0 && <Blank name={t('forms.paper.rowNumber')} />}
 			<section
 				className="paper-wide"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled, by keyboard too
@@ -169,7 +169,7 @@ function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing
 				<table>
 					<thead>
 						<tr>
-							<th scope="col">{t('forms.run.question')}</th>
+							<th scope="col">{t('forms.testRun.question')}</th>
 							{numbers.map((number) => (
 								<th scope="col" key={number} className="paper-column">
 									{number}

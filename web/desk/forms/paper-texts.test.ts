@@ -7,7 +7,7 @@ import type { Translate } from '../../ui/i18n.ts'
 import { formatRelevance } from './paper-texts.ts'
 
 const t = ((key: string, values = {}) =>
-	key === 'forms.paper.named'
+	key === 'forms.paper.questionReference'
 		? `#${(values as { number: unknown }).number} ${(values as { label: unknown }).label}`
 		: Object.keys(values).length === 0
 			? key.split('.').at(-1)

@@ -25,7 +25,7 @@ function formatCondition(condition: RelevanceCondition, printing: Printing): str
 			)
 			.join(` ${t(condition.kind === 'all' ? 'forms.paper.and' : 'forms.paper.or')} `)
 	const { node } = condition
-	const question = t('forms.paper.named', {
+	const question = t('forms.paper.questionReference', {
 		number: paper.numberOf(node) ?? '',
 		label: shortened(paper.text(node, node.part.label, language) || node.part.name),
 	})
@@ -35,7 +35,7 @@ function formatCondition(condition: RelevanceCondition, printing: Printing): str
 			: 'value' in condition
 				? condition.value
 				: ''
-	return t(`forms.paper.when.${condition.kind}`, { question, answer })
+	return t(`forms.paper.condition.${condition.kind}`, { question, answer })
 }
 
 const longest = 50

@@ -24,13 +24,13 @@ export function TryForm({ definition, onClose }: ToolProps) {
 		setOver(false)
 	}
 	return (
-		<ToolPanel title={t('forms.try.title')} onClose={onClose}>
-			<p className="note wait">{t('forms.try.note')}</p>
+		<ToolPanel title={t('forms.preview.title')} onClose={onClose}>
+			<p className="note wait">{t('forms.preview.hint')}</p>
 			{isOver ? (
 				<div className="stack tight" role="status">
-					<p>{t('forms.try.over')}</p>
+					<p>{t('forms.preview.finished')}</p>
 					<button type="button" onClick={again}>
-						{t('forms.try.again')}
+						{t('forms.preview.restart')}
 					</button>
 				</div>
 			) : (
@@ -58,9 +58,9 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 	const [filling] = useState(() => trialOf(definition, desk, first.language))
 	const trial = useMemo(
 		() => ({
-			note: t('forms.try.state'),
+			note: t('forms.preview.label'),
 			leave: t('app.close'),
-			ending: t('forms.try.note'),
+			ending: t('forms.preview.hint'),
 			isInside: true,
 			Placeholder: TrialFileControl,
 		}),

@@ -13,7 +13,7 @@ export function WeakeningTable({
 		<table className="table">
 			<thead>
 				<tr>
-					<th scope="col">{t('approvals.what')}</th>
+					<th scope="col">{t('approvals.whatChanges')}</th>
 					<th scope="col">{t('approvals.where')}</th>
 					<th scope="col">{t('approvals.before')}</th>
 					<th scope="col">{t('approvals.after')}</th>

@@ -24,7 +24,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 				...columns.flatMap((column) => [nameOf(column), t('helpline.share', { column: nameOf(column) })]),
 			],
 			...table.lines.map((line) => [
-				t(`helpline.matter.${line.matter}`),
+				t(`helpline.category.${line.matter}`),
 				...cellsOf(line).flatMap((cell) => [inFile(cell), shareText(texts, cell)]),
 			]),
 			[title],
@@ -47,7 +47,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 				<tbody>
 					{table.lines.map((line) => (
 						<tr key={line.matter}>
-							<th scope="row">{t(`helpline.matter.${line.matter}`)}</th>
+							<th scope="row">{t(`helpline.category.${line.matter}`)}</th>
 							{columns.map((column) => (
 								<td key={column} className="number" data-label={nameOf(column)}>
 									<CellView cell={line[column]} />
@@ -63,10 +63,10 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 				<button
 					type="button"
 					className="plain small"
-					aria-label={`${t('coverage.csv')}: ${title}`}
+					aria-label={`${t('coverage.exportCsv')}: ${title}`}
 					onClick={save}
 				>
-					{t('coverage.csv')}
+					{t('coverage.exportCsv')}
 				</button>
 			</div>
 		</section>

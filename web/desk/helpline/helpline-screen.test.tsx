@@ -89,19 +89,24 @@ const cells = (inside: Awaited<ReturnType<typeof table>>, name: string) =>
 test('calls of all months stand by matter and gender, with their shares', async () => {
 	await render()
 	const inside = await table()
-	expect(cells(inside, text('helpline.matter.all'))).toEqual(['1,504 100%', '1,200 80%', '300 20%', '4 0.3%'])
+	expect(cells(inside, text('helpline.category.all'))).toEqual([
+		'1,504 100%',
+		'1,200 80%',
+		'300 20%',
+		'4 0.3%',
+	])
 	expect(inside.getByText(text('helpline.missed', { count: '7' }), { exact: false })).toBeVisible()
 })
 
 test('other months are chosen, and stand in the address; months without calls are among them', async () => {
 	const { user } = await render()
 	await user.selectOptions(await menu(text('helpline.from')), '2025-12')
-	expect(cells(await table('2025-12'), text('helpline.matter.all'))[0]).toBe('4 100%')
+	expect(cells(await table('2025-12'), text('helpline.category.all'))[0]).toBe('4 100%')
 	expect(location.search).toBe('?from=2025-12')
 	await user.selectOptions(await menu(text('helpline.to')), '2025-12')
-	expect(cells(await table('2025-12', '2025-12'), text('helpline.matter.all'))[0]).toBe('0')
+	expect(cells(await table('2025-12', '2025-12'), text('helpline.category.all'))[0]).toBe('0')
 	await user.selectOptions(await menu(text('helpline.from')), '2026-01')
-	expect(await screen.findByText(text('helpline.noneInPeriod'))).toBeVisible()
+	expect(await screen.findByText(text('helpline.emptyPeriod'))).toBeVisible()
 })
 
 test('a month in the address that there is not is the usual one', async () => {
@@ -111,12 +116,12 @@ test('a month in the address that there is not is the usual one', async () => {
 
 test('in a table to publish small counts are suppressed, and referrals are not told', async () => {
 	const { user } = await render(counts({ calls: [...counts().calls, calls('2025-12', 50)] }))
-	await user.selectOptions(await menu(text('helpline.reader')), 'others')
-	expect(await screen.findByText(text('helpline.toOthers'))).toBeVisible()
-	const [all, male, female, transgender] = cells(await table(), text('helpline.matter.all'))
+	await user.selectOptions(await menu(text('helpline.audience')), 'others')
+	expect(await screen.findByText(text('helpline.publicHelp'))).toBeVisible()
+	const [all, male, female, transgender] = cells(await table(), text('helpline.category.all'))
 	expect([all, male, female, transgender]).toEqual(['1,554 100%', '81%', '19%', text('helpline.few')])
 	expect(screen.queryByRole('heading', { name: text('helpline.referrals.heading') })).toBeNull()
-	expect(screen.getByText(text('helpline.months.untold'))).toBeVisible()
+	expect(screen.getByText(text('helpline.months.suppressedHint'))).toBeVisible()
 })
 
 test('where no month may be told to others there is no chart', async () => {
@@ -130,10 +135,10 @@ test('the table is saved with numbers as they are, and with what is left out', a
 	const { user } = await render()
 	await table()
 	const heading = title('2025-11', '2026-01')
-	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${heading}` }))
+	await user.click(screen.getByRole('button', { name: `${text('coverage.exportCsv')}: ${heading}` }))
 	expect(downloads[0]?.name).toBe('calls-2025-11-2026-01-us.csv')
 	const content = (await downloads[0]?.text()) ?? ''
-	expect(content).toContain(text('helpline.matter.all'))
+	expect(content).toContain(text('helpline.category.all'))
 	expect(content).toContain(',1504,"100%",1200,"80%",300,"20%",4,"0.3%"')
 	expect(content).toContain(heading)
 	expect(content).toContain(text('helpline.missed', { count: '7' }))
@@ -182,7 +187,7 @@ test('referrals stand by department, of the months that are chosen', async () =>
 			.map(({ textContent }) => textContent),
 	).toEqual(['1', '2', '3', '4', '5', '12.3', ''])
 	expect(department).not.toHaveTextContent('fia_circle')
-	const endings = screen.getByRole('table', { name: text('helpline.referrals.endings') })
+	const endings = screen.getByRole('table', { name: text('helpline.referrals.outcomes') })
 	expect(within(endings).getAllByRole('row')[1]).toHaveTextContent('2110')
 	await user.selectOptions(await menu(text('helpline.from')), '2025-12')
 	await waitFor(() =>
@@ -196,7 +201,7 @@ test('where no call was referred it is said; where referrals cannot be had the r
 	const { unmount } = await render(counts(), {
 		replies: { 'GET /api/helpline/referrals': { ...referrals, departments: [] } },
 	})
-	expect(await screen.findByText(text('helpline.referrals.none'))).toBeVisible()
+	expect(await screen.findByText(text('helpline.referrals.empty'))).toBeVisible()
 	unmount()
 	await render(counts(), { replies: { 'GET /api/helpline/referrals': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
@@ -205,12 +210,12 @@ test('where no call was referred it is said; where referrals cannot be had the r
 
 test('without calls it is said, and while they are counted anew, too', async () => {
 	const { unmount } = await render(counts({ calls: [], places: [] }))
-	expect(await screen.findByText(text('helpline.none'))).toBeVisible()
+	expect(await screen.findByText(text('helpline.empty'))).toBeVisible()
 	expect(screen.queryByRole('combobox', { name: text('helpline.from') })).toBeNull()
 	expect(screen.queryByRole('heading', { name: text('helpline.referrals.heading') })).toBeNull()
 	unmount()
 	await render(counts({ isWhole: false }))
-	expect(await screen.findByText(text('helpline.notWhole'))).toBeVisible()
+	expect(await screen.findByText(text('helpline.countingHint'))).toBeVisible()
 })
 
 test('made-up calls are chosen where there is a demonstration; nothing real stands beside them', async () => {
@@ -226,7 +231,7 @@ test('made-up calls are chosen where there is a demonstration; nothing real stan
 	expect(screen.queryByRole('heading', { name: text('helpline.operators') })).toBeNull()
 	await table()
 	const heading = title('2025-11', '2026-01')
-	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${heading}` }))
+	await user.click(screen.getByRole('button', { name: `${text('coverage.exportCsv')}: ${heading}` }))
 	expect(downloads[0]?.name).toBe('made-up-calls-2025-11-2026-01-us.csv')
 	expect(server.sent.findLast(({ path }) => path === '/api/helpline/counts')?.query.get('madeUp')).toBe('1')
 })
@@ -290,5 +295,5 @@ test('without network each part says so', async () => {
 		replies: { 'GET /api/helpline/counts': offline, 'GET /api/helpline/shift': offline },
 	})
 	await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(2))
-	expect(screen.queryByText(text('helpline.none'))).toBeNull()
+	expect(screen.queryByText(text('helpline.empty'))).toBeNull()
 })

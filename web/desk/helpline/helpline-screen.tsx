@@ -73,16 +73,16 @@ export default function HelplineScreen() {
 			</header>
 			<ProblemNote problem={isMadeUp ? null : now.problem} />
 			{shift && <OpenCallBacks open={shift.open} />}
-			<p className="hint">{t('helpline.what')}</p>
+			<p className="hint">{t('helpline.help')}</p>
 			<search className="filters">
 				{months.length > 0 && (
 					<>
 						{menu('from')}
 						{menu('to')}
 						<ChoiceMenu
-							label={t('helpline.reader')}
+							label={t('helpline.audience')}
 							value={reader}
-							options={tableAudiences.map((each) => [each, t(`helpline.readers.${each}`)])}
+							options={tableAudiences.map((each) => [each, t(`helpline.audienceOption.${each}`)])}
 							onChoose={(each) => change({ for: each })}
 						/>
 					</>
@@ -93,7 +93,7 @@ export default function HelplineScreen() {
 						value={isMadeUp ? '1' : ''}
 						options={[
 							['', t('helpline.real')],
-							['1', t('helpline.madeUp')],
+							['1', t('helpline.demonstration')],
 						]}
 						onChoose={(madeUp) => change({ madeUp, from: '', to: '' })}
 					/>
@@ -101,8 +101,8 @@ export default function HelplineScreen() {
 			</search>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
-			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
+			{found && !found.isWhole && <p className="note wait">{t('helpline.countingHint')}</p>}
+			{found && months.length === 0 && <p className="note">{t('helpline.empty')}</p>}
 			{found && months.length > 0 && (
 				<Figures
 					table={monthlyTable(found, period, reader)}
@@ -149,10 +149,10 @@ interface FiguresProps {
 
 function Figures({ table, title, name, reader }: FiguresProps) {
 	const { t } = useTranslations()
-	if (table.months.length === 0) return <p className="note">{t('helpline.noneInPeriod')}</p>
+	if (table.months.length === 0) return <p className="note">{t('helpline.emptyPeriod')}</p>
 	return (
 		<>
-			{reader === 'others' && <p className="note">{t('helpline.toOthers')}</p>}
+			{reader === 'others' && <p className="note">{t('helpline.publicHelp')}</p>}
 			<CallsTable table={table} title={title} name={`${name}.csv`} />
 			<MonthsChart months={table.months} name={`${name}-by-month.csv`} />
 			<PlacesTable places={table.places} name={`${name}-by-district`} />

@@ -27,7 +27,7 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 		<ChartFrame
 			heading={t('helpline.months.heading')}
 			title={title}
-			hint={months.some(({ calls }) => typeof calls !== 'number') && t('helpline.months.untold')}
+			hint={months.some(({ calls }) => typeof calls !== 'number') && t('helpline.months.suppressedHint')}
 			table={{
 				columns: [t('helpline.months.month'), t('helpline.column.all')],
 				rows: months.map(({ month, calls }) => [

@@ -23,7 +23,7 @@ export function OperatorQuestions() {
 			<h2 id="operators">{t('helpline.operators')}</h2>
 			<RoundMenu rounds={campaign.rounds} value={round} onChoose={setRound} />
 			<ProblemNote problem={problem} />
-			{found?.length === 0 && <p className="note quiet">{t('quality.singleNone')}</p>}
+			{found?.length === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>}
 			<ul className="asked">
 				{found?.map(({ person: operator, flags }) => (
 					<li key={operator.id} className="panel stack tight">

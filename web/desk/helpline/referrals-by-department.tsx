@@ -37,7 +37,7 @@ export function ReferralsByDepartment({
 		{ title: t('helpline.referrals.hoursToClosed'), cell: (of) => hours(of.hoursToClosed) },
 	]
 	const ended = referralOutcomes.map((ending) => ({
-		title: t(`referrals.ending.${ending}`),
+		title: t(`referrals.outcome.${ending}`),
 		cell: ({ endings: closed }: StatusCounts) => number(closed[ending]),
 	}))
 	const lines = found && [
@@ -52,14 +52,14 @@ export function ReferralsByDepartment({
 		<section className="stack tight">
 			<h2>{heading}</h2>
 			<ProblemNote problem={problem} />
-			{found?.departments.length === 0 && <p className="hint">{t('helpline.referrals.none')}</p>}
+			{found?.departments.length === 0 && <p className="hint">{t('helpline.referrals.empty')}</p>}
 			{lines && lines.length > 1 && (
 				<>
-					<p className="hint">{t('helpline.referrals.what')}</p>
+					<p className="hint">{t('helpline.referrals.help')}</p>
 					<Table about={heading} name={`${name}-referrals`} columns={standing} lines={lines} />
-					<h3>{t('helpline.referrals.endings')}</h3>
+					<h3>{t('helpline.referrals.outcomes')}</h3>
 					<Table
-						about={t('helpline.referrals.endings')}
+						about={t('helpline.referrals.outcomes')}
 						name={`${name}-referrals-ended`}
 						columns={ended}
 						lines={lines}

@@ -41,8 +41,8 @@ export function ChoiceValues({
 	return (
 		<details>
 			<summary>
-				{t('older.values', { count: said.length })}
-				{unknown > 0 && <strong className="stop"> · {t('older.valuesUnknown', { count: unknown })}</strong>}
+				{t('import.answerCount', { count: said.length })}
+				{unknown > 0 && <strong className="stop"> · {t('import.unmatchedCount', { count: unknown })}</strong>}
 			</summary>
 			<ul className="plain-list stack tight">
 				{said.map((each) => (
@@ -61,8 +61,8 @@ export function ChoiceValues({
 									else onChange({ ...others, [each.text]: value === nothing ? null : value })
 								}}
 							>
-								{codeOf(each) === '' && <option value="">{t('older.notFound')}</option>}
-								<option value={nothing}>{t('older.leaveBlank')}</option>
+								{codeOf(each) === '' && <option value="">{t('import.noMatch')}</option>}
+								<option value={nothing}>{t('import.leaveBlank')}</option>
 								{choices.map(({ name }) => (
 									<option key={name} value={name}>
 										{reading.answer(template, name)}

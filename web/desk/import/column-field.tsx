@@ -46,7 +46,7 @@ export function ColumnField({
 					}}
 				/>
 			</label>
-			{isNone && <p className="error">{t('older.noSuchColumn')}</p>}
+			{isNone && <p className="error">{t('import.noSuchColumn')}</p>}
 		</div>
 	)
 }

@@ -11,15 +11,15 @@ beforeEach(startWorker)
 
 const csv = 'KEY,start,enumerator,tea,age,house\nk1,2026-01-02,s1,Yes,34,4\nk2,2026-01-03,s2,No,-99,7\n'
 const field = (label: string) => screen.findByLabelText(label)
-const tryNow = () => screen.queryByRole('button', { name: text('older.tryNow') })
+const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
 test('columns are guessed by the names that tools give them, and can be tried at once', async () => {
 	const { choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	expect(await field(text('older.id'))).toHaveValue('KEY')
-	expect(await field(text('older.idMore'))).toHaveValue('')
-	expect(await field(text('older.time'))).toHaveValue('start')
-	expect(await field(text('older.interviewer'))).toHaveValue('enumerator')
+	expect(await field(text('import.idColumn'))).toHaveValue('KEY')
+	expect(await field(text('import.additionalIdColumn'))).toHaveValue('')
+	expect(await field(text('import.dateColumn'))).toHaveValue('start')
+	expect(await field(text('import.enumeratorColumn'))).toHaveValue('enumerator')
 	expect(await field('Tea?')).toHaveValue('tea')
 	expect(await field('Age')).toHaveValue('age')
 	expect(await field('Both?')).toHaveValue('')
@@ -58,11 +58,11 @@ test('another column is typed; a name that is none is marked, and takes nothing'
 	expect((await mapping()).questions).not.toHaveProperty(['age'])
 	await user.type(age, 'hous')
 	expect(age).toBeInvalid()
-	expect(screen.getByText(text('older.noSuchColumn'))).toBeVisible()
+	expect(screen.getByText(text('import.noSuchColumn'))).toBeVisible()
 	expect((await mapping()).questions).not.toHaveProperty(['age'])
 	await user.type(age, 'e')
 	expect(age).toBeValid()
-	expect(screen.queryByText(text('older.noSuchColumn'))).toBeNull()
+	expect(screen.queryByText(text('import.noSuchColumn'))).toBeNull()
 	expect((await mapping()).questions.age).toEqual({ columns: ['house'] })
 })
 
@@ -79,8 +79,8 @@ test('fields offer the columns of the table', async () => {
 test('up to three columns together tell interviews apart, each once', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	const more = () => screen.getAllByLabelText(text('older.idMore'))
-	await user.type(await field(text('older.idMore')), 'house')
+	const more = () => screen.getAllByLabelText(text('import.additionalIdColumn'))
+	await user.type(await field(text('import.additionalIdColumn')), 'house')
 	expect((await mapping()).id).toEqual(['KEY', 'house'])
 	expect(more()).toHaveLength(2)
 	await user.type(more()[1] as HTMLElement, 'age')
@@ -93,23 +93,23 @@ test('up to three columns together tell interviews apart, each once', async () =
 })
 
 test.each([
-	['older.id', 'KEY'],
-	['older.time', 'start'],
+	['import.idColumn', 'KEY'],
+	['import.dateColumn', 'start'],
 ] as const)('without a column for %s nothing can be tried', async (label, column) => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field(text(label)))
-	expect(screen.getByText(text('older.notWhole'))).toBeVisible()
+	expect(screen.getByText(text('import.mappingIncomplete'))).toBeVisible()
 	expect(tryNow()).toBeNull()
 	await user.type(await field(text(label)), column)
-	expect(screen.queryByText(text('older.notWhole'))).toBeNull()
+	expect(screen.queryByText(text('import.mappingIncomplete'))).toBeNull()
 	expect(tryNow()).toBeEnabled()
 })
 
 test('without a column for the interviewer it is tried nevertheless', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	await user.clear(await field(text('older.interviewer')))
+	await user.clear(await field(text('import.enumeratorColumn')))
 	expect(await mapping()).toMatchObject({ interviewer: null })
 	expect(tryNow()).toBeEnabled()
 })
@@ -128,13 +128,13 @@ test('a form that says the district by itself needs a column for it; others have
 	})
 	await choose(['kobo.csv', csv])
 	expect(await field(text('review.district'))).toHaveValue('')
-	expect(screen.getByText(text('older.notWhole'))).toBeVisible()
+	expect(screen.getByText(text('import.mappingIncomplete'))).toBeVisible()
 	await user.type(await field(text('review.district')), 'house')
 	expect(await mapping()).toMatchObject({ district: 'house' })
 	expect(tryNow()).toBeEnabled()
 	await user.clear(await field(text('review.district')))
 	expect(tryNow()).toBeNull()
-	await user.selectOptions(await field(text('older.version')), '1')
+	await user.selectOptions(await field(text('import.version')), '1')
 	expect(await field('Tea?')).toBeVisible()
 	expect(screen.queryByLabelText(text('review.district'))).toBeNull()
 })
@@ -142,7 +142,7 @@ test('a form that says the district by itself needs a column for it; others have
 test('what stands for no answer is typed with commas between', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	await user.type(await field(text('older.blanks')), ' -99, n/a,,')
+	await user.type(await field(text('import.missingValues')), ' -99, n/a,,')
 	expect((await mapping()).blanks).toEqual(['-99', 'n/a'])
 })
 
@@ -150,7 +150,7 @@ test.each(['start', 'born'])('days of %s that can be read in two ways need a wor
 	const { user, choose, mapping } = await renderOlderData()
 	const days = { start: '2026-01-02', born: '2001-02-03', [column]: '03/04/2023' }
 	await choose(['kobo.csv', `KEY,start,born\nk1,${days.start},${days.born}\n`])
-	const order = await field(text('older.days'))
+	const order = await field(text('import.dateOrderLabel'))
 	expect(order).toHaveValue('day-first')
 	await user.selectOptions(order, 'month-first')
 	expect((await mapping()).days).toBe('month-first')
@@ -162,7 +162,7 @@ test('days that can be read in one way only need none, and other columns are not
 	const { choose } = await renderOlderData()
 	await choose(['kobo.csv', 'KEY,start,born,age\nk1,2026-01-02,31/01/2001,03/04/2023\n'])
 	expect(await screen.findByText('31/01/2001')).toBeVisible()
-	expect(screen.queryByLabelText(text('older.days'))).toBeNull()
+	expect(screen.queryByLabelText(text('import.dateOrderLabel'))).toBeNull()
 })
 
 test('of calls a month is enough, and the page says so with their form only', async () => {
@@ -177,14 +177,14 @@ test('of calls a month is enough, and the page says so with their form only', as
 		},
 	})
 	await choose(['kobo.csv', csv])
-	expect(await screen.findByText(text('older.monthIsEnough'))).toBeVisible()
+	expect(await screen.findByText(text('import.monthIsEnough'))).toBeVisible()
 })
 
 test('with other forms nothing is said of months', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	expect(await field('Age')).toBeVisible()
-	expect(screen.queryByText(text('older.monthIsEnough'))).toBeNull()
+	expect(screen.queryByText(text('import.monthIsEnough'))).toBeNull()
 })
 
 test('what was chosen is still chosen when a table with the same columns is opened again', async () => {

@@ -73,8 +73,8 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 	return (
 		<>
 			<section className="panel stack tight" aria-labelledby="older-columns-head">
-				<h2 id="older-columns-head">{t('older.columns')}</h2>
-				<p className="hint">{t('older.columnsHint')}</p>
+				<h2 id="older-columns-head">{t('import.columnsTitle')}</h2>
+				<p className="hint">{t('import.columnsHint')}</p>
 				<datalist id={columnList('')}>
 					{columns.map((column) => (
 						<option key={column} value={column} />
@@ -135,7 +135,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 					onDone={onDone}
 				/>
 			) : (
-				<p className="note wait">{t('older.notWhole')}</p>
+				<p className="note wait">{t('import.mappingIncomplete')}</p>
 			)}
 		</>
 	)

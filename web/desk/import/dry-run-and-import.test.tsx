@@ -17,9 +17,9 @@ const many = `KEY,start,age\n${Array.from({ length: 401 }, (_, i) => `k${i},2026
 const button = (name: string) => screen.findByRole('button', { name })
 const press = async (user: { click: (element: Element) => Promise<void> }, name: string) =>
 	user.click(await button(name))
-const bringNow = (count: number) => text('older.bringNow', { count, records: String(count) })
+const bringNow = (count: number) => text('import.importCount', { count, records: String(count) })
 const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
-	text(`older.outcome.${key}`, { count, lines: String(count) })
+	text(`import.outcome.${key}`, { count, lines: String(count) })
 const look = 'POST /api/import/dry-run'
 const bring = 'POST /api/import'
 
@@ -41,14 +41,14 @@ function held() {
 async function opened(content = csv, options: Parameters<typeof renderOlderData>[0] = {}) {
 	const rendered = await renderOlderData(options)
 	await rendered.choose(['kobo.csv', content])
-	await button(text('older.tryNow'))
+	await button(text('import.startDryRun'))
 	return rendered
 }
 
 test('lines are tried with the chosen columns and no others; nothing is brought in', async () => {
 	const { user, server, mapping } = await opened()
-	expect(screen.queryByRole('heading', { name: text('older.bring') })).toBeNull()
-	await press(user, text('older.tryNow'))
+	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
+	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(outcome('new', 2))).toBeVisible()
 	expect(server.bodiesOf(look)).toEqual([
 		{
@@ -67,12 +67,12 @@ test('lines are tried with the chosen columns and no others; nothing is brought 
 
 test('what was tried is brought in, under the name of its file; the list of what came in is read anew', async () => {
 	const { user, server, mapping } = await opened()
-	await press(user, text('older.tryNow'))
-	expect(await screen.findByRole('radio', { name: text('older.asWhat.approved') })).toBeChecked()
+	await press(user, text('import.startDryRun'))
+	expect(await screen.findByRole('radio', { name: text('import.statusOption.approved') })).toBeChecked()
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	const before = lists()
 	await press(user, bringNow(2))
-	expect(await screen.findByText(text('older.isDone'))).toBeVisible()
+	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 2))).toBeVisible()
 	expect(server.bodiesOf(bring)).toEqual([
 		{
@@ -89,41 +89,41 @@ test('what was tried is brought in, under the name of its file; the list of what
 	await waitFor(() => expect(lists()).toBe(before + 1))
 	// everything is imported: no second dry run or import
 	expect(screen.queryByRole('button', { name: bringNow(2) })).toBeNull()
-	expect(screen.queryByRole('button', { name: text('cleaning.goOn') })).toBeNull()
-	expect(screen.getByRole('button', { name: text('older.tryNow') })).toBeDisabled()
-	expect(screen.getByRole('checkbox', { name: text('older.withoutFaults') })).toBeDisabled()
-	expect(screen.getByRole('radio', { name: text('older.asWhat.submitted') })).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('cleaning.continue') })).toBeNull()
+	expect(screen.getByRole('button', { name: text('import.startDryRun') })).toBeDisabled()
+	expect(screen.getByRole('checkbox', { name: text('import.withoutInvalidValues') })).toBeDisabled()
+	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
 })
 
 test('records can wait for a review', async () => {
 	const { user, server } = await opened()
-	await press(user, text('older.tryNow'))
-	await user.click(await screen.findByRole('radio', { name: text('older.asWhat.submitted') }))
+	await press(user, text('import.startDryRun'))
+	await user.click(await screen.findByRole('radio', { name: text('import.statusOption.submitted') }))
 	await press(user, bringNow(2))
-	await screen.findByText(text('older.isDone'))
+	await screen.findByText(text('import.done'))
 	expect(server.bodiesOf(bring)).toMatchObject([{ status: 'submitted' }])
 })
 
 test('lines come in without what cannot be taken, where somebody says so before trying', async () => {
 	const { user, server } = await opened()
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
-	await user.click(screen.getByRole('checkbox', { name: text('older.withoutFaults') }))
+	await user.click(screen.getByRole('checkbox', { name: text('import.withoutInvalidValues') }))
 	// changed options discard the dry run
 	expect(screen.queryByText(outcome('new', 2))).toBeNull()
 	expect(screen.queryByRole('button', { name: bringNow(2) })).toBeNull()
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(2))
-	await screen.findByText(text('older.isDone'))
+	await screen.findByText(text('import.done'))
 	expect(server.bodiesOf(look)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
 	expect(server.bodiesOf(bring)).toMatchObject([{ withoutFaults: true }])
 })
 
 test('with other columns it is tried again before it is brought in', async () => {
 	const { user } = await opened()
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
-	await user.type(screen.getByLabelText(text('older.idMore')), 'roof')
+	await user.type(screen.getByLabelText(text('import.additionalIdColumn')), 'roof')
 	expect(screen.queryByRole('button', { name: bringNow(2) })).toBeNull()
 	expect(screen.queryByText(outcome('new', 2))).toBeNull()
 })
@@ -132,20 +132,20 @@ test('what would come once more counts too; where nothing comes in there is noth
 	const { user, server } = await opened(csv, {
 		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(1))).toBeEnabled()
 	expect(screen.getByText(outcome('again', 1))).toBeVisible()
-	expect(screen.getByRole('table', { name: text('older.faults') })).toBeVisible()
+	expect(screen.getByRole('table', { name: text('import.invalidValues') })).toBeVisible()
 	server.reply({ [look]: dryRunServer(() => 'left') })
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
 
 test('many lines are sent part by part, all under the same id', async () => {
 	const { user, server } = await opened(many)
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
-	await screen.findByText(text('older.isDone'))
+	await screen.findByText(text('import.done'))
 	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => [lines[0]?.at, lines.length])).toEqual([
 		[2, 400],
@@ -157,11 +157,11 @@ test('many lines are sent part by part, all under the same id', async () => {
 
 test('a refusal is told while trying, and the next try begins anew', async () => {
 	const { user, server } = await opened(csv, { replies: { [look]: new Problem('not-allowed') } })
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
-	expect(screen.queryByRole('heading', { name: text('older.bring') })).toBeNull()
+	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	server.reply({ [look]: dryRunServer() })
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(2))).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -175,17 +175,17 @@ test('what was brought in until the network failed stays, and the rest is gone o
 					: offline(),
 		},
 	})
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText(outcome('done', 400))).toBeVisible()
-	expect(screen.queryByText(text('older.isDone'))).toBeNull()
+	expect(screen.queryByText(text('import.done'))).toBeNull()
 	// the status was fixed with the first batch
-	expect(screen.getByRole('button', { name: text('older.tryNow') })).toBeDisabled()
-	expect(screen.getByRole('radio', { name: text('older.asWhat.submitted') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('import.startDryRun') })).toBeDisabled()
+	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
 	server.reply({ [bring]: dryRunServer() })
-	await press(user, text('cleaning.goOn'))
-	expect(await screen.findByText(text('older.isDone'))).toBeVisible()
+	await press(user, text('cleaning.continue'))
+	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
 	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => lines[0]?.at)).toEqual([2, 402, 402])
@@ -197,36 +197,36 @@ test('while lines come in they are counted, the window asks before it goes, and 
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
 	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
-	expect(await screen.findByText(text('older.coming', { reached: '0', lines: '401' }))).toBeVisible()
-	expect(screen.getByRole('progressbar', { name: text('older.title') })).toHaveAttribute('max', '401')
+	expect(await screen.findByText(text('import.importProgress', { reached: '0', lines: '401' }))).toBeVisible()
+	expect(screen.getByRole('progressbar', { name: text('import.title') })).toHaveAttribute('max', '401')
 	expect(screen.getByRole('button', { name: bringNow(401) })).toBeDisabled()
 	await waitFor(() => expect(isAsked()).toBe(true))
 	await press(user, text('cleaning.stop'))
 	first.open()
-	expect(await button(text('cleaning.goOn'))).toBeEnabled()
+	expect(await button(text('cleaning.continue'))).toBeEnabled()
 	expect(screen.queryByRole('progressbar')).toBeNull()
 	expect(server.bodiesOf(bring)).toHaveLength(1)
 	await waitFor(() => expect(isAsked()).toBe(false))
-	await press(user, text('cleaning.goOn'))
-	expect(await screen.findByText(text('older.isDone'))).toBeVisible()
+	await press(user, text('cleaning.continue'))
+	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(server.bodiesOf(bring)).toHaveLength(2)
 })
 
 test('trying is stopped too: what was gone through is told, and nothing is offered', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [look]: first.reply } })
-	await press(user, text('older.tryNow'))
-	expect(await screen.findByText(text('older.trying', { reached: '0', lines: '401' }))).toBeVisible()
-	expect(await button(text('older.tryNow'))).toBeDisabled()
+	await press(user, text('import.startDryRun'))
+	expect(await screen.findByText(text('import.dryRunProgress', { reached: '0', lines: '401' }))).toBeVisible()
+	expect(await button(text('import.startDryRun'))).toBeDisabled()
 	expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
 	await press(user, text('cleaning.stop'))
 	first.open()
 	expect(await screen.findByText(outcome('new', 400))).toBeVisible()
-	expect(screen.queryByRole('heading', { name: text('older.bring') })).toBeNull()
+	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	expect(server.bodiesOf(look)).toHaveLength(1)
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(401))).toBeEnabled()
 	expect(server.bodiesOf(look)).toHaveLength(3)
 })
@@ -235,7 +235,7 @@ test('who goes to another round meanwhile stops it', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	await user.selectOptions(screen.getByLabelText(text('desk.round')), 'endline')
 	await waitFor(() => expect(lists()).toBe(2))
@@ -244,7 +244,7 @@ test('who goes to another round meanwhile stops it', async () => {
 	// finished when the list of imports is reloaded
 	await waitFor(() => expect(lists()).toBe(3))
 	expect(server.bodiesOf(bring)).toHaveLength(1)
-	expect(await button(text('older.tryNow'))).toBeEnabled()
+	expect(await button(text('import.startDryRun'))).toBeEnabled()
 })
 
 test('the rows of a repeat are sent with the lines to which they belong', async () => {
@@ -253,7 +253,7 @@ test('the rows of a repeat are sent with the lines to which they belong', async 
 		['visits.csv', csv],
 		['rooms.csv', 'PARENT_KEY,m_age,m_name\nk2,40,Zoya\nk1,9,Omar\nk9,1,Sana\n'],
 	)
-	await press(user, text('older.tryNow'))
+	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
 	expect(server.bodiesOf(look)).toMatchObject([
 		{
@@ -264,6 +264,6 @@ test('the rows of a repeat are sent with the lines to which they belong', async 
 			],
 		},
 	])
-	const report = within(screen.getByRole('region', { name: text('older.try') }))
-	expect(report.getByText(text('older.unjoined', { count: 1, rows: '1' }))).toBeVisible()
+	const report = within(screen.getByRole('region', { name: text('import.dryRunTitle') }))
+	expect(report.getByText(text('import.unmatchedRows', { count: 1, rows: '1' }))).toBeVisible()
 })

@@ -77,8 +77,8 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	return (
 		<>
 			<section className="panel stack tight" aria-labelledby="older-try">
-				<h2 id="older-try">{t('older.try')}</h2>
-				<p className="hint">{t('older.tryHint')}</p>
+				<h2 id="older-try">{t('import.dryRunTitle')}</h2>
+				<p className="hint">{t('import.dryRunHint')}</p>
 				<label className="inline">
 					<input
 						type="checkbox"
@@ -89,7 +89,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 							setTried(null)
 						}}
 					/>
-					<span>{t('older.withoutFaults')}</span>
+					<span>{t('import.withoutInvalidValues')}</span>
 				</label>
 				<div className="actions">
 					<button
@@ -98,16 +98,16 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 						disabled={running !== null || hasBegun}
 						onClick={() => void run('trying')}
 					>
-						{t('older.tryNow')}
+						{t('import.startDryRun')}
 					</button>
 				</div>
 				{tried && <OutcomeReport gone={tried} reading={reading} isDone={false} />}
 			</section>
 			{isTried && (
 				<section className="panel stack tight" aria-labelledby="older-bring">
-					<h2 id="older-bring">{t('older.bring')}</h2>
+					<h2 id="older-bring">{t('import.importTitle')}</h2>
 					<fieldset className="stack tight" disabled={running !== null || hasBegun}>
-						<legend>{t('older.as')}</legend>
+						<legend>{t('import.statusAfter')}</legend>
 						{importStatuses.map((each) => (
 							<label key={each} className="inline">
 								<input
@@ -116,7 +116,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 									checked={status === each}
 									onChange={() => setStatus(each)}
 								/>
-								<span>{t(`older.asWhat.${each}`)}</span>
+								<span>{t(`import.statusOption.${each}`)}</span>
 							</label>
 						))}
 					</fieldset>
@@ -128,14 +128,14 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 								onClick={() => void run('coming')}
 							>
 								{hasBegun
-									? t('cleaning.goOn')
-									: t('older.bringNow', { count: toCome, records: numberIn(language, toCome) })}
+									? t('cleaning.continue')
+									: t('import.importCount', { count: toCome, records: numberIn(language, toCome) })}
 							</button>
 						</div>
 					)}
 					{hasBegun && (
 						<div role="status">
-							{isAll && <p className="headline">{t('older.isDone')}</p>}
+							{isAll && <p className="headline">{t('import.done')}</p>}
 							<OutcomeReport gone={{ ...come, faults: [] }} reading={reading} isDone />
 						</div>
 					)}
@@ -144,12 +144,12 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 			{running !== null && (
 				<div className="stack tight">
 					<p role="status">
-						{t(running === 'coming' ? 'older.coming' : 'older.trying', {
+						{t(running === 'coming' ? 'import.importProgress' : 'import.dryRunProgress', {
 							reached: numberIn(language, reached),
 							lines: numberIn(language, lines),
 						})}
 					</p>
-					<progress aria-label={t('older.title')} max={lines} value={reached} />
+					<progress aria-label={t('import.title')} max={lines} value={reached} />
 					<div className="actions">
 						<button
 							type="button"

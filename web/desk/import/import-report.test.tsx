@@ -19,7 +19,7 @@ const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
 const listed = () => screen.queryAllByRole('listitem').map(({ textContent }) => textContent)
 const outcome = (key: keyof ImportProgress['counts'] | 'done', count: number, lines = String(count)) =>
-	text(`older.outcome.${key}`, { count, lines })
+	text(`import.outcome.${key}`, { count, lines })
 const fault = (at: number, over: Partial<RowError> = {}): RowError => ({
 	at,
 	column: 'age',
@@ -27,7 +27,8 @@ const fault = (at: number, over: Partial<RowError> = {}): RowError => ({
 	why: 'not-read',
 	...over,
 })
-const at = (lines: string, count: number) => text('cleaning.file.at', { count, cells: String(count), lines })
+const at = (lines: string, count: number) =>
+	text('cleaning.file.cellCount', { count, cells: String(count), lines })
 
 test('each outcome that there is stands with its lines', async () => {
 	await render({ counts: { new: 1200, again: 2, there: 3, differs: 1, left: 4, void: 5, destroyed: 0 } })
@@ -48,12 +49,12 @@ test('once they came in, new ones and those that came once more are records', as
 
 test('interviewers without an account and rows that belong nowhere are told, where there are any', async () => {
 	const { unmount } = await render({ ownerUnknown: 2, orphanRows: 1500 })
-	expect(screen.getByText(text('older.ownerUnknown', { count: 2, lines: '2' }))).toBeVisible()
-	expect(screen.getByText(text('older.unjoined', { count: 1500, rows: '1,500' }))).toBeVisible()
+	expect(screen.getByText(text('import.ownerUnknown', { count: 2, lines: '2' }))).toBeVisible()
+	expect(screen.getByText(text('import.unmatchedRows', { count: 1500, rows: '1,500' }))).toBeVisible()
 	unmount()
 	await render({})
-	expect(screen.queryByText(text('older.ownerUnknown', { count: 0, lines: '0' }))).toBeNull()
-	expect(screen.queryByText(text('older.unjoined', { count: 0, rows: '0' }))).toBeNull()
+	expect(screen.queryByText(text('import.ownerUnknown', { count: 0, lines: '0' }))).toBeNull()
+	expect(screen.queryByText(text('import.unmatchedRows', { count: 0, rows: '0' }))).toBeNull()
 })
 
 test('faults of one kind stand together, with the first lines of them', async () => {
@@ -65,11 +66,13 @@ test('faults of one kind stand together, with the first lines of them', async ()
 			fault(9, { why: 'constraint' }),
 		],
 	})
-	const [, ...rows] = within(screen.getByRole('table', { name: text('older.faults') })).getAllByRole('row')
+	const [, ...rows] = within(screen.getByRole('table', { name: text('import.invalidValues') })).getAllByRole(
+		'row',
+	)
 	expect(rows.map((row) => [...row.children].map(({ textContent }) => textContent))).toEqual([
-		['age Age', text('older.why.not-read'), at('2, 4, 5, 6, 7 …', 6)],
-		['tea Tea?', text('older.why.not-a-choice'), at('3', 1)],
-		['age Age', text('older.why.constraint'), at('9', 1)],
+		['age Age', text('import.faultReason.not-read'), at('2, 4, 5, 6, 7 …', 6)],
+		['tea Tea?', text('import.faultReason.not-a-choice'), at('3', 1)],
+		['age Age', text('import.faultReason.constraint'), at('9', 1)],
 	])
 })
 
@@ -83,17 +86,17 @@ test('all faults are saved, one a line, and no cell of them is a formula', async
 	const { user } = await render({
 		faults: [fault(2), fault(40, { column: '=1+1', question: '', why: 'twice' })],
 	})
-	await user.click(screen.getByRole('button', { name: text('older.saveFaults') }))
+	await user.click(screen.getByRole('button', { name: text('import.exportInvalid') }))
 	expect(downloads.map(({ name }) => name)).toEqual(['not-taken.csv'])
 	const lines = ((await downloads[0]?.text()) ?? '').split(/\r?\n/)
 	expect(lines[0]).toBe('line,column,question,reason')
 	expect(lines[1]).toContain('2,age,Age,')
-	expect(lines[1]).toContain(text('older.why.not-read').slice(0, 20))
+	expect(lines[1]).toContain(text('import.faultReason.not-read').slice(0, 20))
 	expect(lines[2]).toMatch(/^40,"'=1\+1",,/)
 })
 
 test('without a fault there is nothing to save', async () => {
 	await render({ counts: { ...notBegun.counts, new: 3 } })
 	expect(screen.queryByRole('table')).toBeNull()
-	expect(screen.queryByRole('button', { name: text('older.saveFaults') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('import.exportInvalid') })).toBeNull()
 })

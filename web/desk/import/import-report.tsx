@@ -29,7 +29,7 @@ export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 					.filter((outcome) => counts[outcome] > 0)
 					.map((outcome) => (
 						<li key={outcome}>
-							{t(isDone && outcome === 'new' ? 'older.outcome.done' : `older.outcome.${outcome}`, {
+							{t(isDone && outcome === 'new' ? 'import.outcome.done' : `import.outcome.${outcome}`, {
 								count: counts[outcome],
 								lines: numberIn(language, counts[outcome]),
 							})}
@@ -38,12 +38,12 @@ export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 			</ul>
 			{ownerUnknown > 0 && (
 				<p className="note quiet">
-					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
+					{t('import.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
 				</p>
 			)}
 			{orphanRows > 0 && (
 				<p className="note quiet">
-					{t('older.unjoined', { count: orphanRows, rows: numberIn(language, orphanRows) })}
+					{t('import.unmatchedRows', { count: orphanRows, rows: numberIn(language, orphanRows) })}
 				</p>
 			)}
 			<Faults faults={faults} reading={reading} />
@@ -71,19 +71,21 @@ function Faults({
 	function save(): void {
 		const head = ['line', 'column', 'question', 'reason']
 		const lines = faults.map((fault) =>
-			csvLine([String(fault.at), fault.column, label(fault), t(`older.why.${fault.why}`)].map(guarded)),
+			csvLine(
+				[String(fault.at), fault.column, label(fault), t(`import.faultReason.${fault.why}`)].map(guarded),
+			),
 		)
 		saveFile('not-taken.csv', new Blob(['\ufeff', csvLine(head), ...lines], { type: 'text/csv' }))
 	}
 	return (
 		<>
 			<div className="table-box">
-				<table className="table" aria-label={t('older.faults')}>
+				<table className="table" aria-label={t('import.invalidValues')}>
 					<thead>
 						<tr>
-							<th scope="col">{t('older.column')}</th>
-							<th scope="col">{t('older.reason')}</th>
-							<th scope="col">{t('older.lines')}</th>
+							<th scope="col">{t('import.column')}</th>
+							<th scope="col">{t('import.reason')}</th>
+							<th scope="col">{t('import.rows')}</th>
 						</tr>
 					</thead>
 					<tbody>
@@ -97,9 +99,9 @@ function Faults({
 											{label(first)}
 										</span>
 									</th>
-									<td data-label={t('older.reason')}>{t(`older.why.${first.why}`)}</td>
-									<td data-label={t('older.lines')}>
-										{t('cleaning.file.at', {
+									<td data-label={t('import.reason')}>{t(`import.faultReason.${first.why}`)}</td>
+									<td data-label={t('import.rows')}>
+										{t('cleaning.file.cellCount', {
 											count: some.length,
 											cells: numberIn(language, some.length),
 											lines: formatLineNumbers(
@@ -117,7 +119,7 @@ function Faults({
 			</div>
 			<div className="actions">
 				<button type="button" className="plain small" onClick={save}>
-					{t('older.saveFaults')}
+					{t('import.exportInvalid')}
 				</button>
 			</div>
 		</>

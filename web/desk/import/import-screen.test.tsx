@@ -15,20 +15,20 @@ const read = (name: string, count: number) =>
 	screen.findByText(
 		(_, element) =>
 			element?.tagName === 'P' &&
-			element.textContent === `${name}: ${text('cleaning.file.lines', { count, lines: String(count) })}`,
+			element.textContent === `${name}: ${text('cleaning.file.rowCount', { count, lines: String(count) })}`,
 	)
 
 test('a file is read in the browser, its rows counted, and nothing is sent', async () => {
 	const { server, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	expect(await read('kobo.csv', 2)).toBeVisible()
-	expect(await screen.findByRole('heading', { name: text('older.columns') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('import.columnsTitle') })).toBeVisible()
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
 })
 
 test('the newest version is taken at first; versions stand newest first', async () => {
 	const { user, server } = await renderOlderData()
-	const version = (await menu(text('older.version'))) as HTMLSelectElement
+	const version = (await menu(text('import.version'))) as HTMLSelectElement
 	await waitFor(() => expect([...version.options].map(({ value }) => value)).toEqual(['2', '1']))
 	expect(version).toHaveValue('2')
 	await user.selectOptions(version, '1')
@@ -39,7 +39,7 @@ test('the newest version is taken at first; versions stand newest first', async 
 
 test('a round other than the first is chosen, and what came in to it is listed', async () => {
 	const { user, server } = await renderOlderData()
-	expect(await screen.findByText(text('older.noneMade'))).toBeVisible()
+	expect(await screen.findByText(text('import.historyEmpty'))).toBeVisible()
 	await user.selectOptions(await menu(text('desk.round')), 'endline')
 	await waitFor(() =>
 		expect(
@@ -52,7 +52,7 @@ test('of several tables one is chosen', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['visits.csv', csv], ['rooms.csv', 'PARENT_KEY,m_age\nk1,4\nk1,5\nk2,6\n'])
 	expect(await read('visits.csv', 2)).toBeVisible()
-	await user.selectOptions(await menu(text('older.table')), 'rooms.csv')
+	await user.selectOptions(await menu(text('import.table')), 'rooms.csv')
 	expect(await read('rooms.csv', 3)).toBeVisible()
 })
 
@@ -62,7 +62,7 @@ test('a file without a table is refused by its name, and another one can be chos
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.edit-file-no-table', { file: 'notes.txt' }),
 	)
-	expect(screen.queryByRole('heading', { name: text('older.columns') })).toBeNull()
+	expect(screen.queryByRole('heading', { name: text('import.columnsTitle') })).toBeNull()
 	await choose(['kobo.csv', csv])
 	expect(await read('kobo.csv', 2)).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -76,7 +76,7 @@ test('rows in which nothing stands are no rows', async () => {
 
 test('who shows the demonstration imports into its round only', async () => {
 	await renderOlderData({ person: { demonstration: true }, campaign: { rounds: [...allRounds] } })
-	await screen.findByText(text('older.noneMade'))
+	await screen.findByText(text('import.historyEmpty'))
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })
 
@@ -87,7 +87,7 @@ test('without network the page says so', async () => {
 
 test('the way back leads to the corrections of the same form and round', async () => {
 	await renderOlderData({ path: '/desk/import?form=visit&round=endline' })
-	await screen.findByText(text('older.noneMade'))
+	await screen.findByText(text('import.historyEmpty'))
 	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
 	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
 		'href',

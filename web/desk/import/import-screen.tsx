@@ -69,10 +69,10 @@ export function ImportScreen() {
 		})
 	return (
 		<div className="stack">
-			<CleaningHead title={t('older.title')} place={{ form, round }} />
-			<p className="hint">{t('older.what')}</p>
+			<CleaningHead title={t('import.title')} place={{ form, round }} />
+			<p className="hint">{t('import.help')}</p>
 			<section className="panel stack tight" aria-labelledby="older-file">
-				<h2 id="older-file">{t('older.file')}</h2>
+				<h2 id="older-file">{t('import.fileTitle')}</h2>
 				<ProblemNote problem={known.problem ?? versions.problem} />
 				<div className="filters">
 					<ChoiceMenu
@@ -84,7 +84,7 @@ export function ImportScreen() {
 						onChoose={(id) => change({ form: id, version: '' })}
 					/>
 					<ChoiceMenu
-						label={t('older.version')}
+						label={t('import.version')}
 						value={String(version)}
 						options={[...ofForm]
 							.sort((a, b) => b - a)
@@ -94,7 +94,7 @@ export function ImportScreen() {
 					<RoundMenu rounds={rounds} value={round} onChoose={(code) => change({ round: code })} />
 				</div>
 				<label className="button file-button">
-					{t('older.choose')}
+					{t('import.chooseFile')}
 					<input
 						type="file"
 						multiple
@@ -110,13 +110,13 @@ export function ImportScreen() {
 					/>
 				</label>
 				<p className="hint" id="older-file-hint">
-					{t('older.kinds')}
+					{t('import.fileKinds')}
 				</p>
 				{isBusy && <p role="status">{t('cleaning.file.reading')}</p>}
 				<ProblemNote problem={problem} />
 				{opened && opened.told.length > 1 && (
 					<ChoiceMenu
-						label={t('older.table')}
+						label={t('import.table')}
 						value={String(table)}
 						options={opened.told.map(({ name }, i) => [String(i), name])}
 						onChoose={(at) => setTable(Number(at))}
@@ -125,7 +125,7 @@ export function ImportScreen() {
 				{told && (
 					<p>
 						<bdi>{told.name}</bdi>:{' '}
-						{t('cleaning.file.lines', { count: told.lines, lines: numberIn(language, told.lines) })}
+						{t('cleaning.file.rowCount', { count: told.lines, lines: numberIn(language, told.lines) })}
 					</p>
 				)}
 			</section>
@@ -146,7 +146,7 @@ export function ImportScreen() {
 			)}
 			{definition && (
 				<section className="stack tight" aria-labelledby="older-made">
-					<h2 id="older-made">{t('older.made')}</h2>
+					<h2 id="older-made">{t('import.history')}</h2>
 					<BulkEditHistory
 						place={{ form, round }}
 						reading={reading}

@@ -17,7 +17,7 @@ const row = async (label: string) =>
 	within(await screen.findByRole('row', { name: (name) => name.startsWith(label) }))
 /** Finds the heading with the number of distinct values of a column. */
 const values = async (label: string, count: number) =>
-	(await row(label)).findByText(partOf('older.values', { count }))
+	(await row(label)).findByText(partOf('import.answerCount', { count }))
 const choiceOf = (label: string) => screen.getByLabelText(label, { selector: 'select' }) as HTMLSelectElement
 const chosen = (label: string) => choiceOf(label).selectedOptions[0]?.textContent
 
@@ -25,7 +25,7 @@ test('what a column says to a question with choices is counted, and known by cod
 	const { choose } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'yes', 'NO', 'Yes', '')])
 	const said = await values('Tea?', 3)
-	expect(said).not.toHaveTextContent(text('older.valuesUnknown', { count: 0 }))
+	expect(said).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
 	expect(chosen('Tea?: Yes')).toBe('Yes')
 	expect(chosen('Tea?: yes')).toBe('Yes')
 	expect(chosen('Tea?: NO')).toBe('No')
@@ -37,14 +37,14 @@ test('what is none of the choices is said to be one, or left blank', async () =>
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'often', 'dk')])
 	const said = await values('Tea?', 3)
-	expect(said).toHaveTextContent(text('older.valuesUnknown', { count: 2 }))
-	expect(chosen('Tea?: often')).toBe(text('older.notFound'))
+	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
+	expect(chosen('Tea?: often')).toBe(text('import.noMatch'))
 	await user.selectOptions(choiceOf('Tea?: often'), 'yes')
-	expect(said).toHaveTextContent(text('older.valuesUnknown', { count: 1 }))
-	await user.selectOptions(choiceOf('Tea?: dk'), text('older.leaveBlank'))
+	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 1 }))
+	await user.selectOptions(choiceOf('Tea?: dk'), text('import.leaveBlank'))
 	expect((await mapping()).questions.tea).toEqual({ columns: ['tea'], values: { often: 'yes', dk: null } })
-	expect(within(said).queryByText(partOf('older.valuesUnknown', { count: 1 }))).toBeNull()
-	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('older.notFound') })).toBeNull()
+	expect(within(said).queryByText(partOf('import.unmatchedCount', { count: 1 }))).toBeNull()
+	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('import.noMatch') })).toBeNull()
 	// the user can override a matched choice
 	await user.selectOptions(choiceOf('Tea?: Yes'), 'no')
 	expect((await mapping()).questions.tea?.values).toEqual({ often: 'yes', dk: null, Yes: 'no' })
@@ -64,7 +64,7 @@ test('what stands for no answer is no answer of a choice', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', '-99')])
 	await values('Tea?', 2)
-	await user.type(screen.getByLabelText(text('older.blanks')), '-99')
+	await user.type(screen.getByLabelText(text('import.missingValues')), '-99')
 	await values('Tea?', 1)
 	expect(screen.queryByLabelText('Tea?: -99')).toBeNull()
 })
@@ -82,7 +82,7 @@ test('of other questions three answers are shown, the most frequent first, and l
 test('where no column has it, the same answer is given to every line', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('age', '1')])
-	const label = `${text('older.always')} Tea?`
+	const label = `${text('import.constantValue')} Tea?`
 	await user.selectOptions(await screen.findByLabelText(label), 'no')
 	expect((await mapping()).questions.tea).toEqual({ columns: [], always: 'no' })
 	expect(screen.getByLabelText('Tea?')).toHaveValue('')
@@ -91,22 +91,22 @@ test('where no column has it, the same answer is given to every line', async () 
 	// no fixed answer if a column is chosen, for multiple choices, or without choices
 	await user.type(screen.getByLabelText('Tea?'), 'age')
 	expect(screen.queryByLabelText(label)).toBeNull()
-	expect(screen.queryByLabelText(`${text('older.always')} Both?`)).toBeNull()
-	expect(screen.queryByLabelText(`${text('older.always')} Age`)).toBeNull()
+	expect(screen.queryByLabelText(`${text('import.constantValue')} Both?`)).toBeNull()
+	expect(screen.queryByLabelText(`${text('import.constantValue')} Age`)).toBeNull()
 })
 
 test('columns with a tick for each choice are taken together, and can be given up', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('both/yes,both/no', '1,0')])
 	const both = await row('Both?')
-	expect(both.getByText(text('older.tickColumns', { count: 2 }))).toBeVisible()
+	expect(both.getByText(text('import.tickColumns', { count: 2 }))).toBeVisible()
 	expect(both.getByText('both/yes, both/no')).toBeInTheDocument()
 	expect(screen.queryByLabelText('Both?')).toBeNull()
 	expect((await mapping()).questions.both).toEqual({
 		columns: [],
 		ticks: { yes: 'both/yes', no: 'both/no' },
 	})
-	await user.click(both.getByRole('button', { name: text('older.dropTicks') }))
+	await user.click(both.getByRole('button', { name: text('import.chooseOtherColumn') }))
 	expect(screen.getByLabelText('Both?')).toHaveValue('')
 	expect((await mapping()).questions).not.toHaveProperty(['both'])
 })
@@ -137,10 +137,10 @@ test('required questions are marked, also where not everybody is asked; nothing 
 	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
 	await choose(['a.csv', lines('age', '1')])
 	const markOf = async (label: string) =>
-		(await row(label)).getByText(partOf('older.required')).textContent?.split(' · ')[1]
-	expect(await markOf('Age')).toBe(text('older.required'))
-	expect(await markOf('Work')).toBe(text('older.requiredIfAsked'))
-	expect((await row('Remark')).queryByText(partOf('older.required'))).toBeNull()
-	const table = within(screen.getByRole('table', { name: text('older.questions') }))
+		(await row(label)).getByText(partOf('import.required')).textContent?.split(' · ')[1]
+	expect(await markOf('Age')).toBe(text('import.required'))
+	expect(await markOf('Work')).toBe(text('import.requiredIfRelevant'))
+	expect((await row('Remark')).queryByText(partOf('import.required'))).toBeNull()
+	const table = within(screen.getByRole('table', { name: text('import.mappingTitle') }))
 	expect(table.getAllByRole('row')).toHaveLength(1 + 3)
 })

@@ -36,13 +36,15 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 		<div className="table-box">
 			<table
 				className="table"
-				aria-label={repeat === '' ? t('older.questions') : t('older.rowsOf', { what: reading.label(repeat) })}
+				aria-label={
+					repeat === '' ? t('import.mappingTitle') : t('import.repeat', { what: reading.label(repeat) })
+				}
 			>
 				<thead>
 					<tr>
 						<th scope="col">{t('cleaning.question')}</th>
-						<th scope="col">{t('older.column')}</th>
-						<th scope="col">{t('older.inFile')}</th>
+						<th scope="col">{t('import.column')}</th>
+						<th scope="col">{t('import.valuesInFile')}</th>
 					</tr>
 				</thead>
 				<tbody>
@@ -60,10 +62,10 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 										<bdi dir="ltr">{part.name}</bdi>
 										{part.required === undefined
 											? ''
-											: ` · ${t(isUnconditional(node) ? 'older.required' : 'older.requiredIfAsked')}`}
+											: ` · ${t(isUnconditional(node) ? 'import.required' : 'import.requiredIfRelevant')}`}
 									</span>
 								</th>
-								<td data-label={t('older.column')}>
+								<td data-label={t('import.column')}>
 									{taken?.ticks ? (
 										<TickColumns ticks={taken.ticks} onDrop={() => change(template, null)} />
 									) : (
@@ -92,7 +94,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 										</bdi>
 									))}
 								</td>
-								<td data-label={t('older.inFile')}>
+								<td data-label={t('import.valuesInFile')}>
 									{column !== '' && isChosen(part) && taken ? (
 										<ChoiceValues
 											template={template}
@@ -154,11 +156,11 @@ function TickColumns({
 	return (
 		<div className="stack tight">
 			<details>
-				<summary>{t('older.tickColumns', { count: named.length })}</summary>
+				<summary>{t('import.tickColumns', { count: named.length })}</summary>
 				<bdi dir="ltr">{named.join(', ')}</bdi>
 			</details>
 			<button type="button" className="plain small" onClick={onDrop}>
-				{t('older.dropTicks')}
+				{t('import.chooseOtherColumn')}
 			</button>
 		</div>
 	)
@@ -178,9 +180,9 @@ function Always({ label, value, choices, reading, template, onChoose }: AlwaysPr
 	const { t } = useTranslations()
 	return (
 		<label className="inline">
-			<span>{t('older.always')}</span>
+			<span>{t('import.constantValue')}</span>
 			<select
-				aria-label={`${t('older.always')} ${label}`}
+				aria-label={`${t('import.constantValue')} ${label}`}
 				value={value}
 				onChange={({ target }) => onChoose(target.value)}
 			>

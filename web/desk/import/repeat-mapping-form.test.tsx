@@ -13,16 +13,16 @@ const joined = ['rooms.csv', 'PARENT_KEY,m_age\nk1,40\nk1,9\nk2,31\n'] as const
 const unjoined = ['people.csv', 'of,m_age\n4,40\n'] as const
 
 const section = async () =>
-	within(await screen.findByRole('region', { name: text('older.rowsOf', { what: 'Members' }) }))
-const tryNow = () => screen.queryByRole('button', { name: text('older.tryNow') })
+	within(await screen.findByRole('region', { name: text('import.repeat', { what: 'Members' }) }))
+const tryNow = () => screen.queryByRole('button', { name: text('import.startDryRun') })
 
 test('the table with the rows is found, with the columns that join it and those of its questions', async () => {
 	const { choose, mapping } = await renderOlderData()
 	await choose(visits, joined)
 	const rows = await section()
-	expect(rows.getByLabelText(text('older.rowsTable'))).toHaveValue('rooms.csv')
-	expect(rows.getByLabelText(text('older.rowsOwn'))).toHaveValue('PARENT_KEY')
-	expect(rows.getByLabelText(text('older.rowsMain'))).toHaveValue('KEY')
+	expect(rows.getByLabelText(text('import.repeatTable'))).toHaveValue('rooms.csv')
+	expect(rows.getByLabelText(text('import.repeatTableKey'))).toHaveValue('PARENT_KEY')
+	expect(rows.getByLabelText(text('import.mainTableKey'))).toHaveValue('KEY')
 	expect(rows.getByLabelText('Age of member')).toHaveValue('m_age')
 	expect(await rows.findByText('40')).toBeVisible()
 	expect((await mapping()).repeats).toEqual({
@@ -40,8 +40,8 @@ test('a file with one table has none for the rows', async () => {
 	const { choose } = await renderOlderData()
 	await choose(visits)
 	const rows = await section()
-	expect(rows.getByText(text('older.rowsNone'))).toBeVisible()
-	expect(rows.queryByLabelText(text('older.rowsTable'))).toBeNull()
+	expect(rows.getByText(text('import.repeatTableMissing'))).toBeVisible()
+	expect(rows.queryByLabelText(text('import.repeatTable'))).toBeNull()
 	expect(tryNow()).toBeEnabled()
 })
 
@@ -49,30 +49,30 @@ test('the table itself is not offered for its own rows; none is a choice', async
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(visits, joined, unjoined)
 	const rows = await section()
-	const menu = rows.getByLabelText(text('older.rowsTable')) as HTMLSelectElement
+	const menu = rows.getByLabelText(text('import.repeatTable')) as HTMLSelectElement
 	expect([...menu.options].map(({ text: label }) => label)).toEqual([
-		text('older.noTable'),
+		text('import.noTable'),
 		'rooms.csv',
 		'people.csv',
 	])
 	await user.selectOptions(menu, '')
 	expect((await mapping()).repeats).toEqual({})
-	expect(rows.queryByLabelText(text('older.rowsOwn'))).toBeNull()
+	expect(rows.queryByLabelText(text('import.repeatTableKey'))).toBeNull()
 	expect(tryNow()).toBeEnabled()
 	await user.selectOptions(menu, 'rooms.csv')
-	expect(rows.getByLabelText(text('older.rowsOwn'))).toHaveValue('PARENT_KEY')
+	expect(rows.getByLabelText(text('import.repeatTableKey'))).toHaveValue('PARENT_KEY')
 })
 
 test('a table that nothing joins needs both columns before anything is tried', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(visits, unjoined)
 	const rows = await section()
-	expect(rows.getByLabelText(text('older.rowsTable'))).toHaveValue('')
-	await user.selectOptions(rows.getByLabelText(text('older.rowsTable')), 'people.csv')
+	expect(rows.getByLabelText(text('import.repeatTable'))).toHaveValue('')
+	await user.selectOptions(rows.getByLabelText(text('import.repeatTable')), 'people.csv')
 	expect(tryNow()).toBeNull()
-	await user.type(rows.getByLabelText(text('older.rowsOwn')), 'of')
+	await user.type(rows.getByLabelText(text('import.repeatTableKey')), 'of')
 	expect(tryNow()).toBeNull()
-	await user.type(rows.getByLabelText(text('older.rowsMain')), 'house')
+	await user.type(rows.getByLabelText(text('import.mainTableKey')), 'house')
 	expect(tryNow()).toBeEnabled()
 	await user.type(rows.getByLabelText('Age of member'), 'm_age')
 	expect((await mapping()).repeats).toEqual({
@@ -83,7 +83,7 @@ test('a table that nothing joins needs both columns before anything is tried', a
 			questions: { 'members/@/m_age': { columns: ['m_age'] } },
 		},
 	})
-	await user.clear(rows.getByLabelText(text('older.rowsOwn')))
+	await user.clear(rows.getByLabelText(text('import.repeatTableKey')))
 	expect(tryNow()).toBeNull()
 })
 
@@ -96,11 +96,11 @@ test('columns of rows are those of their table, and those of the lines are those
 			(option) => option.getAttribute('value'),
 		)
 	expect(listOf('Age of member')).toEqual(['PARENT_KEY', 'm_age'])
-	expect(listOf(text('older.rowsOwn'))).toEqual(['PARENT_KEY', 'm_age'])
-	expect(listOf(text('older.rowsMain'))).toEqual(['KEY', 'start', 'house'])
-	await user.clear(rows.getByLabelText(text('older.rowsMain')))
-	await user.type(rows.getByLabelText(text('older.rowsMain')), 'm_age')
-	expect(rows.getByText(text('older.noSuchColumn'))).toBeVisible()
+	expect(listOf(text('import.repeatTableKey'))).toEqual(['PARENT_KEY', 'm_age'])
+	expect(listOf(text('import.mainTableKey'))).toEqual(['KEY', 'start', 'house'])
+	await user.clear(rows.getByLabelText(text('import.mainTableKey')))
+	await user.type(rows.getByLabelText(text('import.mainTableKey')), 'm_age')
+	expect(rows.getByText(text('import.noSuchColumn'))).toBeVisible()
 	expect(tryNow()).toBeNull()
 })
 
@@ -132,7 +132,7 @@ test('each repeat has a table of its own', async () => {
 		'rooms.csv',
 		'animals.csv',
 	])
-	const animals = within(screen.getByRole('region', { name: text('older.rowsOf', { what: 'Animals' }) }))
-	await user.selectOptions(animals.getByLabelText(text('older.rowsTable')), '')
+	const animals = within(screen.getByRole('region', { name: text('import.repeat', { what: 'Animals' }) }))
+	await user.selectOptions(animals.getByLabelText(text('import.repeatTable')), '')
 	expect(Object.keys((await mapping()).repeats)).toEqual(['members'])
 })

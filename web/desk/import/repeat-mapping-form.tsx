@@ -53,15 +53,15 @@ export function RepeatRows(props: RepeatRowsProps) {
 		)
 	}
 	return (
-		<section className="stack tight" aria-label={t('older.rowsOf', { what: reading.label(repeat) })}>
-			<h3 dir="auto">{t('older.rowsOf', { what: reading.label(repeat) })}</h3>
+		<section className="stack tight" aria-label={t('import.repeat', { what: reading.label(repeat) })}>
+			<h3 dir="auto">{t('import.repeat', { what: reading.label(repeat) })}</h3>
 			{others.length === 0 ? (
-				<p className="note quiet">{t('older.rowsNone')}</p>
+				<p className="note quiet">{t('import.repeatTableMissing')}</p>
 			) : (
 				<ChoiceMenu
-					label={t('older.rowsTable')}
+					label={t('import.repeatTable')}
 					value={rows?.table ?? ''}
-					options={[['', t('older.noTable')], ...others.map(({ name }) => [name, name] as const)]}
+					options={[['', t('import.noTable')], ...others.map(({ name }) => [name, name] as const)]}
 					onChoose={choose}
 				/>
 			)}
@@ -74,14 +74,14 @@ export function RepeatRows(props: RepeatRowsProps) {
 					</datalist>
 					<div className="columns">
 						<ColumnField
-							label={t('older.rowsOwn')}
+							label={t('import.repeatTableKey')}
 							value={rows.own}
 							columns={own}
 							table={repeat}
 							onChoose={(column) => change({ ...rows, own: column })}
 						/>
 						<ColumnField
-							label={t('older.rowsMain')}
+							label={t('import.mainTableKey')}
 							value={rows.main}
 							columns={columns}
 							onChoose={(column) => change({ ...rows, main: column })}

@@ -31,7 +31,7 @@ export function RowFields({ mapping, columns, saysDistrict, days, onChange }: Ro
 					<ColumnField
 						// biome-ignore lint/suspicious/noArrayIndexKey: a place, whatever stands there
 						key={i}
-						label={i === 0 ? t('older.id') : t('older.idMore')}
+						label={i === 0 ? t('import.idColumn') : t('import.additionalIdColumn')}
 						value={column}
 						columns={columns}
 						onChoose={(chosen) => {
@@ -41,7 +41,7 @@ export function RowFields({ mapping, columns, saysDistrict, days, onChange }: Ro
 					/>
 				))}
 				<ColumnField
-					label={t('older.time')}
+					label={t('import.dateColumn')}
 					value={mapping.time}
 					columns={columns}
 					onChoose={(time) => onChange({ ...mapping, time })}
@@ -55,13 +55,13 @@ export function RowFields({ mapping, columns, saysDistrict, days, onChange }: Ro
 					/>
 				)}
 				<ColumnField
-					label={t('older.interviewer')}
+					label={t('import.enumeratorColumn')}
 					value={mapping.interviewer ?? ''}
 					columns={columns}
 					onChoose={(interviewer) => onChange({ ...mapping, interviewer: interviewer || null })}
 				/>
 				<label className="field">
-					{t('older.blanks')}
+					{t('import.missingValues')}
 					<input
 						type="text"
 						dir="ltr"
@@ -73,15 +73,15 @@ export function RowFields({ mapping, columns, saysDistrict, days, onChange }: Ro
 					/>
 				</label>
 			</div>
-			<p className="hint">{t('older.idHint')}</p>
-			{mapping.form === helplineForm && <p className="hint">{t('older.monthIsEnough')}</p>}
+			<p className="hint">{t('import.idHint')}</p>
+			{mapping.form === helplineForm && <p className="hint">{t('import.monthIsEnough')}</p>}
 			{isEither && (
 				<div className="note wait stack tight">
-					<p>{t('older.eitherDay')}</p>
+					<p>{t('import.ambiguousDates')}</p>
 					<ChoiceMenu
-						label={t('older.days')}
+						label={t('import.dateOrderLabel')}
 						value={mapping.days}
-						options={dayOrders.map((order) => [order, t(`older.dayOrder.${order}`)])}
+						options={dayOrders.map((order) => [order, t(`import.dateOrder.${order}`)])}
 						onChoose={(order) =>
 							onChange({ ...mapping, days: order === 'month-first' ? order : 'day-first' })
 						}

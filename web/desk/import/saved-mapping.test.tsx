@@ -23,7 +23,7 @@ const kept: Mapping = {
 }
 const give = async ({ user }: RenderedOlderData, content: string) =>
 	user.upload(
-		await screen.findByLabelText(text('older.giveMapping')),
+		await screen.findByLabelText(text('import.loadMapping')),
 		new File([content], 'visit-mapping.json', { type: 'application/json' }),
 	)
 
@@ -38,8 +38,8 @@ test('a kept choice is given back, for the version and the fields that are shown
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, JSON.stringify(kept))
-	await waitFor(() => expect(screen.getByLabelText(text('older.interviewer'))).toHaveValue(''))
-	expect(screen.getByLabelText(text('older.blanks'))).toHaveValue('-99')
+	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
+	expect(screen.getByLabelText(text('import.missingValues'))).toHaveValue('-99')
 	expect(await rendered.mapping()).toEqual({ ...kept, version: 2 })
 })
 
@@ -56,7 +56,7 @@ test('what the table or the form does not have is left out of a kept choice', as
 			repeats: { members: { table: 'gone.csv', own: 'KEY', main: 'KEY', questions: {} } },
 		} satisfies Mapping),
 	)
-	expect(await screen.findByText(text('older.notWhole'))).toBeVisible()
+	expect(await screen.findByText(text('import.mappingIncomplete'))).toBeVisible()
 	expect(await rendered.mapping()).toEqual({
 		...kept,
 		version: 2,
@@ -74,8 +74,8 @@ test.each([
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, content)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.mapping-unreadable'))
-	expect(screen.getByLabelText(text('older.interviewer'))).toHaveValue('enumerator')
+	expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue('enumerator')
 	await give(rendered, JSON.stringify(kept))
-	await waitFor(() => expect(screen.getByLabelText(text('older.interviewer'))).toHaveValue(''))
+	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
 	expect(screen.queryByRole('alert')).toBeNull()
 })

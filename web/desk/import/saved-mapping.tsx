@@ -35,10 +35,10 @@ export function SavedMapping({ mapping, onGive }: SavedMappingProps) {
 						)
 					}
 				>
-					{t('older.keepMapping')}
+					{t('import.saveMapping')}
 				</button>
 				<label className="plain small button file-button">
-					{t('older.giveMapping')}
+					{t('import.loadMapping')}
 					<input
 						type="file"
 						accept=".json,application/json"

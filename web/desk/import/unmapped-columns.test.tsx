@@ -23,7 +23,11 @@ const asked = definitionOf(
 	end_repeat    -        -              -         -            -
 `,
 )
-type Left = 'older.requiredLeft' | 'older.leftBehind' | 'older.columnsBehind' | 'older.columnsLeft'
+type Left =
+	| 'import.requiredUnmapped'
+	| 'import.neverImported'
+	| 'import.columnsNotSent'
+	| 'import.columnsUnused'
 /** Names in a note; null if there is no such note. */
 function named(key: Left): string[] | null {
 	const note = screen.queryByText(beginOf(key), { selector: 'p' })
@@ -32,27 +36,27 @@ function named(key: Left): string[] | null {
 async function open(header: string) {
 	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
 	await rendered.choose(['kobo.csv', `${header}\nk1,2026-01-02\n`])
-	await screen.findByRole('heading', { name: text('older.columns') })
+	await screen.findByRole('heading', { name: text('import.columnsTitle') })
 	return rendered
 }
 
 test('required questions without a column are named, but not those that are asked of some only', async () => {
 	const { user } = await open('KEY,start')
-	expect(named('older.requiredLeft')).toEqual(['Age'])
+	expect(named('import.requiredUnmapped')).toEqual(['Age'])
 	await user.type(screen.getByLabelText('Age'), 'KEY')
-	expect(named('older.requiredLeft')).toBeNull()
+	expect(named('import.requiredUnmapped')).toBeNull()
 })
 
 test('questions that never come in are named, of rows too', async () => {
 	await open('KEY,start')
-	expect(named('older.leftBehind')).toEqual(['Name', "Member's name"])
+	expect(named('import.neverImported')).toEqual(['Name', "Member's name"])
 	expect(screen.queryByLabelText('Name')).toBeNull()
 })
 
 test('columns that are called like them are told apart, and are offered nowhere', async () => {
 	await open('KEY,start,group/called,Name,age')
-	expect(named('older.columnsBehind')).toEqual(['group/called', 'Name'])
-	expect(named('older.columnsLeft')).toBeNull()
+	expect(named('import.columnsNotSent')).toEqual(['group/called', 'Name'])
+	expect(named('import.columnsUnused')).toBeNull()
 	const list = document.getElementById(screen.getByLabelText('Age').getAttribute('list') ?? '')
 	expect([...(list?.querySelectorAll('option') ?? [])].map(({ value }) => value)).toEqual([
 		'KEY',
@@ -63,14 +67,14 @@ test('columns that are called like them are told apart, and are offered nowhere'
 
 test('columns that nothing takes are named until something takes them', async () => {
 	const { user } = await open('KEY,start,house,roof')
-	expect(named('older.columnsLeft')).toEqual(['house', 'roof'])
+	expect(named('import.columnsUnused')).toEqual(['house', 'roof'])
 	await user.type(screen.getByLabelText('Remark'), 'roof')
-	expect(named('older.columnsLeft')).toEqual(['house'])
-	expect(named('older.columnsBehind')).toBeNull()
+	expect(named('import.columnsUnused')).toEqual(['house'])
+	expect(named('import.columnsNotSent')).toBeNull()
 })
 
 test('of very many the first sixty are named', async () => {
 	await open(`KEY,start,${Array.from({ length: 61 }, (_, i) => `c${i}`).join(',')}`)
-	expect(named('older.columnsLeft')).toHaveLength(60)
-	expect(screen.getByText(beginOf('older.columnsLeft'), { selector: 'p' })).toHaveTextContent(/c59 …$/)
+	expect(named('import.columnsUnused')).toHaveLength(60)
+	expect(screen.getByText(beginOf('import.columnsUnused'), { selector: 'p' })).toHaveTextContent(/c59 …$/)
 })

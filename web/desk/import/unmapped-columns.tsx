@@ -39,11 +39,11 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 	const left = columns.filter((column) => !taken.has(column))
 	return (
 		<>
-			<Named text={t('older.requiredLeft')} names={labelled(required)} className="note wait" />
-			<Named text={t('older.leftBehind')} names={labelled(leftBehind)} className="note quiet" />
-			<Named text={t('older.columnsBehind')} names={left.filter(isKeptBack)} className="note wait" />
+			<Named text={t('import.requiredUnmapped')} names={labelled(required)} className="note wait" />
+			<Named text={t('import.neverImported')} names={labelled(leftBehind)} className="note quiet" />
+			<Named text={t('import.columnsNotSent')} names={left.filter(isKeptBack)} className="note wait" />
 			<Named
-				text={t('older.columnsLeft')}
+				text={t('import.columnsUnused')}
 				names={left.filter((column) => !isKeptBack(column))}
 				className="note quiet"
 			/>

@@ -78,13 +78,13 @@ test('each question stands with what is asked with it and what comes back', asyn
 	await render()
 	const changes = await question('/api/live/{round}/{form}')
 	expect(changes.getByText('Changes of a form')).toHaveAttribute('lang', 'en')
-	expect(rows(changes, text('connections.askedWith'))).toEqual([
+	expect(rows(changes, text('integrations.parameters'))).toEqual([
 		['{round}', 'string', 'baseline · endline'],
 		['{form}', 'string', 'household'],
 		['after?', 'string', 'From where'],
 		['limit', 'integer', ''],
 	])
-	expect(rows(changes, text('connections.comesBack'))).toEqual([
+	expect(rows(changes, text('integrations.response'))).toEqual([
 		['more', 'boolean', 'There is more'],
 		['state', 'string', 'open · closed'],
 	])
@@ -92,7 +92,7 @@ test('each question stands with what is asked with it and what comes back', asyn
 
 test('a reply can be looked at in the open round, unless something is free to choose', async () => {
 	await render()
-	const look = { name: text('connections.look') }
+	const look = { name: text('integrations.openExample') }
 	expect((await question('/api/live/{round}/{form}')).getByRole('link', look)).toHaveAttribute(
 		'href',
 		'/api/live/endline/household',
@@ -103,18 +103,18 @@ test('a reply can be looked at in the open round, unless something is free to ch
 test('a question that is asked with nothing has no table for that', async () => {
 	await render()
 	const forms = await question('/api/live')
-	expect(forms.queryByRole('table', { name: text('connections.askedWith') })).toBeNull()
-	expect(forms.getByRole('table', { name: text('connections.comesBack') })).toBeInTheDocument()
+	expect(forms.queryByRole('table', { name: text('integrations.parameters') })).toBeNull()
+	expect(forms.getByRole('table', { name: text('integrations.response') })).toBeInTheDocument()
 })
 
 test('without network the way back and the description itself are there', async () => {
 	await render({ replies: { 'GET /api/live/openapi.json': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('link', { name: text('desk.place.connections') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('desk.page.integrations') })).toHaveAttribute(
 		'href',
 		'/desk/integrations',
 	)
-	expect(screen.getByRole('link', { name: text('connections.described') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('integrations.specification') })).toHaveAttribute(
 		'download',
 		'zila-openapi.json',
 	)

@@ -21,15 +21,15 @@ export function DescriptionScreen() {
 	const { found, problem } = useLoaded('description', fetchApiDescription)
 	return (
 		<div className="stack">
-			<h1>{t('connections.questions')}</h1>
-			<p className="hint">{t('connections.questionsWhat')}</p>
+			<h1>{t('integrations.referenceTitle')}</h1>
+			<p className="hint">{t('integrations.referenceHelp')}</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<Link href="/desk/integrations" className="button plain small">
-					{t('desk.place.connections')}
+					{t('desk.page.integrations')}
 				</Link>
 				<a href={apiDescriptionUrl} className="button plain small" download="zila-openapi.json">
-					{t('connections.described')}
+					{t('integrations.specification')}
 				</a>
 			</div>
 			{found &&
@@ -60,15 +60,15 @@ function Question({ description, path }: { readonly description: Description; re
 			<div className="stack tight">
 				{parameters.length > 0 && (
 					<Rows
-						title={t('connections.askedWith')}
+						title={t('integrations.parameters')}
 						rows={parameters.map((each) => ofParameter(description, each))}
 					/>
 				)}
-				<Rows title={t('connections.comesBack')} rows={parts} />
+				<Rows title={t('integrations.response')} rows={parts} />
 				{example && (
 					<p>
 						<a href={example} target="_blank" rel="noreferrer" className="button plain small">
-							{t('connections.look')}
+							{t('integrations.openExample')}
 						</a>
 					</p>
 				)}

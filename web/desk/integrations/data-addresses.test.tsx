@@ -26,15 +26,19 @@ const address = (label: string) => screen.getByRole('textbox', { name: label })
 
 test('addresses are of the household survey in the open round at first, and of what is chosen', async () => {
 	const { user } = await renderDesk(<Addresses forms={[form('a/b'), form('household')]} />)
-	expect(address(text('connections.tables'))).toHaveValue(
+	expect(address(text('integrations.odataTables'))).toHaveValue(
 		`${location.origin}/api/odata/endline/household/codes`,
 	)
-	expect(address(text('connections.changes'))).toHaveValue(`${location.origin}/api/live/endline/household`)
-	expect(address(text('connections.described'))).toHaveValue(`${location.origin}/api/live/openapi.json`)
+	expect(address(text('integrations.changeFeed'))).toHaveValue(
+		`${location.origin}/api/live/endline/household`,
+	)
+	expect(address(text('integrations.specification'))).toHaveValue(`${location.origin}/api/live/openapi.json`)
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.form') }), 'a/b')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
-	expect(address(text('connections.changes'))).toHaveValue(`${location.origin}/api/live/baseline/a%2Fb`)
-	expect(address(text('connections.tables'))).toHaveValue(`${location.origin}/api/odata/baseline/a%2Fb/codes`)
+	expect(address(text('integrations.changeFeed'))).toHaveValue(`${location.origin}/api/live/baseline/a%2Fb`)
+	expect(address(text('integrations.odataTables'))).toHaveValue(
+		`${location.origin}/api/odata/baseline/a%2Fb/codes`,
+	)
 })
 
 test('each table stands with its columns, what they hold, and what their codes mean', async () => {
@@ -65,18 +69,18 @@ test('each table stands with its columns, what they hold, and what their codes m
 		/>,
 	)
 	const table = screen
-		.getByText(text('connections.columns', { table: 'records' }))
+		.getByText(text('integrations.columns', { table: 'records' }))
 		.closest('details') as HTMLElement
 	const rows = within(table).getAllByRole('row').slice(1)
 	expect(rows.map((row) => within(row).getAllByRole('cell')[1]?.textContent)).toEqual([
-		text('connections.types.whole'),
-		text('connections.types.number'),
-		text('connections.types.day'),
-		text('connections.types.time'),
-		text('connections.types.text'),
+		text('integrations.types.whole'),
+		text('integrations.types.number'),
+		text('integrations.types.day'),
+		text('integrations.types.time'),
+		text('integrations.types.text'),
 	])
 	expect(rows[4]).toHaveTextContent(
-		'teatextLabel of teayes Yes · no No'.replace('text', text('connections.types.text')),
+		'teatextLabel of teayes Yes · no No'.replace('text', text('integrations.types.text')),
 	)
 })
 

@@ -22,8 +22,8 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const whole = (path: string) => location.origin + path
 	return (
 		<section className="stack" aria-labelledby="addresses">
-			<h2 id="addresses">{t('connections.addresses')}</h2>
-			<p>{t('connections.how')}</p>
+			<h2 id="addresses">{t('integrations.endpoints')}</h2>
+			<p>{t('integrations.connectHelp')}</p>
 			<div className="stack tight narrow-desk">
 				<FormAndRound
 					forms={forms.map(({ form: id, title }) => ({ id, definition: { title } }))}
@@ -32,11 +32,14 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 					onForm={setForm}
 					onRound={setRound}
 				/>
-				<CopyField label={t('connections.tables')} text={whole(buildTablesUrl(round, form.form, 'codes'))} />
-				<CopyField label={t('connections.changes')} text={whole(buildChangesUrl(round, form.form))} />
-				<CopyField label={t('connections.described')} text={whole(apiDescriptionUrl)} />
+				<CopyField
+					label={t('integrations.odataTables')}
+					text={whole(buildTablesUrl(round, form.form, 'codes'))}
+				/>
+				<CopyField label={t('integrations.changeFeed')} text={whole(buildChangesUrl(round, form.form))} />
+				<CopyField label={t('integrations.specification')} text={whole(apiDescriptionUrl)} />
 				<p>
-					<Link href="/desk/integrations/questions">{t('connections.browse')}</Link>
+					<Link href="/desk/integrations/questions">{t('integrations.openReference')}</Link>
 				</p>
 			</div>
 			{form.tables.map((table) => (
@@ -58,14 +61,14 @@ function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
 	const { t } = useTranslations()
 	return (
 		<details className="panel">
-			<summary>{t('connections.columns', { table: table.name })}</summary>
+			<summary>{t('integrations.columns', { table: table.name })}</summary>
 			<NamesTable>
 				{table.columns.map(({ name, type, label, codes }) => (
 					<tr key={name}>
 						<td>
 							<code dir="ltr">{name}</code>
 						</td>
-						<td>{t(`connections.types.${typeNames[type]}`)}</td>
+						<td>{t(`integrations.types.${typeNames[type]}`)}</td>
 						<td>
 							<bdi>{label}</bdi>
 							{codes.length > 0 && (

@@ -46,16 +46,16 @@ const button = (name: string) => screen.findByRole('button', { name })
 const card = async () => within(await screen.findByRole('listitem'))
 const newKey = async () =>
 	within(
-		(await screen.findByText(text('connections.make'), { selector: 'summary' })).closest(
+		(await screen.findByText(text('integrations.createTitle'), { selector: 'summary' })).closest(
 			'details',
 		) as HTMLElement,
 	)
 const fill = async (user: User, name: string) => {
 	const inside = await newKey()
-	await user.type(inside.getByRole('textbox', { name: text('connections.name') }), name)
+	await user.type(inside.getByRole('textbox', { name: text('integrations.name') }), name)
 	return inside
 }
-const make = async () => (await newKey()).getByRole('button', { name: text('connections.makeNow') })
+const make = async () => (await newKey()).getByRole('button', { name: text('integrations.create') })
 
 afterEach(() => {
 	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
@@ -66,10 +66,10 @@ test('a key stands with what it reads, how long it lasts and when it was used', 
 	const inside = await card()
 	expect(inside.getByText('Ministry dashboard')).toBeVisible()
 	expect(
-		await inside.findByText(text('connections.scope', { form: 'Form household', round: 'Post-campaign' })),
+		await inside.findByText(text('integrations.scope', { form: 'Form household', round: 'Post-campaign' })),
 	).toBeVisible()
-	const until = text('connections.until', { time: dateTimeIn('en', '2026-04-10T05:00:00.000Z') })
-	expect(inside.getByText(until, { exact: false })).toHaveTextContent(text('connections.unused'))
+	const until = text('integrations.expiresAt', { time: dateTimeIn('en', '2026-04-10T05:00:00.000Z') })
+	expect(inside.getByText(until, { exact: false })).toHaveTextContent(text('integrations.neverUsed'))
 })
 
 test('a key for all forms and rounds says so; what is not known any more is called by its code', async () => {
@@ -77,13 +77,13 @@ test('a key for all forms and rounds says so; what is not known any more is call
 		connection({ form: null, round: null, lastUsed: '2026-01-14T05:00:00.000Z' }),
 		connection({ id: 'key-2', form: 'gone', round: 'old' }),
 	])
-	const any = text('connections.scope', {
-		form: text('connections.anyForm'),
-		round: text('connections.anyRound'),
+	const any = text('integrations.scope', {
+		form: text('integrations.anyForm'),
+		round: text('integrations.anyRound'),
 	})
 	expect(await screen.findByText(any)).toBeVisible()
-	expect(screen.getByText(text('connections.scope', { form: 'gone', round: 'old' }))).toBeVisible()
-	const used = text('connections.used', { time: dateTimeIn('en', '2026-01-14T05:00:00.000Z') })
+	expect(screen.getByText(text('integrations.scope', { form: 'gone', round: 'old' }))).toBeVisible()
+	const used = text('integrations.lastUsedAt', { time: dateTimeIn('en', '2026-01-14T05:00:00.000Z') })
 	expect(screen.getByText(used, { exact: false })).toBeVisible()
 })
 
@@ -94,24 +94,24 @@ test('a new key is shown once, with the way to copy it', async () => {
 		value: { writeText: async (content: string) => void written.push(content) },
 		configurable: true,
 	})
-	expect(await screen.findByText(text('connections.none'))).toBeVisible()
+	expect(await screen.findByText(text('integrations.empty'))).toBeVisible()
 	const inside = await fill(user, ' Excel ')
-	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.form') }), 'household')
-	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.days') }), '365')
+	await user.selectOptions(inside.getByRole('combobox', { name: text('integrations.form') }), 'household')
+	await user.selectOptions(inside.getByRole('combobox', { name: text('integrations.expiresAfter') }), '365')
 	server.reply({ 'GET /api/api-keys': [connection({ name: 'Excel' })] })
 	await user.click(await make())
-	const key = await screen.findByRole('textbox', { name: text('connections.key') })
+	const key = await screen.findByRole('textbox', { name: text('integrations.key') })
 	expect(key).toHaveValue('secret-key')
-	expect(screen.getByText(text('connections.keyOnce', { name: 'Excel' }))).toBeVisible()
+	expect(screen.getByText(text('integrations.keyShownOnce', { name: 'Excel' }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/api-keys')).toEqual([
 		{ name: 'Excel', form: 'household', round: null, days: 365 },
 	])
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
-	expect(copy).toHaveTextContent(text('connections.copy'))
+	expect(copy).toHaveTextContent(text('integrations.copy'))
 	await user.click(copy)
-	await waitFor(() => expect(copy).toHaveTextContent(text('connections.copied')))
+	await waitFor(() => expect(copy).toHaveTextContent(text('integrations.copied')))
 	expect(written).toEqual(['secret-key'])
-	await user.click(await button(text('connections.put')))
+	await user.click(await button(text('integrations.copyConfirmed')))
 	expect(screen.queryByDisplayValue('secret-key')).toBeNull()
 	expect(await make()).toBeDisabled()
 	expect((await card()).getByText('Excel')).toBeVisible()
@@ -121,17 +121,17 @@ test('a browser without a clipboard leaves the key to be copied by hand', async 
 	const { user } = await render([])
 	await fill(user, 'Excel')
 	await user.click(await make())
-	const key = await screen.findByRole('textbox', { name: text('connections.key') })
+	const key = await screen.findByRole('textbox', { name: text('integrations.key') })
 	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
 	await user.click(copy)
-	expect(copy).toHaveTextContent(text('connections.copy'))
+	expect(copy).toHaveTextContent(text('integrations.copy'))
 	expect(key).toHaveAttribute('readonly')
 })
 
 test('only rounds with records are offered, and none where there is one round', async () => {
 	const { unmount } = await render()
-	const round = (await newKey()).getByRole('combobox', { name: text('connections.round') })
+	const round = (await newKey()).getByRole('combobox', { name: text('integrations.round') })
 	await within(round).findByRole('option', { name: 'Post-campaign' })
 	expect([...(round as HTMLSelectElement).options].map(({ value }) => value)).toEqual([
 		'',
@@ -140,7 +140,7 @@ test('only rounds with records are offered, and none where there is one round', 
 	])
 	unmount()
 	await render(undefined, { campaign: { rounds: campaign.rounds.slice(1, 2) } })
-	expect((await newKey()).queryByRole('combobox', { name: text('connections.round') })).toBeNull()
+	expect((await newKey()).queryByRole('combobox', { name: text('integrations.round') })).toBeNull()
 })
 
 test('a key that is refused can be asked for again, and what was typed stays', async () => {
@@ -151,7 +151,7 @@ test('a key that is refused can be asked for again, and what was typed stays', a
 	const inside = await fill(user, 'Excel')
 	await user.click(await make())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	expect(inside.getByRole('textbox', { name: text('connections.name') })).toHaveValue('Excel')
+	expect(inside.getByRole('textbox', { name: text('integrations.name') })).toHaveValue('Excel')
 	server.reply({ 'POST /api/api-keys': { connection: connection(), key: 'secret-key' } })
 	await user.click(await make())
 	expect(await screen.findByDisplayValue('secret-key')).toBeVisible()
@@ -159,22 +159,22 @@ test('a key that is refused can be asked for again, and what was typed stays', a
 
 test('a key is revoked after a question', async () => {
 	const { user, server } = await render()
-	await user.click((await card()).getByRole('button', { name: text('connections.end') }))
-	expect(screen.getByText(text('connections.endNow', { name: 'Ministry dashboard' }))).toBeVisible()
+	await user.click((await card()).getByRole('button', { name: text('integrations.revoke') }))
+	expect(screen.getByText(text('integrations.confirmRevoke', { name: 'Ministry dashboard' }))).toBeVisible()
 	await user.click(await button(text('app.cancel')))
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
-	await user.click((await card()).getByRole('button', { name: text('connections.end') }))
+	await user.click((await card()).getByRole('button', { name: text('integrations.revoke') }))
 	server.reply({ 'DELETE /api/api-keys/:id': new Problem('server-busy') })
-	await user.click(await button(text('connections.end')))
+	await user.click(await button(text('integrations.revoke')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	server.reply({ 'DELETE /api/api-keys/:id': noContent, 'GET /api/api-keys': [] })
-	await user.click(await button(text('connections.end')))
-	expect(await screen.findByText(text('connections.none'))).toBeVisible()
+	await user.click(await button(text('integrations.revoke')))
+	expect(await screen.findByText(text('integrations.empty'))).toBeVisible()
 	expect(server.bodiesOf('DELETE /api/api-keys/key-1')).toHaveLength(2)
 })
 
 test('without network the page says so', async () => {
 	await render([], { replies: { 'GET /api/live': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('connections.addresses'))).toBeNull()
+	expect(screen.queryByText(text('integrations.endpoints'))).toBeNull()
 })

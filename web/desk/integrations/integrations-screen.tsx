@@ -21,20 +21,20 @@ export function IntegrationsScreen() {
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
 		<div className="stack">
-			<h1>{t('desk.place.connections')}</h1>
-			<p className="hint">{t('connections.what')}</p>
+			<h1>{t('desk.page.integrations')}</h1>
+			<p className="hint">{t('integrations.help')}</p>
 			<ProblemNote problem={own.problem ?? forms.problem} />
 			{made ? (
 				<div className="note wait stack tight narrow-desk" role="status">
-					<p>{t('connections.keyOnce', { name: made.connection.name })}</p>
-					<CopyField label={t('connections.key')} text={made.key} />
+					<p>{t('integrations.keyShownOnce', { name: made.connection.name })}</p>
+					<CopyField label={t('integrations.key')} text={made.key} />
 					<button type="button" onClick={() => setMade(null)}>
-						{t('connections.put')}
+						{t('integrations.copyConfirmed')}
 					</button>
 				</div>
 			) : (
 				<details className="panel">
-					<summary>{t('connections.make')}</summary>
+					<summary>{t('integrations.createTitle')}</summary>
 					<NewApiKeyForm
 						forms={forms.found ?? []}
 						onMade={(connection) => {
@@ -45,8 +45,8 @@ export function IntegrationsScreen() {
 				</details>
 			)}
 			<section className="stack tight" aria-labelledby="own-connections">
-				<h2 id="own-connections">{t('connections.own')}</h2>
-				{own.found?.length === 0 && <p className="note quiet">{t('connections.none')}</p>}
+				<h2 id="own-connections">{t('integrations.listTitle')}</h2>
+				{own.found?.length === 0 && <p className="note quiet">{t('integrations.empty')}</p>}
 				<ul className="cards">
 					{own.found?.map((connection) => (
 						<li key={connection.id} className="card">
@@ -54,7 +54,7 @@ export function IntegrationsScreen() {
 						</li>
 					))}
 				</ul>
-				<p className="hint">{t('connections.change')}</p>
+				<p className="hint">{t('integrations.passwordChangeHint')}</p>
 			</section>
 			{forms.found && <Addresses forms={forms.found} />}
 		</div>
@@ -81,23 +81,23 @@ function OwnConnection({
 		<div className="card-text">
 			<bdi>{name}</bdi>
 			<span className="hint">
-				{t('connections.scope', {
-					form: form === null ? t('connections.anyForm') : title ? localize(title, language) : form,
+				{t('integrations.scope', {
+					form: form === null ? t('integrations.anyForm') : title ? localize(title, language) : form,
 					round:
-						round === null ? t('connections.anyRound') : roundName ? localize(roundName, language) : round,
+						round === null ? t('integrations.anyRound') : roundName ? localize(roundName, language) : round,
 				})}
 			</span>
 			<span className="hint">
-				{t('connections.made', { time: dateTimeIn(language, created) })} ·{' '}
-				{t('connections.until', { time: dateTimeIn(language, expires) })} ·{' '}
+				{t('integrations.createdAt', { time: dateTimeIn(language, created) })} ·{' '}
+				{t('integrations.expiresAt', { time: dateTimeIn(language, expires) })} ·{' '}
 				{lastUsed === null
-					? t('connections.unused')
-					: t('connections.used', { time: dateTimeIn(language, lastUsed) })}
+					? t('integrations.neverUsed')
+					: t('integrations.lastUsedAt', { time: dateTimeIn(language, lastUsed) })}
 			</span>
 			<ProblemNote problem={problem} />
 			{isAsking ? (
 				<div className="stack tight">
-					<p>{t('connections.endNow', { name })}</p>
+					<p>{t('integrations.confirmRevoke', { name })}</p>
 					<div className="actions">
 						<button
 							type="button"
@@ -106,7 +106,7 @@ function OwnConnection({
 								void revokeApiKey(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
 							}
 						>
-							{t('connections.end')}
+							{t('integrations.revoke')}
 						</button>
 						<button type="button" className="plain small" onClick={() => setAsking(false)}>
 							{t('app.cancel')}
@@ -115,7 +115,7 @@ function OwnConnection({
 				</div>
 			) : (
 				<button type="button" className="plain small" onClick={() => setAsking(true)}>
-					{t('connections.end')}
+					{t('integrations.revoke')}
 				</button>
 			)}
 		</div>

@@ -16,9 +16,9 @@ export function NamesTable({ title, children }: NamesTableProps) {
 				{title && <caption className="at-start">{title}</caption>}
 				<thead>
 					<tr>
-						<th scope="col">{t('connections.column')}</th>
-						<th scope="col">{t('connections.type')}</th>
-						<th scope="col">{t('connections.means')}</th>
+						<th scope="col">{t('integrations.column')}</th>
+						<th scope="col">{t('integrations.type')}</th>
+						<th scope="col">{t('integrations.description')}</th>
 					</tr>
 				</thead>
 				<tbody>{children}</tbody>

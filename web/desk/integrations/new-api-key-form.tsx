@@ -48,9 +48,9 @@ export function NewApiKeyForm({
 	return (
 		<form className="stack tight narrow-desk" onSubmit={(event) => void make(event)}>
 			<div className="field">
-				<label htmlFor={`${id}-name`}>{t('connections.name')}</label>
+				<label htmlFor={`${id}-name`}>{t('integrations.name')}</label>
 				<p className="hint" id={`${id}-hint`}>
-					{t('connections.nameHint')}
+					{t('integrations.nameHint')}
 				</p>
 				<input
 					id={`${id}-name`}
@@ -63,9 +63,9 @@ export function NewApiKeyForm({
 				/>
 			</div>
 			<label className="field">
-				{t('connections.form')}
+				{t('integrations.form')}
 				<select value={form} onChange={(event) => setForm(event.target.value)}>
-					<option value="">{t('connections.anyForm')}</option>
+					<option value="">{t('integrations.anyForm')}</option>
 					{forms.map((each) => (
 						<option key={each.form} value={each.form}>
 							{localize(each.title, language)}
@@ -75,9 +75,9 @@ export function NewApiKeyForm({
 			</label>
 			{campaign.rounds.length > 1 && (
 				<label className="field">
-					{t('connections.round')}
+					{t('integrations.round')}
 					<select value={round} onChange={(event) => setRound(event.target.value)}>
-						<option value="">{t('connections.anyRound')}</option>
+						<option value="">{t('integrations.anyRound')}</option>
 						{campaign.rounds
 							.filter(({ code }) => rounds.has(code))
 							.map((each) => (
@@ -89,7 +89,7 @@ export function NewApiKeyForm({
 				</label>
 			)}
 			<label className="field">
-				{t('connections.days')}
+				{t('integrations.expiresAfter')}
 				<select
 					value={days}
 					onChange={({ target }) => {
@@ -99,14 +99,14 @@ export function NewApiKeyForm({
 				>
 					{apiKeyLifetimeDays.map((each) => (
 						<option key={each} value={each}>
-							{t('connections.daysCount', { count: each })}
+							{t('integrations.daysCount', { count: each })}
 						</option>
 					))}
 				</select>
 			</label>
 			<ProblemNote problem={problem} />
 			<button type="submit" disabled={isBusy || name.trim() === ''}>
-				{t(isBusy ? 'connections.making' : 'connections.makeNow')}
+				{t(isBusy ? 'integrations.creating' : 'integrations.create')}
 			</button>
 		</form>
 	)

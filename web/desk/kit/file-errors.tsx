@@ -14,13 +14,13 @@ export function FileErrors({ faults }: { faults: readonly FileErrorRow[] }) {
 	const { t } = useTranslations()
 	return (
 		<div className="note stop stack tight" role="alert">
-			<p>{t('desk.file.faults', { count: faults.length })}</p>
+			<p>{t('desk.file.invalidCells', { count: faults.length })}</p>
 			<ul>
 				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
 					<li key={`${at} ${column}`}>
 						{at === 1 && found === ''
-							? t('desk.file.noColumn', { column })
-							: t('desk.file.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+							? t('desk.file.missingColumn', { column })
+							: t('desk.file.invalidCell', { line: at, column, found: found === '' ? '—' : found, possible })}
 					</li>
 				))}
 			</ul>

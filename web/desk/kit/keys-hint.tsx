@@ -10,7 +10,7 @@ export function KeysHint({ keys }: { keys: string }) {
 	useListKeys(hint, { '?': () => setShown(!isShown) })
 	return (
 		<span ref={hint} role="status">
-			{isShown ? keys : t('desk.keysHint')}
+			{isShown ? keys : t('desk.shortcutsHint')}
 		</span>
 	)
 }

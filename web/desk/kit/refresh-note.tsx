@@ -7,9 +7,9 @@ export function RefreshNote({ isOutdated, onShow }: { isOutdated: boolean; onSho
 		<div role="status">
 			{isOutdated && (
 				<p className="note wait">
-					{t('desk.news')}{' '}
+					{t('desk.newData')}{' '}
 					<button type="button" className="plain small" onClick={onShow}>
-						{t('desk.showNews')}
+						{t('desk.showNewData')}
 					</button>
 				</p>
 			)}

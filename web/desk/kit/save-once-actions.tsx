@@ -26,7 +26,7 @@ export function SaveOnceActions({ name, lines, onSaved, children }: SaveOnceActi
 				{t('recovery.print')}
 			</button>
 			<button type="button" onClick={onSaved}>
-				{t('recovery.kept')}
+				{t('recovery.confirmSaved')}
 			</button>
 			{children}
 		</div>

@@ -12,7 +12,7 @@ const save = async (children: React.ReactNode) => {
 			{children}
 		</TableWithFile>,
 	)
-	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: Households` }))
+	await user.click(screen.getByRole('button', { name: `${text('coverage.exportCsv')}: Households` }))
 	return downloads
 }
 

@@ -26,10 +26,10 @@ export function TableWithFile({ name, about, children }: TableWithFileProps) {
 				<button
 					type="button"
 					className="plain small"
-					aria-label={`${t('coverage.csv')}: ${about}`}
+					aria-label={`${t('coverage.exportCsv')}: ${about}`}
 					onClick={save}
 				>
-					{t('coverage.csv')}
+					{t('coverage.exportCsv')}
 				</button>
 			</div>
 		</>

@@ -19,7 +19,7 @@ export const readTyped = (part: FormPart | undefined, typed: string): ParsedInpu
 
 /** Error text for a typed text that is no valid answer, with the expected format. */
 export function unreadable(t: Translate, part: FormPart | undefined): string {
-	const how = part?.kind === 'question' ? t.orElse(`review.writeIt.${part.type}`, '') : ''
+	const how = part?.kind === 'question' ? t.orElse(`review.formatHint.${part.type}`, '') : ''
 	return `${t('problem.value-not-allowed')} ${how}`.trim()
 }
 

@@ -77,9 +77,9 @@ test('keys with Ctrl are the browser’s, and a page that is left hears none', a
 
 test('? shows which keys there are, and hides them again', async () => {
 	const { user } = await renderDesk(<KeysHint keys="j: next" />)
-	expect(screen.getByRole('status')).toHaveTextContent(text('desk.keysHint'))
+	expect(screen.getByRole('status')).toHaveTextContent(text('desk.shortcutsHint'))
 	await user.keyboard('?')
 	expect(screen.getByRole('status')).toHaveTextContent('j: next')
 	await user.keyboard('?')
-	expect(screen.getByRole('status')).toHaveTextContent(text('desk.keysHint'))
+	expect(screen.getByRole('status')).toHaveTextContent(text('desk.shortcutsHint'))
 })

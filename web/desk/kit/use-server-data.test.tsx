@@ -107,11 +107,11 @@ test('where somebody reads, news is offered and shown on request', async () => {
 	await announceNews()
 	await answer(1, 'two')
 	expect(shown()).toHaveTextContent('one')
-	expect(screen.getByText(partOf('desk.news'))).toBeVisible()
-	await user.click(press(text('desk.showNews')))
+	expect(screen.getByText(partOf('desk.newData'))).toBeVisible()
+	await user.click(press(text('desk.showNewData')))
 	await answer(2, 'two')
 	expect(shown()).toHaveTextContent('two')
-	expect(screen.queryByText(partOf('desk.news'))).toBeNull()
+	expect(screen.queryByText(partOf('desk.newData'))).toBeNull()
 	expect(calls).toHaveLength(3)
 })
 
@@ -121,7 +121,7 @@ test('news that changes nothing here is not offered, nor what cannot be asked no
 	await answer(0, 'one')
 	await announceNews()
 	await answer(1, 'one')
-	expect(screen.queryByText(partOf('desk.news'))).toBeNull()
+	expect(screen.queryByText(partOf('desk.newData'))).toBeNull()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 

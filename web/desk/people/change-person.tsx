@@ -23,8 +23,8 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 			onCancel={onCancel}
 			known={person}
 			teams={teamsOf(people)}
-			title={t('people.changeOf', { name: person.name })}
-			submitText={t('people.changeNow')}
+			title={t('people.editNamed', { name: person.name })}
+			submitText={t('people.save')}
 			supervising={{
 				coordinators: people.filter(({ role }) => role === 'coordinator'),
 				by: (team) => people.find((each) => each.team === team)?.supervisor?.code ?? '',

@@ -23,7 +23,7 @@ export function DeactivateButton({ isActive, name, question, onSwitch, wider }: 
 	async function turn(work = () => onSwitch(!isActive)) {
 		if (await run(work)) setAsking(false)
 	}
-	const word = t(isActive ? 'people.switchOff' : 'people.switchOn')
+	const word = t(isActive ? 'people.deactivate' : 'people.reactivate')
 	if (isAsking)
 		return (
 			<div className="note wait stack">

@@ -34,17 +34,17 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 	const [marks, seen, held, missing, app, condition] = screen.getAllByRole('cell') as HTMLElement[]
 	return { ...rendered, onChange, marks, seen, held, missing, app, condition }
 }
-const off = () => screen.getByRole('button', { name: `${text('people.switchOff')}: Amina` })
-const on = () => screen.getByRole('button', { name: `${text('people.switchOn')}: Amina` })
+const off = () => screen.getByRole('button', { name: `${text('people.deactivate')}: Amina` })
+const on = () => screen.getByRole('button', { name: `${text('people.reactivate')}: Amina` })
 
 test('a phone with nothing to look at says so in each column', async () => {
 	const { marks, seen, held, missing, app, condition } = await render()
-	expect(marks).toHaveTextContent(text('phones.nothing'))
-	expect(seen).toHaveTextContent(text('phones.today', { time: '11:00' }))
-	expect(held).toHaveTextContent(text('phones.nothing'))
-	expect(missing).toHaveTextContent(text('phones.nothing'))
+	expect(marks).toHaveTextContent(text('devices.noneUnsent'))
+	expect(seen).toHaveTextContent(text('devices.today', { time: '11:00' }))
+	expect(held).toHaveTextContent(text('devices.noneUnsent'))
+	expect(missing).toHaveTextContent(text('devices.noneUnsent'))
 	expect(app).toHaveTextContent(/^1\.9$/)
-	expect(condition).toHaveTextContent(text('phones.noCopy'))
+	expect(condition).toHaveTextContent(text('devices.noBackup'))
 })
 
 test('all that a phone holds is listed', async () => {
@@ -53,18 +53,18 @@ test('all that a phone holds is listed', async () => {
 	})
 	expect(held).toHaveTextContent(
 		[
-			text('phones.records', { count: 3 }),
-			text('phones.stuck', { count: 1 }),
-			text('phones.drafts', { count: 2 }),
-			text('phones.files', { count: 4 }),
+			text('devices.unsentRecords', { count: 3 }),
+			text('devices.cannotBeSent', { count: 1 }),
+			text('devices.draftCount', { count: 2 }),
+			text('devices.unsentFiles', { count: 4 }),
 		].join(' · '),
 	)
 })
 
 test('a phone whose app does not say is not taken for empty', async () => {
 	const { held, condition, app } = await render({ holds: null, holdsAt: null, app: null, formsBehind: null })
-	expect(held).toHaveTextContent(text('phones.saysNothing'))
-	expect(condition).toHaveTextContent(text('phones.saysNothing'))
+	expect(held).toHaveTextContent(text('devices.unsentUnknown'))
+	expect(condition).toHaveTextContent(text('devices.unsentUnknown'))
 	expect(app).toHaveTextContent(/^$/)
 })
 
@@ -72,14 +72,14 @@ test('room, clock and second copy are told as the phone said them', async () => 
 	const { condition, unmount } = await render({ holds: holds({ room: 40, clock: 15, copyDays: 3 }) })
 	expect(condition).toHaveTextContent(
 		[
-			text('phones.room', { percent: 40 }),
-			text('phones.clockAhead', { count: 15 }),
-			text('phones.copy', { count: 3 }),
+			text('devices.reservedStorage', { percent: 40 }),
+			text('devices.clockFast', { count: 15 }),
+			text('devices.backupAge', { count: 3 }),
 		].join(' · '),
 	)
 	unmount()
 	const { condition: behind } = await render({ holds: holds({ clock: -20 }) })
-	expect(behind).toHaveTextContent(text('phones.clockBehind', { count: 20 }))
+	expect(behind).toHaveTextContent(text('devices.clockSlow', { count: 20 }))
 })
 
 test('numbers that never arrived are named, the first five gaps and how many more', async () => {
@@ -95,47 +95,47 @@ test('numbers that never arrived are named, the first five gaps and how many mor
 			{ first: 360, last: 364 },
 		],
 	})
-	const numbers = `${text('phones.gap', { first: '341', last: '343' })}, 350, 352, 354, 356`
+	const numbers = `${text('devices.numberRange', { first: '341', last: '343' })}, 350, 352, 354, 356`
 	expect(missing).toHaveTextContent(
-		`${text('phones.missingNumbers', { count: 12, numbers })} ${text('phones.andMore', { count: 5 })}`,
+		`${text('devices.missingNumbers', { count: 12, numbers })} ${text('devices.andMore', { count: 5 })}`,
 	)
 })
 
 test('forms that the phone has not heard of are counted', async () => {
 	const { app } = await render({ formsBehind: 2 })
-	expect(app).toHaveTextContent(text('phones.formsBehind', { count: 2 }))
+	expect(app).toHaveTextContent(text('devices.outdatedForms', { count: 2 }))
 })
 
 test('quarantined work leads to where it is decided, for those who may read it', async () => {
 	const { unmount } = await render({ heldBack: 3 }, { person: { role: 'coordinator', districts: ['PK607'] } })
-	expect(screen.getByRole('link', { name: text('phones.mark.held-back') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('devices.alert.held-back') })).toHaveAttribute(
 		'href',
 		'/desk/records#quarantine',
 	)
 	unmount()
 	const { marks } = await render({ heldBack: 3 })
-	expect(marks).toHaveTextContent(text('phones.mark.held-back'))
+	expect(marks).toHaveTextContent(text('devices.alert.held-back'))
 	expect(screen.queryByRole('link')).toBeNull()
 })
 
 test('numbers used twice are named, with how many phones took keys of their own', async () => {
 	const { marks } = await render({ twice: [12, 1013], replacedBy: 1 })
 	expect(marks).toHaveTextContent(
-		`${text('phones.mark.twice')} (12, 1,013) ${text('phones.replacedBy', { count: 1 })}`,
+		`${text('devices.alert.twice')} (12, 1,013) ${text('devices.replacedBy', { count: 1 })}`,
 	)
 })
 
 test('a phone is deactivated after a question', async () => {
 	const { user, server, onChange } = await render()
 	await user.click(off())
-	expect(screen.getByText(text('people.confirmPhone', { name: 'Amina' }))).toBeVisible()
+	expect(screen.getByText(text('people.confirmDeactivateDevice', { name: 'Amina' }))).toBeVisible()
 	expect(server.sent).toEqual([])
-	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	await user.click(screen.getByRole('button', { name: text('people.deactivate') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
 		{ isActive: false, withCopies: false },
 	])
-	expect(screen.queryByText(text('people.confirmPhone', { name: 'Amina' }))).toBeNull()
+	expect(screen.queryByText(text('people.confirmDeactivateDevice', { name: 'Amina' }))).toBeNull()
 })
 
 test('a question that is answered with no changes nothing', async () => {
@@ -144,14 +144,14 @@ test('a question that is answered with no changes nothing', async () => {
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(off()).toBeVisible()
 	expect(server.sent).toEqual([])
-	expect(screen.queryByRole('button', { name: text('people.switchOffAll') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.deactivateAll') })).toBeNull()
 })
 
 test('copies of a stolen phone are deactivated with it on request', async () => {
 	const { user, server, onChange } = await render({ replacedBy: 2 })
 	await user.click(off())
-	expect(screen.getByText(partOf('people.copiesStay', { count: 2 }))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('people.switchOffAll') }))
+	expect(screen.getByText(partOf('people.clonesStayActive', { count: 2 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('people.deactivateAll') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
 		{ isActive: false, withCopies: true },
@@ -166,11 +166,11 @@ test('a refusal leaves the question open, with the reason', async () => {
 		},
 	)
 	await user.click(off())
-	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	await user.click(screen.getByRole('button', { name: text('people.deactivate') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(onChange).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/devices/:id/activation': noContent })
-	await user.click(screen.getByRole('button', { name: text('people.switchOff') }))
+	await user.click(screen.getByRole('button', { name: text('people.deactivate') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 })
 
@@ -182,7 +182,7 @@ test('reactivating asks nothing, and brings back the person too where they were 
 		person: person('Amina', { isActive: false }),
 	})
 	const time = dateTimeIn('en', switchedOff.at)
-	expect(marks).toHaveTextContent(text('phones.switchedOffBy', { name: 'Sadia', time }))
+	expect(marks).toHaveTextContent(text('devices.deactivatedBy', { name: 'Sadia', time }))
 	await user.click(on())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([

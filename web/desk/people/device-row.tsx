@@ -24,7 +24,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const { person } = phone
 	const marks = marksOf(phone, now)
 	const wider = {
-		label: t('people.switchOffAll'),
+		label: t('people.deactivateAll'),
 		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
 	}
 	// Deactivating acts on the device; reactivating on both user and device.
@@ -48,9 +48,9 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 					)}
 				</span>
 			</th>
-			<td data-label={t('phones.marks')}>
+			<td data-label={t('devices.alerts')}>
 				{marks.length === 0 ? (
-					<span className="hint">{t('phones.nothing')}</span>
+					<span className="hint">{t('devices.noneUnsent')}</span>
 				) : (
 					<ul className="marks">
 						{marks.map((mark) => (
@@ -61,21 +61,21 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 					</ul>
 				)}
 			</td>
-			<td data-label={t('phones.lastSeen')}>{formatLastSeen(t, appLanguage, phone.lastSeen, now)}</td>
-			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
-			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
-			<td data-label={t('phones.app')}>
+			<td data-label={t('devices.lastSync')}>{formatLastSeen(t, appLanguage, phone.lastSeen, now)}</td>
+			<td data-label={t('devices.unsent')}>{holdsOf(phone, t)}</td>
+			<td data-label={t('devices.missingChanges')}>{missingOf(phone, t, appLanguage)}</td>
+			<td data-label={t('devices.app')}>
 				<span>
 					<bdi dir="ltr">{phone.app ?? ''}</bdi>
 					{phone.formsBehind !== null && phone.formsBehind > 0 && (
 						<>
 							<br />
-							{t('phones.formsBehind', { count: phone.formsBehind })}
+							{t('devices.outdatedForms', { count: phone.formsBehind })}
 						</>
 					)}
 				</span>
 			</td>
-			<td data-label={t('phones.condition')}>{conditionOf(phone, t)}</td>
+			<td data-label={t('devices.health')}>{conditionOf(phone, t)}</td>
 			{hasAccess && (
 				<td data-label={t('people.access')}>
 					{canDeactivate(desk.person, person) && (
@@ -83,8 +83,8 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 							isActive={!phone.isRevoked && person.isActive}
 							name={person.name}
 							question={[
-								t('people.confirmPhone', { name: person.name }),
-								...(phone.replacedBy > 0 ? [t('people.copiesStay', { count: phone.replacedBy })] : []),
+								t('people.confirmDeactivateDevice', { name: person.name }),
+								...(phone.replacedBy > 0 ? [t('people.clonesStayActive', { count: phone.replacedBy })] : []),
 							].join(' ')}
 							onSwitch={(isActive) => turn(isActive).then(onChange)}
 							{...(phone.replacedBy > 0 ? { wider } : {})}
@@ -115,11 +115,11 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	const { switchedOff } = phone
 	const text =
 		mark === 'off' && switchedOff
-			? t('phones.switchedOffBy', {
+			? t('devices.deactivatedBy', {
 					name: switchedOff.by,
 					time: dateTimeIn(appLanguage, switchedOff.at),
 				})
-			: t(`phones.mark.${mark}`)
+			: t(`devices.alert.${mark}`)
 	return (
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />
@@ -132,7 +132,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 				{mark === 'twice' && ` (${phone.twice.map((n) => numberIn(appLanguage, n)).join(', ')})`}
 				{mark === 'twice' &&
 					phone.replacedBy > 0 &&
-					` ${t('phones.replacedBy', { count: phone.replacedBy })}`}
+					` ${t('devices.replacedBy', { count: phone.replacedBy })}`}
 			</span>
 		</span>
 	)
@@ -140,39 +140,39 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 
 /** `3 records not yet here for 2 days, 1 draft`, as last reported by the phone. */
 function holdsOf({ holds }: DeviceListItem, t: Translate): string {
-	if (holds === null) return t('phones.saysNothing')
+	if (holds === null) return t('devices.unsentUnknown')
 	const parts: string[] = []
 	if (holds.records > 0) {
-		const records = t('phones.records', { count: holds.records })
-		parts.push(holds.days > 0 ? `${records} ${t('phones.days', { count: holds.days })}` : records)
+		const records = t('devices.unsentRecords', { count: holds.records })
+		parts.push(holds.days > 0 ? `${records} ${t('devices.unsentDays', { count: holds.days })}` : records)
 	}
-	if (holds.stuck > 0) parts.push(t('phones.stuck', { count: holds.stuck }))
-	if (holds.drafts > 0) parts.push(t('phones.drafts', { count: holds.drafts }))
-	if (holds.files && holds.files.count > 0) parts.push(t('phones.files', { count: holds.files.count }))
-	return parts.join(' · ') || t('phones.nothing')
+	if (holds.stuck > 0) parts.push(t('devices.cannotBeSent', { count: holds.stuck }))
+	if (holds.drafts > 0) parts.push(t('devices.draftCount', { count: holds.drafts }))
+	if (holds.files && holds.files.count > 0) parts.push(t('devices.unsentFiles', { count: holds.files.count }))
+	return parts.join(' · ') || t('devices.noneUnsent')
 }
 
 /** `clock 15 minutes behind · second copy 3 days ago`, as last reported by the phone. */
 function conditionOf({ holds }: DeviceListItem, t: Translate): string {
-	if (holds === null) return t('phones.saysNothing')
+	if (holds === null) return t('devices.unsentUnknown')
 	const { room, clock, copyDays } = holds
 	const parts: string[] = []
-	if (room !== undefined) parts.push(t('phones.room', { percent: room }))
-	if (clock) parts.push(t(clock > 0 ? 'phones.clockAhead' : 'phones.clockBehind', { count: Math.abs(clock) }))
-	parts.push(copyDays === undefined ? t('phones.noCopy') : t('phones.copy', { count: copyDays }))
+	if (room !== undefined) parts.push(t('devices.reservedStorage', { percent: room }))
+	if (clock) parts.push(t(clock > 0 ? 'devices.clockFast' : 'devices.clockSlow', { count: Math.abs(clock) }))
+	parts.push(copyDays === undefined ? t('devices.noBackup') : t('devices.backupAge', { count: copyDays }))
 	return parts.join(' · ')
 }
 
 /** `saves number 341 to 343`. */
 function missingOf({ gaps, missing }: DeviceListItem, t: Translate, language: string): string {
-	if (missing === 0) return t('phones.nothing')
+	if (missing === 0) return t('devices.noneUnsent')
 	const shown = gaps.slice(0, 5)
 	const numbers = shown.map(({ first, last }) =>
 		first === last
 			? numberIn(language, first)
-			: t('phones.gap', { first: numberIn(language, first), last: numberIn(language, last) }),
+			: t('devices.numberRange', { first: numberIn(language, first), last: numberIn(language, last) }),
 	)
 	const more = missing - shown.reduce((sum, { first, last }) => sum + last - first + 1, 0)
-	const text = t('phones.missingNumbers', { count: missing, numbers: numbers.join(', ') })
-	return more > 0 ? `${text} ${t('phones.andMore', { count: more })}` : text
+	const text = t('devices.missingNumbers', { count: missing, numbers: numbers.join(', ') })
+	return more > 0 ? `${text} ${t('devices.andMore', { count: more })}` : text
 }

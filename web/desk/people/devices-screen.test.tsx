@@ -29,21 +29,21 @@ const filter = (name: string) => screen.findByRole('combobox', { name })
 
 test('how many phones need a look is said first, and the most urgent stands first', async () => {
 	await render()
-	expect(await screen.findByText(text('phones.urgent', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('devices.alertCount', { count: 1 }))).toBeVisible()
 	await row('Amina')
 	expect(names()).toEqual(['Bilal', 'Amina'])
 })
 
 test('where no phone needs a look, or there is none, it is said', async () => {
 	const { unmount } = await render({}, [amina])
-	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 	unmount()
 	await render({}, [])
-	expect(await screen.findByText(text('phones.none'))).toBeVisible()
+	expect(await screen.findByText(text('devices.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('search')).toBeNull()
 	// a file of an unknown phone can be imported as well
-	expect(screen.getByRole('heading', { name: text('byHand.bring') })).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('offlineTransfer.importTitle') })).toBeVisible()
 })
 
 test('phones of the demonstration and those that are off count as none that need a look', async () => {
@@ -51,16 +51,16 @@ test('phones of the demonstration and those that are off count as none that need
 		{ ...bilal, person: person('Bilal', { demonstration: true }) },
 		{ ...amina, isRevoked: true },
 	])
-	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 })
 
 test('phones are filtered and sorted, and what was chosen stands in the address', async () => {
 	const { user } = await render()
-	await user.selectOptions(await filter(text('phones.marks')), 'any')
+	await user.selectOptions(await filter(text('devices.alerts')), 'any')
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
-	expect(screen.getByText(text('phones.shown', { count: 1, all: 2 }))).toBeVisible()
-	await user.selectOptions(await filter(text('phones.marks')), '')
-	await user.selectOptions(await filter(text('phones.sort')), 'name')
+	expect(screen.getByText(text('devices.shownCount', { count: 1, all: 2 }))).toBeVisible()
+	await user.selectOptions(await filter(text('devices.alerts')), '')
+	await user.selectOptions(await filter(text('devices.sort')), 'name')
 	await waitFor(() => expect(names()).toEqual(['Amina', 'Bilal']))
 	expect(location.search).toBe('?sort=name')
 	await user.selectOptions(await filter(text('people.team')), '-')
@@ -72,7 +72,7 @@ test('phones are filtered and sorted, and what was chosen stands in the address'
 test('the filtered list is saved as a table', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/devices?team=A' })
-	await user.click(await screen.findByRole('button', { name: text('people.file.save') }))
+	await user.click(await screen.findByRole('button', { name: text('people.file.exportCsv') }))
 	expect(downloads[0]?.name).toBe('phones.csv')
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(2)
 })
@@ -82,7 +82,7 @@ test('what comes in is shown at once', async () => {
 	await row('Bilal')
 	server.reply({ 'GET /api/devices': [{ ...bilal, missing: 0, gaps: [] }] })
 	await announceNews()
-	expect(await screen.findByText(text('phones.noneUrgent'))).toBeVisible()
+	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
 })
 
 test('without network the page says so, and another try brings the list', async () => {
@@ -112,6 +112,6 @@ test('a coordinator acts on phones of the own districts only', async () => {
 test('what a phone still has is told with it', async () => {
 	await render({}, [phoneListed('Amina', { holds: holds({ waiting: 3, records: 2, days: 4 }) })])
 	expect(await row('Amina')).toHaveTextContent(
-		`${text('phones.records', { count: 2 })} ${text('phones.days', { count: 4 })}`,
+		`${text('devices.unsentRecords', { count: 2 })} ${text('devices.unsentDays', { count: 4 })}`,
 	)
 })

@@ -41,7 +41,7 @@ export function PhonesScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.phones')}</h1>
+				<h1>{t('desk.page.devices')}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
@@ -50,10 +50,10 @@ export function PhonesScreen() {
 			{found && (
 				<p className="headline" role="status">
 					{found.length === 0
-						? t('phones.none')
+						? t('devices.empty')
 						: urgent === 0
-							? t('phones.noneUrgent')
-							: t('phones.urgent', { count: urgent })}
+							? t('devices.noAlerts')
+							: t('devices.alertCount', { count: urgent })}
 				</p>
 			)}
 			<MessageSection />
@@ -80,26 +80,26 @@ export function PhonesScreen() {
 							onChoose={(team) => change({ team })}
 						/>
 						<FilterMenu
-							label={t('phones.marks')}
+							label={t('devices.alerts')}
 							value={filter.mark}
 							options={[
-								[anyMark, t('phones.anyMark')] as const,
-								...phoneMarks.map((mark) => [mark, t(`phones.markName.${mark}`)] as const),
+								[anyMark, t('devices.anyAlert')] as const,
+								...phoneMarks.map((mark) => [mark, t(`devices.alertName.${mark}`)] as const),
 							]}
 							onChoose={(mark) => change({ mark })}
 						/>
 						<FilterMenu
-							label={t('phones.sort')}
-							all={t('phones.sortBy.urgent')}
+							label={t('devices.sort')}
+							all={t('devices.sortBy.urgent')}
 							value={filter.sort}
-							options={phoneSorts.map((sort) => [sort, t(`phones.sortBy.${sort}`)])}
+							options={phoneSorts.map((sort) => [sort, t(`devices.sortBy.${sort}`)])}
 							onChoose={(sort) => change({ sort })}
 						/>
 					</search>
 					<div className="desk-head">
-						<p role="status">{t('phones.shown', { count: rows.length, all: all.length })}</p>
+						<p role="status">{t('devices.shownCount', { count: rows.length, all: all.length })}</p>
 						<button type="button" className="plain small" onClick={save}>
-							{t('people.file.save')}
+							{t('people.file.exportCsv')}
 						</button>
 					</div>
 				</>
@@ -108,13 +108,13 @@ export function PhonesScreen() {
 				<table className="table phones">
 					<thead>
 						<tr>
-							<th scope="col">{t('phones.person')}</th>
-							<th scope="col">{t('phones.marks')}</th>
-							<th scope="col">{t('phones.lastSeen')}</th>
-							<th scope="col">{t('phones.holds')}</th>
-							<th scope="col">{t('phones.missing')}</th>
-							<th scope="col">{t('phones.app')}</th>
-							<th scope="col">{t('phones.condition')}</th>
+							<th scope="col">{t('devices.userAndDevice')}</th>
+							<th scope="col">{t('devices.alerts')}</th>
+							<th scope="col">{t('devices.lastSync')}</th>
+							<th scope="col">{t('devices.unsent')}</th>
+							<th scope="col">{t('devices.missingChanges')}</th>
+							<th scope="col">{t('devices.app')}</th>
+							<th scope="col">{t('devices.health')}</th>
 							{isAnyMine && <th scope="col">{t('people.access')}</th>}
 						</tr>
 					</thead>

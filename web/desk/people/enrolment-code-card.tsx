@@ -11,8 +11,8 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 	const { code, person, expires } = invitation
 	const link = invitationLink(invitation, location.origin)
 	return (
-		<section className="panel invitation" aria-label={t('people.oneTimeCode')}>
-			<QrCode text={link} name={t('people.qr')} />
+		<section className="panel invitation" aria-label={t('people.enrolmentCode')}>
+			<QrCode text={link} name={t('people.qrCode')} />
 			<div className="stack tight">
 				<h2>
 					<bdi>{person.name}</bdi> · {t(`role.${person.role}`)}
@@ -20,15 +20,16 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 				<p className="big-code">
 					<bdi dir="ltr">{code}</bdi>
 				</p>
-				<p>{isPhoneRole(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
+				<p>{isPhoneRole(person.role) ? t('people.phoneInstructions') : t('people.deskInstructions')}</p>
 				{invitation.isUnconfirmed && (
-					<p className="note wait">{t('people.unconfirmed', { name: person.name })}</p>
+					<p className="note wait">{t('people.secondPhoneHint', { name: person.name })}</p>
 				)}
 				<p className="hint">
 					<bdi dir="ltr">{link}</bdi>
 				</p>
 				<p className="hint">
-					{t('people.once')} {expires && t('people.expires', { date: dateIn(appLanguage, expires) })}
+					{t('people.codeWorksOnce')}{' '}
+					{expires && t('people.codeExpires', { date: dateIn(appLanguage, expires) })}
 				</p>
 				<button type="button" className="plain" onClick={onClose}>
 					{t('app.close')}

@@ -35,7 +35,7 @@ const render = async () => {
 	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
 	return { ...rendered, onBrought, choose }
 }
-const field = () => screen.getByLabelText(text('byHand.choose'))
+const field = () => screen.getByLabelText(text('offlineTransfer.chooseFile'))
 
 beforeEach(() => {
 	carry.mockReset()
@@ -47,12 +47,14 @@ test('what has arrived is counted, with when the file was made', async () => {
 	const { choose, onBrought } = await render()
 	await choose()
 	const time = dateTimeIn('en', made)
-	expect(await screen.findByRole('heading', { name: text('byHand.fileOf', { time }) })).toBeVisible()
+	expect(
+		await screen.findByRole('heading', { name: text('offlineTransfer.fileCreatedAt', { time }) }),
+	).toBeVisible()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-		text('byHand.added', { count: 3, number: '3' }),
-		text('byHand.known', { count: 1, number: '1' }),
-		text('byHand.attachments', { count: 4, number: '4' }),
-		text('byHand.heldBack', { count: 2, number: '2' }),
+		text('offlineTransfer.newChanges', { count: 3, number: '3' }),
+		text('offlineTransfer.knownChanges', { count: 1, number: '1' }),
+		text('offlineTransfer.attachments', { count: 4, number: '4' }),
+		text('offlineTransfer.quarantined', { count: 2, number: '2' }),
 	])
 	expect(onBrought).toHaveBeenCalledOnce()
 	expect(carry.mock.lastCall?.[1]).toBe('pk31')
@@ -68,7 +70,7 @@ test('how far the file is sent is shown meanwhile, and no second one can be chos
 	)
 	const { choose } = await render()
 	await choose()
-	const progress = await screen.findByRole('progressbar', { name: text('byHand.sending') })
+	const progress = await screen.findByRole('progressbar', { name: text('offlineTransfer.sending') })
 	expect(progress).toHaveAttribute('max', '8')
 	expect(field()).toBeDisabled()
 	void carry.mock.lastCall?.[2]?.onBundle?.(carried({ upTo: 5 }))
@@ -82,7 +84,7 @@ test('a file of another project is sent nowhere, and named', async () => {
 	carry.mockResolvedValue(carried({ otherProject: 'pk32' }))
 	const { choose } = await render()
 	await choose()
-	expect(await screen.findByText(text('byHand.otherProject', { project: 'pk32' }))).toBeVisible()
+	expect(await screen.findByText(text('offlineTransfer.otherProject', { project: 'pk32' }))).toBeVisible()
 	expect(screen.queryByRole('list')).toBeNull()
 })
 
@@ -90,7 +92,7 @@ test('a file that is none of ours is said to be so', async () => {
 	carry.mockResolvedValue(carried({ made: null }))
 	const { choose } = await render()
 	await choose()
-	expect(await screen.findByText(text('byHand.not-ours'))).toBeVisible()
+	expect(await screen.findByText(text('offlineTransfer.not-ours'))).toBeVisible()
 })
 
 test('what ended before its time says why, and that the same file can be chosen again', async () => {
@@ -98,7 +100,7 @@ test('what ended before its time says why, and that the same file can be chosen 
 	const { choose } = await render()
 	await choose()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByText(text('byHand.again'))).toBeVisible()
+	expect(screen.getByText(text('offlineTransfer.retryHint'))).toBeVisible()
 	carry.mockResolvedValue(carried())
 	await choose()
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
@@ -110,7 +112,7 @@ test('the receipt for the phone is saved where there is one', async () => {
 	carry.mockResolvedValue(carried({ receipt: [new TextEncoder().encode('acknowledged')] }))
 	const { choose, user } = await render()
 	await choose()
-	await user.click(await screen.findByRole('button', { name: text('byHand.saveReceipt') }))
+	await user.click(await screen.findByRole('button', { name: text('offlineTransfer.saveReceipt') }))
 	expect(downloads[0]?.name).toMatch(/^receipt-2026-01-15-\d{4}\.zila$/)
 	expect(await downloads[0]?.text()).toBe('acknowledged')
 })
@@ -119,5 +121,5 @@ test('without a receipt there is nothing to save', async () => {
 	const { choose } = await render()
 	await choose()
 	await screen.findByRole('heading', { level: 3 })
-	expect(screen.queryByRole('button', { name: text('byHand.saveReceipt') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('offlineTransfer.saveReceipt') })).toBeNull()
 })

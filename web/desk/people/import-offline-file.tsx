@@ -28,13 +28,13 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 	}
 	return (
 		<section className="stack tight" aria-labelledby="bring-in">
-			<h2 id="bring-in">{t('byHand.bring')}</h2>
+			<h2 id="bring-in">{t('offlineTransfer.importTitle')}</h2>
 			<p className="hint" id="bring-in-hint">
-				{t('byHand.deskHint')}
+				{t('offlineTransfer.importHintDesk')}
 			</p>
 			<div>
 				<label className="button file-button">
-					{t('byHand.choose')}
+					{t('offlineTransfer.chooseFile')}
 					<input
 						type="file"
 						aria-describedby="bring-in-hint"
@@ -46,22 +46,26 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 					/>
 				</label>
 			</div>
-			{progress && <progress max={progress.size} value={progress.upTo} aria-label={t('byHand.sending')} />}
+			{progress && (
+				<progress max={progress.size} value={progress.upTo} aria-label={t('offlineTransfer.sending')} />
+			)}
 			<div role="status">
 				{carried && (
 					<div className="panel stack tight">
 						{carried.otherProject !== null ? (
-							<p className="note stop">{t('byHand.otherProject', { project: carried.otherProject })}</p>
+							<p className="note stop">
+								{t('offlineTransfer.otherProject', { project: carried.otherProject })}
+							</p>
 						) : carried.made === null ? (
-							<p className="note stop">{t('byHand.not-ours')}</p>
+							<p className="note stop">{t('offlineTransfer.not-ours')}</p>
 						) : (
 							<>
-								<h3>{t('byHand.fileOf', { time: dateTimeIn(language, carried.made) })}</h3>
+								<h3>{t('offlineTransfer.fileCreatedAt', { time: dateTimeIn(language, carried.made) })}</h3>
 								<OfflineImportSummary carried={carried} />
 							</>
 						)}
 						<ProblemNote problem={carried.problem} />
-						{carried.problem && <p>{t('byHand.again')}</p>}
+						{carried.problem && <p>{t('offlineTransfer.retryHint')}</p>}
 						{carried.receipt.length > 0 && (
 							<div>
 								<button
@@ -71,7 +75,7 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 										saveFile(`${fileNameAt('receipt', Date.now())}.zila`, new Blob([...carried.receipt]))
 									}
 								>
-									{t('byHand.saveReceipt')}
+									{t('offlineTransfer.saveReceipt')}
 								</button>
 							</div>
 						)}

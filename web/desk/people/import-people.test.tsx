@@ -30,15 +30,19 @@ const right = `${head}Amina Bibi,amina,enumerator,PK607,ur,A,sadia
 Sadia,sadia,coordinator,all,en,,
 Zoya,zoya,enumerator,PK608 PK609,ur,A,
 `
-const put = () => screen.findByRole('button', { name: text('people.file.put') })
+const put = () => screen.findByRole('button', { name: text('people.file.import') })
 
 test('what the file would change is said before anything is written, and then sent as it is', async () => {
 	const { user, server, onDone, choose } = await render()
 	await choose(right)
-	expect(await screen.findByText(text('people.file.sure', { added: 1, changed: 1, same: 1 }))).toBeVisible()
+	expect(
+		await screen.findByText(text('people.file.confirmImport', { added: 1, changed: 1, same: 1 })),
+	).toBeVisible()
 	expect(server.sent).toEqual([])
 	await user.click(await put())
-	expect(await screen.findByText(text('people.file.taken', { added: 1, changed: 1, same: 1 }))).toBeVisible()
+	expect(
+		await screen.findByText(text('people.file.imported', { added: 1, changed: 1, same: 1 })),
+	).toBeVisible()
 	expect(server.bodiesOf('POST /api/people/import')).toEqual([
 		{
 			people: [
@@ -50,7 +54,7 @@ test('what the file would change is said before anything is written, and then se
 		},
 	])
 	expect(onDone).toHaveBeenCalledOnce()
-	expect(screen.queryByRole('button', { name: text('people.file.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
 test('every wrong cell is named, and nothing can be sent', async () => {
@@ -60,15 +64,17 @@ test('every wrong cell is named, and nothing can be sent', async () => {
 	)
 	const alert = await screen.findByRole('alert')
 	// a changed role of a known user, a code that is too short, an unknown district
-	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 3 }))
+	expect(alert).toHaveTextContent(text('desk.file.invalidCells', { count: 3 }))
 	expect(alert).toHaveTextContent('Atlantis')
-	expect(screen.queryByRole('button', { name: text('people.file.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
 test('a mended file takes the place of the one before', async () => {
 	const { choose } = await render()
 	await choose('name,code\nAmina,amina\n')
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.file.noColumn', { column: 'role' }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('desk.file.missingColumn', { column: 'role' }),
+	)
 	await choose(right)
 	expect(await put()).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -77,8 +83,10 @@ test('a mended file takes the place of the one before', async () => {
 test('a file without people has nothing to send', async () => {
 	const { choose } = await render()
 	await choose(head)
-	expect(await screen.findByText(text('people.file.sure', { added: 0, changed: 0, same: 0 }))).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('people.file.put') })).toBeNull()
+	expect(
+		await screen.findByText(text('people.file.confirmImport', { added: 0, changed: 0, same: 0 })),
+	).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('people.file.import') })).toBeNull()
 })
 
 test('a refusal leaves the file for the next try', async () => {

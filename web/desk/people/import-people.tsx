@@ -52,13 +52,13 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 			<ProblemNote problem={problem} />
 			{chosen && chosen.faults.length > 0 && <FileErrors faults={chosen.faults} />}
 			{chosen?.faults.length === 0 && (
-				<p className="note wait">{t('people.file.sure', { ...countOf(chosen.people, known) })}</p>
+				<p className="note wait">{t('people.file.confirmImport', { ...countOf(chosen.people, known) })}</p>
 			)}
-			<div role="status">{taken && <p className="note">{t('people.file.taken', { ...taken })}</p>}</div>
+			<div role="status">{taken && <p className="note">{t('people.file.imported', { ...taken })}</p>}</div>
 			<div className="actions">
 				{isRight && (
 					<button type="button" disabled={isBusy} onClick={() => void put(chosen)}>
-						{t('people.file.put')}
+						{t('people.file.import')}
 					</button>
 				)}
 				<button type="button" className="plain" onClick={onClose}>

@@ -8,12 +8,12 @@ const dayNumber = (time: number): number => Math.floor((time + ahead) / dayMs)
 
 /** `Tuesday, 3 days ago`; with the date after a week or more. */
 export function formatLastSeen(t: Translate, language: string, seen: string | null, now: number): string {
-	if (seen === null) return t('phones.never')
+	if (seen === null) return t('devices.never')
 	const count = Math.max(0, dayNumber(now) - dayNumber(Date.parse(seen)))
 	if (count < 2) {
 		const time = inPakistan(language, seen, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-		return t(count === 0 ? 'phones.today' : 'phones.yesterday', { time })
+		return t(count === 0 ? 'devices.today' : 'devices.yesterday', { time })
 	}
 	const day = count < 7 ? inPakistan(language, seen, { weekday: 'long' }) : dateIn(language, seen)
-	return t('phones.daysAgo', { day, count })
+	return t('devices.daysAgo', { day, count })
 }

@@ -29,18 +29,18 @@ const render = (messages: MessageDocument[] = [], { replies, person, ...options 
 }
 const button = (name: string) => screen.findByRole('button', { name })
 const english = () => screen.getByRole('textbox', { name: 'English' })
-const until = () => screen.getByLabelText(text('dayMessage.until'))
+const until = () => screen.getByLabelText(text('dayMessage.lastDay'))
 
 test('what phones show is one message where districts have the same', async () => {
 	await render([message('PK607'), message('PK608'), message('PK609', { by: 'Imran' })])
 	const date = dateIn('en', '2026-01-16T12:00:00+05:00')
 	expect(
 		await screen.findByText(
-			text('dayMessage.where', { name: 'Sadia', date, districts: 'Dera Ghazi Khan, Faisalabad' }),
+			text('dayMessage.sentTo', { name: 'Sadia', date, districts: 'Dera Ghazi Khan, Faisalabad' }),
 		),
 	).toBeVisible()
 	expect(
-		screen.getByText(text('dayMessage.where', { name: 'Imran', date, districts: 'Gujranwala' })),
+		screen.getByText(text('dayMessage.sentTo', { name: 'Imran', date, districts: 'Gujranwala' })),
 	).toBeVisible()
 	expect(screen.getAllByText('Rain: start at ten.')).toHaveLength(2)
 })
@@ -53,69 +53,69 @@ test('a message for all districts does not list them', async () => {
 
 test('a message goes to all districts until the end of the day of the campaign', async () => {
 	const { user, server } = await render()
-	expect(await screen.findByText(text('dayMessage.none'))).toBeVisible()
-	await user.click(await button(text('dayMessage.write')))
-	expect(await button(text('dayMessage.put'))).toBeDisabled()
+	expect(await screen.findByText(text('dayMessage.empty'))).toBeVisible()
+	await user.click(await button(text('dayMessage.create')))
+	expect(await button(text('dayMessage.send'))).toBeDisabled()
 	expect(until()).toHaveValue('2026-01-16')
 	await user.type(english(), 'Start at ten.')
 	await user.type(screen.getByRole('textbox', { name: 'اردو' }), '   ')
 	server.reply({ 'GET /api/messages': [message('PK607')] })
-	await user.click(await button(text('dayMessage.put')))
+	await user.click(await button(text('dayMessage.send')))
 	expect(await screen.findByText('Rain: start at ten.')).toBeVisible()
 	expect(server.bodiesOf('POST /api/messages')).toEqual([
 		{ districts: ['PK607', 'PK608', 'PK609'], text: { en: 'Start at ten.' }, until: '2026-01-16' },
 	])
-	expect(screen.queryByRole('button', { name: text('dayMessage.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('dayMessage.send') })).toBeNull()
 })
 
 test('districts are chosen one by one or all at once; without any nothing is sent', async () => {
 	const { user, server } = await render()
-	await user.click(await button(text('dayMessage.write')))
+	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
 	const all = screen.getByRole('checkbox', { name: text('people.allDistricts') })
 	expect(all).toBeChecked()
 	await user.click(all)
-	expect(await button(text('dayMessage.put'))).toBeDisabled()
+	expect(await button(text('dayMessage.send'))).toBeDisabled()
 	await user.click(screen.getByRole('checkbox', { name: 'Gujranwala' }))
 	await user.click(screen.getByRole('checkbox', { name: 'Faisalabad' }))
 	await user.click(screen.getByRole('checkbox', { name: 'Gujranwala' }))
 	expect(all).not.toBeChecked()
-	await user.click(await button(text('dayMessage.put')))
+	await user.click(await button(text('dayMessage.send')))
 	await waitFor(() => expect(server.bodiesOf('POST /api/messages')).toMatchObject([{ districts: ['PK608'] }]))
 })
 
 test('a day that is over, or too far away, cannot be chosen', async () => {
 	const { user } = await render()
-	await user.click(await button(text('dayMessage.write')))
+	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
 	expect(until()).toHaveAttribute('min', '2026-01-16')
 	expect(until()).toHaveAttribute('max', '2026-01-23')
 	fireEvent.input(until(), { target: { value: '2026-01-15' } })
-	expect(await button(text('dayMessage.put'))).toBeDisabled()
+	expect(await button(text('dayMessage.send'))).toBeDisabled()
 	fireEvent.input(until(), { target: { value: '2026-01-24' } })
-	expect(await button(text('dayMessage.put'))).toBeDisabled()
+	expect(await button(text('dayMessage.send'))).toBeDisabled()
 	fireEvent.input(until(), { target: { value: '2026-01-23' } })
-	expect(await button(text('dayMessage.put'))).toBeEnabled()
+	expect(await button(text('dayMessage.send'))).toBeEnabled()
 })
 
 test('a refusal leaves the message as it was typed', async () => {
 	const { user, server } = await render([], { replies: { 'POST /api/messages': new Problem('server-busy') } })
-	await user.click(await button(text('dayMessage.write')))
+	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
-	await user.click(await button(text('dayMessage.put')))
+	await user.click(await button(text('dayMessage.send')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(english()).toHaveValue('Start at ten.')
 	server.reply({ 'POST /api/messages': noContent })
-	await user.click(await button(text('dayMessage.put')))
-	expect(await button(text('dayMessage.write'))).toBeVisible()
+	await user.click(await button(text('dayMessage.send')))
+	expect(await button(text('dayMessage.create'))).toBeVisible()
 })
 
 test('a message is taken back where it stands', async () => {
 	const { user, server } = await render([message('PK607'), message('PK608')])
-	const takeBack = await button(text('dayMessage.takeBack'))
+	const takeBack = await button(text('dayMessage.remove'))
 	server.reply({ 'GET /api/messages': [] })
 	await user.click(takeBack)
-	expect(await screen.findByText(text('dayMessage.none'))).toBeVisible()
+	expect(await screen.findByText(text('dayMessage.empty'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/messages')).toEqual([
 		{ districts: ['PK607', 'PK608'], text: {}, until: '2026-01-16' },
 	])
@@ -123,7 +123,7 @@ test('a message is taken back where it stands', async () => {
 
 test('a message that cannot be taken back stays, with the reason', async () => {
 	const { user } = await render([message('PK607')], { replies: { 'POST /api/messages': offline } })
-	await user.click(await button(text('dayMessage.takeBack')))
+	await user.click(await button(text('dayMessage.remove')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText('Rain: start at ten.')).toBeVisible()
 })
@@ -150,7 +150,7 @@ test('at the helpline a message is for everybody', async () => {
 		campaign: { districts, serves: ['helpline'] },
 		person: { role: 'administrator' },
 	})
-	await user.click(await button(text('dayMessage.write')))
-	const form = within((await button(text('dayMessage.put'))).closest('form') as HTMLElement)
+	await user.click(await button(text('dayMessage.create')))
+	const form = within((await button(text('dayMessage.send'))).closest('form') as HTMLElement)
 	expect(form.queryByRole('checkbox')).toBeNull()
 })

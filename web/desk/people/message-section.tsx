@@ -28,7 +28,7 @@ export function MessageSection() {
 				<h2 id="message">{t('dayMessage.title')}</h2>
 				{mayWrite && !isWriting && (
 					<button type="button" className="plain small" onClick={() => setWriting(true)}>
-						{t('dayMessage.write')}
+						{t('dayMessage.create')}
 					</button>
 				)}
 			</div>
@@ -42,14 +42,14 @@ export function MessageSection() {
 					onCancel={() => setWriting(false)}
 				/>
 			)}
-			{found?.length === 0 && !isWriting && <p className="hint">{t('dayMessage.none')}</p>}
+			{found?.length === 0 && !isWriting && <p className="hint">{t('dayMessage.empty')}</p>}
 			{groupIdenticalMessages(found ?? []).map(({ text, until, by, districts }) => (
 				<div key={districts.join()} className="note stack tight">
 					<p>
 						<OtherText texts={text} />
 					</p>
 					<p className="hint">
-						{t('dayMessage.where', {
+						{t('dayMessage.sentTo', {
 							name: by,
 							date: dateIn(language, `${until}T12:00:00+05:00`),
 							districts:
@@ -66,7 +66,7 @@ export function MessageSection() {
 								disabled={work.isBusy}
 								onClick={() => void takeBack(districts, until)}
 							>
-								{t('dayMessage.takeBack')}
+								{t('dayMessage.remove')}
 							</button>
 						</div>
 					)}
@@ -97,7 +97,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 				void run(() => sendMessage({ districts: [...chosen], text, until }).then(onDone))
 			}}
 		>
-			<p className="hint">{t('dayMessage.what', { count: longestMessage })}</p>
+			<p className="hint">{t('dayMessage.help', { count: longestMessage })}</p>
 			<div className="columns">
 				{appLanguages.map(({ tag, name, direction }) => (
 					<label key={tag} className="field">
@@ -113,7 +113,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 					</label>
 				))}
 				<label className="field">
-					{t('dayMessage.until')}
+					{t('dayMessage.lastDay')}
 					<input
 						type="date"
 						min={today}
@@ -128,7 +128,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isBusy || !isReady}>
-					{t('dayMessage.put')}
+					{t('dayMessage.send')}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('app.cancel')}

@@ -60,7 +60,7 @@ const cell = async (name: string, column: string) => {
 const names = () =>
 	screen
 		.getAllByRole('rowheader')
-		.map(({ textContent }) => textContent?.replace(text('people.change'), '').trim())
+		.map(({ textContent }) => textContent?.replace(text('people.edit'), '').trim())
 const filter = (name: string) => screen.findByRole('combobox', { name })
 const button = (name: string) => screen.findByRole('button', { name })
 
@@ -81,22 +81,24 @@ test('people stand in the order of their names, with what is known of each', asy
 test('how far somebody is set up is told, as it is for a phone or for a desk', async () => {
 	await render()
 	await row('Amina')
-	const state = (name: string) => cell(name, text('people.state'))
+	const state = (name: string) => cell(name, text('people.status'))
 	const time = dateTimeIn('en', '2026-01-14T05:00:00.000Z')
 	expect(await state('Amina')).toHaveTextContent(
-		`${text('people.phones', { count: 1 })} · ${text('people.lastSeen', { time })}`,
+		`${text('people.deviceCount', { count: 1 })} · ${text('people.lastSync', { time })}`,
 	)
 	expect(await state('Bilal')).toHaveTextContent(
-		`${text('people.phones', { count: 0 })} · ${text('people.invited')}`,
+		`${text('people.deviceCount', { count: 0 })} · ${text('people.unusedCode')}`,
 	)
-	expect(await state('Imran')).toHaveTextContent(`${text('people.off')} · ${text('people.noPassword')}`)
+	expect(await state('Imran')).toHaveTextContent(
+		`${text('people.deactivated')} · ${text('people.neverSignedIn')}`,
+	)
 })
 
 test('the list is filtered by role, district, team and state, and how many are left is said', async () => {
 	const { user } = await render()
 	await user.selectOptions(await filter(text('people.role')), 'enumerator')
 	await waitFor(() => expect(names()).toEqual(['Amina', 'Bilal']))
-	expect(screen.getByText(text('people.shown', { count: 2, all: 3 }))).toBeVisible()
+	expect(screen.getByText(text('people.shownCount', { count: 2, all: 3 }))).toBeVisible()
 	await user.selectOptions(await filter(text('people.districts')), 'PK608')
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
 	await user.selectOptions(await filter(text('people.districts')), '')
@@ -111,9 +113,9 @@ test('a filter in the address holds, and states narrow further', async () => {
 	const { user } = await render({ path: '/desk/people?state=off' })
 	await row('Imran')
 	expect(names()).toEqual(['Imran'])
-	await user.selectOptions(await filter(text('people.state')), 'no-phone')
+	await user.selectOptions(await filter(text('people.status')), 'no-phone')
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
-	await user.selectOptions(await filter(text('people.state')), 'invited')
+	await user.selectOptions(await filter(text('people.status')), 'invited')
 	await waitFor(() => expect(names()).toEqual(['Bilal']))
 })
 
@@ -131,7 +133,7 @@ test('somebody new is added, and their code is shown once', async () => {
 	await user.click(screen.getByRole('checkbox', { name: text('people.allDistricts') }))
 	server.reply({ 'GET /api/people': [...listed, personListed('Zoya', { isInvited: true })] })
 	await user.click(await button(text('people.addNow')))
-	const card = within(await screen.findByRole('region', { name: text('people.oneTimeCode') }))
+	const card = within(await screen.findByRole('region', { name: text('people.enrolmentCode') }))
 	expect(card.getByText('ABCD-EFGH')).toBeVisible()
 	expect(server.bodiesOf('POST /api/people')).toMatchObject([{ name: 'Zoya', districts: 'all' }])
 	await row('Zoya')
@@ -149,8 +151,8 @@ test('a new code for somebody is made on request, and a refusal is shown', async
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.person-inactive'))
 	server.reply({ 'POST /api/people/:id/invitations': invitation('Amina') })
 	await user.click(await newCode('Amina'))
-	const card = await screen.findByRole('region', { name: text('people.oneTimeCode') })
-	expect(card).toHaveTextContent(text('people.howPhone'))
+	const card = await screen.findByRole('region', { name: text('people.enrolmentCode') })
+	expect(card).toHaveTextContent(text('people.phoneInstructions'))
 	expect(server.bodiesOf('POST /api/people/person-amina/invitations')).toHaveLength(2)
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -160,14 +162,14 @@ test('somebody is changed by the way of a file, with the supervisor of their tea
 		{ replies: { 'POST /api/people/import': { added: 0, changed: 1, same: 0 } } },
 		[...listed, sadia, personListed('Rana', { role: 'data-manager' })],
 	)
-	await user.click(await button(text('people.changeOf', { name: 'Amina' })))
+	await user.click(await button(text('people.editNamed', { name: 'Amina' })))
 	const name = screen.getByRole('textbox', { name: text('people.name') })
 	await user.clear(name)
 	await user.type(name, 'Amina Bibi')
 	const supervisor = await filter(text('people.supervisor', { team: 'A' }))
 	expect(supervisor).toHaveValue('sadia')
 	expect(within(supervisor).queryByRole('option', { name: /Rana/ })).toBeNull()
-	await user.click(await button(text('people.changeNow')))
+	await user.click(await button(text('people.save')))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/people/import')).toEqual([
 			{
@@ -192,16 +194,16 @@ test('somebody is changed by the way of a file, with the supervisor of their tea
 test('while somebody is added nobody else can be changed', async () => {
 	const { user } = await render()
 	await user.click(await button(text('people.add')))
-	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('people.file.title') })).toBeNull()
 	await user.click(await button(text('app.cancel')))
-	expect(await button(text('people.changeOf', { name: 'Amina' }))).toBeVisible()
+	expect(await button(text('people.editNamed', { name: 'Amina' }))).toBeVisible()
 })
 
 test('the list is saved as it is filtered', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/people?team=A' })
-	await user.click(await button(text('people.file.save')))
+	await user.click(await button(text('people.file.exportCsv')))
 	expect(downloads[0]?.name).toBe('people.csv')
 	const content = (await downloads[0]?.text()) ?? ''
 	expect(content).toContain('Amina')
@@ -210,7 +212,8 @@ test('the list is saved as it is filtered', async () => {
 
 test('an administrator deactivates anybody but themself', async () => {
 	await render({ person: { id: 'person-imran' } })
-	const off = (name: string) => screen.queryByRole('button', { name: `${text('people.switchOff')}: ${name}` })
+	const off = (name: string) =>
+		screen.queryByRole('button', { name: `${text('people.deactivate')}: ${name}` })
 	await row('Amina')
 	expect(off('Amina')).toBeVisible()
 	expect(within(await row('Imran')).queryByRole('button', { name: /: Imran$/ })).toBeNull()
@@ -222,17 +225,17 @@ test('a coordinator has codes for the phones of their districts, and changes nob
 	for (const hidden of [text('people.add'), text('people.file.title')])
 		expect(screen.queryByRole('button', { name: hidden })).toBeNull()
 	expect(screen.getByRole('button', { name: text('people.sheet.title') })).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
 	expect(within(await row('Imran')).queryByRole('button', { name: text('people.newCode') })).toBeNull()
 	expect(within(await row('Amina')).getByRole('button', { name: text('people.newCode') })).toBeVisible()
-	expect(screen.getByRole('button', { name: `${text('people.switchOff')}: Amina` })).toBeVisible()
-	expect(screen.queryByRole('button', { name: `${text('people.switchOff')}: Bilal` })).toBeNull()
+	expect(screen.getByRole('button', { name: `${text('people.deactivate')}: Amina` })).toBeVisible()
+	expect(screen.queryByRole('button', { name: `${text('people.deactivate')}: Bilal` })).toBeNull()
 })
 
 test('a data manager reads the list and acts on nobody', async () => {
 	await render({ person: { role: 'data-manager' } })
 	await row('Amina')
-	for (const column of [text('people.oneTimeCode'), text('people.access')])
+	for (const column of [text('people.enrolmentCode'), text('people.access')])
 		expect(screen.queryByRole('columnheader', { name: column })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('people.sheet.title') })).toBeNull()
 })
@@ -241,7 +244,7 @@ test('in the demonstration no file of people comes in, and made-up people are ma
 	await render({ person: { demonstration: true } }, [personListed('Amina', { demonstration: true })])
 	expect(await row('Amina')).toHaveTextContent(text('people.demonstration'))
 	expect(screen.queryByRole('button', { name: text('people.file.title') })).toBeNull()
-	expect(screen.queryByRole('button', { name: text('people.changeOf', { name: 'Amina' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
 })
 
 test('at the helpline people have no districts', async () => {
@@ -263,11 +266,11 @@ test('what the administrator has to see to stands above the list', async () => {
 		},
 	})
 	expect(
-		await screen.findByText(partOf('restoration.since', { time: dateTimeIn('en', since) })),
+		await screen.findByText(partOf('restoration.restored', { time: dateTimeIn('en', since) })),
 	).toBeVisible()
-	expect(screen.getByText(text('restoration.silent', { count: 1 }))).toBeVisible()
-	expect(await screen.findByText(partOf('recovery.missing'))).toBeVisible()
-	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
+	expect(screen.getByText(text('restoration.devicesNotSynced', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(partOf('recovery.notVerified'))).toBeVisible()
+	expect(await screen.findByRole('link', { name: text('fieldContacts.link') })).toHaveAttribute(
 		'href',
 		'/desk/field-contacts',
 	)
@@ -283,8 +286,8 @@ test('a code for a desk says that it is given in person, and when it ends', asyn
 	const made = invitation('Imran', { person: imran })
 	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': made } })
 	await user.click(within(await row('Imran')).getByRole('button', { name: text('people.newCode') }))
-	const card = await screen.findByRole('region', { name: text('people.oneTimeCode') })
-	expect(card).toHaveTextContent(text('people.howDesk'))
+	const card = await screen.findByRole('region', { name: text('people.enrolmentCode') })
+	expect(card).toHaveTextContent(text('people.deskInstructions'))
 	expect(card).toHaveTextContent(`${location.origin}/desk#code=ABCD-EFGH`)
-	expect(card).toHaveTextContent(text('people.expires', { date: dateIn('en', made.expires ?? '') }))
+	expect(card).toHaveTextContent(text('people.codeExpires', { date: dateIn('en', made.expires ?? '') }))
 })

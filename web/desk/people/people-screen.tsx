@@ -65,7 +65,7 @@ export function PeopleScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.people')}</h1>
+				<h1>{t('desk.page.people')}</h1>
 				{tool === null && (
 					<div className="actions">
 						{mayWrite && toolButton('add', t('people.add'))}
@@ -107,7 +107,7 @@ export function PeopleScreen() {
 			{tool === 'sheet' && <PrintCodes people={shown} onMade={reload} onClose={close} />}
 			{waiting !== null && (
 				<p className="note wait" role="status">
-					{t('people.leadWaits', { name: waiting })}
+					{t('people.leadNeedsApproval', { name: waiting })}
 				</p>
 			)}
 			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
@@ -141,16 +141,16 @@ export function PeopleScreen() {
 							onChoose={(team) => change({ team })}
 						/>
 						<FilterMenu
-							label={t('people.state')}
+							label={t('people.status')}
 							value={filter.state}
-							options={peopleStates.map((state) => [state, t(`people.only.${state}`)])}
+							options={peopleStates.map((state) => [state, t(`people.stateFilter.${state}`)])}
 							onChoose={(state) => change({ state })}
 						/>
 					</search>
 					<div className="desk-head">
-						<p role="status">{t('people.shown', { count: shown.length, all: all.length })}</p>
+						<p role="status">{t('people.shownCount', { count: shown.length, all: all.length })}</p>
 						<button type="button" className="plain small" onClick={save}>
-							{t('people.file.save')}
+							{t('people.file.exportCsv')}
 						</button>
 					</div>
 					<table className="table">
@@ -161,8 +161,8 @@ export function PeopleScreen() {
 								<th scope="col">{t('people.role')}</th>
 								<th scope="col">{t('people.team')}</th>
 								{hasDistricts && <th scope="col">{t('people.districts')}</th>}
-								<th scope="col">{t('people.state')}</th>
-								{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
+								<th scope="col">{t('people.status')}</th>
+								{isAnyInvited && <th scope="col">{t('people.enrolmentCode')}</th>}
 								{isAnyMine && <th scope="col">{t('people.access')}</th>}
 							</tr>
 						</thead>

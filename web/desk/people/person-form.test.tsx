@@ -147,7 +147,7 @@ test('a team that has a supervisor keeps one; a team without may have nobody', a
 	})
 	const supervisor = () => choice(text('people.supervisor', { team: 'A' }))
 	expect(supervisor()).toHaveValue('sadia')
-	expect(screen.queryByRole('option', { name: text('people.nobody') })).toBeNull()
+	expect(screen.queryByRole('option', { name: text('people.noSupervisor') })).toBeNull()
 	await user.selectOptions(supervisor(), 'imran')
 	await user.click(save())
 	await waitFor(() => expect(onSubmit.mock.lastCall?.[1]).toBe('imran'))
@@ -158,7 +158,7 @@ test('a team that has a supervisor keeps one; a team without may have nobody', a
 	expect(await screen.findByRole('combobox', { name: text('people.supervisor', { team: 'B' }) })).toHaveValue(
 		'',
 	)
-	expect(screen.getByRole('option', { name: text('people.nobody') })).toBeInTheDocument()
+	expect(screen.getByRole('option', { name: text('people.noSupervisor') })).toBeInTheDocument()
 	await user.click(save())
 	await waitFor(() => expect(onSubmit.mock.lastCall).toMatchObject([{ team: 'B' }, null]))
 })

@@ -146,7 +146,7 @@ export function PersonForm({
 				<label className="field">
 					{t('people.sex')}
 					<select {...register('sex')}>
-						<option value="">{t('people.unsaid')}</option>
+						<option value="">{t('people.notSpecified')}</option>
 						{interviewerSexes.map((sex) => (
 							<option key={sex} value={sex}>
 								{t(`people.sexes.${sex}`)}
@@ -176,7 +176,7 @@ export function PersonForm({
 						{t('people.supervisor', { team })}
 						<select {...register('supervisor')}>
 							{/* a supervisor can be replaced, not removed */}
-							{supervising.by(team) === '' && <option value="">{t('people.nobody')}</option>}
+							{supervising.by(team) === '' && <option value="">{t('people.noSupervisor')}</option>}
 							{supervising.coordinators.map(({ code, name }) => (
 								<option key={code} value={code}>
 									{name} ({code})

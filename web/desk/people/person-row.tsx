@@ -31,10 +31,10 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 					<button
 						type="button"
 						className="plain small"
-						aria-label={t('people.changeOf', { name })}
+						aria-label={t('people.editNamed', { name })}
 						onClick={onEdit}
 					>
-						{t('people.change')}
+						{t('people.edit')}
 					</button>
 				)}
 				{listed.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
@@ -61,9 +61,9 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 						: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
 				</td>
 			)}
-			<td data-label={t('people.state')}>{stateOf(listed, t, appLanguage)}</td>
+			<td data-label={t('people.status')}>{stateOf(listed, t, appLanguage)}</td>
 			{hasCode && (
-				<td data-label={t('people.oneTimeCode')}>
+				<td data-label={t('people.enrolmentCode')}>
 					{canInvite(person.role, role) && (
 						<button type="button" className="plain small" onClick={onInvite}>
 							{t('people.newCode')}
@@ -77,7 +77,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 						<DeactivateButton
 							isActive={listed.isActive}
 							name={name}
-							question={t('people.confirmPerson', { name })}
+							question={t('people.confirmDeactivateUser', { name })}
 							onSwitch={(isActive) => setPersonActivation(listed.id, isActive).then(onChange)}
 						/>
 					)}
@@ -89,11 +89,11 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 
 function stateOf(person: PersonListItem, t: Translate, language: string): string {
 	const parts: string[] = []
-	if (!person.isActive) parts.push(t('people.off'))
+	if (!person.isActive) parts.push(t('people.deactivated'))
 	if (isPhoneRole(person.role)) {
-		parts.push(t('people.phones', { count: person.phones }))
-		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
-	} else if (!person.hasPassword) parts.push(t('people.noPassword'))
-	if (person.isInvited) parts.push(t('people.invited'))
+		parts.push(t('people.deviceCount', { count: person.phones }))
+		if (person.lastSeen) parts.push(t('people.lastSync', { time: dateTimeIn(language, person.lastSeen) }))
+	} else if (!person.hasPassword) parts.push(t('people.neverSignedIn'))
+	if (person.isInvited) parts.push(t('people.unusedCode'))
 	return parts.join(' · ')
 }

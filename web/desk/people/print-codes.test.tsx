@@ -39,7 +39,8 @@ const render = async (listed: PersonListItem[] = people, { replies, ...options }
 	})
 	return { ...rendered, onMade, onClose }
 }
-const make = (count: number) => screen.findByRole('button', { name: text('people.sheet.make', { count }) })
+const make = (count: number) =>
+	screen.findByRole('button', { name: text('people.sheet.createCodes', { count }) })
 
 afterEach(() => {
 	vi.unstubAllGlobals()
@@ -47,9 +48,9 @@ afterEach(() => {
 
 test('codes are made for those without a phone whom this person may invite', async () => {
 	const { user, server, onMade } = await render()
-	expect(screen.getByText(text('people.sheet.ends', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('people.sheet.cancelsCodes', { count: 1 }))).toBeVisible()
 	await user.click(await make(2))
-	expect(await screen.findByRole('status')).toHaveTextContent(text('people.sheet.once', { count: 2 }))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('people.sheet.shownOnce', { count: 2 }))
 	expect(server.bodiesOf('POST /api/people/invitations')).toEqual([
 		{ people: ['person-amina', 'person-bilal'] },
 	])
@@ -58,7 +59,7 @@ test('codes are made for those without a phone whom this person may invite', asy
 
 test('on request also for those who have a phone already', async () => {
 	const { user, server } = await render()
-	await user.click(screen.getByRole('checkbox', { name: text('people.sheet.all', { count: 3 }) }))
+	await user.click(screen.getByRole('checkbox', { name: text('people.sheet.includeEnrolled', { count: 3 }) }))
 	await user.click(await make(3))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/people/invitations')).toEqual([
@@ -77,11 +78,13 @@ test('each strip is in the language of its person, with code, link and end', asy
 	expect(amina).toHaveAttribute('dir', 'rtl')
 	expect(amina).toHaveTextContent('ABCD-EFGH')
 	expect(amina).toHaveTextContent('(amina)')
-	expect(amina).toHaveTextContent(urdu('strip.pin'))
-	expect(amina).toHaveTextContent(urdu('strip.until', { date: dateIn('ur', '2026-02-01T05:00:00.000Z') }))
-	expect(within(amina).getByRole('img', { name: urdu('strip.square') })).toBeVisible()
-	expect(bilal).toHaveTextContent(sindhi('strip.pin'))
-	expect(bilal).not.toHaveTextContent(sindhi('strip.until', { date: '' }).slice(0, 10))
+	expect(amina).toHaveTextContent(urdu('codeSheet.pinHint'))
+	expect(amina).toHaveTextContent(
+		urdu('codeSheet.validUntil', { date: dateIn('ur', '2026-02-01T05:00:00.000Z') }),
+	)
+	expect(within(amina).getByRole('img', { name: urdu('codeSheet.qrCode') })).toBeVisible()
+	expect(bilal).toHaveTextContent(sindhi('codeSheet.pinHint'))
+	expect(bilal).not.toHaveTextContent(sindhi('codeSheet.validUntil', { date: '' }).slice(0, 10))
 })
 
 test('a made sheet is printed, and makes no further codes', async () => {
@@ -104,13 +107,13 @@ test('a refusal is shown, and the next try is possible', async () => {
 	expect(onMade).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/people/invitations': [invitation('Amina')] })
 	await user.click(await make(2))
-	expect(await screen.findByRole('status')).toHaveTextContent(text('people.sheet.once', { count: 1 }))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('people.sheet.shownOnce', { count: 1 }))
 })
 
 test('without anybody to invite there is nothing to make', async () => {
 	await render([personListed('Zoya', { phones: 1 })])
 	expect(await make(0)).toBeDisabled()
-	expect(screen.queryByText(text('people.sheet.ends', { count: 0 }))).toBeNull()
+	expect(screen.queryByText(text('people.sheet.cancelsCodes', { count: 0 }))).toBeNull()
 })
 
 test('more people than a sheet has room for are told so', async () => {

@@ -57,16 +57,16 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 				<h2>{t('people.sheet.title')}</h2>
 				{sheet ? (
 					<p className="note wait" role="status">
-						{t('people.sheet.once', { count: sheet.strips.length })}
+						{t('people.sheet.shownOnce', { count: sheet.strips.length })}
 					</p>
 				) : (
 					<>
-						<p className="hint">{t('people.sheet.what')}</p>
+						<p className="hint">{t('people.sheet.help')}</p>
 						<label className="choice small">
 							<input type="checkbox" checked={isAll} onChange={({ target }) => setAll(target.checked)} />
-							<span>{t('people.sheet.all', { count: able.length })}</span>
+							<span>{t('people.sheet.includeEnrolled', { count: able.length })}</span>
 						</label>
-						{ending > 0 && <p className="note wait">{t('people.sheet.ends', { count: ending })}</p>}
+						{ending > 0 && <p className="note wait">{t('people.sheet.cancelsCodes', { count: ending })}</p>}
 						{wanted.length > mostOnSheet && (
 							<p className="note stop">{t('people.sheet.tooMany', { count: mostOnSheet })}</p>
 						)}
@@ -84,7 +84,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 							disabled={isBusy || wanted.length === 0 || wanted.length > mostOnSheet}
 							onClick={() => void make()}
 						>
-							{t('people.sheet.make', { count: wanted.length })}
+							{t('people.sheet.createCodes', { count: wanted.length })}
 						</button>
 					)}
 					<button type="button" className="plain" onClick={onClose}>
@@ -109,7 +109,7 @@ function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
 	const { language } = person
 	return (
 		<li className="strip" lang={language} dir={directionOf(language)}>
-			<QrCode text={invitationLink(strip, location.origin)} name={say('strip.square')} />
+			<QrCode text={invitationLink(strip, location.origin)} name={say('codeSheet.qrCode')} />
 			<div>
 				<p className="strip-name">
 					<bdi>{person.name}</bdi> <bdi dir="ltr">({person.code})</bdi>
@@ -118,11 +118,13 @@ function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
 					<bdi dir="ltr">{code}</bdi>
 				</p>
 				<ol>
-					<li>{say('strip.open', { address: location.host })}</li>
-					<li>{say('strip.code')}</li>
-					<li>{say('strip.pin')}</li>
+					<li>{say('codeSheet.scanHint', { address: location.host })}</li>
+					<li>{say('codeSheet.codeHint')}</li>
+					<li>{say('codeSheet.pinHint')}</li>
 				</ol>
-				{expires && <p className="strip-until">{say('strip.until', { date: dateIn(language, expires) })}</p>}
+				{expires && (
+					<p className="strip-until">{say('codeSheet.validUntil', { date: dateIn(language, expires) })}</p>
+				)}
 			</div>
 		</li>
 	)

@@ -25,7 +25,7 @@ const render = (state: Partial<RecoveryState> = {}, { replies, person, ...option
 	})
 }
 const button = (name: string) => screen.findByRole('button', { name })
-const paper = () => screen.getByRole('textbox', { name: text('recovery.asKept') })
+const paper = () => screen.getByRole('textbox', { name: text('recovery.keyField') })
 
 afterEach(() => {
 	vi.unstubAllGlobals()
@@ -34,19 +34,19 @@ afterEach(() => {
 test('the key is taken, kept and given back, and only then counts as kept', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render()
-	await user.click(await button(text('recovery.take')))
-	await button(text('recovery.kept'))
+	await user.click(await button(text('recovery.showKey')))
+	await button(text('recovery.confirmSaved'))
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(rows)
 	await user.click(await button(text('recovery.save')))
 	expect(downloads[0]?.name).toBe('zila-recovery-key.txt')
 	expect(await downloads[0]?.text()).toContain(rows.join('\n'))
-	await user.click(await button(text('recovery.kept')))
-	expect(await button(text('recovery.test'))).toBeDisabled()
+	await user.click(await button(text('recovery.confirmSaved')))
+	expect(await button(text('recovery.confirm'))).toBeDisabled()
 	await user.type(paper(), rows.join('\n'))
 	server.reply({ 'GET /api/recovery-key': { tested: kept, identifiers: 'here' } })
-	await user.click(await button(text('recovery.test')))
+	await user.click(await button(text('recovery.confirm')))
 	const time = dateTimeIn('en', kept.at)
-	expect(await screen.findByText(text('recovery.tested', { name: 'Sadia', time }))).toBeVisible()
+	expect(await screen.findByText(text('recovery.verified', { name: 'Sadia', time }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([{ text: rows.join('\n') }])
 })
 
@@ -54,41 +54,41 @@ test('the key is printed from the page that shows it', async () => {
 	const print = vi.fn()
 	vi.stubGlobal('print', print)
 	const { user } = await render()
-	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.showKey')))
 	await user.click(await button(text('recovery.print')))
 	expect(print).toHaveBeenCalledOnce()
 	await user.click(await button(text('app.cancel')))
-	expect(await button(text('recovery.take'))).toBeVisible()
+	expect(await button(text('recovery.showKey'))).toBeVisible()
 })
 
 test.each([
-	[{ outcome: 'typed-wrong', row: 7 }, () => text('recovery.rowWrong', { row: 7 })],
-	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.typedWrong')],
-	[{ outcome: 'another-key' }, () => text('recovery.anotherKey')],
-	[{ outcome: 'older' }, () => text('recovery.older')],
+	[{ outcome: 'typed-wrong', row: 7 }, () => text('recovery.rowMismatch', { row: 7 })],
+	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.keyInvalid')],
+	[{ outcome: 'another-key' }, () => text('recovery.keyNotCurrent')],
+	[{ outcome: 'older' }, () => text('recovery.keyIncomplete')],
 ])('what is given back and is not the key is told apart: %j', async (reply, said) => {
 	const { user } = await render({}, { replies: { 'POST /api/recovery-key/verification': reply } })
-	await user.click(await button(text('recovery.take')))
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.showKey')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), 'AAAA')
-	await user.click(await button(text('recovery.test')))
+	await user.click(await button(text('recovery.confirm')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(said())
 	expect(paper()).toHaveValue('AAAA')
 	// the saved copy is wrong: the key is shown again
 	await user.click(await button(text('recovery.showAgain')))
-	expect(await button(text('recovery.kept'))).toBeVisible()
+	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
 test('the file is given back as it is', async () => {
 	const { user, server } = await render()
-	await user.click(await button(text('recovery.take')))
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.showKey')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.upload(
-		screen.getByLabelText(text('recovery.fromFile')),
+		screen.getByLabelText(text('recovery.chooseFile')),
 		new File(['Zila: recovery key\nAAAA'], 'key.txt', { type: 'text/plain' }),
 	)
 	await waitFor(() => expect(paper()).toHaveValue('Zila: recovery key\nAAAA'))
-	await user.click(await button(text('recovery.test')))
+	await user.click(await button(text('recovery.confirm')))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([
 			{ text: 'Zila: recovery key\nAAAA' },
@@ -102,14 +102,14 @@ test('a server without its key to identifiers gives none out, and takes one back
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'key-back' } } },
 	)
 	expect(await screen.findByText(/npm run restore-keys/)).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('recovery.take') })).toBeNull()
-	await user.click(await button(text('recovery.giveBackNow')))
+	expect(screen.queryByRole('button', { name: text('recovery.showKey') })).toBeNull()
+	await user.click(await button(text('recovery.enterKey')))
 	await user.type(paper(), 'AAAA')
-	await user.click(await button(text('recovery.test')))
-	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.keyBack'))
-	expect(screen.queryByRole('button', { name: text('recovery.takeNew') })).toBeNull()
+	await user.click(await button(text('recovery.confirm')))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.identifiersKeyRestored'))
+	expect(screen.queryByRole('button', { name: text('recovery.showNewKey') })).toBeNull()
 	await user.click(await button(text('app.close')))
-	expect(await button(text('recovery.giveBackNow'))).toBeVisible()
+	expect(await button(text('recovery.enterKey'))).toBeVisible()
 })
 
 test('a former key opens what was sealed before, and the new one is offered at once', async () => {
@@ -117,20 +117,20 @@ test('a former key opens what was sealed before, and the new one is offered at o
 		{ identifiers: 'former-missing' },
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'former-back' } } },
 	)
-	expect(await screen.findByText(text('recovery.formerMissing'))).toBeVisible()
-	await user.click(await button(text('recovery.giveBackNow')))
+	expect(await screen.findByText(text('recovery.formerKeyMissing'))).toBeVisible()
+	await user.click(await button(text('recovery.enterKey')))
 	await user.type(paper(), 'AAAA')
-	await user.click(await button(text('recovery.test')))
-	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.formerBack'))
-	await user.click(await button(text('recovery.takeNew')))
-	expect(await button(text('recovery.kept'))).toBeVisible()
+	await user.click(await button(text('recovery.confirm')))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('recovery.formerKeyRestored'))
+	await user.click(await button(text('recovery.showNewKey')))
+	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
 test('who has kept the key of today can take it again, and is told nothing of a former one', async () => {
 	await render({ tested: kept, identifiers: 'former-missing' })
-	expect(await button(text('recovery.takeAgain'))).toBeVisible()
-	expect(screen.queryByText(text('recovery.formerMissing'))).toBeNull()
-	expect(screen.queryByRole('button', { name: text('recovery.giveBackNow') })).toBeNull()
+	expect(await button(text('recovery.showKeyAgain'))).toBeVisible()
+	expect(screen.queryByText(text('recovery.formerKeyMissing'))).toBeNull()
+	expect(screen.queryByRole('button', { name: text('recovery.enterKey') })).toBeNull()
 })
 
 test('a key that cannot be taken says why', async () => {
@@ -138,11 +138,11 @@ test('a key that cannot be taken says why', async () => {
 		{},
 		{ replies: { 'POST /api/recovery-key': new Problem('recovery-key-incomplete') } },
 	)
-	await user.click(await button(text('recovery.take')))
+	await user.click(await button(text('recovery.showKey')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.recovery-key-incomplete'))
 	server.reply({ 'POST /api/recovery-key': { rows } })
-	await user.click(await button(text('recovery.take')))
-	expect(await button(text('recovery.kept'))).toBeVisible()
+	await user.click(await button(text('recovery.showKey')))
+	expect(await button(text('recovery.confirmSaved'))).toBeVisible()
 })
 
 test('a test that does not reach the server can be repeated with what was typed', async () => {
@@ -150,14 +150,14 @@ test('a test that does not reach the server can be repeated with what was typed'
 		{},
 		{ replies: { 'POST /api/recovery-key/verification': new Problem('server-busy') } },
 	)
-	await user.click(await button(text('recovery.take')))
-	await user.click(await button(text('recovery.kept')))
+	await user.click(await button(text('recovery.showKey')))
+	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), 'AAAA')
-	await user.click(await button(text('recovery.test')))
+	await user.click(await button(text('recovery.confirm')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	server.reply({ 'POST /api/recovery-key/verification': { outcome: 'right' } })
-	await user.click(await button(text('recovery.test')))
-	expect(await button(text('recovery.take'))).toBeVisible()
+	await user.click(await button(text('recovery.confirm')))
+	expect(await button(text('recovery.showKey'))).toBeVisible()
 })
 
 test('nobody but an administrator is asked for the key, nor anybody in the demonstration', async () => {

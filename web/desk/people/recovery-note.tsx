@@ -53,10 +53,10 @@ function Recovery() {
 		<div className={tested ? 'hint' : 'note wait stack'}>
 			<p>
 				{tested ? (
-					t('recovery.tested', { name: tested.by, time: dateTimeIn(language, tested.at) })
+					t('recovery.verified', { name: tested.by, time: dateTimeIn(language, tested.at) })
 				) : (
 					<>
-						<Icon name="warning" /> {t(isMissing ? 'recovery.identifiersMissing' : 'recovery.missing')}
+						<Icon name="warning" /> {t(isMissing ? 'recovery.identifiersKeyMissing' : 'recovery.notVerified')}
 					</>
 				)}
 			</p>
@@ -66,12 +66,12 @@ function Recovery() {
 				</p>
 			)}
 			{/* once the current key is verified, the note was read before */}
-			{!tested && identifiers === 'former-missing' && <p>{t('recovery.formerMissing')}</p>}
+			{!tested && identifiers === 'former-missing' && <p>{t('recovery.formerKeyMissing')}</p>}
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				{!isMissing && (
 					<button type="button" className={tested ? 'plain small' : 'small'} onClick={() => void show()}>
-						{t(tested ? 'recovery.takeAgain' : 'recovery.take')}
+						{t(tested ? 'recovery.showKeyAgain' : 'recovery.showKey')}
 					</button>
 				)}
 				{!tested && identifiers !== 'here' && (
@@ -80,7 +80,7 @@ function Recovery() {
 						className={isMissing ? 'small' : 'plain small'}
 						onClick={() => setAt({ step: 'give-back' })}
 					>
-						{t('recovery.giveBackNow')}
+						{t('recovery.enterKey')}
 					</button>
 				)}
 			</div>
@@ -100,7 +100,7 @@ function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>
 			<h2>{t('recovery.title')}</h2>
-			<p>{t('recovery.keepSafe')}</p>
+			<p>{t('recovery.storageHint')}</p>
 			<ol dir="ltr">
 				{rows.map((row) => (
 					<li key={row}>
@@ -110,7 +110,7 @@ function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
 			</ol>
 			<SaveOnceActions
 				name="zila-recovery-key.txt"
-				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
+				lines={[t('recovery.fileTitle'), '', ...rows, '', t('recovery.storageHint'), '']}
 				onSaved={onSaved}
 			>
 				<button type="button" className="plain" onClick={onCancel}>

@@ -16,11 +16,12 @@ export function RestoreNote() {
 	return (
 		<div className="note wait stack" role="status">
 			<p>
-				<Icon name="warning" /> {t('restoration.since', { time: dateTimeIn(language, since) })}{' '}
-				{t('restoration.returned', { count: returned })} {t('restoration.phones', { count: phones })}
+				<Icon name="warning" /> {t('restoration.restored', { time: dateTimeIn(language, since) })}{' '}
+				{t('restoration.changesReceived', { count: returned })}{' '}
+				{t('restoration.devicesCompared', { count: phones })}
 			</p>
-			<p>{silent > 0 ? t('restoration.silent', { count: silent }) : t('restoration.allHeard')}</p>
-			<p>{t('restoration.switchedOff')}</p>
+			<p>{silent > 0 ? t('restoration.devicesNotSynced', { count: silent }) : t('restoration.allSynced')}</p>
+			<p>{t('restoration.reactivatedHint')}</p>
 		</div>
 	)
 }

@@ -44,12 +44,12 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 			<section className="panel stack recovery" aria-label={t('recovery.title')}>
 				<h2>{t('recovery.title')}</h2>
 				<p className="note" role="status">
-					{t(putBack === 'former-back' ? 'recovery.formerBack' : 'recovery.keyBack')}
+					{t(putBack === 'former-back' ? 'recovery.formerKeyRestored' : 'recovery.identifiersKeyRestored')}
 				</p>
 				<div className="actions">
 					{putBack === 'former-back' && (
 						<button type="button" onClick={onAgain}>
-							{t('recovery.takeNew')}
+							{t('recovery.showNewKey')}
 						</button>
 					)}
 					<button type="button" className="plain" onClick={onPutBack}>
@@ -67,9 +67,9 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 			}}
 		>
 			<h2>{t('recovery.title')}</h2>
-			<p>{t('recovery.giveBack')}</p>
+			<p>{t('recovery.enterHint')}</p>
 			<label className="field" htmlFor={id}>
-				{t('recovery.asKept')}
+				{t('recovery.keyField')}
 			</label>
 			<textarea
 				id={id}
@@ -81,7 +81,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 				onChange={(event) => setText(event.target.value)}
 			/>
 			<label className="field">
-				{t('recovery.fromFile')}
+				{t('recovery.chooseFile')}
 				<input
 					type="file"
 					accept=".txt,text/plain"
@@ -103,7 +103,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isBusy || text.trim() === ''}>
-					{t('recovery.test')}
+					{t('recovery.confirm')}
 				</button>
 				<button type="button" className="plain" onClick={onAgain}>
 					{t('recovery.showAgain')}
@@ -118,8 +118,8 @@ const isPutBack = (tested: RecoveryTested): tested is PutBack =>
 	tested.outcome === 'former-back' || tested.outcome === 'key-back'
 
 function whatIsWrong(tested: RecoveryTested, t: Translate): string {
-	if (tested.outcome === 'another-key') return t('recovery.anotherKey')
-	if (tested.outcome === 'older') return t('recovery.older')
-	if ('row' in tested && tested.row !== null) return t('recovery.rowWrong', { row: tested.row })
-	return t('recovery.typedWrong')
+	if (tested.outcome === 'another-key') return t('recovery.keyNotCurrent')
+	if (tested.outcome === 'older') return t('recovery.keyIncomplete')
+	if ('row' in tested && tested.row !== null) return t('recovery.rowMismatch', { row: tested.row })
+	return t('recovery.keyInvalid')
 }

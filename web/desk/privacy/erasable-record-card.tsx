@@ -34,11 +34,11 @@ export function ErasableRecordCard({
 	}
 	const beside = [
 		district && (districts.get(district) ?? district),
-		started && t('destroy.begun', { day: dateIn(language, started) }),
-		t('destroy.by', enumerator),
-		t('destroy.holds', { count: revisions }),
-		heldBack > 0 && t('destroy.held', { count: heldBack }),
-		files > 0 && t('destroy.files', { count: files }),
+		started && t('privacy.startedOn', { day: dateIn(language, started) }),
+		t('privacy.interviewedBy', enumerator),
+		t('privacy.changeCount', { count: revisions }),
+		heldBack > 0 && t('privacy.quarantinedCount', { count: heldBack }),
+		files > 0 && t('privacy.attachmentCount', { count: files }),
 	].filter(Boolean)
 	return (
 		<article className="panel stack" aria-label={code}>
@@ -62,13 +62,13 @@ export function ErasableRecordCard({
 				<SureForm record={id} onErased={onErased} onCancel={() => setAsking(false)} />
 			) : (
 				<>
-					<p className="hint">{t('destroy.takeHint')}</p>
+					<p className="hint">{t('privacy.downloadHint')}</p>
 					<div className="actions">
 						<button type="button" className="plain" onClick={() => void take()}>
-							{t('destroy.take')}
+							{t('privacy.downloadAll')}
 						</button>
 						<button type="button" className="plain" onClick={() => setAsking(true)}>
-							{t('destroy.destroy')}
+							{t('privacy.erase')}
 						</button>
 					</div>
 				</>
@@ -107,9 +107,9 @@ function SureForm({
 	}
 	return (
 		<form className="stack narrow-desk" onSubmit={(event) => void destroy(event)}>
-			<p className="note stop">{t('destroy.warning')}</p>
+			<p className="note stop">{t('privacy.eraseWarning')}</p>
 			<label className="field">
-				{t('destroy.reason')}
+				{t('privacy.reason')}
 				<select
 					value={reason}
 					onChange={(event) => setReason(erasureReasons.find((each) => each === event.target.value) ?? '')}
@@ -117,13 +117,13 @@ function SureForm({
 					<option value="" />
 					{erasureReasons.map((each) => (
 						<option key={each} value={each}>
-							{t(`destroy.reasons.${each}`)}
+							{t(`privacy.reasons.${each}`)}
 						</option>
 					))}
 				</select>
 			</label>
 			<label className="field">
-				{t('destroy.again')}
+				{t('privacy.repeatCode')}
 				<input
 					dir="ltr"
 					maxLength={20}
@@ -137,10 +137,10 @@ function SureForm({
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isBusy || code.trim() === '' || reason === ''}>
-					{t('destroy.sure')}
+					{t('privacy.confirmErase')}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>
-					{t('destroy.keep')}
+					{t('privacy.cancel')}
 				</button>
 			</div>
 		</form>

@@ -11,15 +11,16 @@ export function ErasureList({ lines }: { readonly lines: readonly ErasureListIte
 				<li key={record} className="card">
 					<span className="card-text">
 						<span>
-							<bdi dir="ltr">{code}</bdi> · {t(`destroy.reasons.${reason}`)}
+							<bdi dir="ltr">{code}</bdi> · {t(`privacy.reasons.${reason}`)}
 						</span>
 						<span className="hint">
-							{at && dateTimeIn(language, at)} · <bdi>{by}</bdi> · {t('destroy.gone', { count: revisions })}
-							{files > 0 && ` · ${t('destroy.files', { count: files })}`}
+							{at && dateTimeIn(language, at)} · <bdi>{by}</bdi> ·{' '}
+							{t('privacy.changesErased', { count: revisions })}
+							{files > 0 && ` · ${t('privacy.attachmentCount', { count: files })}`}
 						</span>
-						{late > 0 && <span className="hint">{t('destroy.late', { count: late })}</span>}
-						{!isRight && <span className="note stop">{t('destroy.notRight')}</span>}
-						{isRight && !isSwept && <span className="hint">{t('destroy.notSwept')}</span>}
+						{late > 0 && <span className="hint">{t('privacy.lateChanges', { count: late })}</span>}
+						{!isRight && <span className="note stop">{t('privacy.entryAltered')}</span>}
+						{isRight && !isSwept && <span className="hint">{t('privacy.removalPending')}</span>}
 					</span>
 				</li>
 			))}

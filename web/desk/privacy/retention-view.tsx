@@ -24,18 +24,18 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 			.flatMap((after) => {
 				const days = keep[after]
 				if (days === undefined) return []
-				if (days > 0 || after === 'arrived') return [t(`destroy.keptFor.${after}`, { count: days })]
-				return [t(after === 'approved' ? 'destroy.untilApproved' : 'destroy.untilRound')]
+				if (days > 0 || after === 'arrived') return [t(`privacy.retentionPeriod.${after}`, { count: days })]
+				return [t(after === 'approved' ? 'privacy.untilApproved' : 'privacy.untilRound')]
 			})
 			.join(' / ')
 	}
 	return (
 		<section className="stack" aria-labelledby="retention">
-			<h2 id="retention">{t('destroy.clock')}</h2>
-			<p className="hint">{t('destroy.clockHint')}</p>
+			<h2 id="retention">{t('privacy.retentionTitle')}</h2>
+			<p className="hint">{t('privacy.retentionHint')}</p>
 			<ClockNote />
 			<ProblemNote problem={problem} />
-			{found?.kept.length === 0 && <p>{t('destroy.clockNone')}</p>}
+			{found?.kept.length === 0 && <p>{t('privacy.retentionEmpty')}</p>}
 			{found && found.kept.length > 0 && (
 				<>
 					<ul className="cards">
@@ -46,31 +46,31 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 										<bdi>{nameOf(form, question)}</bdi> · <bdi>{saidOf(keep)}</bdi>
 									</span>
 									<span className="hint">
-										{t('destroy.keptNow', { count: values })}
+										{t('privacy.storedValues', { count: values })}
 										{values > 0 &&
-											` · ${next === null ? t('destroy.noNext') : t('destroy.next', { day: dateIn(language, next) })}`}
+											` · ${next === null ? t('privacy.noneDue') : t('privacy.nextErasure', { day: dateIn(language, next) })}`}
 									</span>
 								</span>
 							</li>
 						))}
 					</ul>
-					<h3>{t('destroy.runs')}</h3>
-					{found.runs.length === 0 && <p>{t('destroy.runsNone')}</p>}
+					<h3>{t('privacy.retentionHistory')}</h3>
+					{found.runs.length === 0 && <p>{t('privacy.retentionHistoryEmpty')}</p>}
 					<ul className="cards">
 						{found.runs.map(({ at, values, files, isRight, isSwept }) => (
 							<li key={`${at} ${JSON.stringify(values)}`} className="card">
 								<span className="card-text">
 									{values.map(({ form, question, count }) => (
 										<span key={question}>
-											{t('destroy.forgot', { count, question: nameOf(form, question) })}
+											{t('privacy.erasedValues', { count, question: nameOf(form, question) })}
 										</span>
 									))}
 									<span className="hint">
 										{at && dateTimeIn(language, at)}
-										{files > 0 && ` · ${t('destroy.files', { count: files })}`}
+										{files > 0 && ` · ${t('privacy.attachmentCount', { count: files })}`}
 									</span>
-									{!isRight && <span className="note stop">{t('destroy.notRight')}</span>}
-									{isRight && !isSwept && <span className="hint">{t('destroy.notSwept')}</span>}
+									{!isRight && <span className="note stop">{t('privacy.entryAltered')}</span>}
+									{isRight && !isSwept && <span className="hint">{t('privacy.removalPending')}</span>}
 								</span>
 							</li>
 						))}

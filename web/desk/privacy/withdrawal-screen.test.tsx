@@ -71,67 +71,67 @@ const render = (
 type User = Awaited<ReturnType<typeof render>>['user']
 const button = (name: string) => screen.findByRole('button', { name })
 const look = async (user: User, code = ' abcd-2345 ') => {
-	await user.type(screen.getByRole('textbox', { name: text('destroy.code') }), code)
-	await user.click(await button(text('destroy.look')))
+	await user.type(screen.getByRole('textbox', { name: text('privacy.code') }), code)
+	await user.click(await button(text('privacy.lookUp')))
 }
 const card = (code = 'ABCD-2345') => screen.findByRole('article', { name: code })
-const again = () => screen.getByRole('textbox', { name: text('destroy.again') })
-const reason = () => screen.getByRole('combobox', { name: text('destroy.reason') })
+const again = () => screen.getByRole('textbox', { name: text('privacy.repeatCode') })
+const reason = () => screen.getByRole('combobox', { name: text('privacy.reason') })
 
 test('a record is found by the code on the card, and told apart without an answer', async () => {
 	const { user, server } = await render({ records: [record({ heldBack: 1, files: 2 })], destroyed: [] })
-	expect(await button(text('destroy.look'))).toBeDisabled()
+	expect(await button(text('privacy.lookUp'))).toBeDisabled()
 	await look(user)
 	const said = [
 		'Household survey',
 		'Dera Ghazi Khan',
-		text('destroy.begun', { day: dateIn('en', '2026-01-10T05:00:00.000Z') }),
-		text('destroy.by', { name: 'Amina', code: 'amina' }),
-		text('destroy.holds', { count: 4 }),
-		text('destroy.held', { count: 1 }),
-		text('destroy.files', { count: 2 }),
+		text('privacy.startedOn', { day: dateIn('en', '2026-01-10T05:00:00.000Z') }),
+		text('privacy.interviewedBy', { name: 'Amina', code: 'amina' }),
+		text('privacy.changeCount', { count: 4 }),
+		text('privacy.quarantinedCount', { count: 1 }),
+		text('privacy.attachmentCount', { count: 2 }),
 	].join(' · ')
 	await waitFor(async () => expect(await card()).toHaveTextContent(said))
-	expect(within(await card()).getByText(text('state.approved'))).toBeVisible()
+	expect(within(await card()).getByText(text('recordStatus.approved'))).toBeVisible()
 	expect(server.sent.find(({ path }) => path === '/api/withdrawals')?.query.get('code')).toBe('abcd-2345')
 })
 
 test('what is not there is left out of the line', async () => {
 	const { user } = await render({ records: [record({ district: null })], destroyed: [] })
 	await look(user)
-	expect(await card()).not.toHaveTextContent(text('destroy.held', { count: 0 }))
+	expect(await card()).not.toHaveTextContent(text('privacy.quarantinedCount', { count: 0 }))
 	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
-	expect(screen.queryByText(text('destroy.several'))).toBeNull()
+	expect(screen.queryByText(text('privacy.severalFound'))).toBeNull()
 })
 
 test('a code that nothing has is said to be so', async () => {
 	const { user } = await render(nothing)
 	await look(user)
-	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
+	expect(await screen.findByText(text('privacy.notFound'))).toBeVisible()
 })
 
 test('where several records have a code it is said before any is erased', async () => {
 	const { user } = await render({ records: [record(), record({ id: idOf(2) })], destroyed: [] })
 	await look(user)
-	expect(await screen.findByText(text('destroy.several'))).toBeVisible()
+	expect(await screen.findByText(text('privacy.severalFound'))).toBeVisible()
 	expect(screen.getAllByRole('article')).toHaveLength(2)
 })
 
 test('a record is erased with a reason and the code typed once more', async () => {
 	const { user, server } = await render()
 	await look(user)
-	await user.click(await button(text('destroy.destroy')))
-	expect(screen.getByText(text('destroy.warning'))).toBeVisible()
-	expect(await button(text('destroy.sure'))).toBeDisabled()
+	await user.click(await button(text('privacy.erase')))
+	expect(screen.getByText(text('privacy.eraseWarning'))).toBeVisible()
+	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
 	await user.type(again(), 'abcd2345')
-	expect(await button(text('destroy.sure'))).toBeDisabled()
+	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
 	await user.selectOptions(reason(), 'withdrawal')
 	server.reply({
 		'GET /api/withdrawals': { records: [], destroyed: [destroyed({ code: 'ABCD-2345' })] },
 		'GET /api/erasures': [destroyed({ code: 'ABCD-2345' })],
 	})
-	await user.click(await button(text('destroy.sure')))
-	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
+	await user.click(await button(text('privacy.confirmErase')))
+	expect(await screen.findByText(text('privacy.erased'))).toBeVisible()
 	expect(server.bodiesOf(`POST /api/records/${idOf(1)}/erase`)).toEqual([
 		{ code: 'abcd2345', reason: 'withdrawal' },
 	])
@@ -145,30 +145,30 @@ test('another code than that of the record is refused, and nothing is lost', asy
 		replies: { 'POST /api/records/:id/erase': new Problem('withdrawal-code-wrong') },
 	})
 	await look(user)
-	await user.click(await button(text('destroy.destroy')))
+	await user.click(await button(text('privacy.erase')))
 	await user.selectOptions(reason(), 'request')
-	expect(await button(text('destroy.sure'))).toBeDisabled()
+	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
 	await user.type(again(), 'ABCD-0000')
-	await user.click(await button(text('destroy.sure')))
+	await user.click(await button(text('privacy.confirmErase')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.withdrawal-code-wrong'))
 	expect(again()).toHaveValue('ABCD-0000')
 	expect(reason()).toHaveValue('request')
 	server.reply({ 'POST /api/records/:id/erase': noContent, 'GET /api/withdrawals': nothing })
-	await user.click(await button(text('destroy.sure')))
-	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
-	expect(screen.queryByText(text('destroy.none'))).toBeNull()
+	await user.click(await button(text('privacy.confirmErase')))
+	expect(await screen.findByText(text('privacy.erased'))).toBeVisible()
+	expect(screen.queryByText(text('privacy.notFound'))).toBeNull()
 	// a new search shows the current state
-	await user.click(await button(text('destroy.look')))
-	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
-	expect(screen.queryByText(text('destroy.done'))).toBeNull()
+	await user.click(await button(text('privacy.lookUp')))
+	expect(await screen.findByText(text('privacy.notFound'))).toBeVisible()
+	expect(screen.queryByText(text('privacy.erased'))).toBeNull()
 })
 
 test('who changes their mind keeps the record', async () => {
 	const { user, server } = await render()
 	await look(user)
-	await user.click(await button(text('destroy.destroy')))
-	await user.click(await button(text('destroy.keep')))
-	expect(await button(text('destroy.destroy'))).toBeVisible()
+	await user.click(await button(text('privacy.erase')))
+	await user.click(await button(text('privacy.cancel')))
+	expect(await button(text('privacy.erase'))).toBeVisible()
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
 })
 
@@ -176,14 +176,14 @@ test('all that is held of somebody is saved in the language of the page', async 
 	const downloads = watchDownloads()
 	const { user, server } = await render(undefined, { language: 'ur' })
 	await look(user)
-	await user.click(await button(text('destroy.take')))
+	await user.click(await button(text('privacy.downloadAll')))
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual([
 			`/api/records/${idOf(1)}/person-data?language=ur`,
 		]),
 	)
 	server.reply({ 'GET /api/me': new Problem('signed-out') })
-	await user.click(await button(text('destroy.take')))
+	await user.click(await button(text('privacy.downloadAll')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
 	expect(downloads).toHaveLength(1)
 })
@@ -193,13 +193,13 @@ test('a record that was erased before is told with when, by whom and why', async
 	await look(user)
 	const line = await screen.findByText(/WXYZ-9999/)
 	const item = line.closest('li')
-	expect(item).toHaveTextContent(text('destroy.reasons.withdrawal'))
+	expect(item).toHaveTextContent(text('privacy.reasons.withdrawal'))
 	expect(item).toHaveTextContent(`${dateTimeIn('en', '2026-01-12T05:00:00.000Z')} · sadia`)
 	expect(item).toHaveTextContent(
-		`${text('destroy.gone', { count: 3 })} · ${text('destroy.files', { count: 1 })}`,
+		`${text('privacy.changesErased', { count: 3 })} · ${text('privacy.attachmentCount', { count: 1 })}`,
 	)
-	expect(item).toHaveTextContent(text('destroy.late', { count: 2 }))
-	expect(screen.queryByText(text('destroy.none'))).toBeNull()
+	expect(item).toHaveTextContent(text('privacy.lateChanges', { count: 2 }))
+	expect(screen.queryByText(text('privacy.notFound'))).toBeNull()
 })
 
 test('in the log a changed line is marked, and one whose bytes are not gone yet', async () => {
@@ -212,32 +212,32 @@ test('in the log a changed line is marked, and one whose bytes are not gone yet'
 			],
 		},
 	})
-	const log = within(await screen.findByRole('region', { name: text('destroy.log') }))
+	const log = within(await screen.findByRole('region', { name: text('privacy.erasedTitle') }))
 	const [wrong, unswept, fine] = (await log.findAllByRole('listitem')) as [
 		HTMLElement,
 		HTMLElement,
 		HTMLElement,
 	]
-	expect(wrong).toHaveTextContent(text('destroy.notRight'))
-	expect(wrong).not.toHaveTextContent(text('destroy.notSwept'))
-	expect(unswept).toHaveTextContent(text('destroy.notSwept'))
-	expect(fine).not.toHaveTextContent(text('destroy.notSwept'))
+	expect(wrong).toHaveTextContent(text('privacy.entryAltered'))
+	expect(wrong).not.toHaveTextContent(text('privacy.removalPending'))
+	expect(unswept).toHaveTextContent(text('privacy.removalPending'))
+	expect(fine).not.toHaveTextContent(text('privacy.removalPending'))
 })
 
 test('the signed log is saved where there is one, and not in the demonstration', async () => {
 	const downloads = watchDownloads()
 	const replies = { 'GET /api/erasures': [destroyed()] }
 	const { user, unmount } = await render(nothing, { replies })
-	await user.click(await button(text('destroy.takeLog')))
+	await user.click(await button(text('privacy.downloadErased')))
 	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/erasures/file']))
 	unmount()
 	const { unmount: again } = await render(nothing, { replies, person: { demonstration: true } })
 	await screen.findByText(/WXYZ-9999/)
-	expect(screen.queryByRole('button', { name: text('destroy.takeLog') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()
 	again()
 	await render(nothing)
-	expect(await screen.findByText(text('destroy.logNone'))).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('destroy.takeLog') })).toBeNull()
+	expect(await screen.findByText(text('privacy.erasedEmpty'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()
 })
 
 test('what is kept for a time says how long, how much is here, and when the first goes', async () => {
@@ -261,23 +261,23 @@ test('what is kept for a time says how long, how much is here, and when the firs
 			},
 		},
 	})
-	const region = within(await screen.findByRole('region', { name: text('destroy.clock') }))
+	const region = within(await screen.findByRole('region', { name: text('privacy.retentionTitle') }))
 	await waitFor(() => expect(region.getAllByRole('listitem')[0]).toHaveTextContent('Telephone'))
 	const [first, second, third] = region.getAllByRole('listitem') as [HTMLElement, HTMLElement, HTMLElement]
 	const [approved, arrived] = [
-		text('destroy.keptFor.approved', { count: 30 }),
-		text('destroy.keptFor.arrived', { count: 90 }),
+		text('privacy.retentionPeriod.approved', { count: 30 }),
+		text('privacy.retentionPeriod.arrived', { count: 90 }),
 	]
 	expect(first).toHaveTextContent(`${approved} / ${arrived}`)
 	const day = dateIn('en', '2026-02-01T05:00:00.000Z')
 	expect(first).toHaveTextContent(
-		`${text('destroy.keptNow', { count: 3 })} · ${text('destroy.next', { day })}`,
+		`${text('privacy.storedValues', { count: 3 })} · ${text('privacy.nextErasure', { day })}`,
 	)
-	expect(second).toHaveTextContent(`gone · ${text('destroy.untilRound')}`)
-	expect(second).toHaveTextContent(text('destroy.noNext'))
-	expect(third).toHaveTextContent(`code · ${text('destroy.untilApproved')}`)
-	expect(third).not.toHaveTextContent(text('destroy.noNext'))
-	expect(region.getByText(text('destroy.runsNone'))).toBeVisible()
+	expect(second).toHaveTextContent(`gone · ${text('privacy.untilRound')}`)
+	expect(second).toHaveTextContent(text('privacy.noneDue'))
+	expect(third).toHaveTextContent(`code · ${text('privacy.untilApproved')}`)
+	expect(third).not.toHaveTextContent(text('privacy.noneDue'))
+	expect(region.getByText(text('privacy.retentionHistoryEmpty'))).toBeVisible()
 })
 
 test('what was forgotten so far is listed, with what is not right', async () => {
@@ -294,10 +294,12 @@ test('what was forgotten so far is listed, with what is not right', async () => 
 			},
 		},
 	})
-	expect(await screen.findByText(text('destroy.forgot', { count: 5, question: 'Telephone' }))).toBeVisible()
-	expect(screen.getByText(text('destroy.notRight'))).toBeVisible()
-	expect(screen.getAllByText(text('destroy.notSwept'))).toHaveLength(1)
-	expect(screen.queryByText(text('destroy.runsNone'))).toBeNull()
+	expect(
+		await screen.findByText(text('privacy.erasedValues', { count: 5, question: 'Telephone' })),
+	).toBeVisible()
+	expect(screen.getByText(text('privacy.entryAltered'))).toBeVisible()
+	expect(screen.getAllByText(text('privacy.removalPending'))).toHaveLength(1)
+	expect(screen.queryByText(text('privacy.retentionHistoryEmpty'))).toBeNull()
 })
 
 test.each([
@@ -305,26 +307,26 @@ test.each([
 	['the demonstration shows how', { demonstration: true }],
 ] as const)('%s, and is told nothing of retention', async (_, person) => {
 	const { server, unmount } = await render(undefined, { person })
-	await screen.findByText(text('destroy.logNone'))
-	expect(screen.queryByRole('region', { name: text('destroy.clock') })).toBeNull()
+	await screen.findByText(text('privacy.erasedEmpty'))
+	expect(screen.queryByRole('region', { name: text('privacy.retentionTitle') })).toBeNull()
 	expect(server.sent.some(({ path }) => path === '/api/retention')).toBe(false)
 	unmount()
 	await render()
-	expect(await screen.findByText(text('destroy.clockNone'))).toBeVisible()
+	expect(await screen.findByText(text('privacy.retentionEmpty'))).toBeVisible()
 })
 
 test('callers have no card: at the helpline any id can be typed', async () => {
 	await render(nothing, { campaign: { serves: ['helpline'] } })
-	const field = screen.getByRole('textbox', { name: text('destroy.code') })
+	const field = screen.getByRole('textbox', { name: text('privacy.code') })
 	expect(field).not.toHaveAttribute('placeholder')
 	expect(field).toHaveAttribute('autocapitalize', 'none')
-	await screen.findByText(text('destroy.logNone'))
+	await screen.findByText(text('privacy.erasedEmpty'))
 })
 
 test('a log that cannot be had says why', async () => {
 	await render(nothing, { replies: { 'GET /api/erasures': new Problem('server-busy') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	expect(screen.queryByText(text('destroy.logNone'))).toBeNull()
+	expect(screen.queryByText(text('privacy.erasedEmpty'))).toBeNull()
 })
 
 test('without network the code stays, and the next try is possible', async () => {
@@ -332,7 +334,7 @@ test('without network the code stays, and the next try is possible', async () =>
 	await look(user)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/withdrawals': { records: [record()], destroyed: [] } })
-	await user.click(await button(text('destroy.look')))
+	await user.click(await button(text('privacy.lookUp')))
 	expect(await card()).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })

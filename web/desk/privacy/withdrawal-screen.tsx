@@ -42,12 +42,12 @@ export function WithdrawalScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.destroy')}</h1>
+				<h1>{t('desk.page.privacy')}</h1>
 			</header>
-			<p className="hint">{t('destroy.what')}</p>
+			<p className="hint">{t('privacy.help')}</p>
 			<form className="stack narrow-desk" onSubmit={seek}>
 				<label className="field">
-					{t('destroy.code')}
+					{t('privacy.code')}
 					<input
 						dir="ltr"
 						maxLength={40}
@@ -61,15 +61,15 @@ export function WithdrawalScreen() {
 				</label>
 				<div className="actions">
 					<button type="submit" disabled={isBusy || typed.trim() === ''}>
-						{t('destroy.look')}
+						{t('privacy.lookUp')}
 					</button>
 				</div>
 			</form>
 			<ProblemNote problem={problem} />
 			<div role="status">
-				{isDone && <p className="note">{t('destroy.done')}</p>}
-				{!isDone && isNothing && <p className="note wait">{t('destroy.none')}</p>}
-				{found && found.records.length > 1 && <p className="note wait">{t('destroy.several')}</p>}
+				{isDone && <p className="note">{t('privacy.erased')}</p>}
+				{!isDone && isNothing && <p className="note wait">{t('privacy.notFound')}</p>}
+				{found && found.records.length > 1 && <p className="note wait">{t('privacy.severalFound')}</p>}
 			</div>
 			{found?.records.map((record) => (
 				<ErasableRecordCard
@@ -85,15 +85,15 @@ export function WithdrawalScreen() {
 			))}
 			{found && found.destroyed.length > 0 && !isDone && <ErasureList lines={found.destroyed} />}
 			<section className="stack" aria-labelledby="destroyed">
-				<h2 id="destroyed">{t('destroy.log')}</h2>
-				<p className="hint">{t('destroy.logHint')}</p>
+				<h2 id="destroyed">{t('privacy.erasedTitle')}</h2>
+				<p className="hint">{t('privacy.erasedHint')}</p>
 				<ProblemNote problem={log.problem ?? known.problem} />
 				{log.found &&
-					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
+					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('privacy.erasedEmpty')}</p>)}
 				{log.found && log.found.length > 0 && !person.demonstration && (
 					<div className="actions">
 						<button type="button" className="plain" onClick={() => void run(() => saveFrom(erasureListUrl))}>
-							{t('destroy.takeLog')}
+							{t('privacy.downloadErased')}
 						</button>
 					</div>
 				)}

@@ -15,7 +15,7 @@ export function InterviewerErrorRates({ interviewers }: { interviewers: readonly
 			<table>
 				<thead>
 					<tr>
-						<th scope="col">{t('backChecks.who')}</th>
+						<th scope="col">{t('backChecks.enumerator')}</th>
 						{(['interviews', 'drawn', 'checked'] as const).map((column) => (
 							<th key={column} scope="col" className="number">
 								{t(`backChecks.${column}`)}
@@ -55,7 +55,7 @@ function Rate({ rate: { of, differing, isTooHigh } }: { rate: InterviewerErrorRa
 	return (
 		<>
 			{t('backChecks.rate', { of, differing })}
-			{isTooHigh && <span className="state stop"> {t('backChecks.tooHigh')}</span>}
+			{isTooHigh && <span className="state stop"> {t('backChecks.aboveLimit')}</span>}
 		</>
 	)
 }

@@ -77,9 +77,11 @@ const render = (told: BackCheckListResponse, { replies, person, ...options }: De
 const row = (household: number) =>
 	screen.findByRole('row', { name: (name) => name.startsWith(`PK607-01 / ${household} `) })
 const checker = (household: number) =>
-	screen.findByRole('combobox', { name: text('backChecks.giveTo', { place: `PK607-01 / ${household}` }) })
+	screen.findByRole('combobox', {
+		name: text('backChecks.backCheckerFor', { place: `PK607-01 / ${household}` }),
+	})
 const give = (household: number) =>
-	screen.findByRole('button', { name: `${text('backChecks.give')}: PK607-01 / ${household}` })
+	screen.findByRole('button', { name: `${text('backChecks.assign')}: PK607-01 / ${household}` })
 
 afterEach(() => {
 	vi.unstubAllGlobals()
@@ -158,7 +160,7 @@ test('while one check is on its way no other is given', async () => {
 	await user.click(await give(7))
 	expect(await checker(7)).toBeDisabled()
 	expect(await checker(9)).toBeDisabled()
-	expect(screen.queryByRole('button', { name: `${text('backChecks.give')}: PK607-01 / 7` })).toBeNull()
+	expect(screen.queryByRole('button', { name: `${text('backChecks.assign')}: PK607-01 / 7` })).toBeNull()
 	expect(server.bodiesOf('POST /api/records/:id/back-check')).toHaveLength(1)
 })
 
@@ -193,10 +195,10 @@ test('the same answers, nobody who came, and an own check are told apart', async
 			check(3, { state: 'checked', checker: amina, isOwn: true }),
 		]),
 	)
-	expect(await row(1)).toHaveTextContent(text('backChecks.same'))
-	expect(await row(2)).toHaveTextContent(text('backChecks.nobodyCame'))
-	expect(await row(2)).not.toHaveTextContent(text('backChecks.same'))
-	expect(await row(3)).toHaveTextContent(text('backChecks.own'))
+	expect(await row(1)).toHaveTextContent(text('backChecks.noDifferences'))
+	expect(await row(2)).toHaveTextContent(text('backChecks.noInterviewReported'))
+	expect(await row(2)).not.toHaveTextContent(text('backChecks.noDifferences'))
+	expect(await row(3)).toHaveTextContent(text('backChecks.ownCheck'))
 })
 
 test('enumerators stand by how much differs, and too much is marked', async () => {
@@ -208,10 +210,10 @@ test('enumerators stand by how much differs, and too much is marked', async () =
 			],
 		}),
 	)
-	const table = within(await screen.findByRole('region', { name: text('backChecks.interviewers') }))
+	const table = within(await screen.findByRole('region', { name: text('backChecks.byEnumerator') }))
 	const [first, second] = table.getAllByRole('row').slice(1) as [HTMLElement, HTMLElement]
 	expect(first).toHaveTextContent(
-		`Bilal4042${text('backChecks.rate', { of: 10, differing: 6 })} ${text('backChecks.tooHigh')}`,
+		`Bilal4042${text('backChecks.rate', { of: 10, differing: 6 })} ${text('backChecks.aboveLimit')}`,
 	)
 	expect(second).toHaveTextContent(`Amina4042${text('backChecks.tooFew')}`)
 })
@@ -223,13 +225,15 @@ test('both tables are saved, and the page is printed', async () => {
 	const { user } = await render(list([check(7)]))
 	await row(7)
 	await user.click(
-		screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('backChecks.checks')}` }),
+		screen.getByRole('button', {
+			name: `${text('coverage.exportCsv')}: ${text('backChecks.selectedInterviews')}`,
+		}),
 	)
 	await user.click(
-		screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('backChecks.interviewers')}` }),
+		screen.getByRole('button', { name: `${text('coverage.exportCsv')}: ${text('backChecks.byEnumerator')}` }),
 	)
 	expect(downloads.map(({ name }) => name)).toEqual(['back-checks-PK607.csv', 'back-check-rates-PK607.csv'])
-	await user.click(screen.getByRole('button', { name: text('backChecks.print') }))
+	await user.click(screen.getByRole('button', { name: text('backChecks.printList') }))
 	expect(print).toHaveBeenCalledOnce()
 })
 
@@ -269,7 +273,7 @@ test('another round or district is asked for', async () => {
 
 test('without completed interviews there is nothing to check', async () => {
 	const { server } = await render(list([], { interviews: 0, interviewers: [] }))
-	expect(await screen.findByText(text('backChecks.none'))).toBeVisible()
+	expect(await screen.findByText(text('backChecks.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	server.reply({ 'GET /api/back-checks': list([check(7)]) })
 	await announceNews()

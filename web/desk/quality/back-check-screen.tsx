@@ -56,10 +56,10 @@ export function BackCheckScreen() {
 			<header className="desk-head">
 				<h1>{t('backChecks.title')}</h1>
 				<button type="button" className="plain small" onClick={() => print()}>
-					{t('backChecks.print')}
+					{t('backChecks.printList')}
 				</button>
 			</header>
-			<p className="hint">{t('backChecks.what')}</p>
+			<p className="hint">{t('backChecks.help')}</p>
 			<DemonstrationNote isMadeUp={isMadeUp} />
 			<div className="filters">
 				<label>
@@ -88,14 +88,14 @@ export function BackCheckScreen() {
 			{found && found.interviews > 0 && (
 				<>
 					<section className="stack tight" aria-labelledby="interviewers">
-						<h2 id="interviewers">{t('backChecks.interviewers')}</h2>
-						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.interviewers')}>
+						<h2 id="interviewers">{t('backChecks.byEnumerator')}</h2>
+						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.byEnumerator')}>
 							<InterviewerErrorRates interviewers={found.interviewers} />
 						</TableWithFile>
 					</section>
 					<section className="stack tight" aria-labelledby="checks">
-						<h2 id="checks">{t('backChecks.checks')}</h2>
-						<TableWithFile name={`back-checks-${district}`} about={t('backChecks.checks')}>
+						<h2 id="checks">{t('backChecks.selectedInterviews')}</h2>
+						<TableWithFile name={`back-checks-${district}`} about={t('backChecks.selectedInterviews')}>
 							<CheckTable found={found} form={form} onGive={mayGive && !isBusy ? give : null} />
 						</TableWithFile>
 					</section>
@@ -107,7 +107,7 @@ export function BackCheckScreen() {
 
 function Summary({ found: { interviews, checks } }: { found: BackCheckListResponse }) {
 	const { t, language } = useTranslations()
-	if (interviews === 0) return <p className="note quiet">{t('backChecks.none')}</p>
+	if (interviews === 0) return <p className="note quiet">{t('backChecks.empty')}</p>
 	const count = (state: BackCheckListResponse['checks'][number]['state']) =>
 		numberIn(language, checks.filter((each) => each.state === state).length)
 	return (

@@ -30,11 +30,13 @@ export function CheckTable({ found: { checks, people }, form, onGive }: CheckTab
 			<table>
 				<thead>
 					<tr>
-						{(['where', 'who', 'day', 'state', 'checker', 'differs'] as const).map((column) => (
-							<th key={column} scope="col">
-								{t(`backChecks.${column}`)}
-							</th>
-						))}
+						{(['household', 'enumerator', 'interviewDate', 'status', 'checker', 'differences'] as const).map(
+							(column) => (
+								<th key={column} scope="col">
+									{t(`backChecks.${column}`)}
+								</th>
+							),
+						)}
 					</tr>
 				</thead>
 				<tbody>
@@ -49,11 +51,11 @@ export function CheckTable({ found: { checks, people }, form, onGive }: CheckTab
 										</bdi>
 									</Link>
 								</th>
-								<td data-label={t('backChecks.who')}>
+								<td data-label={t('backChecks.enumerator')}>
 									<bdi>{person.name}</bdi>
 								</td>
-								<td data-label={t('backChecks.day')}>{dateIn(language, day)}</td>
-								<td data-label={t('backChecks.state')}>{t(`backChecks.states.${state}`)}</td>
+								<td data-label={t('backChecks.interviewDate')}>{dateIn(language, day)}</td>
+								<td data-label={t('backChecks.status')}>{t(`backChecks.states.${state}`)}</td>
 								<td data-label={t('backChecks.checker')}>
 									{state === 'checked' ? (
 										<bdi>{check.checker?.name}</bdi>
@@ -66,7 +68,7 @@ export function CheckTable({ found: { checks, people }, form, onGive }: CheckTab
 										/>
 									)}
 								</td>
-								<td data-label={t('backChecks.differs')}>
+								<td data-label={t('backChecks.differences')}>
 									<Differs check={check} reading={reading} />
 								</td>
 							</tr>
@@ -94,12 +96,12 @@ function Checker({ check, people, onGive }: CheckerProps) {
 	return (
 		<span className="actions">
 			<select
-				aria-label={t('backChecks.giveTo', { place })}
+				aria-label={t('backChecks.backCheckerFor', { place })}
 				value={chosen}
 				disabled={!onGive}
 				onChange={({ target }) => setChosen(target.value)}
 			>
-				<option value="">{t('backChecks.nobody')}</option>
+				<option value="">{t('backChecks.unassigned')}</option>
 				{!isKnown && <option value={before}>{check.checker?.name}</option>}
 				{people.map(({ id, name, code }) => (
 					<option key={id} value={id}>
@@ -111,10 +113,10 @@ function Checker({ check, people, onGive }: CheckerProps) {
 				<button
 					type="button"
 					className="small"
-					aria-label={`${t('backChecks.give')}: ${place}`}
+					aria-label={`${t('backChecks.assign')}: ${place}`}
 					onClick={() => onGive(chosen === '' ? null : chosen)}
 				>
-					{t('backChecks.give')}
+					{t('backChecks.assign')}
 				</button>
 			)}
 		</span>
@@ -126,8 +128,8 @@ function Differs({ check, reading }: { check: BackCheckListItem; reading: FormRe
 	if (check.state !== 'checked') return null
 	return (
 		<>
-			{check.isOwn && <p className="state stop">{t('backChecks.own')}</p>}
-			{check.saysNobodyCame && <p className="state stop">{t('backChecks.nobodyCame')}</p>}
+			{check.isOwn && <p className="state stop">{t('backChecks.ownCheck')}</p>}
+			{check.saysNobodyCame && <p className="state stop">{t('backChecks.noInterviewReported')}</p>}
 			{check.differences.map(({ question, type, before, now }) => {
 				const path = reading.nodes.find(({ part }) => part.name === question)?.template ?? question
 				return (
@@ -141,7 +143,7 @@ function Differs({ check, reading }: { check: BackCheckListItem; reading: FormRe
 				)
 			})}
 			{!check.saysNobodyCame && check.differences.length === 0 && (
-				<p className="hint">{t('backChecks.same')}</p>
+				<p className="hint">{t('backChecks.noDifferences')}</p>
 			)}
 		</>
 	)

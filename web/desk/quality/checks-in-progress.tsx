@@ -21,10 +21,12 @@ export function ChecksInProgress({ found, onLook }: ChecksInProgressProps) {
 	}, [found, onLook])
 	return (
 		<>
-			{uncompared > 0 && <p className="note quiet">{t('quality.uncompared', { count: uncompared })}</p>}
+			{uncompared > 0 && (
+				<p className="note quiet">{t('quality.checkingInterviews', { count: uncompared })}</p>
+			)}
 			{behind > 0 && (
 				<p className="note quiet" role="status">
-					{t('quality.behind', { count: behind })}
+					{t('quality.checkingDistricts', { count: behind })}
 				</p>
 			)}
 		</>

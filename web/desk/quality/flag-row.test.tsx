@@ -21,13 +21,13 @@ async function render(over: Partial<FlagListItem> = {}, { replies, ...options }:
 		</ul>,
 		{ ...options, replies: { [route]: noContent, ...replies } },
 	)
-	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.decide')) }))
+	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	return { ...desk, onDecided, open }
 }
 const said = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
 const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })
-const why = () => screen.getByRole('textbox', { name: text('quality.why') })
+const why = () => screen.getByRole('textbox', { name: text('quality.reason') })
 const keep = () => screen.getByRole('button', { name: text('quality.save') })
 
 test.each<[string, Partial<FlagListItem>, () => string]>([
@@ -76,12 +76,12 @@ test('what the interviewer said, the other record, and what was decided stand wi
 	})
 	expect(said()).toContain(text('quality.states.explained'))
 	expect(said()).toContain(
-		text('finish.checks.because', { reason: 'Same family' }).replace(/[\u2068\u2069]/g, ''),
+		text('finish.checks.reasonGiven', { reason: 'Same family' }).replace(/[\u2068\u2069]/g, ''),
 	)
 	expect(said()).toContain(
-		`${text('quality.states.explained')} – ${text('quality.decided', { by: 'Bina', at: '12 Jan, 10:00', why: 'Twins' })}`,
+		`${text('quality.states.explained')} – ${text('quality.resolvedBy', { by: 'Bina', at: '12 Jan, 10:00', why: 'Twins' })}`,
 	)
-	expect(screen.getByRole('link', { name: text('quality.other') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('quality.otherRecord') })).toHaveAttribute(
 		'href',
 		'/desk/records/record-2',
 	)

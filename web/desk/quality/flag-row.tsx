@@ -25,9 +25,10 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 				<span className={flag.state === 'open' ? 'state wait' : 'state quiet'}>
 					{t(`quality.states.${flag.state}`)}
 				</span>{' '}
-				{text} {flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.other')}</Link>}
+				{text}{' '}
+				{flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.otherRecord')}</Link>}
 			</p>
-			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: isolateText(said) })}</p>}
+			{said !== '' && <p className="hint">{t('finish.checks.reasonGiven', { reason: isolateText(said) })}</p>}
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
@@ -47,7 +48,7 @@ export function DecisionLine({ state, by, at, why }: { state: string; by: string
 	return (
 		<p className="hint">
 			{t.orElse(`quality.states.${state}`, state)} –{' '}
-			{t('quality.decided', { by: isolateText(by), at: dateTimeIn(language, at), why: isolateText(why) })}
+			{t('quality.resolvedBy', { by: isolateText(by), at: dateTimeIn(language, at), why: isolateText(why) })}
 		</p>
 	)
 }

@@ -29,14 +29,14 @@ const render = (over: Partial<FlaggedList> = {}, { replies, ...options }: DeskOp
 		...options,
 		replies: { [route]: listed(over), ...replies },
 	})
-const count = (total: number) => screen.findByText(text('quality.flaggedCount', { count: total }))
+const count = (total: number) => screen.findByText(text('quality.flagCount', { count: total }))
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
 
 test('open questions about all interviews of the round are listed, with the record and the interviewer', async () => {
 	const { server } = await render()
 	expect(await count(2)).toBeVisible()
 	expect(screen.getByRole('link', { name: 'House 7' })).toHaveAttribute('href', '/desk/records/record-1')
-	expect(screen.getByRole('link', { name: text('home.unnamed') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('home.untitledRecord') })).toHaveAttribute(
 		'href',
 		'/desk/records/record-2',
 	)
@@ -51,11 +51,11 @@ test('kind, state and place stand in the address; what it says of others is left
 	const { user, server } = await render({}, { path: '/desk/quality/flags?kind=often-short&state=lost' })
 	await count(2)
 	expect(menu(text('quality.kind'))).toHaveValue('')
-	expect(menu(text('quality.state'))).toHaveValue('open')
+	expect(menu(text('quality.status'))).toHaveValue('open')
 	// only flags on single interviews
 	expect([...menu(text('quality.kind')).options].map(({ value }) => value)).not.toContain('often-short')
 	await user.selectOptions(menu(text('quality.kind')), 'alike')
-	await user.selectOptions(menu(text('quality.state')), 'explained')
+	await user.selectOptions(menu(text('quality.status')), 'explained')
 	await user.selectOptions(menu(text('quality.district')), 'PK607')
 	expect(new URLSearchParams(location.search).toString()).toBe(
 		'round=endline&kind=alike&state=explained&district=PK607',
@@ -68,7 +68,7 @@ test('kind, state and place stand in the address; what it says of others is left
 			state: 'explained',
 		}),
 	)
-	expect(screen.getByRole('link', { name: text('quality.back') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('quality.backToList') })).toHaveAttribute(
 		'href',
 		'/desk/quality?round=endline&district=PK607',
 	)
@@ -77,10 +77,10 @@ test('kind, state and place stand in the address; what it says of others is left
 test('a question that is decided leaves the list', async () => {
 	const { user, server } = await render({}, { replies: { 'POST /api/quality/resolutions': noContent } })
 	await count(2)
-	const [first] = screen.getAllByRole('button', { name: beginning(text('quality.decide')) })
+	const [first] = screen.getAllByRole('button', { name: beginning(text('quality.resolve')) })
 	await user.click(first as HTMLElement)
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.corrected')) }))
-	await user.type(screen.getByRole('textbox', { name: text('quality.why') }), 'Asked again')
+	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Asked again')
 	server.reply({ [route]: listed({ flagged: listed().flagged.slice(1), total: 1 }) })
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await count(1)).toBeVisible()
@@ -94,14 +94,14 @@ test('what is listed is saved as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	await count(2)
-	await user.click(screen.getByRole('button', { name: text('coverage.csv') }))
+	await user.click(screen.getByRole('button', { name: text('coverage.exportCsv') }))
 	expect(files[0]?.name).toBe('questions-endline.csv')
 	const [head, first] = await rowsOfFile(files[0])
 	expect(head).toEqual([
 		text('review.name'),
 		text('review.enumerator'),
-		text('quality.question'),
-		text('quality.state'),
+		text('quality.flagLabel'),
+		text('quality.status'),
 	])
 	expect(first).toEqual([
 		'House 7',
@@ -114,7 +114,7 @@ test('what is listed is saved as a file', async () => {
 test('an empty list has no file', async () => {
 	await render({ flagged: [], total: 0 })
 	expect(await count(0)).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('coverage.csv') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('coverage.exportCsv') })).toBeNull()
 })
 
 test('without a network the problem is shown', async () => {

@@ -27,7 +27,7 @@ export function FlaggedScreen() {
 	)
 	const save = ({ flagged: shown }: FlaggedList) =>
 		saveRows(`questions-${round}.csv`, [
-			[t('review.name'), t('review.enumerator'), t('quality.question'), t('quality.state')],
+			[t('review.name'), t('review.enumerator'), t('quality.flagLabel'), t('quality.status')],
 			...shown.map(({ flag, name, person }) => [
 				...[name, person.name, flagText(t, language, flag), t(`quality.states.${flag.state}`)],
 			]),
@@ -40,18 +40,18 @@ export function FlaggedScreen() {
 				<Link
 					href={`/desk/quality?${searchOf({ round, district })}`}
 					className="icon-button"
-					aria-label={t('quality.back')}
+					aria-label={t('quality.backToList')}
 				>
 					<Icon name="back" />
 				</Link>
-				<h1>{t('quality.flagged')}</h1>
+				<h1>{t('quality.flaggedInterviews')}</h1>
 			</header>
 			<div className="filters">
 				<QualityScopeFields path={path} />
 				<label>
 					{t('quality.kind')}
 					<select value={kind} onChange={(event) => show({ kind: event.target.value })}>
-						<option value="">{t('quality.kindAll')}</option>
+						<option value="">{t('quality.allFlags')}</option>
 						{kinds.map((each) => (
 							<option key={each} value={each}>
 								{t.orElse(`quality.kinds.${each}`, each)}
@@ -60,7 +60,7 @@ export function FlaggedScreen() {
 					</select>
 				</label>
 				<label>
-					{t('quality.state')}
+					{t('quality.status')}
 					<select value={state} onChange={(event) => show({ state: event.target.value })}>
 						{flagStates.map((each) => (
 							<option key={each} value={each}>
@@ -77,17 +77,17 @@ export function FlaggedScreen() {
 					{found.flagged.length > 0 && (
 						<div className="actions">
 							<button type="button" className="plain small" onClick={() => save(found)}>
-								{t('coverage.csv')}
+								{t('coverage.exportCsv')}
 							</button>
 						</div>
 					)}
-					<p>{t('quality.flaggedCount', { count: found.total })}</p>
+					<p>{t('quality.flagCount', { count: found.total })}</p>
 					<ul className="asked">
 						{found.flagged.map(({ flag, name, person }) => (
 							<li key={`${flag.subject} ${flag.kind}`} className="panel stack tight">
 								<h2>
 									<Link href={`/desk/records/${flag.subject}`}>
-										<bdi>{name || t('home.unnamed')}</bdi>
+										<bdi>{name || t('home.untitledRecord')}</bdi>
 									</Link>
 								</h2>
 								<p className="hint">

@@ -30,12 +30,12 @@ test('it says who it is, where, and how much work it was', async () => {
 	const { server } = await render()
 	await heading()
 	expect(screen.getByText('nadia').closest('p')).toHaveTextContent(
-		`nadia · Dera Ghazi Khan · ${text('quality.of', { count: 40 })} ${text('quality.ofDays', { count: 8 })}`,
+		`nadia · Dera Ghazi Khan · ${text('quality.interviewCount', { count: 40 })} ${text('quality.onDays', { count: 8 })}`,
 	)
 	expect(server.sent[0]?.path).toBe('/api/quality/interviewers/person%2Fnadia')
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
 	expect(
-		await screen.findByText(text('charts.minutes.titleBeside', { own: '31', team: '42.5' })),
+		await screen.findByText(text('charts.minutes.titleCompared', { own: '31', team: '42.5' })),
 	).toBeVisible()
 })
 
@@ -61,7 +61,7 @@ test('shares stand beside those of the others, with the range in which they may 
 		[text('quality.measure.short'), '25 %', '14–40', '1 %'],
 		[text('quality.measure.far'), '–', '', '–'],
 	])
-	expect(screen.getByText(text('quality.besideHint', { least: 20 }))).toBeVisible()
+	expect(screen.getByText(text('quality.districtComparisonHint', { least: 20 }))).toBeVisible()
 	// too few interviews for a comparison
 	expect(screen.getByRole('row', { name: beginning(text('quality.measure.far')) })).toHaveClass('is-few')
 	expect(screen.getByRole('row', { name: beginning(text('quality.measure.short')) })).not.toHaveClass(
@@ -73,7 +73,11 @@ test('the table is saved as a file', async () => {
 	const files = watchSavedFiles()
 	const { user } = await render()
 	await heading()
-	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('quality.beside')}` }))
+	await user.click(
+		screen.getByRole('button', {
+			name: `${text('coverage.exportCsv')}: ${text('quality.districtComparison')}`,
+		}),
+	)
 	expect(files[0]?.name).toBe('interviewer-nadia.csv')
 	expect((await rowsOfFile(files[0]))[1]).toEqual([text('quality.minutes'), '31', '', '42.5'])
 })
@@ -85,9 +89,9 @@ test('what is asked is decided here, and read again', async () => {
 		{ replies: { 'POST /api/quality/resolutions': noContent } },
 	)
 	await heading()
-	await user.click(screen.getByRole('button', { name: beginning(text('quality.decide')) }))
+	await user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
-	await user.type(screen.getByRole('textbox', { name: text('quality.why') }), 'Small houses')
+	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
 	server.reply({ [route]: interviewerOf({ flags: [{ ...flag, state: 'explained' }] }) })
 	await user.click(screen.getByRole('button', { name: text('quality.save') }))
 	expect(await screen.findByText(text('quality.states.explained'))).toBeVisible()
@@ -119,18 +123,18 @@ test('each interview says when it was, how long it took, and what is asked about
 		text('quality.flag.alike', { found: '97', limit: '90', many: '1', item: '' }),
 		`${text('quality.flag.straight')} (${text('quality.states.explained')})`,
 	])
-	const second = latest.getByRole('link', { name: text('home.unnamed') }).closest('li')
-	expect(second?.textContent?.trim()).toBe(`${text('home.unnamed')} 14 Jan, 10:00`)
+	const second = latest.getByRole('link', { name: text('home.untitledRecord') }).closest('li')
+	expect(second?.textContent?.trim()).toBe(`${text('home.untitledRecord')} 14 Jan, 10:00`)
 })
 
 test('of somebody without interviews here that is said, and it is no problem', async () => {
 	await render({}, { replies: { [route]: new Problem('not-found') } })
-	expect(await screen.findByText(text('quality.none'))).toBeVisible()
+	expect(await screen.findByText(text('quality.empty'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('without a network the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
 	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.no-connection')))
-	expect(screen.queryByText(text('quality.none'))).toBeNull()
+	expect(screen.queryByText(text('quality.empty'))).toBeNull()
 })

@@ -31,7 +31,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 				<Link
 					href={`/desk/quality?${searchOf({ round })}`}
 					className="icon-button"
-					aria-label={t('quality.back')}
+					aria-label={t('quality.backToList')}
 				>
 					<Icon name="back" />
 				</Link>
@@ -40,15 +40,16 @@ export function InterviewerScreen({ id }: { id: string }) {
 				</h1>
 			</header>
 			{problem && problem.code === 'not-found' ? (
-				<p className="note quiet">{t('quality.none')}</p>
+				<p className="note quiet">{t('quality.empty')}</p>
 			) : (
 				<ProblemNote problem={problem} />
 			)}
 			{found && (
 				<>
 					<p className="hint">
-						<bdi>{found.person.code}</bdi> · {districtName} · {t('quality.of', { count: found.interviews })}{' '}
-						{t('quality.ofDays', { count: found.days })}
+						<bdi>{found.person.code}</bdi> · {districtName} ·{' '}
+						{t('quality.interviewCount', { count: found.interviews })}{' '}
+						{t('quality.onDays', { count: found.days })}
 					</p>
 					{found.flags.length > 0 && (
 						<ul className="flags">
@@ -58,8 +59,8 @@ export function InterviewerScreen({ id }: { id: string }) {
 						</ul>
 					)}
 					<section className="stack tight" aria-labelledby="beside">
-						<h2 id="beside">{t('quality.beside')}</h2>
-						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.beside')}>
+						<h2 id="beside">{t('quality.districtComparison')}</h2>
+						<TableWithFile name={`interviewer-${found.person.code}`} about={t('quality.districtComparison')}>
 							<SharesTable found={found} />
 						</TableWithFile>
 					</section>
@@ -78,7 +79,7 @@ export function InterviewerScreen({ id }: { id: string }) {
 							{found.latest.map(({ record, name, finished, minutes, flags }) => (
 								<li key={record}>
 									<Link href={`/desk/records/${record}`}>
-										<bdi>{name || t('home.unnamed')}</bdi>
+										<bdi>{name || t('home.untitledRecord')}</bdi>
 									</Link>{' '}
 									<span className="hint">
 										{dateTimeIn(language, finished)}

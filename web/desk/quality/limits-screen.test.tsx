@@ -53,7 +53,7 @@ test('what is set stands in its field, what is shipped in the others; who change
 test('is saved after a preview and with a reason; another change asks for another preview', async () => {
 	const { user, server } = await render()
 	await user.type(await screen.findByLabelText(beginning(text('quality.limits.name.q00VisitPoints'))), '6')
-	await user.type(screen.getByLabelText(text('quality.limits.why')), 'too many')
+	await user.type(screen.getByLabelText(text('quality.limits.reason')), 'too many')
 	expect(button('quality.limits.save')).toBeDisabled()
 	await user.click(button('quality.limits.previewFirst'))
 	expect(

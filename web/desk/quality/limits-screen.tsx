@@ -37,7 +37,7 @@ export function LimitsScreen() {
 			<header className="desk-head">
 				<h1>{t('quality.limits.title')}</h1>
 			</header>
-			<p className="hint">{t('quality.limits.what')}</p>
+			<p className="hint">{t('quality.limits.help')}</p>
 			<p className="hint">{t('quality.limits.severityHint')}</p>
 			<div className="filters">
 				<QualityScopeFields path="/desk/quality/limits" isOfRound />
@@ -49,7 +49,7 @@ export function LimitsScreen() {
 					<h2 id="limits-changes">{t('quality.limits.changes')}</h2>
 					<ul>
 						{found.changes.map(({ by, at, why }) => (
-							<li key={at}>{t('quality.limits.changed', { by, at: dateTimeIn(language, at), why })}</li>
+							<li key={at}>{t('quality.limits.changedBy', { by, at: dateTimeIn(language, at), why })}</li>
 						))}
 					</ul>
 				</section>
@@ -126,7 +126,7 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 			{isBusy && <p role="status">{t('quality.limits.previewing')}</p>}
 			{preview && <Previewed preview={preview} />}
 			<label className="field">
-				{t('quality.limits.why')}
+				{t('quality.limits.reason')}
 				<textarea
 					dir="auto"
 					rows={2}

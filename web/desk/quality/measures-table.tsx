@@ -14,7 +14,7 @@ export function SharesTable({ found }: { found: InterviewerResponse }) {
 	const middle = (value: number | null) => (value === null ? '–' : numberIn(language, value))
 	return (
 		<>
-			<p className="hint">{t('quality.besideHint', { least: found.least })}</p>
+			<p className="hint">{t('quality.districtComparisonHint', { least: found.least })}</p>
 			<table className="shares">
 				<thead>
 					<tr>

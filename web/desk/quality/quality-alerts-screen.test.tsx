@@ -32,27 +32,29 @@ test('whom to visit is said first, with whom to talk after that, each with the r
 	const { server } = await render({
 		asked: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
 	})
-	const visit = await section('quality.visit')
+	const visit = await section('quality.visitToday')
 	expect(visit.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Zara'])
 	expect(visit.getByText('zara').closest('p')).toHaveTextContent(
-		`zara · Dera Ghazi Khan · ${text('quality.of', { count: 40 })}`,
+		`zara · Dera Ghazi Khan · ${text('quality.interviewCount', { count: 40 })}`,
 	)
 	expect(visit.getByText(short('10', '40'))).toBeVisible()
 	expect(visit.getByRole('link', { name: 'Zara' })).toHaveAttribute(
 		'href',
 		'/desk/quality/interviewers/person-zara?round=endline&district=PK607',
 	)
-	const talk = await section('quality.talk')
+	const talk = await section('quality.call')
 	expect(talk.getByText('nadia').closest('p')).toHaveTextContent('nadia · PK999')
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline' })
 })
 
 test('that nobody needs a visit and nothing is asked is said', async () => {
 	await render()
-	expect((await section('quality.visit')).getByText(text('quality.visitNone'))).toBeVisible()
-	expect((await section('quality.single')).getByText(text('quality.singleNone'))).toBeVisible()
-	expect(screen.queryByRole('region', { name: text('quality.talk') })).toBeNull()
-	expect(screen.queryByRole('region', { name: text('quality.team') })).toBeNull()
+	expect((await section('quality.visitToday')).getByText(text('quality.visitEmpty'))).toBeVisible()
+	expect(
+		(await section('quality.interviewFlags')).getByText(text('quality.interviewFlagsEmpty')),
+	).toBeVisible()
+	expect(screen.queryByRole('region', { name: text('quality.call') })).toBeNull()
+	expect(screen.queryByRole('region', { name: text('quality.teamFlags') })).toBeNull()
 })
 
 test('questions about single interviews are counted through all districts, the most frequent first', async () => {
@@ -66,7 +68,7 @@ test('questions about single interviews are counted through all districts, the m
 		},
 		{ path: '/desk/quality?round=pilot&district=PK607' },
 	)
-	const single = await section('quality.single')
+	const single = await section('quality.interviewFlags')
 	expect(single.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
 		`${text('quality.kinds.alike')} 1,200`,
 		`${text('quality.kinds.short')} 2`,
@@ -89,15 +91,15 @@ test('what is asked of whole teams is decided here, district by district', async
 		{ team: [team, { ...team, district: 'PK608', subject: 'PK608' }] },
 		{ replies: { 'POST /api/quality/resolutions': noContent } },
 	)
-	const teams = await section('quality.team')
+	const teams = await section('quality.teamFlags')
 	expect(teams.getByText('Dera Ghazi Khan').closest('details')).toHaveAttribute('open')
-	const [first] = teams.getAllByRole('button', { name: beginning(text('quality.decide')) })
+	const [first] = teams.getAllByRole('button', { name: beginning(text('quality.resolve')) })
 	await user.click(first as HTMLElement)
 	await user.click(teams.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
-	await user.type(teams.getByRole('textbox', { name: text('quality.why') }), 'Small houses')
+	await user.type(teams.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
 	server.reply({ [route]: qualityListed({ team: [] }) })
 	await user.click(teams.getByRole('button', { name: text('quality.save') }))
-	await waitFor(() => expect(screen.queryByRole('region', { name: text('quality.team') })).toBeNull())
+	await waitFor(() => expect(screen.queryByRole('region', { name: text('quality.teamFlags') })).toBeNull())
 	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
 		{ kind: 'often-overheard', subject: 'PK607', district: 'PK607', state: 'explained' },
 	])
@@ -108,23 +110,23 @@ test('many questions about teams are closed at first', async () => {
 		flagListed({ kind: 'other-answers', item: `q${i}`, person: null, found: 0.5, many: 40 }),
 	)
 	await render({ team })
-	expect((await section('quality.team')).getByText('Dera Ghazi Khan').closest('details')).not.toHaveAttribute(
-		'open',
-	)
+	expect(
+		(await section('quality.teamFlags')).getByText('Dera Ghazi Khan').closest('details'),
+	).not.toHaveAttribute('open')
 })
 
 test('as long as districts are looked over it is asked again, and nobody is said to need no visit', async () => {
 	const { server } = await render({ behind: 2, uncompared: 30 })
-	expect(await screen.findByText(text('quality.behind', { count: 2 }))).toBeVisible()
-	expect(screen.getByText(text('quality.uncompared', { count: 30 }))).toBeVisible()
-	expect(screen.queryByText(text('quality.visitNone'))).toBeNull()
-	expect(screen.queryByText(text('quality.singleNone'))).toBeNull()
+	expect(await screen.findByText(text('quality.checkingDistricts', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('quality.checkingInterviews', { count: 30 }))).toBeVisible()
+	expect(screen.queryByText(text('quality.visitEmpty'))).toBeNull()
+	expect(screen.queryByText(text('quality.interviewFlagsEmpty'))).toBeNull()
 	server.reply({ [route]: qualityListed({ behind: 1 }) })
 	act(() => vi.advanceTimersByTime(3000))
-	expect(await screen.findByText(text('quality.behind', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('quality.checkingDistricts', { count: 1 }))).toBeVisible()
 	server.reply({ [route]: qualityListed() })
 	act(() => vi.advanceTimersByTime(3000))
-	expect(await screen.findByText(text('quality.visitNone'))).toBeVisible()
+	expect(await screen.findByText(text('quality.visitEmpty'))).toBeVisible()
 	const before = server.sent.length
 	act(() => vi.advanceTimersByTime(10_000))
 	expect(server.sent).toHaveLength(before)
@@ -132,16 +134,16 @@ test('as long as districts are looked over it is asked again, and nobody is said
 
 test('what came meanwhile is offered, and shown when it is asked for', async () => {
 	const { user, server } = await render()
-	await screen.findByText(text('quality.visitNone'))
+	await screen.findByText(text('quality.visitEmpty'))
 	server.reply({ [route]: qualityListed({ asked: [enumeratorAlert('Zara')] }) })
 	await announceNews()
-	await user.click(await screen.findByRole('button', { name: text('desk.showNews') }))
+	await user.click(await screen.findByRole('button', { name: text('desk.showNewData') }))
 	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()
 })
 
 test('round and district are chosen, and stand in the address', async () => {
 	const { user, server } = await render()
-	await section('quality.visit')
+	await section('quality.visitToday')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('quality.district') }), 'PK607')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
 	expect(location.search).toBe('?round=baseline&district=PK607')
@@ -158,7 +160,7 @@ test('who sees one district asks for that one', async () => {
 		{},
 		{ campaign: { districts: campaign.districts.filter(({ code }) => code === 'PK607') } },
 	)
-	await section('quality.visit')
+	await section('quality.visitToday')
 	expect(server.sent[0]?.query.get('district')).toBe('PK607')
 	const menu = screen.getByRole('combobox', { name: text('quality.district') }) as HTMLSelectElement
 	expect([...menu.options].map(({ value }) => value)).toEqual(['PK607'])
@@ -167,7 +169,7 @@ test('who sees one district asks for that one', async () => {
 test('a demonstration begins with its own round, and others are told that it is made up', async () => {
 	const rounds = { rounds: [...allRounds] }
 	const { server, unmount } = await render({}, { person: { demonstration: true }, campaign: rounds })
-	await section('quality.visit')
+	await section('quality.visitToday')
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
 	expect(screen.queryByText(text('app.demonstration'))).toBeNull()
 	unmount()

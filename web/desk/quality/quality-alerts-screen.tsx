@@ -34,7 +34,7 @@ export function VisitScreen() {
 					<Link href={`/desk/quality/limits?${searchOf({ round })}`}>{t('quality.limits.open')}</Link>
 				)}
 			</header>
-			<p className="hint">{t('quality.what')}</p>
+			<p className="hint">{t('quality.help')}</p>
 			<div className="filters">
 				<QualityScopeFields path="/desk/quality" />
 			</div>
@@ -60,9 +60,9 @@ function Listed({ found, round, onDecided }: ListedProps) {
 		<>
 			<ChecksInProgress found={found} onLook={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
-				<h2 id="visit">{t('quality.visit')}</h2>
+				<h2 id="visit">{t('quality.visitToday')}</h2>
 				{visited.length === 0 ? (
-					found.behind === 0 && <p className="note quiet">{t('quality.visitNone')}</p>
+					found.behind === 0 && <p className="note quiet">{t('quality.visitEmpty')}</p>
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
@@ -73,7 +73,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 			</section>
 			{called.length > 0 && (
 				<section className="stack tight" aria-labelledby="talk">
-					<h2 id="talk">{t('quality.talk')}</h2>
+					<h2 id="talk">{t('quality.call')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
 							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
@@ -99,7 +99,7 @@ function EnumeratorAlertCard({ asked, round }: { asked: InterviewerAlert; round:
 				</Link>
 			</h3>
 			<p className="hint">
-				<bdi>{person.code}</bdi> · {name} · {t('quality.of', { count: interviews })}
+				<bdi>{person.code}</bdi> · {name} · {t('quality.interviewCount', { count: interviews })}
 			</p>
 			<ul className="reasons">
 				{flags.map((flag) => (
@@ -115,7 +115,7 @@ function Teams({ found, round, onDecided }: ListedProps) {
 	const names = new Map(useDistrictNames())
 	return (
 		<section className="stack tight" aria-labelledby="team">
-			<h2 id="team">{t('quality.team')}</h2>
+			<h2 id="team">{t('quality.teamFlags')}</h2>
 			{[...byKey(found.team, ({ district }) => district)].map(([district, flags]) => (
 				<details key={district} open={found.team.length < 8}>
 					<summary>{names.get(district) ?? district}</summary>
@@ -142,9 +142,9 @@ function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
 		.sort((a, b) => b.many - a.many)
 	return (
 		<section className="stack tight" aria-labelledby="single">
-			<h2 id="single">{t('quality.single')}</h2>
+			<h2 id="single">{t('quality.interviewFlags')}</h2>
 			{kinds.length === 0 ? (
-				found.behind === 0 && <p className="note quiet">{t('quality.singleNone')}</p>
+				found.behind === 0 && <p className="note quiet">{t('quality.interviewFlagsEmpty')}</p>
 			) : (
 				<ul className="kinds">
 					{kinds.map(({ kind, many }) => (

@@ -29,7 +29,7 @@ test('questions about a record are shown with it, and read again once one is dec
 	const section = within(await screen.findByRole('region', { name: text('quality.record') }))
 	await user.click(section.getByRole('button'))
 	await user.click(section.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
-	await user.type(section.getByRole('textbox', { name: text('quality.why') }), 'Twins')
+	await user.type(section.getByRole('textbox', { name: text('quality.reason') }), 'Twins')
 	server.reply({ [note]: recordFlags({ flags: [flagListed({ state: 'explained' })] }) })
 	await user.click(section.getByRole('button', { name: text('quality.save') }))
 	expect(await section.findByText(text('quality.states.explained'))).toBeVisible()
@@ -44,7 +44,7 @@ test('what was decided about what is found no longer stands below', async () => 
 			gone: [{ kind: 'short', state: 'explained', by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'Ill' }],
 		}),
 	})
-	expect(await screen.findByText(text('quality.gone'))).toBeVisible()
+	expect(await screen.findByText(text('quality.noLongerFlagged'))).toBeVisible()
 	expect(screen.getByText(text('quality.kinds.short'))).toBeVisible()
 	expect(screen.getByText(text('quality.states.explained'), { exact: false })).toHaveTextContent(
 		'12 Jan, 10:00',

@@ -27,7 +27,7 @@ function FlagsOf({ id }: { id: string }) {
 			</ul>
 			{found.gone.length > 0 && (
 				<>
-					<h3>{t('quality.gone')}</h3>
+					<h3>{t('quality.noLongerFlagged')}</h3>
 					{found.gone.map((each) => (
 						<div key={each.at}>
 							<p>{t.orElse(`quality.kinds.${each.kind}`, each.kind)}</p>

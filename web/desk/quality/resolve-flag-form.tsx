@@ -45,16 +45,16 @@ export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
 			<button
 				type="button"
 				className="plain small"
-				aria-label={`${t('quality.decide')}: ${about}`}
+				aria-label={`${t('quality.resolve')}: ${about}`}
 				onClick={() => setOpen(true)}
 			>
-				{t('quality.decide')}
+				{t('quality.resolve')}
 			</button>
 		)
 	return (
 		<div className="decide-flag stack tight">
 			<fieldset className="stack tight">
-				<legend>{t('quality.becomes')}</legend>
+				<legend>{t('quality.resolution')}</legend>
 				{flagStates
 					.filter((each) => each !== flag.state)
 					.map((each) => (
@@ -67,7 +67,7 @@ export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
 					))}
 			</fieldset>
 			<label className="field">
-				{t('quality.why')}
+				{t('quality.reason')}
 				<textarea
 					dir="auto"
 					rows={2}

@@ -5,7 +5,8 @@ import { text } from '../../testing/text.ts'
 import { OtherReadings } from './alternative-indicators.tsx'
 import { BackToResults } from './back-to-results.tsx'
 
-const panel = () => screen.getByText(text('figures.readings')).closest('details') as HTMLDetailsElement
+const panel = () =>
+	screen.getByText(text('results.alternativeDefinitions')).closest('details') as HTMLDetailsElement
 /** Toggles the panel as a browser does when the summary is clicked. */
 function toggle(isOpen: boolean): void {
 	panel().open = isOpen
@@ -30,7 +31,7 @@ test('a panel that the address has opened changes no address', async () => {
 
 test('the way back to the estimates keeps all that was chosen', async () => {
 	await renderDesk(<BackToResults />, { path: '/desk/results/change?by=sex&from=baseline&unknown=1' })
-	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(
 		'href',
 		'/desk/results?by=sex&from=baseline',
 	)

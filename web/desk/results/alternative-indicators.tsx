@@ -16,7 +16,7 @@ export function OtherReadings({ children }: { readonly children: ReactNode }) {
 				if (currentTarget.open !== isOpen) change({ readings: currentTarget.open ? 'shown' : '' })
 			}}
 		>
-			<summary>{t('figures.readings')}</summary>
+			<summary>{t('results.alternativeDefinitions')}</summary>
 			{children}
 		</details>
 	)

@@ -8,7 +8,7 @@ export function BackToResults({ className }: { readonly className?: string }) {
 	const [chosen] = useResultsFilter()
 	return (
 		<Link href={buildResultsPath('', chosen)} className={className}>
-			{t('desk.place.figures')}
+			{t('desk.page.results')}
 		</Link>
 	)
 }

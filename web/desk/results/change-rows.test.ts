@@ -36,7 +36,7 @@ test('each indicator is a row of the whole and one of each group, numbers as the
 		version: '4',
 		label: 'Name of H1',
 		group: '',
-		group_label: 'figures.whole',
+		group_label: 'results.total',
 		n_before: '400',
 		before: '0.5',
 		n_after: '400',

@@ -23,7 +23,7 @@ export function changeRows(
 			const group = groups[i]
 			return group ? [{ code: group.code, name: groupText(group, by, texts), compared }] : []
 		})
-		return [{ code: '', name: texts.t('figures.whole'), compared: whole }, ...all].map(
+		return [{ code: '', name: texts.t('results.total'), compared: whole }, ...all].map(
 			({ code, name, compared }) => [
 				...[id, String(version), localize(label, texts.language), code, name],
 				...[

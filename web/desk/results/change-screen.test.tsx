@@ -83,29 +83,30 @@ test('the first and the last closed round are compared, by district', async () =
 			clusters: 'new',
 		},
 	])
-	expect(await choose(text('figures.change.from'))).toHaveValue('baseline')
-	expect(await choose(text('figures.change.to'))).toHaveValue('endline')
+	expect(await choose(text('results.change.from'))).toHaveValue('baseline')
+	expect(await choose(text('results.change.to'))).toHaveValue('endline')
 })
 
 test('a difference stands with both estimates, its interval and the verdict', async () => {
 	await render()
-	const of = text('figures.ofN', { n: '400' })
+	const of = text('results.ofN', { n: '400' })
 	expect(await cells(/^H1 Name of H1 /)).toEqual([
 		`50.0% ${of}`,
 		`60.0% ${of}`,
 		'',
 		'+10.0',
-		text('figures.between', { low: '+4.0', high: '+16.0' }),
-		text('figures.change.is.change'),
+		text('results.between', { low: '+4.0', high: '+16.0' }),
+		text('results.change.verdict.change'),
 	])
 	expect((await cells(/^S1 Name of S1 /)).slice(3)).toEqual([
 		'+0.25',
-		text('figures.between', { low: '+0.04', high: '+0.16' }),
-		text('figures.change.is.no-reliable-change') + text('figures.change.onlyAlone', { p: '= 0.12' }),
+		text('results.between', { low: '+0.04', high: '+0.16' }),
+		text('results.change.verdict.no-reliable-change') +
+			text('results.change.notAfterAdjustment', { p: '= 0.12' }),
 	])
 	expect(
 		screen.getByRole('img', {
-			name: `Name of H1: +10.0 (${text('figures.between', { low: '+4.0', high: '+16.0' })})`,
+			name: `Name of H1: +10.0 (${text('results.between', { low: '+4.0', high: '+16.0' })})`,
 		}),
 	).toBeVisible()
 })
@@ -113,13 +114,13 @@ test('a difference stands with both estimates, its interval and the verdict', as
 test('of districts with a suppressed estimate no difference is told; those without interviews are left out', async () => {
 	await render()
 	const told = await cells(/^Faisalabad/)
-	expect(told.slice(0, 2)).toEqual([text('figures.tooFew'), text('figures.withheld')])
-	expect(told.slice(3, 6)).toEqual(['', '', text('figures.tooFew')])
-	expect(screen.getByText(text('figures.withheldWhy'))).toBeVisible()
+	expect(told.slice(0, 2)).toEqual([text('results.suppressedFew'), text('results.suppressedSecondary')])
+	expect(told.slice(3, 6)).toEqual(['', '', text('results.suppressedFew')])
+	expect(screen.getByText(text('results.suppressedSecondaryHelp'))).toBeVisible()
 	expect(screen.queryByRole('row', { name: /^Gujranwala/ })).toBeNull()
 	expect(
 		screen.getByText(
-			text('figures.change.family.headline', { count: 30, n: '30', by: text('figures.breakdown.district') }),
+			text('results.change.family.headline', { count: 30, n: '30', by: text('results.breakdown.district') }),
 		),
 	).toBeVisible()
 })
@@ -139,22 +140,22 @@ test('an indicator that one of the rounds was not asked has no difference, and t
 		}),
 	)
 	const told = await cells(/^Dera Ghazi Khan/)
-	expect([told[0], told[5]]).toEqual([text('figures.notAsked'), text('figures.notAsked')])
-	expect(screen.getByText(text('figures.notAskedWhy'))).toBeVisible()
-	const by = text('figures.breakdown.district')
-	expect(screen.getByText(text('figures.change.family.own', { count: 1, n: '1', by }))).toBeVisible()
+	expect([told[0], told[5]]).toEqual([text('results.notAsked'), text('results.notAsked')])
+	expect(screen.getByText(text('results.notAskedHelp'))).toBeVisible()
+	const by = text('results.breakdown.district')
+	expect(screen.getByText(text('results.change.family.own', { count: 1, n: '1', by }))).toBeVisible()
 })
 
 test('districts have their doses of material beside them, and other groups none', async () => {
 	const { user, server } = await render()
-	const head = text('figures.change.dose', {
-		material: text('figures.material.of.streamer'),
+	const head = text('results.change.dose', {
+		material: text('results.material.name.streamer'),
 		people: '100,000',
 	})
 	expect(await screen.findByRole('columnheader', { name: head })).toBeVisible()
 	expect(server.sent.find(({ path }) => path === '/api/results/material')?.query.get('round')).toBe('endline')
 	expect((await cells(/^Dera Ghazi Khan/))[6]).toBe('2')
-	await user.selectOptions(await choose(text('figures.by')), 'sex')
+	await user.selectOptions(await choose(text('results.groupBy')), 'sex')
 	await waitFor(() => expect(screen.queryByRole('columnheader', { name: head })).toBeNull())
 	expect(queries(server.sent).at(-1)).toMatchObject({ by: 'sex' })
 })
@@ -168,9 +169,9 @@ test('rounds, clusters and weights are chosen, and asked for anew', async () => 
 	const rounds: Round[] = [...bothClosed, { ...baseline, code: 'midline', name: { en: 'Midline' } }]
 	const { user, server } = await render({ campaign: { rounds } })
 	await cells(/^H1 Name of H1 /)
-	await user.selectOptions(await choose(text('figures.change.from')), 'endline')
-	await user.selectOptions(await choose(text('figures.change.clusters')), 'same')
-	await user.selectOptions(await choose(text('figures.weights')), 'none')
+	await user.selectOptions(await choose(text('results.change.from')), 'endline')
+	await user.selectOptions(await choose(text('results.change.clusters')), 'same')
+	await user.selectOptions(await choose(text('results.weightLabel')), 'none')
 	await waitFor(() =>
 		expect(queries(server.sent).at(-1)).toEqual({
 			from: 'endline',
@@ -184,40 +185,40 @@ test('rounds, clusters and weights are chosen, and asked for anew', async () => 
 
 test('a round is not compared with itself', async () => {
 	const { server } = await render({ path: '/desk/results/change?from=endline&to=endline' })
-	expect(await choose(text('figures.change.from'))).toHaveValue('endline')
+	expect(await choose(text('results.change.from'))).toHaveValue('endline')
 	expect(server.sent).toEqual([])
 })
 
 test('before two rounds are closed nothing is compared, and who may close them has the way there', async () => {
 	const campaign = { rounds: [...defaultRounds] }
 	const { server, unmount } = await render({ campaign })
-	expect(await screen.findByRole('link', { name: text('figures.change.whereClosed') })).toHaveAttribute(
+	expect(await screen.findByRole('link', { name: text('results.change.closeRoundHint') })).toHaveAttribute(
 		'href',
 		'/desk/rounds',
 	)
 	expect(server.sent).toEqual([])
 	unmount()
 	await render({ campaign, person: { role: 'coordinator' } })
-	expect(await screen.findByText(partOf('figures.change.whereClosed'))).toBeVisible()
-	expect(screen.queryByRole('link', { name: text('figures.change.whereClosed') })).toBeNull()
+	expect(await screen.findByText(partOf('results.change.closeRoundHint'))).toBeVisible()
+	expect(screen.queryByRole('link', { name: text('results.change.closeRoundHint') })).toBeNull()
 })
 
 test('without weights in both rounds differences are provisional', async () => {
 	const { unmount } = await render({}, comparisons({ weights: { version: 'none', sets: null } }))
-	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
-	expect(screen.queryByText(text('figures.change.noWeights'))).toBeNull()
+	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
+	expect(screen.queryByText(text('results.change.noWeights'))).toBeNull()
 	unmount()
 	await render(
 		{ path: '/desk/results/change?weights=people-of-the-districts' },
 		comparisons({ weights: { version: 'none', sets: null } }),
 	)
-	expect(await screen.findByText(text('figures.change.noWeights'))).toBeVisible()
+	expect(await screen.findByText(text('results.change.noWeights'))).toBeVisible()
 })
 
 test('the sets of weights of both rounds are named', async () => {
 	await render()
-	expect(await screen.findByText(text('figures.change.countedBy', { from: '2', to: '3' }))).toBeVisible()
-	expect(screen.queryByText(text('figures.provisional'))).toBeNull()
+	expect(await screen.findByText(text('results.change.weightedWith', { from: '2', to: '3' }))).toBeVisible()
+	expect(screen.queryByText(text('results.provisional'))).toBeNull()
 })
 
 test('another indicator is shown by its groups; other readings are apart', async () => {
@@ -225,7 +226,7 @@ test('another indicator is shown by its groups; other readings are apart', async
 	await user.click(await screen.findByRole('link', { name: 'S1 Name of S1' }))
 	expect(await screen.findByRole('heading', { name: 'S1 Name of S1' })).toBeVisible()
 	expect(screen.getByRole('link', { name: 'H1 Name of H1' })).not.toHaveAttribute('aria-current')
-	const readings = screen.getByText(text('figures.readings')).closest('details') as HTMLElement
+	const readings = screen.getByText(text('results.alternativeDefinitions')).closest('details') as HTMLElement
 	expect(within(readings).getAllByRole('link')).toHaveLength(1)
 })
 
@@ -246,13 +247,13 @@ test('the answers to a question are compared, with a test of all of them', async
 			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : asked),
 		},
 	})
-	const question = await choose(text('figures.change.question'))
+	const question = await choose(text('results.change.question'))
 	expect(within(question).getByRole('option', { name: 'area' })).toBeInTheDocument()
 	await user.selectOptions(question, 'heard')
 	expect((await cells(/^Yes /))[3]).toBe('+10.0')
 	expect(await cells(/^dk /)).toContain('+10.0')
 	expect(
-		screen.getByText(text('figures.change.test', { f: '3.5', df1: '1', df2: '18', p: '= 0.043' })),
+		screen.getByText(text('results.change.differenceTest', { f: '3.5', df1: '1', df2: '18', p: '= 0.043' })),
 	).toBeVisible()
 	expect(queries(server.sent).at(-1)).toMatchObject({ question: 'heard', by: 'area', from: 'baseline' })
 })
@@ -261,17 +262,19 @@ test('a very small p is told as such, and where no test is possible it is said',
 	const path = '/desk/results/change?question=heard'
 	const { unmount } = await render({ path }, comparisons({ test: { f: 30, df1: 2, df2: 34, p: 0.0001 } }))
 	expect(
-		await screen.findByText(text('figures.change.test', { f: '30', df1: '2', df2: '34', p: '< 0.001' })),
+		await screen.findByText(
+			text('results.change.differenceTest', { f: '30', df1: '2', df2: '34', p: '< 0.001' }),
+		),
 	).toBeVisible()
 	unmount()
 	await render({ path }, comparisons({ test: null }))
-	expect(await screen.findByText(text('figures.change.noTest'))).toBeVisible()
+	expect(await screen.findByText(text('results.change.differenceNotTested'))).toBeVisible()
 })
 
 test('the table is saved, called by rounds and groups', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
+	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))
 	expect(downloads[0]?.name).toBe('change-baseline-endline-district.csv')
 	expect(await downloads[0]?.text()).toContain(
 		'H1,1,"Name of H1",PK607,"Dera Ghazi Khan",400,0.5,400,0.6,-0.021',

@@ -88,41 +88,41 @@ export function ChangeScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<BackToResults />
-				<h1>{t('figures.change.title')}</h1>
+				<h1>{t('results.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
 				<p className="note quiet">
-					{t('figures.change.twoClosed')}{' '}
+					{t('results.change.twoClosed')}{' '}
 					{may(person.role, 'targets.set') ? (
-						<Link href="/desk/rounds">{t('figures.change.whereClosed')}</Link>
+						<Link href="/desk/rounds">{t('results.change.closeRoundHint')}</Link>
 					) : (
-						t('figures.change.whereClosed')
+						t('results.change.closeRoundHint')
 					)}
 				</p>
 			) : (
 				<div className="filters">
 					<ChoiceMenu
-						label={t('figures.change.from')}
+						label={t('results.change.from')}
 						value={asked.from}
 						options={rounds}
 						onChoose={(from) => change({ from })}
 					/>
 					<ChoiceMenu
-						label={t('figures.change.to')}
+						label={t('results.change.to')}
 						value={asked.to}
 						options={rounds}
 						onChoose={(to) => change({ to })}
 					/>
 					<ChoiceMenu
-						label={t('figures.change.clusters')}
+						label={t('results.change.clusters')}
 						value={asked.clusters}
-						options={(['new', 'same'] as const).map((each) => [each, t(`figures.change.${each}`)])}
+						options={(['new', 'same'] as const).map((each) => [each, t(`results.change.${each}`)])}
 						onChoose={(clusters) => change({ clusters })}
 					/>
 					<ChoiceMenu
-						label={t('figures.weights')}
+						label={t('results.weightLabel')}
 						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
-						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+						options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
 						onChoose={(weights) => change({ weights })}
 					/>
 				</div>
@@ -132,22 +132,22 @@ export function ChangeScreen() {
 			{found && (
 				<>
 					<WeightVersionNote version={found.weights.version} />
-					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
+					{found.weights.sets === null && <p className="note wait">{t('results.provisional')}</p>}
 					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
-						<p className="note stop">{t('figures.change.noWeights')}</p>
+						<p className="note stop">{t('results.change.noWeights')}</p>
 					)}
 					{found.weights.sets && (
 						<p className="hint">
-							{t('figures.change.countedBy', {
+							{t('results.change.weightedWith', {
 								from: numberIn(language, found.weights.sets.from),
 								to: numberIn(language, found.weights.sets.to),
 							})}
 						</p>
 					)}
-					<p className="hint">{t('figures.change.how')}</p>
-					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
+					<p className="hint">{t('results.change.help')}</p>
+					<ChangeTable first={t('results.indicator')} lines={linesOf(found, true)} />
 					<OtherReadings>
-						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
+						<ChangeTable first={t('results.indicator')} lines={linesOf(found, false)} />
 					</OtherReadings>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
@@ -156,9 +156,9 @@ export function ChangeScreen() {
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
-									label={t('figures.by')}
+									label={t('results.groupBy')}
 									value={asked.by}
-									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(by) => change({ by })}
 								/>
 								<button
@@ -171,11 +171,11 @@ export function ChangeScreen() {
 										)
 									}
 								>
-									{t('figures.csv')}
+									{t('results.exportCsv')}
 								</button>
 							</div>
 							<ChangeTable
-								first={t(`figures.breakdown.${asked.by as 'district'}`)}
+								first={t(`results.breakdown.${asked.by as 'district'}`)}
 								doses={doses}
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
@@ -196,24 +196,24 @@ export function ChangeScreen() {
 							/>
 							<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
-								{t(`figures.change.family.${chosen.family}`, {
+								{t(`results.change.family.${chosen.family}`, {
 									count: chosen.comparisons,
 									n: numberIn(language, chosen.comparisons),
-									by: t(`figures.breakdown.${asked.by as 'district'}`),
+									by: t(`results.breakdown.${asked.by as 'district'}`),
 								})}
 							</p>
 						</section>
 					)}
 					<AnswersSection asked={asked} questions={found.questions} />
 					<section className="stack tight" aria-labelledby="between">
-						<h2 id="between">{t('figures.change.between')}</h2>
+						<h2 id="between">{t('results.change.eventsTitle')}</h2>
 						<ul className="plain-list">
 							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
-								<li key={each}>{t(`figures.change.happened.${each}`)}</li>
+								<li key={each}>{t(`results.change.event.${each}`)}</li>
 							))}
 						</ul>
 					</section>
-					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+					<p className="hint">{t('results.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
 				</>
 			)}
 		</div>
@@ -236,10 +236,10 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)
 	return (
 		<section className="stack tight" aria-labelledby="answers">
-			<h2 id="answers">{t('figures.change.answers')}</h2>
+			<h2 id="answers">{t('results.change.answers')}</h2>
 			<FilterMenu
-				label={t('figures.change.question')}
-				all={t('figures.change.noQuestion')}
+				label={t('results.change.question')}
+				all={t('results.change.noQuestion')}
 				value={question}
 				options={questions.map(({ name, label }) => [name, localize(label, language) || name])}
 				onChoose={(next) => change({ question: next })}
@@ -248,7 +248,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 			{found && (
 				<>
 					<ChangeTable
-						first={t('figures.change.answer')}
+						first={t('results.change.answer')}
 						lines={found.indicators.map(({ id, label, kind, whole }) => ({
 							key: id,
 							kind,
@@ -260,13 +260,13 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 					/>
 					<p>
 						{found.test
-							? t('figures.change.test', {
+							? t('results.change.differenceTest', {
 									f: rounded(found.test.f),
 									df1: rounded(found.test.df1),
 									df2: rounded(found.test.df2),
 									p: pText(language, found.test.p),
 								})
-							: t('figures.change.noTest')}
+							: t('results.change.differenceNotTested')}
 					</p>
 				</>
 			)}
@@ -300,8 +300,8 @@ interface ChangeTableProps {
 function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 	const { t, language } = useTranslations()
 	const doseHeads = doses.map(({ material, people }) =>
-		t('figures.change.dose', {
-			material: t(`figures.material.of.${material}`),
+		t('results.change.dose', {
+			material: t(`results.material.name.${material}`),
 			people: numberIn(language, people),
 		}),
 	)
@@ -320,19 +320,19 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 				<tr>
 					<th scope="col">{first}</th>
 					<th scope="col" className="number">
-						{t('figures.change.before')}
+						{t('results.change.before')}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.change.after')}
+						{t('results.change.after')}
 					</th>
-					<th scope="col">{t('figures.drawn')}</th>
+					<th scope="col">{t('results.chart')}</th>
 					<th scope="col" className="number">
-						{t('figures.change.difference')}
+						{t('results.change.difference')}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.interval')}
+						{t('results.interval')}
 					</th>
-					<th scope="col">{t('figures.change.verdict')}</th>
+					<th scope="col">{t('results.change.result')}</th>
 					{doseHeads.map((head) => (
 						<th key={head} scope="col" className="number">
 							{head}
@@ -345,15 +345,15 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 					const { from, to, value, interval, verdict } = compared
 					const less = (of: number) => differenceText(language, kind, of)
 					const span = interval
-						? t('figures.between', { low: less(interval.low), high: less(interval.high) })
+						? t('results.between', { low: less(interval.low), high: less(interval.high) })
 						: ''
 					return (
 						<tr key={key} className={isChosen ? 'chosen' : ''}>
 							<th scope="row">{name}</th>
-							<td className="number" data-label={t('figures.change.before')}>
+							<td className="number" data-label={t('results.change.before')}>
 								<EstimateWithBase kind={kind} figure={from} />
 							</td>
-							<td className="number" data-label={t('figures.change.after')}>
+							<td className="number" data-label={t('results.change.after')}>
 								<EstimateWithBase kind={kind} figure={to} />
 							</td>
 							<td className="drawn">
@@ -369,20 +369,20 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 									/>
 								)}
 							</td>
-							<td className="number" data-label={t('figures.change.difference')}>
+							<td className="number" data-label={t('results.change.difference')}>
 								<bdi>{value === null ? '' : less(value)}</bdi>
 							</td>
-							<td className="number hint" data-label={t('figures.interval')}>
+							<td className="number hint" data-label={t('results.interval')}>
 								<bdi>{span}</bdi>
 							</td>
 							<td
 								className={verdict === 'change' ? 'moved' : 'quiet'}
-								data-label={t('figures.change.verdict')}
+								data-label={t('results.change.result')}
 							>
-								{verdict ? t(`figures.change.is.${verdict}`) : formatDifferenceSuppression(t, compared)}
+								{verdict ? t(`results.change.verdict.${verdict}`) : formatDifferenceSuppression(t, compared)}
 								{isChangeAlone(compared) && (
 									<div className="hint">
-										{t('figures.change.onlyAlone', { p: pText(language, compared.adjustedP ?? 1) })}
+										{t('results.change.notAfterAdjustment', { p: pText(language, compared.adjustedP ?? 1) })}
 									</div>
 								)}
 							</td>

@@ -21,29 +21,33 @@ const render = async (figure: PublishedEstimate, kind: Kind = 'share') => {
 }
 
 test('how the design effect of a share of nought or all came about is said', async () => {
-	expect((await render(estimate({ deffIs: 'neighbour', deff: 1.5 })))[2]).toContain(text('figures.edgeOfAll'))
+	expect((await render(estimate({ deffIs: 'neighbour', deff: 1.5 })))[2]).toContain(
+		text('results.designEffectOfAll'),
+	)
 })
 
 test('a design effect that was taken as 1 is said to be so', async () => {
-	expect((await render(estimate({ deffIs: 'assumed', deff: 1 })))[2]).toContain(text('figures.edge'))
+	expect((await render(estimate({ deffIs: 'assumed', deff: 1 })))[2]).toContain(
+		text('results.designEffectOne'),
+	)
 })
 
 test('a stratum that was joined with its neighbour is said to be so', async () => {
 	const cells = await render(estimate({ isMerged: true }))
-	expect(cells[2]).toContain(text('figures.merged'))
-	expect(cells[2]).not.toContain(text('figures.edge'))
+	expect(cells[2]).toContain(text('results.merged'))
+	expect(cells[2]).not.toContain(text('results.designEffectOne'))
 })
 
 test('the end of the scale is told of a mean, and of no share', async () => {
 	const cells = await render(estimate({ value: 2.345 }), 'mean')
-	expect(cells[0]).toBe(text('figures.scale', { to: '4' }))
+	expect(cells[0]).toBe(text('results.scale', { to: '4' }))
 	expect(cells[1]).toBe('2.35')
 })
 
 test('of a group that is not counted neither interviews nor clusters are told', async () => {
 	expect(await render({ ...withheld, n: null, clusters: null })).toEqual([
 		'',
-		text('figures.withheld'),
+		text('results.suppressedSecondary'),
 		'',
 		'',
 		'',
@@ -62,8 +66,8 @@ test('in a few words an estimate has its interviews, and a suppressed one its re
 		</>,
 	)
 	expect([...container.querySelectorAll('p')].map(({ textContent }) => textContent)).toEqual([
-		`50.0% ${text('figures.ofN', { n: '1,234' })}`,
-		text('figures.tooFew'),
+		`50.0% ${text('results.ofN', { n: '1,234' })}`,
+		text('results.suppressedFew'),
 	])
 })
 

@@ -28,14 +28,14 @@ export function EstimateCells({ name, kind, figure, end, published }: EstimateCe
 				<td className="number quiet" colSpan={2}>
 					{formatSuppression(t, figure)}
 				</td>
-				<td className="number" data-label={t('figures.n')}>
+				<td className="number" data-label={t('results.n')}>
 					{counted}
 				</td>
 				<td className="number hint wide-only">{number(clusters)}</td>
 				<td className="number hint wide-only" />
 			</>
 		)
-	const span = interval ? t('figures.between', { low: text(interval.low), high: text(interval.high) }) : ''
+	const span = interval ? t('results.between', { low: text(interval.low), high: text(interval.high) }) : ''
 	return (
 		<>
 			<td className="drawn">
@@ -49,23 +49,25 @@ export function EstimateCells({ name, kind, figure, end, published }: EstimateCe
 					title={`${name}: ${text(value)} (${span})`}
 				/>
 				{/* shares are drawn from 0 to 100%; the scale of a mean is given in words */}
-				{kind === 'mean' && <div className="hint">{t('figures.scale', { to: number(end) })}</div>}
+				{kind === 'mean' && <div className="hint">{t('results.scale', { to: number(end) })}</div>}
 			</td>
-			<td className={isWide ? 'number quiet' : 'number strong'} data-label={t('figures.value')}>
+			<td className={isWide ? 'number quiet' : 'number strong'} data-label={t('results.value')}>
 				<bdi>{text(value)}</bdi>
 			</td>
-			<td className="number hint" data-label={t('figures.interval')}>
+			<td className="number hint" data-label={t('results.interval')}>
 				<bdi>{span}</bdi>
-				{deffIs !== 'own' && <div>{t(deffIs === 'neighbour' ? 'figures.edgeOfAll' : 'figures.edge')}</div>}
-				{isMerged && <div>{t('figures.merged')}</div>}
+				{deffIs !== 'own' && (
+					<div>{t(deffIs === 'neighbour' ? 'results.designEffectOfAll' : 'results.designEffectOne')}</div>
+				)}
+				{isMerged && <div>{t('results.merged')}</div>}
 			</td>
-			<td className="number" data-label={t('figures.n')}>
+			<td className="number" data-label={t('results.n')}>
 				{counted}
 			</td>
-			<td className="number hint wide-only" data-label={t('figures.clusters')}>
+			<td className="number hint wide-only" data-label={t('results.clusters')}>
 				{number(clusters)}
 			</td>
-			<td className="number hint wide-only" data-label={t('figures.deff')}>
+			<td className="number hint wide-only" data-label={t('results.deff')}>
 				{deff === null ? '' : numberIn(language, Math.round(deff * 100) / 100)}
 			</td>
 		</>
@@ -80,7 +82,7 @@ export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kin
 	return (
 		<>
 			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
-			<span className="hint">{t('figures.ofN', { n: numberIn(language, n ?? 0) })}</span>
+			<span className="hint">{t('results.ofN', { n: numberIn(language, n ?? 0) })}</span>
 		</>
 	)
 }
@@ -95,8 +97,8 @@ export function SuppressedNote({
 	const has = (reason: PublishedEstimate['notTold']) => figures.some(({ notTold }) => notTold === reason)
 	return (
 		<>
-			{has('not-asked') && <p className="hint">{t('figures.notAskedWhy')}</p>}
-			{has('withheld') && <p className="hint">{t('figures.withheldWhy')}</p>}
+			{has('not-asked') && <p className="hint">{t('results.notAskedHelp')}</p>}
+			{has('withheld') && <p className="hint">{t('results.suppressedSecondaryHelp')}</p>}
 		</>
 	)
 }
@@ -106,12 +108,12 @@ export function SuppressionNote() {
 	const { t } = useTranslations()
 	return (
 		<details className="panel">
-			<summary>{t('figures.suppression.title')}</summary>
-			<p>{t('figures.suppression.protects')}</p>
-			<p>{t('figures.suppression.doesNot')}</p>
+			<summary>{t('results.suppression.title')}</summary>
+			<p>{t('results.suppression.protects')}</p>
+			<p>{t('results.suppression.doesNot')}</p>
 			<ul>
 				{(['accounts', 'days', 'weights', 'same'] as const).map((each) => (
-					<li key={each}>{t(`figures.suppression.${each}`)}</li>
+					<li key={each}>{t(`results.suppression.${each}`)}</li>
 				))}
 			</ul>
 		</details>
@@ -128,7 +130,7 @@ export function UngroupedNote({
 	const counts = groups.flatMap(({ n }) => n ?? [])
 	const outside = (whole.n ?? 0) - counts.reduce((sum, n) => sum + n, 0)
 	return outside > 0 && counts.length === groups.length ? (
-		<p className="hint">{t('figures.outside', { count: outside, n: numberIn(language, outside) })}</p>
+		<p className="hint">{t('results.outsideGroups', { count: outside, n: numberIn(language, outside) })}</p>
 	) : null
 }
 
@@ -145,21 +147,21 @@ export function EstimateHeads({
 		<thead>
 			<tr>
 				<th scope="col">{first}</th>
-				<th scope="col">{t('figures.drawn')}</th>
+				<th scope="col">{t('results.chart')}</th>
 				<th scope="col" className="number">
-					{t('figures.value')}
+					{t('results.value')}
 				</th>
 				<th scope="col" className="number">
-					{t('figures.interval')}
+					{t('results.interval')}
 				</th>
 				<th scope="col" className="number">
-					{t('figures.n')}
+					{t('results.n')}
 				</th>
 				<th scope="col" className="number wide-only">
-					{t('figures.clusters')}
+					{t('results.clusters')}
 				</th>
 				<th scope="col" className="number wide-only">
-					{t('figures.deff')}
+					{t('results.deff')}
 				</th>
 				{more.map((each) => (
 					<th key={each} scope="col">

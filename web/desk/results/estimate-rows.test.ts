@@ -16,7 +16,7 @@ test('an estimate is a row with all that it was made of', () => {
 		'district',
 		texts,
 	)
-	expect(columnsOf(rows, 1)).toMatchObject({ group: '', group_label: 'figures.whole', deff_is: 'own' })
+	expect(columnsOf(rows, 1)).toMatchObject({ group: '', group_label: 'results.total', deff_is: 'own' })
 	expect(columnsOf(rows, 2)).toEqual({
 		indicator: 'H1',
 		version: '1',
@@ -54,11 +54,11 @@ test('of a part both codes and both names are told', () => {
 	)
 	expect(columnsOf(rows, 2)).toMatchObject({
 		group: '18-24 male',
-		group_label: 'figures.group.age.18-24 · Men اردو',
+		group_label: 'results.group.age.18-24 · Men اردو',
 	})
 	// groups without a label in the form have one in the app, by breakdown
 	expect(columnsOf(rows, 3)).toMatchObject({
-		group_label: 'figures.group.age.25-34 · figures.group.exposure.reached',
+		group_label: 'results.group.age.25-34 · results.group.exposure.reached',
 	})
 })
 

@@ -18,7 +18,7 @@ export function buildEstimateRows(
 	const number = (value: number | null) => (value === null ? '' : String(value))
 	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups }) =>
 		[
-			{ code: '', name: texts.t('figures.whole'), figure: whole },
+			{ code: '', name: texts.t('results.total'), figure: whole },
 			...inGroups.map((figure, i) => {
 				const group = groups[i]
 				return {

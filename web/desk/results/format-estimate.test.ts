@@ -18,5 +18,12 @@ test('of a difference is told that there are too few where either side has, else
 		said('withheld', null),
 		said(null, 'withheld'),
 		said(null, null),
-	]).toEqual([...['figures.tooFew', 'figures.withheld', 'figures.withheld', 'figures.tooFew']])
+	]).toEqual([
+		...[
+			'results.suppressedFew',
+			'results.suppressedSecondary',
+			'results.suppressedSecondary',
+			'results.suppressedFew',
+		],
+	])
 })

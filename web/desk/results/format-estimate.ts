@@ -63,9 +63,9 @@ export const formatSuppression = (
 ): string => t(reasonTexts[notTold ?? 'too-few'])
 
 const reasonTexts = {
-	'not-asked': 'figures.notAsked',
-	'too-few': 'figures.tooFew',
-	withheld: 'figures.withheld',
+	'not-asked': 'results.notAsked',
+	'too-few': 'results.suppressedFew',
+	withheld: 'results.suppressedSecondary',
 } as const
 
 /**
@@ -94,7 +94,7 @@ export function groupText(
 		group: { readonly code: string; readonly label: Record<string, string> },
 	) =>
 		localize(group.label, texts.language) ||
-		texts.t(`figures.group.${breakdown}.${group.code}` as Parameters<FormatTexts['t']>[0])
+		texts.t(`results.group.${breakdown}.${group.code}` as Parameters<FormatTexts['t']>[0])
 	const own = word(by, { code, label })
 	return within ? `${own} · ${word(withinBy, within)}` : own
 }

@@ -43,21 +43,21 @@ const render = ({ replies, ...options }: DeskOptions = {}, indicators = [listed(
 const panel = async (name: string | RegExp) =>
 	within((await screen.findByText(name, { selector: 'summary' })).closest('details') as HTMLElement)
 const opened = () => panel(/Heard of it/)
-const fresh = () => panel(text('figures.indicators.write'))
+const fresh = () => panel(text('results.indicators.add'))
 type Panel = Awaited<ReturnType<typeof panel>>
 const field = (inside: Panel, label: string) =>
 	inside.getByRole('textbox', { name: (name) => name.startsWith(label) })
 const button = (inside: Panel, name: string) => inside.getByRole('button', { name })
-const keep = (inside: Panel) => button(inside, text('figures.indicators.keep'))
-const tryIt = (inside: Panel) => button(inside, text('figures.indicators.try'))
-const says = () => text('figures.indicators.says')
+const keep = (inside: Panel) => button(inside, text('results.indicators.save'))
+const tryIt = (inside: Panel) => button(inside, text('results.indicators.test'))
+const says = () => text('results.indicators.numerator')
 
 test('an indicator is changed: its wording takes the place of the one that was shown', async () => {
 	const { user, server } = await render()
 	const inside = await opened()
 	await user.clear(field(inside, says()))
 	await user.type(field(inside, says()), " ${{heard} = 'no' ")
-	await user.click(inside.getByRole('checkbox', { name: text('figures.indicators.on') }))
+	await user.click(inside.getByRole('checkbox', { name: text('results.indicators.shown') }))
 	await user.click(keep(inside))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/indicators')).toEqual([
@@ -80,11 +80,11 @@ test('a new indicator needs a short name, both names and both expressions', asyn
 	const { user, server } = await render()
 	const inside = await fresh()
 	expect(keep(inside)).toBeDisabled()
-	await user.type(field(inside, text('figures.indicators.id')), 'K1')
-	await user.type(field(inside, text('figures.indicators.label.en')), ' Knows ')
+	await user.type(field(inside, text('results.indicators.id')), 'K1')
+	await user.type(field(inside, text('results.indicators.label.en')), ' Knows ')
 	await user.type(field(inside, says()), '${{knows}')
 	expect(keep(inside)).toBeDisabled()
-	await user.type(field(inside, text('figures.indicators.label.ur')), 'جانتا ہے')
+	await user.type(field(inside, text('results.indicators.label.ur')), 'جانتا ہے')
 	await user.click(keep(inside))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/indicators')).toEqual([
@@ -101,21 +101,21 @@ test('a new indicator needs a short name, both names and both expressions', asyn
 		]),
 	)
 	// the form is empty for the next indicator
-	await waitFor(async () => expect(field(await fresh(), text('figures.indicators.id'))).toHaveValue(''))
+	await waitFor(async () => expect(field(await fresh(), text('results.indicators.id'))).toHaveValue(''))
 })
 
 test('a short name that is taken, or is none, cannot be kept', async () => {
 	const { user } = await render()
 	const inside = await fresh()
 	for (const [label, typed] of [
-		[text('figures.indicators.label.en'), 'Knows'],
-		[text('figures.indicators.label.ur'), 'جانتا ہے'],
+		[text('results.indicators.label.en'), 'Knows'],
+		[text('results.indicators.label.ur'), 'جانتا ہے'],
 		[says(), 'knows'],
 	] as const)
 		await user.type(field(inside, label), typed)
-	const id = field(inside, text('figures.indicators.id'))
+	const id = field(inside, text('results.indicators.id'))
 	await user.type(id, 'H1')
-	expect(inside.getByRole('alert')).toHaveTextContent(text('figures.indicators.taken'))
+	expect(inside.getByRole('alert')).toHaveTextContent(text('results.indicators.idTaken'))
 	expect(keep(inside)).toBeDisabled()
 	await user.clear(id)
 	await user.type(id, '1H')
@@ -129,12 +129,12 @@ test('a wording is tried on a round before it is kept', async () => {
 	const { user, server } = await render()
 	const inside = await opened()
 	await user.selectOptions(
-		inside.getByRole('combobox', { name: text('figures.indicators.tryIn') }),
+		inside.getByRole('combobox', { name: text('results.indicators.testRound') }),
 		'baseline',
 	)
 	await user.click(tryIt(inside))
 	expect(await inside.findByRole('status')).toHaveTextContent(
-		`${text('figures.indicators.found', { n: '1,100', interviews: '1,200' })} 54.8%`,
+		`${text('results.indicators.denominatorCount', { n: '1,100', interviews: '1,200' })} 54.8%`,
 	)
 	expect(server.bodiesOf('POST /api/indicators/try')).toEqual([
 		{
@@ -155,7 +155,7 @@ test('of too few no figure is told when a wording is tried', async () => {
 	const { user } = await render({ replies: { 'POST /api/indicators/try': found({ figure: tooFew }) } })
 	const inside = await opened()
 	await user.click(tryIt(inside))
-	expect(await inside.findByRole('status')).toHaveTextContent(text('figures.tooFew'))
+	expect(await inside.findByRole('status')).toHaveTextContent(text('results.suppressedFew'))
 })
 
 test('a mean asks for a number, and is tried as one', async () => {
@@ -163,12 +163,12 @@ test('a mean asks for a number, and is tried as one', async () => {
 		replies: { 'POST /api/indicators/try': found({ figure: estimate({ value: 2.5 }) }) },
 	})
 	const inside = await opened()
-	await user.selectOptions(inside.getByRole('combobox', { name: text('figures.indicators.kind') }), 'mean')
+	await user.selectOptions(inside.getByRole('combobox', { name: text('results.indicators.kind') }), 'mean')
 	await user.selectOptions(
-		inside.getByRole('combobox', { name: text('figures.indicators.notAsked') }),
+		inside.getByRole('combobox', { name: text('results.indicators.notAsked') }),
 		'is-out',
 	)
-	expect(field(inside, text('figures.indicators.number'))).toBeInTheDocument()
+	expect(field(inside, text('results.indicators.value'))).toBeInTheDocument()
 	await user.click(tryIt(inside))
 	expect(await inside.findByRole('status')).toHaveTextContent('2.50')
 	expect(server.bodiesOf('POST /api/indicators/try')).toMatchObject([{ kind: 'mean', notAsked: 'is-out' }])
@@ -208,9 +208,9 @@ test('earlier wordings stay to be read, with who wrote them', async () => {
 	])
 	const [now, before] = (await opened()).getAllByRole('listitem')
 	const time = dateIn('en', '2026-01-10T05:00:00.000Z')
-	expect(now).toHaveTextContent(text('figures.indicators.by', { who: 'Sadia', time }))
+	expect(now).toHaveTextContent(text('results.indicators.changedBy', { who: 'Sadia', time }))
 	expect(now).toHaveTextContent("${consent} = 'yes' → ${heard} = 'yes'")
-	expect(before).toHaveTextContent(text('figures.indicators.shipped'))
+	expect(before).toHaveTextContent(text('results.indicators.builtIn'))
 	expect(before).toHaveTextContent("${heard} = 'maybe'")
 })
 
@@ -218,13 +218,13 @@ test('an indicator that is off is marked', async () => {
 	await render({}, [listed({ isOn: false })])
 	const inside = await opened()
 	expect(inside.getByText(/Heard of it/, { selector: 'summary' })).toHaveTextContent(
-		`(${text('figures.indicators.off')})`,
+		`(${text('results.indicators.off')})`,
 	)
-	expect(inside.getByRole('checkbox', { name: text('figures.indicators.on') })).not.toBeChecked()
+	expect(inside.getByRole('checkbox', { name: text('results.indicators.shown') })).not.toBeChecked()
 })
 
 test('without network there is neither list nor form', async () => {
 	await render({ replies: { 'GET /api/indicators': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByRole('button', { name: text('figures.indicators.keep') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('results.indicators.save') })).toBeNull()
 })

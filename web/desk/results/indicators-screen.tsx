@@ -26,15 +26,15 @@ export function IndicatorsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<BackToResults />
-				<h1>{t('figures.indicators.title')}</h1>
+				<h1>{t('results.indicators.title')}</h1>
 			</header>
-			<p className="hint">{t('figures.indicators.what')}</p>
+			<p className="hint">{t('results.indicators.help')}</p>
 			<ProblemNote problem={problem} />
 			{found?.map((each) => (
 				<details key={`${each.id} ${each.version}`} className="panel">
 					<summary>
 						<bdi>{each.id}</bdi> {localize(each.label, language)}
-						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
+						{each.isOn ? '' : ` (${t('results.indicators.off')})`}
 					</summary>
 					<div className="stack tight">
 						<IndicatorForm before={each} taken={[]} onSaved={reload} />
@@ -44,7 +44,7 @@ export function IndicatorsScreen() {
 			))}
 			{found && (
 				<details key={`new ${isNew}`} className="panel">
-					<summary>{t('figures.indicators.write')}</summary>
+					<summary>{t('results.indicators.add')}</summary>
 					<div className="stack tight">
 						<IndicatorForm
 							before={null}
@@ -69,11 +69,11 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 		<ul className="plain-list">
 			{all.map(({ version, by, at, base, says }) => (
 				<li key={version}>
-					{t('figures.indicators.wording', { version: String(version) })}{' '}
+					{t('results.indicators.version', { version: String(version) })}{' '}
 					<span className="hint">
 						{at
-							? t('figures.indicators.by', { who: by ?? '', time: dateIn(language, at) })
-							: t('figures.indicators.shipped')}
+							? t('results.indicators.changedBy', { who: by ?? '', time: dateIn(language, at) })
+							: t('results.indicators.builtIn')}
 					</span>
 					<div className="indicator-says">
 						{base} → {says}
@@ -147,19 +147,19 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 		<>
 			{!before && (
 				<label className="field">
-					{t('figures.indicators.id')}
+					{t('results.indicators.id')}
 					<input dir="ltr" maxLength={31} value={id} onChange={({ target }) => setId(target.value)} />
-					<span className="hint">{t('figures.indicators.idHint')}</span>
+					<span className="hint">{t('results.indicators.idHint')}</span>
 					{isTaken && (
 						<span className="note stop" role="alert">
-							{t('figures.indicators.taken')}
+							{t('results.indicators.idTaken')}
 						</span>
 					)}
 				</label>
 			)}
 			{(['en', 'ur'] as const).map((each) => (
 				<label key={each} className="field">
-					{t(`figures.indicators.label.${each}`)}
+					{t(`results.indicators.label.${each}`)}
 					<input
 						dir="auto"
 						lang={each}
@@ -171,48 +171,48 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 			))}
 			<div className="filters">
 				<ChoiceMenu
-					label={t('figures.indicators.kind')}
+					label={t('results.indicators.kind')}
 					value={kind}
-					options={(['share', 'mean'] as const).map((each) => [each, t(`figures.indicators.kinds.${each}`)])}
+					options={(['share', 'mean'] as const).map((each) => [each, t(`results.indicators.kinds.${each}`)])}
 					onChoose={changed((each) => setKind(each as typeof kind))}
 				/>
 				<ChoiceMenu
-					label={t('figures.indicators.notAsked')}
+					label={t('results.indicators.notAsked')}
 					value={notAsked}
 					options={(['is-no', 'is-out'] as const).map((each) => [
 						each,
-						t(`figures.indicators.notAskedIs.${each}`),
+						t(`results.indicators.notAskedOption.${each}`),
 					])}
 					onChoose={changed((each) => setNotAsked(each as typeof notAsked))}
 				/>
 			</div>
 			<ExpressionField
-				label={t('figures.indicators.base')}
+				label={t('results.indicators.denominator')}
 				example="${consent} = 'yes'"
-				hint={t('figures.indicators.baseHint')}
+				hint={t('results.indicators.denominatorHint')}
 				value={base}
 				onChange={changed(setBase)}
 			/>
 			<ExpressionField
-				label={t(kind === 'share' ? 'figures.indicators.says' : 'figures.indicators.number')}
+				label={t(kind === 'share' ? 'results.indicators.numerator' : 'results.indicators.value')}
 				example="${heard_tip} = 'yes'"
-				hint={t('figures.indicators.saysHint')}
+				hint={t('results.indicators.numeratorHint')}
 				value={says}
 				onChange={changed(setSays)}
 			/>
 			<label className="inline">
 				<input type="checkbox" checked={isOn} onChange={({ target }) => setOn(target.checked)} />
-				<span>{t('figures.indicators.on')}</span>
+				<span>{t('results.indicators.shown')}</span>
 			</label>
 			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
 			{tried && (
 				<p className="note ok" role="status">
-					{t('figures.indicators.found', {
+					{t('results.indicators.denominatorCount', {
 						n: numberIn(language, tried.figure.n ?? 0),
 						interviews: numberIn(language, tried.interviews),
 					})}{' '}
 					{tried.figure.value === null ? (
-						t('figures.tooFew')
+						t('results.suppressedFew')
 					) : (
 						<strong>
 							<bdi>{valueText(language, kind, tried.figure.value)}</bdi>
@@ -222,7 +222,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 			)}
 			<div className="filters">
 				<ChoiceMenu
-					label={t('figures.indicators.tryIn')}
+					label={t('results.indicators.testRound')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={changed(setRound)}
@@ -233,7 +233,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 					disabled={!canTry || isBusy}
 					onClick={() => void working(async () => setTried(await tryIndicator(round, wording)))}
 				>
-					{t('figures.indicators.try')}
+					{t('results.indicators.test')}
 				</button>
 				<button
 					type="button"
@@ -245,7 +245,7 @@ function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 						})
 					}
 				>
-					{t('figures.indicators.keep')}
+					{t('results.indicators.save')}
 				</button>
 			</div>
 		</>

@@ -63,24 +63,24 @@ const cells = async (name: RegExp) =>
 	within(await screen.findByRole('row', { name }))
 		.getAllByRole('cell')
 		.map(({ textContent }) => textContent)
-const of = (material: 'streamer' | 'brochure' | 'radio' | 'sms') => text(`figures.material.of.${material}`)
+const of = (material: 'streamer' | 'brochure' | 'radio' | 'sms') => text(`results.material.name.${material}`)
 const showPhotos = (count: number) =>
-	screen.findByRole('button', { name: text('figures.material.showPhotos', { count }) })
+	screen.findByRole('button', { name: text('results.material.showPhotos', { count }) })
 
 test('each material stands with what is done, planned and entered', async () => {
 	await render()
 	await screen.findAllByRole('table')
-	const copies = text('figures.material.counts.copies')
+	const copies = text('results.material.counts.copies')
 	expect(screen.getByRole('rowheader', { name: `${of('streamer')} ${copies}` })).toBeVisible()
-	expect(await cells(beginOf('figures.material.of.streamer'))).toEqual(['1,500', '6,000', '25%', '3'])
+	expect(await cells(beginOf('results.material.name.streamer'))).toEqual(['1,500', '6,000', '25%', '3'])
 	// without a plan there is no share, and nothing done is 0
-	expect(await cells(beginOf('figures.material.of.radio'))).toEqual(['90', '', '', '2'])
-	expect(await cells(beginOf('figures.material.of.sms'))).toEqual(['0', '2,000,000', '0%', '0'])
+	expect(await cells(beginOf('results.material.name.radio'))).toEqual(['90', '', '', '2'])
+	expect(await cells(beginOf('results.material.name.sms'))).toEqual(['0', '2,000,000', '0%', '0'])
 })
 
 test('districts have their amounts and doses; without known population there is no dose', async () => {
 	await render()
-	const dose = text('figures.material.dose', { people: '100,000' })
+	const dose = text('results.material.dose', { people: '100,000' })
 	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
 	expect(await cells(/^Dera Ghazi Khan/)).toEqual(['40', '4', '31', '2'])
 	expect(await cells(/^Faisalabad/)).toEqual(['5', '', '5', ''])
@@ -93,29 +93,29 @@ test('districts have their amounts and doses; without known population there is 
 test('another material is shown in table, tiles and chart; only streamers are counted again', async () => {
 	const { user } = await render()
 	await user.selectOptions(
-		await screen.findByRole('combobox', { name: text('figures.material.shown') }),
+		await screen.findByRole('combobox', { name: text('results.material.shown') }),
 		'brochure',
 	)
-	const dose = text('figures.material.dose', { people: '1,000' })
+	const dose = text('results.material.dose', { people: '1,000' })
 	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
 	expect(await cells(/^Dera Ghazi Khan/)).toEqual(['20,000', '20', '2'])
-	expect(screen.queryByRole('columnheader', { name: text('figures.material.standing') })).toBeNull()
+	expect(screen.queryByRole('columnheader', { name: text('results.material.stillInPlace') })).toBeNull()
 	expect(location.search).toBe('?material=brochure')
 	expect(
-		screen.getByRole('img', { name: text('figures.material.weeks', { material: of('brochure') }) }),
+		screen.getByRole('img', { name: text('results.material.weeks', { material: of('brochure') }) }),
 	).toBeVisible()
 })
 
 test('a material that there is not in the address is streamers', async () => {
 	await render({ path: '/desk/results/material?material=leaflet' })
-	expect(await screen.findByRole('combobox', { name: text('figures.material.shown') })).toHaveValue(
+	expect(await screen.findByRole('combobox', { name: text('results.material.shown') })).toHaveValue(
 		'streamer',
 	)
 })
 
 test('weeks are a chart, or a table where somebody wants numbers', async () => {
 	const { user } = await render()
-	const title = text('figures.material.weeks', { material: of('streamer') })
+	const title = text('results.material.weeks', { material: of('streamer') })
 	expect(await screen.findByRole('img', { name: title })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('coverage.chart.asTable') }))
 	expect(await cells(/^5 Jan/)).toEqual(['30'])
@@ -127,7 +127,7 @@ test('weeks are a chart, or a table where somebody wants numbers', async () => {
 
 test('without weeks there is no chart', async () => {
 	await render({}, materialLog())
-	expect(await screen.findByText(text('figures.material.noPhotos'))).toBeVisible()
+	expect(await screen.findByText(text('results.material.noPhotos'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('coverage.chart.asTable') })).toBeNull()
 })
 
@@ -151,17 +151,17 @@ test('pictures with an open question are told apart, and can be shown alone', as
 	]
 	const { user } = await render({ path: '/desk/results/material?pictures=all' }, materialLog({ photos }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
-	await user.click(screen.getByRole('checkbox', { name: text('figures.material.onlyDoubtful') }))
+	await user.click(screen.getByRole('checkbox', { name: text('results.material.onlyFlagged') }))
 	await waitFor(() => expect(screen.queryByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeNull())
 	expect(screen.getByRole('img', { name: /^Dera Ghazi Khan/ })).toBeVisible()
-	await user.click(screen.getByRole('checkbox', { name: text('figures.material.onlyDoubtful') }))
+	await user.click(screen.getByRole('checkbox', { name: text('results.material.onlyFlagged') }))
 	expect(await screen.findByRole('img', { name: 'Faisalabad, 10 Jan' })).toBeVisible()
 })
 
 test('the table has a row for each district and material', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
+	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))
 	expect(downloads[0]?.name).toBe('material-endline.csv')
 	const lines = (await downloads[0]?.text())?.trimEnd().split('\r\n') ?? []
 	expect(lines).toHaveLength(1 + 3 * 8)
@@ -177,7 +177,7 @@ test('another round is asked for, and new entries are counted at once', async ()
 		'GET /api/results/material': materialLog({ totals: { radio: materialCount({ times: 91 }) } }),
 	})
 	await announceNews()
-	await waitFor(async () => expect((await cells(beginOf('figures.material.of.radio')))[0]).toBe('91'))
+	await waitFor(async () => expect((await cells(beginOf('results.material.name.radio')))[0]).toBe('91'))
 })
 
 test('without network the page says so, and is loaded again on request', async () => {

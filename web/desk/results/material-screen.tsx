@@ -38,12 +38,12 @@ export function MaterialScreen() {
 	const round = filter.round ?? usual
 	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
-	const named = (each: Material) => t(`figures.material.of.${each}`)
+	const named = (each: Material) => t(`results.material.name.${each}`)
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<BackToResults />
-				<h1>{t('figures.material.title')}</h1>
+				<h1>{t('results.material.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={round}
@@ -59,10 +59,10 @@ export function MaterialScreen() {
 			{found && (
 				<>
 					<PlanTable told={found} />
-					<p className="hint">{t('figures.material.how')}</p>
+					<p className="hint">{t('results.material.help')}</p>
 					<div className="filters">
 						<ChoiceMenu
-							label={t('figures.material.shown')}
+							label={t('results.material.shown')}
 							value={material}
 							options={materialNames.map((each) => [each, named(each)])}
 							onChoose={(next) => change({ material: next })}
@@ -72,7 +72,7 @@ export function MaterialScreen() {
 							className="plain small"
 							onClick={() => saveRows(`material-${round}.csv`, rowsOf(found))}
 						>
-							{t('figures.csv')}
+							{t('results.exportCsv')}
 						</button>
 					</div>
 					<div className="coverage">
@@ -83,7 +83,7 @@ export function MaterialScreen() {
 						<DistrictTable told={found} material={material} />
 					</div>
 					<PhotoWall told={found} />
-					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+					<p className="hint">{t('results.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
 				</>
 			)}
 		</div>
@@ -101,18 +101,18 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 		<table className="table figures amounts">
 			<thead>
 				<tr>
-					<th scope="col">{t('figures.material.material')}</th>
+					<th scope="col">{t('results.material.material')}</th>
 					<th scope="col" className="number">
-						{t('figures.material.done')}
+						{t('results.material.delivered')}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.material.plan')}
+						{t('results.material.plan')}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.material.share')}
+						{t('results.material.share')}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.material.entries')}
+						{t('results.material.entries')}
 					</th>
 				</tr>
 			</thead>
@@ -123,19 +123,19 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 					return (
 						<tr key={each}>
 							<th scope="row">
-								{t(`figures.material.of.${each}`)}{' '}
-								<span className="hint">{t(`figures.material.counts.${counts}`)}</span>
+								{t(`results.material.name.${each}`)}{' '}
+								<span className="hint">{t(`results.material.counts.${counts}`)}</span>
 							</th>
-							<td className="number" data-label={t('figures.material.done')}>
+							<td className="number" data-label={t('results.material.delivered')}>
 								{numberIn(language, amount)}
 							</td>
-							<td className="number" data-label={t('figures.material.plan')}>
+							<td className="number" data-label={t('results.material.plan')}>
 								{plan === null ? '' : numberIn(language, plan)}
 							</td>
-							<td className="number" data-label={t('figures.material.share')}>
+							<td className="number" data-label={t('results.material.share')}>
 								<bdi>{plan === null ? '' : `${Math.round((100 * amount) / plan)}%`}</bdi>
 							</td>
-							<td className="number" data-label={t('figures.material.entries')}>
+							<td className="number" data-label={t('results.material.entries')}>
 								{numberIn(language, told.totals[each]?.entries ?? 0)}
 							</td>
 						</tr>
@@ -152,25 +152,25 @@ function DistrictTable({ told, material }: MaterialView) {
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
 	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
-	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
+	const doseHead = t('results.material.dose', { people: numberIn(language, people) })
 	return (
 		<table className="table figures amounts">
 			<thead>
 				<tr>
-					<th scope="col">{t('figures.breakdown.district')}</th>
+					<th scope="col">{t('results.breakdown.district')}</th>
 					<th scope="col" className="number">
-						{t(`figures.material.of.${material}`)}
+						{t(`results.material.name.${material}`)}
 					</th>
 					<th scope="col" className="number">
 						{doseHead}
 					</th>
 					{isStreamer && (
 						<th scope="col" className="number">
-							{t('figures.material.standing')}
+							{t('results.material.stillInPlace')}
 						</th>
 					)}
 					<th scope="col" className="number">
-						{t('figures.material.asked')}
+						{t('results.material.flagged')}
 					</th>
 				</tr>
 			</thead>
@@ -180,18 +180,18 @@ function DistrictTable({ told, material }: MaterialView) {
 					return (
 						<tr key={code}>
 							<th scope="row">{names.get(code) ?? code}</th>
-							<td className="number" data-label={t(`figures.material.of.${material}`)}>
+							<td className="number" data-label={t(`results.material.name.${material}`)}>
 								{numberIn(language, amount)}
 							</td>
 							<td className="number" data-label={doseHead}>
 								{formatPerCapita(language, byDistrict.get(code) ?? null)}
 							</td>
 							{isStreamer && (
-								<td className="number" data-label={t('figures.material.standing')}>
+								<td className="number" data-label={t('results.material.stillInPlace')}>
 									{numberIn(language, standing)}
 								</td>
 							)}
-							<td className="number" data-label={t('figures.material.asked')}>
+							<td className="number" data-label={t('results.material.flagged')}>
 								{asked === 0 ? '' : numberIn(language, asked)}
 							</td>
 						</tr>
@@ -209,8 +209,8 @@ function DoseTiles({ told, material }: MaterialView) {
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictTiles
-			caption={t('figures.material.tiles', {
-				material: t(`figures.material.of.${material}`),
+			caption={t('results.material.tileMap', {
+				material: t(`results.material.name.${material}`),
 				people: numberIn(language, people),
 			})}
 			tiles={campaign.districts
@@ -235,7 +235,7 @@ function WeekChart({ told: { weeks }, material }: MaterialView) {
 	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
 	if (shown.length === 0) return null
-	const title = t('figures.material.weeks', { material: t(`figures.material.of.${material}`) })
+	const title = t('results.material.weeks', { material: t(`results.material.name.${material}`) })
 	const end = endOfScale(Math.max(...shown.map(({ amount }) => amount)))
 	return (
 		<figure className="chart">
@@ -244,9 +244,9 @@ function WeekChart({ told: { weeks }, material }: MaterialView) {
 				<table className="table days-table">
 					<thead>
 						<tr>
-							<th scope="col">{t('figures.material.week')}</th>
+							<th scope="col">{t('results.material.week')}</th>
 							<th scope="col" className="number">
-								{t(`figures.material.of.${material}`)}
+								{t(`results.material.name.${material}`)}
 							</th>
 						</tr>
 					</thead>
@@ -299,10 +299,10 @@ function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
-			<h2 id="photos">{t('figures.material.photos')}</h2>
-			{told.photos.length > 0 && <p className="hint">{t('figures.material.photosNoted')}</p>}
+			<h2 id="photos">{t('results.material.photos')}</h2>
+			{told.photos.length > 0 && <p className="hint">{t('results.material.photosLogged')}</p>}
 			{told.photos.length === 0 ? (
-				<p>{t('figures.material.noPhotos')}</p>
+				<p>{t('results.material.noPhotos')}</p>
 			) : isShown ? (
 				<>
 					<label className="inline">
@@ -311,7 +311,7 @@ function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 							checked={isDoubtful}
 							onChange={({ target }) => change({ pictures: target.checked ? 'asked' : 'all' })}
 						/>
-						<span>{t('figures.material.onlyDoubtful')}</span>
+						<span>{t('results.material.onlyFlagged')}</span>
 					</label>
 					<ul className="photo-wall">
 						{photos.map(({ record, attachment, district, day, asked }) => {
@@ -334,7 +334,7 @@ function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 				</>
 			) : (
 				<button type="button" className="plain small" onClick={() => change({ pictures: 'all' })}>
-					{t('figures.material.showPhotos', { count: told.photos.length })}
+					{t('results.material.showPhotos', { count: told.photos.length })}
 				</button>
 			)}
 		</section>

@@ -94,7 +94,7 @@ test('the whole, each breakdown and the round before are asked for with the same
 	const { server } = await render({
 		path: '/desk/results/report?round=endline&weights=people-of-the-districts',
 	})
-	await section(text('figures.report.method'))
+	await section(text('results.report.methodologyTitle'))
 	const weights = 'people-of-the-districts'
 	expect(server.sent.map(({ path, query }) => [path, Object.fromEntries(query)])).toEqual([
 		...['district', 'sex', 'area', 'age', 'education', 'exposure'].map((by) => [
@@ -108,12 +108,12 @@ test('the whole, each breakdown and the round before are asked for with the same
 
 test('the first round, and one that is open, are compared with none', async () => {
 	const { server, unmount } = await render({ path: '/desk/results/report?round=baseline' })
-	await section(text('figures.report.method'))
-	expect(screen.queryByRole('columnheader', { name: text('figures.change.difference') })).toBeNull()
+	await section(text('results.report.methodologyTitle'))
+	expect(screen.queryByRole('columnheader', { name: text('results.change.difference') })).toBeNull()
 	expect(server.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 	unmount()
 	const { server: again } = await render({ campaign: { rounds: [...defaultRounds] } })
-	await section(text('figures.report.method'))
+	await section(text('results.report.methodologyTitle'))
 	expect(again.sent[0]?.query.get('round')).toBe('endline')
 	expect(again.sent.some(({ path }) => path === '/api/results/change')).toBe(false)
 })
@@ -123,7 +123,7 @@ test('main indicators of the whole stand with their difference and verdict', asy
 	const [row] = await screen.findAllByRole('row', { name: /^H1 Name of H1/ })
 	const told = cells(row as HTMLElement)
 	expect(told[1]).toBe('54.8%')
-	expect(told.at(-1)).toBe(`+10.0 (${text('figures.change.is.change')})`)
+	expect(told.at(-1)).toBe(`+10.0 (${text('results.change.verdict.change')})`)
 	expect(screen.queryByRole('row', { name: /^H1-wide/ })).toBeNull()
 })
 
@@ -132,11 +132,11 @@ test('each district has a page with its estimates, its difference, and the mater
 	const own = await section('Dera Ghazi Khan')
 	const told = cells(own.getByRole('row', { name: /^H1 / }))
 	expect(told[1]).toBe('25.0%')
-	expect(told.at(-1)).toBe(`-5.0 (${text('figures.change.is.no-reliable-change')})`)
-	expect(own.getByText(text('figures.report.lineOfAll'))).toBeVisible()
+	expect(told.at(-1)).toBe(`-5.0 (${text('results.change.verdict.no-reliable-change')})`)
+	expect(own.getByText(text('results.report.overallLine'))).toBeVisible()
 	const dose = (material: 'streamer' | 'brochure', amount: string, of: string, people: string) =>
-		text('figures.report.dose', {
-			material: text(`figures.material.of.${material}`),
+		text('results.report.dose', {
+			material: text(`results.material.name.${material}`),
 			amount,
 			dose: of,
 			people,
@@ -150,29 +150,36 @@ test('a suppressed estimate of a district has neither number nor difference; unk
 	await render()
 	const own = await section('Faisalabad')
 	const told = cells(own.getByRole('row', { name: /^H1 / }))
-	expect(told).toEqual(['', text('figures.withheld'), '40', '20', '', text('figures.withheld')])
-	expect(own.getByText(text('figures.withheldWhy'))).toBeVisible()
-	expect(own.queryByText(partOf('figures.material.of.brochure'))).toBeNull()
+	expect(told).toEqual([
+		'',
+		text('results.suppressedSecondary'),
+		'40',
+		'20',
+		'',
+		text('results.suppressedSecondary'),
+	])
+	expect(own.getByText(text('results.suppressedSecondaryHelp'))).toBeVisible()
+	expect(own.queryByText(partOf('results.material.name.brochure'))).toBeNull()
 })
 
 test('by group there is a column for each group, and breakdowns without interviews are left out', async () => {
 	await render()
-	const bySex = await section(text('figures.breakdown.sex'))
+	const bySex = await section(text('results.breakdown.sex'))
 	const [men, women] = cells(bySex.getByRole('row', { name: /^H1 / }))
-	expect(men).toContain(`40.0% ${text('figures.ofN', { n: '230' })}`)
-	expect(men).toContain(text('figures.between', { low: '50.0%', high: '60.0%' }))
-	expect(women?.trim()).toBe(text('figures.tooFew'))
+	expect(men).toContain(`40.0% ${text('results.ofN', { n: '230' })}`)
+	expect(men).toContain(text('results.between', { low: '50.0%', high: '60.0%' }))
+	expect(women?.trim()).toBe(text('results.suppressedFew'))
 	// 400 in all, 230 and 12 in the groups
-	expect(bySex.getByText(text('figures.outside', { count: 158, n: '158' }))).toBeVisible()
-	expect(screen.queryByRole('heading', { name: text('figures.breakdown.area') })).toBeNull()
+	expect(bySex.getByText(text('results.outsideGroups', { count: 158, n: '158' }))).toBeVisible()
+	expect(screen.queryByRole('heading', { name: text('results.breakdown.area') })).toBeNull()
 })
 
 test('provisional estimates and interviews without a cluster are said at the top', async () => {
 	const provisional = estimates({ withoutCluster: 3, weights: { version: 'none', set: null, without: 0 } })
 	await render({ replies: { 'GET /api/results/estimates': provisional } })
-	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
-	expect(screen.getByText(text('figures.withoutCluster', { count: 3, n: '3' }))).toBeVisible()
-	expect(screen.queryByText(text('figures.countedBy', { n: '3' }))).toBeNull()
+	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
+	expect(screen.getByText(text('results.withoutCluster', { count: 3, n: '3' }))).toBeVisible()
+	expect(screen.queryByText(text('results.weightedWith', { n: '3' }))).toBeNull()
 })
 
 test('until all is there nothing is printed or saved; afterwards the browser prints', async () => {
@@ -185,8 +192,8 @@ test('until all is there nothing is printed or saved; afterwards the browser pri
 	const { user } = await render({ replies: { 'GET /api/results/material': () => late } })
 	const button = await screen.findByRole('button', { name: text('coverage.print') })
 	expect(button).toBeDisabled()
-	expect(screen.getByRole('button', { name: text('figures.csv') })).toBeDisabled()
-	expect(screen.getByRole('button', { name: text('figures.report.asPage') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('results.exportCsv') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('results.report.downloadHtml') })).toBeDisabled()
 	arrive(material)
 	await waitFor(() => expect(button).toBeEnabled())
 	await user.click(button)
@@ -196,12 +203,12 @@ test('until all is there nothing is printed or saved; afterwards the browser pri
 test('the report is saved as a page of its own, without what is to be pressed', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await section(text('figures.report.method'))
-	await user.click(screen.getByRole('button', { name: text('figures.report.asPage') }))
+	await section(text('results.report.methodologyTitle'))
+	await user.click(screen.getByRole('button', { name: text('results.report.downloadHtml') }))
 	expect(downloads[0]?.name).toBe('figures-endline.html')
 	const saved = new DOMParser().parseFromString((await downloads[0]?.text()) ?? '', 'text/html')
 	expect(saved.querySelector('h1')).toHaveTextContent(
-		text('figures.report.title', { round: 'Post-campaign' }),
+		text('results.report.title', { round: 'Post-campaign' }),
 	)
 	expect(saved.body).toHaveTextContent('Faisalabad')
 	expect(saved.querySelectorAll('button, a, select')).toHaveLength(0)
@@ -210,8 +217,8 @@ test('the report is saved as a page of its own, without what is to be pressed', 
 test('the table says by what each row is grouped, and the whole only once', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
-	await section(text('figures.report.method'))
-	await user.click(screen.getByRole('button', { name: text('figures.csv') }))
+	await section(text('results.report.methodologyTitle'))
+	await user.click(screen.getByRole('button', { name: text('results.exportCsv') }))
 	const lines = (await downloads[0]?.text())?.trimEnd().split('\r\n') ?? []
 	expect(lines[0]).toMatch(/^by,indicator,version/)
 	expect(lines.filter((line) => line.startsWith('district,H1,1,"Name of H1",,'))).toHaveLength(1)
@@ -220,14 +227,14 @@ test('the table says by what each row is grouped, and the whole only once', asyn
 
 test('files to replicate the estimates are for those who may export records', async () => {
 	const { unmount } = await render({ path: '/desk/results/report?weights=none' })
-	expect(screen.getByRole('link', { name: text('figures.report.scripts') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('results.report.downloadReplication') })).toHaveAttribute(
 		'href',
 		'/api/results/reproduction-files?round=endline&by=district&weights=none',
 	)
 	unmount()
 	await render({ person: { role: 'coordinator' } })
-	await section(text('figures.report.method'))
-	expect(screen.queryByRole('link', { name: text('figures.report.scripts') })).toBeNull()
+	await section(text('results.report.methodologyTitle'))
+	expect(screen.queryByRole('link', { name: text('results.report.downloadReplication') })).toBeNull()
 })
 
 test('where a part cannot be had the report is not shown, and says why', async () => {

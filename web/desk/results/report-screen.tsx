@@ -74,7 +74,7 @@ export function ResultsReportScreen() {
 	const doses = found ? listMaterialPerCapita(found.material) : []
 	const article = useRef<HTMLElement>(null)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
-	const title = t('figures.report.title', { round: name ? localize(name, language) : round })
+	const title = t('results.report.title', { round: name ? localize(name, language) : round })
 	const rows = () =>
 		found
 			? [found.whole, ...found.groups].flatMap((each, i) => {
@@ -108,7 +108,7 @@ export function ResultsReportScreen() {
 							saveFile(`figures-${round}.html`, pageAsFile(article.current, { title, language }))
 						}
 					>
-						{t('figures.report.asPage')}
+						{t('results.report.downloadHtml')}
 					</button>
 					<button
 						type="button"
@@ -116,7 +116,7 @@ export function ResultsReportScreen() {
 						disabled={!found}
 						onClick={() => saveRows(`figures-${round}.csv`, rows())}
 					>
-						{t('figures.csv')}
+						{t('results.exportCsv')}
 					</button>
 					{may(person.role, 'records.export') && (
 						<a
@@ -124,7 +124,7 @@ export function ResultsReportScreen() {
 							href={buildReproductionFilesUrl(round, 'district', weights)}
 							download
 						>
-							{t('figures.report.scripts')}
+							{t('results.report.downloadReplication')}
 						</a>
 					)}
 				</div>
@@ -134,16 +134,16 @@ export function ResultsReportScreen() {
 			{found && (
 				<>
 					{found.whole.weights.set === null ? (
-						<p className="note wait">{t('figures.provisional')}</p>
+						<p className="note wait">{t('results.provisional')}</p>
 					) : (
 						<p className="hint">
-							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
+							{t('results.weightedWith', { n: numberIn(language, found.whole.weights.set) })}
 						</p>
 					)}
 					<WeightVersionNote version={found.whole.weights.version} />
 					{found.whole.withoutCluster > 0 && (
 						<p className="note wait">
-							{t('figures.withoutCluster', {
+							{t('results.withoutCluster', {
 								count: found.whole.withoutCluster,
 								n: numberIn(language, found.whole.withoutCluster),
 							})}
@@ -153,23 +153,23 @@ export function ResultsReportScreen() {
 						figures={found.whole}
 						group={null}
 						moved={found.moved}
-						first={t('figures.indicator')}
+						first={t('results.indicator')}
 					/>
 					{found.groups.map((each, i) => (
 						<GroupTable key={reportGroups[i]} figures={each} by={reportGroups[i] ?? 'sex'} />
 					))}
 					<section className="stack tight">
-						<h2>{t('figures.report.method')}</h2>
-						<p>{t('figures.report.methodSays')}</p>
-						<p>{t('figures.published')}</p>
-						<p>{t('figures.change.how')}</p>
+						<h2>{t('results.report.methodologyTitle')}</h2>
+						<p>{t('results.report.methodology')}</p>
+						<p>{t('results.publishedBaseline')}</p>
+						<p>{t('results.change.help')}</p>
 						<ul className="plain-list">
 							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
-								<li key={each}>{t(`figures.change.happened.${each}`)}</li>
+								<li key={each}>{t(`results.change.event.${each}`)}</li>
 							))}
 						</ul>
 						<p className="hint">
-							{t('figures.asOf', {
+							{t('results.asOf', {
 								time: dateTimeIn(language, found.whole.at),
 								total: numberIn(language, found.whole.interviews),
 							})}
@@ -184,14 +184,14 @@ export function ResultsReportScreen() {
 									figures={found.whole}
 									group={i}
 									moved={found.moved}
-									first={t('figures.indicator')}
+									first={t('results.indicator')}
 								/>
 								{own && (
 									<p>
 										{doses
 											.map(({ material, people, byDistrict }) =>
-												t('figures.report.dose', {
-													material: t(`figures.material.of.${material}`),
+												t('results.report.dose', {
+													material: t(`results.material.name.${material}`),
 													amount: numberIn(language, amountOf(material, own.counts[material])),
 													dose: formatPerCapita(language, byDistrict.get(own.code) ?? null),
 													people: numberIn(language, people),
@@ -224,7 +224,7 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 	return (
 		<>
 			<table className="table figures">
-				<EstimateHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
+				<EstimateHeads first={first} more={moved ? [t('results.change.difference')] : []} />
 				<tbody>
 					{main.map(({ id, label, kind, whole, groups }) => {
 						const figure = group === null ? whole : groups[group]
@@ -245,10 +245,10 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
 								/>
 								{moved && (
-									<td data-label={t('figures.change.difference')}>
+									<td data-label={t('results.change.difference')}>
 										{difference?.value == null || !difference.verdict
 											? formatDifferenceSuppression(t, difference ?? { from: figure, to: figure })
-											: `${differenceText(language, kind, difference.value)} (${t(`figures.change.is.${difference.verdict}`)})`}
+											: `${differenceText(language, kind, difference.value)} (${t(`results.change.verdict.${difference.verdict}`)})`}
 									</td>
 								)}
 							</tr>
@@ -256,7 +256,7 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 					})}
 				</tbody>
 			</table>
-			{group !== null && <p className="hint">{t('figures.report.lineOfAll')}</p>}
+			{group !== null && <p className="hint">{t('results.report.overallLine')}</p>}
 			<SuppressedNote
 				figures={main.flatMap(({ whole, groups }) => (group === null ? whole : (groups[group] ?? [])))}
 			/>
@@ -282,11 +282,11 @@ function GroupTable({
 	if (shown.length === 0) return null
 	return (
 		<section className="stack tight">
-			<h2>{t(`figures.breakdown.${by}`)}</h2>
+			<h2>{t(`results.breakdown.${by}`)}</h2>
 			<table className="table">
 				<thead>
 					<tr>
-						<th scope="col">{t('figures.indicator')}</th>
+						<th scope="col">{t('results.indicator')}</th>
 						{shown.map(({ group }) => (
 							<th key={group.code} scope="col" className="number">
 								{groupText(group, by, texts)}
@@ -311,7 +311,7 @@ function GroupTable({
 											<strong>{figure && <EstimateWithBase kind={kind} figure={figure} />}</strong>{' '}
 											{figure?.interval && (
 												<bdi className="hint">
-													{t('figures.between', {
+													{t('results.between', {
 														low: valueText(language, kind, figure.interval.low),
 														high: valueText(language, kind, figure.interval.high),
 													})}

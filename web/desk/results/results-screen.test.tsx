@@ -47,7 +47,7 @@ test('the open round is asked for, by district and with the usual weights', asyn
 		weights: 'average-of-the-districts',
 	})
 	expect(choose(text('desk.round'))).toHaveValue('endline')
-	expect(choose(text('figures.weights'))).toHaveValue('average-of-the-districts')
+	expect(choose(text('results.weightLabel'))).toHaveValue('average-of-the-districts')
 })
 
 test('where no round is open the one that was closed last is asked for', async () => {
@@ -67,15 +67,15 @@ test('what stands in the address is asked for, and stays in the links to the oth
 		within: 'age',
 		weights: 'none',
 	})
-	expect(screen.getByRole('link', { name: text('figures.report.link') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('results.report.link') })).toHaveAttribute(
 		'href',
 		'/desk/results/report?round=baseline&weights=none&by=sex&within=age',
 	)
-	expect(screen.getByRole('link', { name: text('figures.indicators.link') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('results.indicators.link') })).toHaveAttribute(
 		'href',
 		'/desk/results/indicators?round=baseline&weights=none&by=sex&within=age',
 	)
-	const head = `${text('figures.breakdown.sex')} · ${text('figures.breakdown.age')}`
+	const head = `${text('results.breakdown.sex')} · ${text('results.breakdown.age')}`
 	expect(screen.getByRole('columnheader', { name: head })).toBeVisible()
 })
 
@@ -83,19 +83,19 @@ test('pages of a round are linked with the round that is shown, also where it is
 	await render()
 	await row(/^H1 Name of H1 /)
 	const address = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
-	expect(address(text('figures.report.link'))).toBe('/desk/results/report?round=endline')
-	expect(address(text('figures.material.title'))).toBe('/desk/results/material?round=endline')
-	expect(address(text('figures.weighing.link'))).toBe('/desk/results/weights?round=endline')
+	expect(address(text('results.report.link'))).toBe('/desk/results/report?round=endline')
+	expect(address(text('results.material.title'))).toBe('/desk/results/material?round=endline')
+	expect(address(text('results.weighting.link'))).toBe('/desk/results/weights?round=endline')
 	// two rounds are compared, and indicators belong to all rounds
-	expect(address(text('figures.change.link'))).toBe('/desk/results/change')
+	expect(address(text('results.change.link'))).toBe('/desk/results/change')
 })
 
 test('a part by the same breakdown as the groups is not asked for', async () => {
 	const { server } = await render({ path: '/desk/results?by=sex&within=sex' })
 	await row(/^H1 Name of H1 /)
 	expect(server.sent[0]?.query.has('within')).toBe(false)
-	const offered = within(choose(text('figures.within'))).getAllByRole('option')
-	expect(offered.map((option) => option.textContent)).not.toContain(text('figures.breakdown.sex'))
+	const offered = within(choose(text('results.thenBy'))).getAllByRole('option')
+	expect(offered.map((option) => option.textContent)).not.toContain(text('results.breakdown.sex'))
 })
 
 test('an estimate stands with its interval, interviews, clusters and design effect', async () => {
@@ -103,26 +103,28 @@ test('an estimate stands with its interval, interviews, clusters and design effe
 	expect(await cells(/^H1 Name of H1 /)).toEqual([
 		'',
 		'54.8%',
-		text('figures.between', { low: '50.0%', high: '60.0%' }),
+		text('results.between', { low: '50.0%', high: '60.0%' }),
 		'400',
 		'20',
 		'1.26',
 	])
-	const drawing = `Name of H1: 54.8% (${text('figures.between', { low: '50.0%', high: '60.0%' })})`
+	const drawing = `Name of H1: 54.8% (${text('results.between', { low: '50.0%', high: '60.0%' })})`
 	expect(screen.getByRole('img', { name: drawing })).toBeVisible()
 })
 
 test('of the chosen indicator groups are shown, what is suppressed with its reason', async () => {
 	await render()
 	expect(await cells(/^Dera Ghazi Khan/)).toContain('25.0%')
-	expect(await cells(/^Faisalabad/)).toEqual(['', text('figures.tooFew'), '12', '20', ''])
-	expect(await cells(/^Gujranwala/)).toEqual(['', text('figures.withheld'), '40', '20', ''])
-	expect(screen.getByText(text('figures.withheldWhy'))).toBeVisible()
+	expect(await cells(/^Faisalabad/)).toEqual(['', text('results.suppressedFew'), '12', '20', ''])
+	expect(await cells(/^Gujranwala/)).toEqual(['', text('results.suppressedSecondary'), '40', '20', ''])
+	expect(screen.getByText(text('results.suppressedSecondaryHelp'))).toBeVisible()
 	// the other list is what suppression does not protect against
 	const [tiles] = screen.getAllByRole('list') as [HTMLElement, ...HTMLElement[]]
-	expect(screen.getByText(text('figures.suppression.protects'))).toBeInTheDocument()
+	expect(screen.getByText(text('results.suppression.protects'))).toBeInTheDocument()
 	expect(within(tiles).getByRole('img', { name: /^Dera Ghazi Khan: 25\.0%$/ })).toBeVisible()
-	expect(within(tiles).getByRole('img', { name: `Faisalabad: ${text('figures.tooFew')}` })).toBeVisible()
+	expect(
+		within(tiles).getByRole('img', { name: `Faisalabad: ${text('results.suppressedFew')}` }),
+	).toBeVisible()
 })
 
 test('another indicator is chosen by its name; groups without interviews are left out', async () => {
@@ -134,12 +136,14 @@ test('another indicator is chosen by its name; groups without interviews are lef
 	expect((await cells(/^Dera Ghazi Khan/))[1]).toBe('2.00')
 	expect(screen.queryByRole('row', { name: /^Faisalabad/ })).toBeNull()
 	// the scale of a mean ends at the highest interval, and is given in words
-	expect(screen.getAllByText(text('figures.scale', { to: '4' })).length).toBeGreaterThan(0)
+	expect(screen.getAllByText(text('results.scale', { to: '4' })).length).toBeGreaterThan(0)
 })
 
 test('other readings of an indicator are apart, and whether they are open stands in the address', async () => {
 	await render({ path: '/desk/results?readings=shown' })
-	const readings = (await screen.findByText(text('figures.readings'))).closest('details') as HTMLElement
+	const readings = (await screen.findByText(text('results.alternativeDefinitions'))).closest(
+		'details',
+	) as HTMLElement
 	expect(within(readings).getByRole('link', { name: 'H1-wide Name of H1-wide' })).toBeVisible()
 	expect(within(readings).queryByRole('link', { name: 'H1 Name of H1' })).toBeNull()
 	expect(readings).toHaveAttribute('open')
@@ -147,8 +151,11 @@ test('other readings of an indicator are apart, and whether they are open stands
 
 test('groups and their parts are chosen, and asked for anew', async () => {
 	const { user, server } = await render()
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('figures.by') }), 'education')
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('figures.within') }), 'sex')
+	await user.selectOptions(
+		await screen.findByRole('combobox', { name: text('results.groupBy') }),
+		'education',
+	)
+	await user.selectOptions(await screen.findByRole('combobox', { name: text('results.thenBy') }), 'sex')
 	await waitFor(() =>
 		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toMatchObject({
 			by: 'education',
@@ -156,15 +163,15 @@ test('groups and their parts are chosen, and asked for anew', async () => {
 		}),
 	)
 	// only districts have tiles
-	await waitFor(() => expect(screen.queryByText(text('figures.tiles'))).toBeNull())
+	await waitFor(() => expect(screen.queryByText(text('results.tileMap'))).toBeNull())
 })
 
 test('without weights estimates are provisional, and it is said that none were found', async () => {
 	const told = estimates({ weights: { version: 'none', set: null, without: 0 } })
 	await render({ path: '/desk/results?weights=people-of-the-districts' }, told)
-	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
-	expect(screen.getByText(text('figures.noWeights'))).toBeVisible()
-	expect(screen.queryByText(text('figures.weightMeans.people-of-the-districts'))).toBeNull()
+	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
+	expect(screen.getByText(text('results.noWeights'))).toBeVisible()
+	expect(screen.queryByText(text('results.weightHelp.people-of-the-districts'))).toBeNull()
 })
 
 test('unweighted estimates that were asked for are provisional, and nothing is missed', async () => {
@@ -172,9 +179,9 @@ test('unweighted estimates that were asked for are provisional, and nothing is m
 		{ path: '/desk/results?weights=none' },
 		estimates({ weights: { version: 'none', set: null, without: 4 } }),
 	)
-	expect(await screen.findByText(text('figures.provisional'))).toBeVisible()
-	expect(screen.queryByText(text('figures.noWeights'))).toBeNull()
-	expect(screen.queryByText(text('figures.withoutWeight', { count: 4, n: '4' }))).toBeNull()
+	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
+	expect(screen.queryByText(text('results.noWeights'))).toBeNull()
+	expect(screen.queryByText(text('results.withoutWeight', { count: 4, n: '4' }))).toBeNull()
 })
 
 test('interviews without weight or cluster are counted, and the set of weights is named', async () => {
@@ -182,10 +189,10 @@ test('interviews without weight or cluster are counted, and the set of weights i
 		{},
 		estimates({ withoutCluster: 2, weights: { version: 'people-of-the-districts', set: 7, without: 1 } }),
 	)
-	expect(await screen.findByText(text('figures.countedBy', { n: '7' }))).toBeVisible()
-	expect(screen.getByText(text('figures.weightMeans.people-of-the-districts'))).toBeVisible()
-	expect(screen.getByText(text('figures.withoutWeight', { count: 1, n: '1' }))).toBeVisible()
-	expect(screen.getByText(text('figures.withoutCluster', { count: 2, n: '2' }))).toBeVisible()
+	expect(await screen.findByText(text('results.weightedWith', { n: '7' }))).toBeVisible()
+	expect(screen.getByText(text('results.weightHelp.people-of-the-districts'))).toBeVisible()
+	expect(screen.getByText(text('results.withoutWeight', { count: 1, n: '1' }))).toBeVisible()
+	expect(screen.getByText(text('results.withoutCluster', { count: 2, n: '2' }))).toBeVisible()
 })
 
 test('reach less the decoy is told in points, and indicators that cannot be read are named', async () => {
@@ -201,9 +208,9 @@ test('reach less the decoy is told in points, and indicators that cannot be read
 		}),
 	)
 	expect(
-		await screen.findByText(text('figures.lessDecoy', { points: '+12.3', low: '+10.0', high: '+15.0' })),
+		await screen.findByText(text('results.minusDecoy', { points: '+12.3', low: '+10.0', high: '+15.0' })),
 	).toBeVisible()
-	expect(screen.getByText(text('figures.faults'))).toBeVisible()
+	expect(screen.getByText(text('results.definitionErrors'))).toBeVisible()
 	expect(screen.getByText('${gone}')).toBeVisible()
 })
 
@@ -215,13 +222,13 @@ test('interviews in none of the groups are counted', async () => {
 			indicators: [indicator('H1', { groups: [estimate({ n: 390 })] })],
 		}),
 	)
-	expect(await screen.findByText(text('figures.outside', { count: 10, n: '10' }))).toBeVisible()
+	expect(await screen.findByText(text('results.outsideGroups', { count: 10, n: '10' }))).toBeVisible()
 })
 
 test('the table is saved as numbers, called by round and groups', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render({ path: '/desk/results?within=sex' })
-	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
+	await user.click(await screen.findByRole('button', { name: text('results.exportCsv') }))
 	expect(downloads[0]?.name).toBe('figures-endline-district-sex.csv')
 	const lines = (await downloads[0]?.text())?.split('\r\n') ?? []
 	expect(lines[1]).toMatch(/^H1,1,"Name of H1",,.*,400,20,0\.548,0\.5,0\.6,/)
@@ -230,9 +237,9 @@ test('the table is saved as numbers, called by round and groups', async () => {
 test('who may not write indicators has no way to them, nor to weights', async () => {
 	await render({ person: { role: 'coordinator' } })
 	await row(/^H1 Name of H1 /)
-	expect(screen.queryByRole('link', { name: text('figures.indicators.link') })).toBeNull()
-	expect(screen.queryByRole('link', { name: text('figures.weighing.link') })).toBeNull()
-	expect(screen.getByRole('link', { name: text('figures.material.title') })).toBeVisible()
+	expect(screen.queryByRole('link', { name: text('results.indicators.link') })).toBeNull()
+	expect(screen.queryByRole('link', { name: text('results.weighting.link') })).toBeNull()
+	expect(screen.getByRole('link', { name: text('results.material.title') })).toBeVisible()
 })
 
 test('a refusal is shown, and another try brings the estimates', async () => {
@@ -255,7 +262,7 @@ test('new records are counted at once, with the time of it', async () => {
 	})
 	await announceNews()
 	const time = dateTimeIn('en', '2026-01-16T09:00:00.000Z')
-	expect(await screen.findByText(text('figures.asOf', { time, total: '1,300' }))).toBeVisible()
+	expect(await screen.findByText(text('results.asOf', { time, total: '1,300' }))).toBeVisible()
 })
 
 test('who shows the demonstration has its round; others are told that records are made up', async () => {

@@ -64,7 +64,7 @@ export function ResultsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.figures')}</h1>
+				<h1>{t('desk.page.results')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={asked.round}
@@ -72,30 +72,30 @@ export function ResultsScreen() {
 					onChoose={(round) => change({ round })}
 				/>
 				<ChoiceMenu
-					label={t('figures.weights')}
+					label={t('results.weightLabel')}
 					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
-					options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+					options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
 					onChoose={(weights) => change({ weights })}
 				/>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
 				<Link className="plain small button" href={buildResultsPath('change', filter)}>
-					{t('figures.change.link')}
+					{t('results.change.link')}
 				</Link>
 				<Link className="plain small button" href={buildResultsPath('material', ofRound)}>
-					{t('figures.material.title')}
+					{t('results.material.title')}
 				</Link>
 				<Link className="plain small button" href={buildResultsPath('report', ofRound)}>
-					{t('figures.report.link')}
+					{t('results.report.link')}
 				</Link>
 				{may(person.role, 'figures.write') && (
 					<>
 						<Link className="plain small button" href={buildResultsPath('indicators', filter)}>
-							{t('figures.indicators.link')}
+							{t('results.indicators.link')}
 						</Link>
 						<Link className="plain small button" href={buildResultsPath('weights', ofRound)}>
-							{t('figures.weighing.link')}
+							{t('results.weighting.link')}
 						</Link>
 					</>
 				)}
@@ -107,17 +107,17 @@ export function ResultsScreen() {
 					<WeightVersionNote version={found.weights.version} />
 					<WeightingNote told={found} asked={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
-						<h2 id="all-figures">{t('figures.all')}</h2>
-						<p className="hint">{t('figures.how')}</p>
+						<h2 id="all-figures">{t('results.allIndicators')}</h2>
+						<p className="hint">{t('results.chartHelp')}</p>
 						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
 						<OtherReadings>
 							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
 						</OtherReadings>
 						<SuppressedNote figures={found.indicators.map(({ whole }) => whole)} />
-						<p className="hint">{t('figures.published')}</p>
+						<p className="hint">{t('results.publishedBaseline')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>
-								{t('figures.lessDecoy', {
+								{t('results.minusDecoy', {
 									points: differenceText(language, 'share', found.lessDecoy.whole.value),
 									low: differenceText(language, 'share', found.lessDecoy.whole.interval?.low ?? 0),
 									high: differenceText(language, 'share', found.lessDecoy.whole.interval?.high ?? 0),
@@ -126,7 +126,7 @@ export function ResultsScreen() {
 						)}
 						{found.faults.length > 0 && (
 							<div className="note wait">
-								<p>{t('figures.faults')}</p>
+								<p>{t('results.definitionErrors')}</p>
 								<ul>
 									{found.faults.map(({ id, label, part }) => (
 										<li key={id}>
@@ -144,18 +144,18 @@ export function ResultsScreen() {
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
-									label={t('figures.by')}
+									label={t('results.groupBy')}
 									value={asked.by}
-									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(by) => change({ by })}
 								/>
 								<FilterMenu
-									label={t('figures.within')}
-									all={t('figures.withinNone')}
+									label={t('results.thenBy')}
+									all={t('results.thenByNone')}
 									value={asked.within}
 									options={breakdownNames
 										.filter((each) => each !== asked.by)
-										.map((each) => [each, t(`figures.breakdown.${each}`)])}
+										.map((each) => [each, t(`results.breakdown.${each}`)])}
 									onChoose={(within) => change({ within })}
 								/>
 								<button
@@ -168,13 +168,13 @@ export function ResultsScreen() {
 										)
 									}
 								>
-									{t('figures.csv')}
+									{t('results.exportCsv')}
 								</button>
 							</div>
 							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
 								<EstimateHeads
-									first={parts.map((each) => t(`figures.breakdown.${each as 'district'}`)).join(' · ')}
+									first={parts.map((each) => t(`results.breakdown.${each as 'district'}`)).join(' · ')}
 								/>
 								<tbody>
 									{found.groups.map((group, i) => {
@@ -194,12 +194,12 @@ export function ResultsScreen() {
 										) : null
 									})}
 									<tr className="whole">
-										<th scope="row">{t('figures.whole')}</th>
+										<th scope="row">{t('results.total')}</th>
 										<EstimateCells
 											figure={chosen.whole}
 											kind={chosen.kind}
 											end={endOf(found, chosen.id)}
-											name={t('figures.whole')}
+											name={t('results.total')}
 											published={publishedBaseline[chosen.id] ?? null}
 										/>
 									</tr>
@@ -211,7 +211,7 @@ export function ResultsScreen() {
 						</section>
 					)}
 					<p className="hint">
-						{t('figures.asOf', {
+						{t('results.asOf', {
 							time: dateTimeIn(language, found.at),
 							total: numberIn(language, found.interviews),
 						})}
@@ -235,7 +235,7 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 	const { t, language } = useTranslations()
 	return (
 		<table className="table figures">
-			<EstimateHeads first={t('figures.indicator')} />
+			<EstimateHeads first={t('results.indicator')} />
 			<tbody>
 				{told.indicators
 					.filter(({ id }) => isMainIndicator(id) === isMain)
@@ -275,7 +275,7 @@ function FigureTiles({
 	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
 	return (
 		<DistrictTiles
-			caption={t('figures.tiles')}
+			caption={t('results.tileMap')}
 			tiles={told.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
@@ -314,19 +314,19 @@ function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; read
 	const { weights, withoutCluster } = told
 	return (
 		<>
-			{weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
-			{weights.set === null && asked !== 'none' && <p className="note stop">{t('figures.noWeights')}</p>}
+			{weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
+			{weights.set === null && asked !== 'none' && <p className="note stop">{t('results.noWeights')}</p>}
 			{weights.set !== null && (
-				<p className="hint">{t('figures.countedBy', { n: numberIn(language, weights.set) })}</p>
+				<p className="hint">{t('results.weightedWith', { n: numberIn(language, weights.set) })}</p>
 			)}
 			{weights.set !== null && weights.without > 0 && (
 				<p className="note wait">
-					{t('figures.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}
+					{t('results.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}
 				</p>
 			)}
 			{withoutCluster > 0 && (
 				<p className="note wait">
-					{t('figures.withoutCluster', { count: withoutCluster, n: numberIn(language, withoutCluster) })}
+					{t('results.withoutCluster', { count: withoutCluster, n: numberIn(language, withoutCluster) })}
 				</p>
 			)}
 		</>

@@ -14,8 +14,8 @@ const render = (set: WeightSet = weightSet(), { replies, ...options }: DeskOptio
 		...options,
 		replies: { 'POST /api/weights/verification': { isSame: true, differs: [], gone: 0 }, ...replies },
 	})
-const name = () => text('figures.weighing.set', { n: '3' })
-const check = () => screen.getByRole('button', { name: `${text('figures.weighing.check')}: ${name()}` })
+const name = () => text('results.weighting.setNumber', { n: '3' })
+const check = () => screen.getByRole('button', { name: `${text('results.weighting.verify')}: ${name()}` })
 
 test('how many interviews have a weight is said, and of the others only reasons that occur', async () => {
 	await render(
@@ -24,19 +24,19 @@ test('how many interviews have a weight is said, and of the others only reasons 
 		}),
 	)
 	expect(
-		screen.getByText(text('figures.weighing.weighted', { weighted: '1,150', interviews: '1,200' })),
+		screen.getByText(text('results.weighting.weightedCount', { weighted: '1,150', interviews: '1,200' })),
 	).toBeVisible()
-	expect(screen.getByText(text('figures.weighing.without.cluster', { n: '7' }))).toBeVisible()
-	expect(screen.getByText(text('figures.weighing.without.listed', { n: '3' }))).toBeVisible()
-	expect(screen.queryByText(text('figures.weighing.without.adults', { n: '0' }))).toBeNull()
+	expect(screen.getByText(text('results.weighting.without.cluster', { n: '7' }))).toBeVisible()
+	expect(screen.getByText(text('results.weighting.without.listed', { n: '3' }))).toBeVisible()
+	expect(screen.queryByText(text('results.weighting.without.adults', { n: '0' }))).toBeNull()
 })
 
 test('where chances, listings and draws come from is counted', async () => {
 	await render()
 	for (const said of [
-		text('figures.weighing.taken.chance', { file: '18', equal: '2' }),
-		text('figures.weighing.taken.listed', { listing: '15', file: '3', equal: '2' }),
-		text('figures.weighing.taken.drawn', { listing: '15', sample: '4', visited: '1' }),
+		text('results.weighting.inputSources.chance', { file: '18', equal: '2' }),
+		text('results.weighting.inputSources.listed', { listing: '15', file: '3', equal: '2' }),
+		text('results.weighting.inputSources.drawn', { listing: '15', sample: '4', visited: '1' }),
 	])
 		expect(screen.getByText(said)).toBeVisible()
 })
@@ -54,13 +54,13 @@ test('weights that were cut, districts that could not be settled and people for 
 			}),
 		}),
 	)
-	expect(screen.getByText(text('figures.weighing.trimmed', { n: '12' }))).toBeVisible()
+	expect(screen.getByText(text('results.weighting.trimmed', { n: '12' }))).toBeVisible()
 	expect(
-		screen.getByText(text('figures.weighing.unsettled', { districts: 'Dera Ghazi Khan · PK999' })),
+		screen.getByText(text('results.weighting.aboveLimit', { districts: 'Dera Ghazi Khan · PK999' })),
 	).toBeVisible()
-	const men = text('figures.weighing.men', { district: 'Faisalabad' })
-	const women = text('figures.weighing.women', { district: 'Gujranwala' })
-	expect(screen.getByText(text('figures.weighing.empty', { who: `${men} · ${women}` }))).toBeVisible()
+	const men = text('results.weighting.men', { district: 'Faisalabad' })
+	const women = text('results.weighting.women', { district: 'Gujranwala' })
+	expect(screen.getByText(text('results.weighting.emptyGroups', { who: `${men} · ${women}` }))).toBeVisible()
 })
 
 test('where all went well nothing is said of cuts and gaps', async () => {
@@ -71,7 +71,7 @@ test('where all went well nothing is said of cuts and gaps', async () => {
 test('both versions of the weights stand with how unequal they are; what is not known is empty', async () => {
 	await render()
 	const cells = (version: 'average-of-the-districts' | 'people-of-the-districts') =>
-		within(screen.getByRole('row', { name: beginOf(`figures.weight.${version}`) }))
+		within(screen.getByRole('row', { name: beginOf(`results.weight.${version}`) }))
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells('average-of-the-districts')).toEqual(['1.2346', '0.5', '4', '1,150'])
@@ -80,12 +80,12 @@ test('both versions of the weights stand with how unequal they are; what is not 
 
 test('what the weights were made of stands with its checksum; a file that there was not is left out', async () => {
 	await render()
-	const inputs = screen.getByText(text('figures.weighing.madeOf')).closest('details') as HTMLElement
+	const inputs = screen.getByText(text('results.weighting.inputChecksums')).closest('details') as HTMLElement
 	expect(
 		within(inputs)
 			.getByText(/c0ffee/)
 			.closest('li'),
-	).toHaveTextContent(`${text('figures.weighing.of.census', { n: '2' })}: c0ffee`)
+	).toHaveTextContent(`${text('results.weighting.input.census', { n: '2' })}: c0ffee`)
 	expect(within(inputs).getAllByRole('listitem')).toHaveLength(4)
 	expect(screen.getByText('abc123')).toBeVisible()
 })
@@ -93,7 +93,7 @@ test('what the weights were made of stands with its checksum; a file that there 
 test('weights that come out the same again are said to do so', async () => {
 	const { user, server } = await render()
 	await user.click(check())
-	expect(await screen.findByRole('status')).toHaveTextContent(text('figures.weighing.same'))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('results.weighting.identical'))
 	expect(server.bodiesOf('POST /api/weights/verification')).toEqual([{ round: 'endline', n: 3 }])
 })
 
@@ -105,12 +105,12 @@ test('where they differ it is said in what, and how many records were erased sin
 	})
 	await user.click(check())
 	const what = [
-		text('figures.weighing.of.census', { n: '2' }),
-		text('figures.weighing.of.interviews', { n: '' }),
+		text('results.weighting.input.census', { n: '2' }),
+		text('results.weighting.input.interviews', { n: '' }),
 	].join(' · ')
 	const status = await screen.findByRole('status')
-	expect(status).toHaveTextContent(text('figures.weighing.other', { what }))
-	expect(status).toHaveTextContent(text('figures.weighing.gone', { count: 2 }))
+	expect(status).toHaveTextContent(text('results.weighting.different', { what }))
+	expect(status).toHaveTextContent(text('results.weighting.erasedSince', { count: 2 }))
 })
 
 test('a check that fails is shown, and can be tried again', async () => {
@@ -128,7 +128,7 @@ test('a check that fails is shown, and can be tried again', async () => {
 test('the file of weights is saved by its address while the session lasts', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(weightSet(), { replies: { 'GET /api/me': dataManager } })
-	await user.click(screen.getByRole('button', { name: `${text('figures.weighing.take')}: ${name()}` }))
+	await user.click(screen.getByRole('button', { name: `${text('results.weighting.download')}: ${name()}` }))
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual(['/api/weights/file?round=endline&n=3']),
 	)
@@ -137,7 +137,7 @@ test('the file of weights is saved by its address while the session lasts', asyn
 test('after the session has ended nothing is saved, and the way to sign in is offered', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(weightSet(), { replies: { 'GET /api/me': new Problem('signed-out') } })
-	await user.click(screen.getByRole('button', { name: `${text('figures.weighing.take')}: ${name()}` }))
+	await user.click(screen.getByRole('button', { name: `${text('results.weighting.download')}: ${name()}` }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
 	expect(screen.getByRole('button', { name: text('app.signIn') })).toBeVisible()
 	expect(downloads).toEqual([])

@@ -23,7 +23,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 	const [checked, setChecked] = useState<WeightsVerification | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const name = t('figures.weighing.set', { n: numberIn(language, set.n) })
+	const name = t('results.weighting.setNumber', { n: numberIn(language, set.n) })
 	const inputText = useInputText(set)
 	async function check() {
 		setBusy(true)
@@ -40,11 +40,11 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 		<div className="stack tight">
 			<p className="hint">
 				<bdi>{set.by}</bdi> · {dateTimeIn(language, set.at)} ·{' '}
-				{t('figures.weighing.until', { seq: numberIn(language, set.seq) })}
+				{t('results.weighting.dataUntil', { seq: numberIn(language, set.seq) })}
 			</p>
 			<WeightReportView report={set.report} />
 			<details>
-				<summary>{t('figures.weighing.madeOf')}</summary>
+				<summary>{t('results.weighting.inputChecksums')}</summary>
 				<ul>
 					{weightingInputNames
 						.filter((each) => set.madeOf.digests[each] !== '')
@@ -56,33 +56,33 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 				</ul>
 			</details>
 			<p className="hint">
-				{t('figures.weighing.checksum')}: <bdi className="checksum">{set.checksum}</bdi>
+				{t('results.weighting.checksum')}: <bdi className="checksum">{set.checksum}</bdi>
 			</p>
 			<ProblemNote problem={problem} />
 			{checked && (
 				<div className={checked.isSame ? 'note ok' : 'note stop'} role="status">
 					<p>
 						{checked.isSame
-							? t('figures.weighing.same')
-							: t('figures.weighing.other', { what: checked.differs.map(inputText).join(' · ') })}
+							? t('results.weighting.identical')
+							: t('results.weighting.different', { what: checked.differs.map(inputText).join(' · ') })}
 					</p>
-					{checked.gone > 0 && <p>{t('figures.weighing.gone', { count: checked.gone })}</p>}
+					{checked.gone > 0 && <p>{t('results.weighting.erasedSince', { count: checked.gone })}</p>}
 				</div>
 			)}
 			<div className="actions">
 				<DownloadButton
 					address={addressOfWeights(round, set.n)}
-					text={t('figures.weighing.take')}
+					text={t('results.weighting.download')}
 					name={name}
 				/>
 				<button
 					type="button"
 					className="plain"
 					disabled={isBusy}
-					aria-label={`${t(isBusy ? 'figures.weighing.checking' : 'figures.weighing.check')}: ${name}`}
+					aria-label={`${t(isBusy ? 'results.weighting.verifying' : 'results.weighting.verify')}: ${name}`}
 					onClick={() => void check()}
 				>
-					{t(isBusy ? 'figures.weighing.checking' : 'figures.weighing.check')}
+					{t(isBusy ? 'results.weighting.verifying' : 'results.weighting.verify')}
 				</button>
 			</div>
 		</div>
@@ -94,7 +94,7 @@ function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => str
 	const { t, language } = useTranslations()
 	return (input) => {
 		const n = input === 'census' || input === 'clusters' ? madeOf[input] : null
-		return t(`figures.weighing.of.${input}`, { n: n === null ? '' : numberIn(language, n) })
+		return t(`results.weighting.input.${input}`, { n: n === null ? '' : numberIn(language, n) })
 	}
 }
 
@@ -114,7 +114,7 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 	return (
 		<>
 			<p>
-				{t('figures.weighing.weighted', {
+				{t('results.weighting.weightedCount', {
 					weighted: number(report.weighted),
 					interviews: number(report.interviews),
 				})}
@@ -123,23 +123,23 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 				{withoutWeightBy
 					.filter((each) => report.without[each] > 0)
 					.map((each) => (
-						<li key={each}>{t(`figures.weighing.without.${each}`, { n: number(report.without[each]) })}</li>
+						<li key={each}>{t(`results.weighting.without.${each}`, { n: number(report.without[each]) })}</li>
 					))}
 				{(['chance', 'listed', 'drawn'] as const).map((each) => (
-					<li key={each}>{t(`figures.weighing.taken.${each}`, told(report.clusters[each]))}</li>
+					<li key={each}>{t(`results.weighting.inputSources.${each}`, told(report.clusters[each]))}</li>
 				))}
-				{report.trimmed > 0 && <li>{t('figures.weighing.trimmed', { n: number(report.trimmed) })}</li>}
+				{report.trimmed > 0 && <li>{t('results.weighting.trimmed', { n: number(report.trimmed) })}</li>}
 				{report.unsettled.length > 0 && (
 					<li>
-						{t('figures.weighing.unsettled', { districts: report.unsettled.map(districtName).join(' · ') })}
+						{t('results.weighting.aboveLimit', { districts: report.unsettled.map(districtName).join(' · ') })}
 					</li>
 				)}
 				{report.empty.length > 0 && (
 					<li>
-						{t('figures.weighing.empty', {
+						{t('results.weighting.emptyGroups', {
 							who: report.empty
 								.map(({ district, sex }) =>
-									t(sex === 'male' ? 'figures.weighing.men' : 'figures.weighing.women', {
+									t(sex === 'male' ? 'results.weighting.men' : 'results.weighting.women', {
 										district: districtName(district),
 									}),
 								)
@@ -154,10 +154,10 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 			<table className="table">
 				<thead>
 					<tr>
-						<th scope="col">{t('figures.weighing.version')}</th>
+						<th scope="col">{t('results.weighting.version')}</th>
 						{(['deff', 'smallest', 'largest', 'sum'] as const).map((each) => (
 							<th key={each} scope="col" className="number">
-								{t(`figures.weighing.${each}`)}
+								{t(`results.weighting.${each}`)}
 							</th>
 						))}
 					</tr>
@@ -165,9 +165,9 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 				<tbody>
 					{(['averageOfTheDistricts', 'peopleOfTheDistricts'] as const).map((version, i) => (
 						<tr key={version}>
-							<th scope="row">{t(`figures.weight.${weightVersions[i + 1] ?? 'none'}`)}</th>
+							<th scope="row">{t(`results.weight.${weightVersions[i + 1] ?? 'none'}`)}</th>
 							{(['deff', 'smallest', 'largest', 'sum'] as const).map((each) => (
-								<td key={each} className="number" data-label={t(`figures.weighing.${each}`)}>
+								<td key={each} className="number" data-label={t(`results.weighting.${each}`)}>
 									<bdi>{decimal(report[version][each])}</bdi>
 								</td>
 							))}

@@ -8,5 +8,5 @@ export function WeightVersionNote({
 	readonly version: EstimatesResponse['weights']['version']
 }) {
 	const { t } = useTranslations()
-	return version === 'none' ? null : <p className="hint">{t(`figures.weightMeans.${version}`)}</p>
+	return version === 'none' ? null : <p className="hint">{t(`results.weightHelp.${version}`)}</p>
 }

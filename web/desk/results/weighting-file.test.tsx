@@ -24,19 +24,21 @@ const render = async (kind: WeightingFileKind = 'census', { replies, ...options 
 	)
 	const choose = (content: string) =>
 		rendered.user.upload(
-			screen.getByLabelText(text(`figures.weighing.file.${kind}.choose`)),
+			screen.getByLabelText(text(`results.weighting.file.${kind}.choose`)),
 			new File([content], `${kind}.csv`, { type: 'text/csv' }),
 		)
 	return { ...rendered, onSaved, choose }
 }
-const put = () => screen.findByRole('button', { name: text('figures.weighing.file.put') })
-const source = () => screen.getByRole('textbox', { name: beginOf('figures.weighing.file.source') })
+const put = () => screen.findByRole('button', { name: text('results.weighting.file.import') })
+const source = () => screen.getByRole('textbox', { name: beginOf('results.weighting.file.source') })
 
 test('census totals come in with the source that was typed', async () => {
 	const { user, server, onSaved, choose } = await render()
 	await choose(census)
 	expect(
-		await screen.findByText(text('figures.weighing.file.sure', { count: 2, n: '2', round: 'Post-campaign' })),
+		await screen.findByText(
+			text('results.weighting.file.confirmImport', { count: 2, n: '2', round: 'Post-campaign' }),
+		),
 	).toBeVisible()
 	await user.type(source(), ' Census 2023 ')
 	await user.click(await put())
@@ -44,35 +46,37 @@ test('census totals come in with the source that was typed', async () => {
 	expect(server.bodiesOf('POST /api/weights/files')).toEqual([
 		{ round: 'endline', kind: 'census', source: 'Census 2023', csv: census },
 	])
-	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('results.weighting.file.import') })).toBeNull()
 })
 
 test('without a source nothing comes in, and the page says so', async () => {
 	const { user, choose } = await render()
 	await choose(census)
 	expect(await put()).toBeDisabled()
-	expect(screen.getByText(text('figures.weighing.file.sourceNeeded'))).toBeVisible()
+	expect(screen.getByText(text('results.weighting.file.sourceNeeded'))).toBeVisible()
 	await user.type(source(), '   ')
 	expect(await put()).toBeDisabled()
 	await user.type(source(), 'Office')
 	expect(await put()).toBeEnabled()
-	expect(screen.queryByText(text('figures.weighing.file.sourceNeeded'))).toBeNull()
+	expect(screen.queryByText(text('results.weighting.file.sourceNeeded'))).toBeNull()
 })
 
 test('every fault of a file is named with its line and column, and the file cannot come in', async () => {
 	const { choose } = await render()
 	await choose('district,sex,people\nPK607,female,many\nAtlantis,male,5\n')
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 2 }))
+	expect(alert).toHaveTextContent(text('desk.file.invalidCells', { count: 2 }))
 	expect(alert).toHaveTextContent('many')
 	expect(alert).toHaveTextContent('Atlantis')
-	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('results.weighting.file.import') })).toBeNull()
 })
 
 test('clusters have columns of their own; one that is missing is named', async () => {
 	const { choose } = await render('clusters')
 	await choose('cluster,chance\nPK607-01,0.01\n')
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.file.noColumn', { column: 'listed' }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(
+		text('desk.file.missingColumn', { column: 'listed' }),
+	)
 	await choose('cluster,chance,listed\nPK607-01,0.01,\n')
 	expect(await put()).toBeDisabled()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -83,7 +87,7 @@ test('a file is put away again without being sent', async () => {
 	await choose(census)
 	await put()
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
-	expect(screen.queryByRole('button', { name: text('figures.weighing.file.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('results.weighting.file.import') })).toBeNull()
 	expect(server.sent).toEqual([])
 })
 
@@ -107,10 +111,10 @@ test('a refusal leaves file and source as they are, for the next try', async () 
 test('a file that came in is saved again by its version', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render('census', { replies: { 'GET /api/me': dataManager } })
-	const title = text('figures.weighing.file.census.title')
-	const version = text('figures.weighing.file.version', { n: '2' })
+	const title = text('results.weighting.file.census.title')
+	const version = text('results.weighting.file.version', { n: '2' })
 	await user.click(
-		screen.getByRole('button', { name: `${text('figures.weighing.file.take')}: ${title}, ${version}` }),
+		screen.getByRole('button', { name: `${text('results.weighting.file.download')}: ${title}, ${version}` }),
 	)
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual([

@@ -23,23 +23,23 @@ interface WeighingFileProps {
 /** An input of the weights besides interviews: its versions, and the upload of a new one. */
 export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
 	const { t, language } = useTranslations()
-	const title = t(`figures.weighing.file.${kind}.title`)
+	const title = t(`results.weighting.file.${kind}.title`)
 	return (
 		<section className="stack tight" aria-label={title}>
 			<h3>{title}</h3>
-			{files.length === 0 && <p className="note wait">{t(`figures.weighing.file.${kind}.missing`)}</p>}
+			{files.length === 0 && <p className="note wait">{t(`results.weighting.file.${kind}.missing`)}</p>}
 			<ul className="plain-list">
 				{files.map(({ n, source, lines, by, at }) => (
 					<li key={n}>
-						{t('figures.weighing.file.version', { n: numberIn(language, n) })}: <bdi>{source}</bdi>{' '}
+						{t('results.weighting.file.version', { n: numberIn(language, n) })}: <bdi>{source}</bdi>{' '}
 						<span className="hint">
-							{t('figures.weighing.file.lines', { count: lines, n: numberIn(language, lines) })} ·{' '}
+							{t('results.weighting.file.rowCount', { count: lines, n: numberIn(language, lines) })} ·{' '}
 							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
 						</span>{' '}
 						<DownloadButton
 							address={buildWeightingFileUrl(round.code, kind, n)}
-							text={t('figures.weighing.file.take')}
-							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
+							text={t('results.weighting.file.download')}
+							name={`${title}, ${t('results.weighting.file.version', { n: numberIn(language, n) })}`}
 						/>
 					</li>
 				))}
@@ -71,28 +71,28 @@ function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
 	}
 	return (
 		<>
-			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
-			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
+			<ChooseCsv label={t(`results.weighting.file.${kind}.choose`)} onChoose={setCsv} />
+			<p className="hint">{t(`results.weighting.file.${kind}.columns`)}</p>
 			<ProblemNote problem={problem} />
 			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}
 			{csv !== null && faults.length === 0 && (
 				<>
 					<p className="note wait">
-						{t('figures.weighing.file.sure', {
+						{t('results.weighting.file.confirmImport', {
 							count: lines.length,
 							n: numberIn(language, lines.length),
 							round: round.name,
 						})}
 					</p>
 					<label className="field">
-						{t('figures.weighing.file.source')}
+						{t('results.weighting.file.source')}
 						<input
 							dir="auto"
 							maxLength={400}
 							value={source}
 							onChange={({ target }) => setSource(target.value)}
 						/>
-						{source.trim() === '' && <span className="hint">{t('figures.weighing.file.sourceNeeded')}</span>}
+						{source.trim() === '' && <span className="hint">{t('results.weighting.file.sourceNeeded')}</span>}
 					</label>
 				</>
 			)}
@@ -100,7 +100,7 @@ function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
 				<div className="actions">
 					{faults.length === 0 && (
 						<button type="button" disabled={source.trim() === ''} onClick={() => void put()}>
-							{t('figures.weighing.file.put')}
+							{t('results.weighting.file.import')}
 						</button>
 					)}
 					<button type="button" className="plain" onClick={() => setCsv(null)}>

@@ -18,55 +18,55 @@ const render = ({ replies, ...options }: DeskOptions = {}, told: WeightingRespon
 		replies: { 'GET /api/weights': told, 'POST /api/weights': noContent, ...replies },
 	})
 }
-const make = () => screen.findByRole('button', { name: text('figures.weighing.make') })
+const make = () => screen.findByRole('button', { name: text('results.weighting.calculate') })
 
 test('what there is to weigh by is counted', async () => {
 	const { server } = await render()
-	expect(await screen.findByText(text('figures.weighing.interviews', { n: '1,200' }))).toBeVisible()
-	expect(screen.getByText(text('figures.weighing.sample', { n: '20' }))).toBeVisible()
-	expect(screen.getByText(text('figures.weighing.listings', { n: '18' }))).toBeVisible()
+	expect(await screen.findByText(text('results.weighting.interviews', { n: '1,200' }))).toBeVisible()
+	expect(screen.getByText(text('results.weighting.sample', { n: '20' }))).toBeVisible()
+	expect(screen.getByText(text('results.weighting.listings', { n: '18' }))).toBeVisible()
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
 test('each file stands with its source, who brought it in and when, below its kind', async () => {
 	await render()
 	const census = within(
-		await screen.findByRole('region', { name: text('figures.weighing.file.census.title') }),
+		await screen.findByRole('region', { name: text('results.weighting.file.census.title') }),
 	)
 	const [file] = census.getAllByRole('listitem')
 	expect(file).toHaveTextContent('Census 2023, table 4')
-	expect(file).toHaveTextContent(text('figures.weighing.file.lines', { count: 58, n: '58' }))
+	expect(file).toHaveTextContent(text('results.weighting.file.rowCount', { count: 58, n: '58' }))
 	expect(file).toHaveTextContent(dateTimeIn('en', '2026-01-14T05:00:00.000Z'))
-	expect(census.queryByText(text('figures.weighing.file.census.missing'))).toBeNull()
-	const clusters = within(screen.getByRole('region', { name: text('figures.weighing.file.clusters.title') }))
-	expect(clusters.getByText(text('figures.weighing.file.clusters.missing'))).toBeVisible()
+	expect(census.queryByText(text('results.weighting.file.census.missing'))).toBeNull()
+	const clusters = within(screen.getByRole('region', { name: text('results.weighting.file.clusters.title') }))
+	expect(clusters.getByText(text('results.weighting.file.clusters.missing'))).toBeVisible()
 	expect(clusters.queryAllByRole('listitem')).toEqual([])
 })
 
 test('the newest weights are open, and said to be those that count', async () => {
 	await render({}, weighing({ sets: [weightSet({ n: 4 }), weightSet({ n: 3, by: 'Imran' })] }))
-	const newest = await screen.findByText(beginOf('figures.weighing.set', { n: '4' }))
-	expect(newest).toHaveTextContent(text('figures.weighing.counts'))
+	const newest = await screen.findByText(beginOf('results.weighting.setNumber', { n: '4' }))
+	expect(newest).toHaveTextContent(text('results.weighting.usedForResults'))
 	expect(newest.closest('details')).toHaveAttribute('open')
-	const older = screen.getByText(beginOf('figures.weighing.set', { n: '3' }))
-	expect(older).not.toHaveTextContent(text('figures.weighing.counts'))
+	const older = screen.getByText(beginOf('results.weighting.setNumber', { n: '3' }))
+	expect(older).not.toHaveTextContent(text('results.weighting.usedForResults'))
 	expect(older.closest('details')).not.toHaveAttribute('open')
 })
 
 test('weights are made of what there is now, and appear in the list', async () => {
 	const { user, server } = await render({}, weighing({ sets: [] }))
-	expect(await screen.findByText(text('figures.weighing.none'))).toBeVisible()
+	expect(await screen.findByText(text('results.weighting.empty'))).toBeVisible()
 	server.reply({ 'GET /api/weights': weighing() })
 	await user.click(await make())
-	expect(await screen.findByText(beginOf('figures.weighing.set', { n: '3' }))).toBeVisible()
+	expect(await screen.findByText(beginOf('results.weighting.setNumber', { n: '3' }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/weights')).toEqual([{ round: 'endline' }])
-	expect(screen.queryByText(text('figures.weighing.none'))).toBeNull()
+	expect(screen.queryByText(text('results.weighting.empty'))).toBeNull()
 })
 
 test('without census totals no weights can be made, and the button says why', async () => {
 	await render({}, weighing({ files: [weighingFile({ kind: 'clusters' })] }))
 	expect(await make()).toBeDisabled()
-	expect(await make()).toHaveAccessibleDescription(text('figures.weighing.file.census.missing'))
+	expect(await make()).toHaveAccessibleDescription(text('results.weighting.file.census.missing'))
 })
 
 test('while weights are worked out nothing can be pressed twice', async () => {
@@ -80,7 +80,7 @@ test('while weights are worked out nothing can be pressed twice', async () => {
 		},
 	})
 	await user.click(await make())
-	const busy = await screen.findByRole('button', { name: text('figures.weighing.making') })
+	const busy = await screen.findByRole('button', { name: text('results.weighting.calculating') })
 	expect(busy).toBeDisabled()
 	finish(noContent)
 	expect(await make()).toBeEnabled()
@@ -98,9 +98,9 @@ test('a refusal is shown, and the next try is possible', async () => {
 
 test('weights are of the whole project: who has some districts is told so, and nothing is asked for', async () => {
 	const { server } = await render({ person: { districts: ['PK607'] } })
-	expect(await screen.findByText(text('figures.weighing.ofAll'))).toBeVisible()
+	expect(await screen.findByText(text('results.weighting.allDistrictsNeeded'))).toBeVisible()
 	expect(server.sent).toEqual([])
-	expect(screen.queryByRole('button', { name: text('figures.weighing.make') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('results.weighting.calculate') })).toBeNull()
 })
 
 test('another round is asked for, and made weights for', async () => {
@@ -114,7 +114,7 @@ test('another round is asked for, and made weights for', async () => {
 test('without network the page says so', async () => {
 	await render({ replies: { 'GET /api/weights': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(
 		'href',
 		'/desk/results',
 	)

@@ -32,7 +32,7 @@ export function WeightsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<BackToResults />
-				<h1>{t('figures.weighing.title')}</h1>
+				<h1>{t('results.weighting.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={code}
@@ -40,17 +40,17 @@ export function WeightsScreen() {
 					onChoose={(next) => change({ round: next })}
 				/>
 			</header>
-			<p className="hint">{t('figures.weighing.what')}</p>
-			{!isOfAll && <p className="note quiet">{t('figures.weighing.ofAll')}</p>}
+			<p className="hint">{t('results.weighting.help')}</p>
+			{!isOfAll && <p className="note quiet">{t('results.weighting.allDistrictsNeeded')}</p>}
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
 					<section className="stack tight" aria-labelledby="there">
-						<h2 id="there">{t('figures.weighing.there')}</h2>
+						<h2 id="there">{t('results.weighting.inputs')}</h2>
 						<ul>
-							<li>{t('figures.weighing.interviews', { n: numberIn(language, found.interviews) })}</li>
-							<li>{t('figures.weighing.sample', { n: numberIn(language, found.clusters) })}</li>
-							<li>{t('figures.weighing.listings', { n: numberIn(language, found.listings) })}</li>
+							<li>{t('results.weighting.interviews', { n: numberIn(language, found.interviews) })}</li>
+							<li>{t('results.weighting.sample', { n: numberIn(language, found.clusters) })}</li>
+							<li>{t('results.weighting.listings', { n: numberIn(language, found.listings) })}</li>
 						</ul>
 						{weightingFileKinds.map((kind) => (
 							<WeightingFileSection
@@ -63,15 +63,15 @@ export function WeightsScreen() {
 						))}
 					</section>
 					<section className="stack tight" aria-labelledby="sets">
-						<h2 id="sets">{t('figures.weighing.sets')}</h2>
+						<h2 id="sets">{t('results.weighting.sets')}</h2>
 						<Make round={code} canMake={found.files.some(({ kind }) => kind === 'census')} onMade={reload} />
-						{found.sets.length === 0 && <p className="note quiet">{t('figures.weighing.none')}</p>}
+						{found.sets.length === 0 && <p className="note quiet">{t('results.weighting.empty')}</p>}
 						{found.sets.map((set, i) => (
 							<details key={set.n} className="panel" open={i === 0}>
 								<summary>
-									{t('figures.weighing.set', { n: numberIn(language, set.n) })} ·{' '}
+									{t('results.weighting.setNumber', { n: numberIn(language, set.n) })} ·{' '}
 									{dateTimeIn(language, set.at)}
-									{i === 0 && <> · {t('figures.weighing.counts')}</>}
+									{i === 0 && <> · {t('results.weighting.usedForResults')}</>}
 								</summary>
 								<WeightSetView round={code} set={set} />
 							</details>
@@ -116,11 +116,11 @@ function Make({ round, canMake, onMade }: MakeProps) {
 					aria-describedby={canMake ? undefined : why}
 					onClick={() => void make()}
 				>
-					{t(isBusy ? 'figures.weighing.making' : 'figures.weighing.make')}
+					{t(isBusy ? 'results.weighting.calculating' : 'results.weighting.calculate')}
 				</button>
 				{!canMake && (
 					<span id={why} className="hint">
-						{t('figures.weighing.file.census.missing')}
+						{t('results.weighting.file.census.missing')}
 					</span>
 				)}
 			</div>

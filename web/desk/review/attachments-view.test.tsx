@@ -31,8 +31,8 @@ test('a picture is shown with the question as its description, and can be saved'
 	const link = screen.getByRole('link')
 	expect(link).toHaveAttribute('href', address)
 	expect(link).toHaveAttribute('download')
-	expect(link).toHaveTextContent(text('review.saveFile'))
-	expect(link).toHaveTextContent(text('control.megabytes', { size: '2.3' }))
+	expect(link).toHaveTextContent(text('review.downloadFile'))
+	expect(link).toHaveTextContent(text('controls.megabytes', { size: '2.3' }))
 })
 
 test.each([
@@ -53,7 +53,7 @@ test('a file can only be saved', async () => {
 
 test('of what has not come it is said whose phone has it', async () => {
 	await render(picture, attachment(picture, { id: null }))
-	expect(screen.getByText(text('review.stillOnPhone', { name: 'Nadia' }))).toBeVisible()
+	expect(screen.getByText(text('review.notSentYet', { name: 'Nadia' }))).toBeVisible()
 	expect(screen.queryByRole('img')).toBeNull()
 	expect(screen.queryByRole('link')).toBeNull()
 })

@@ -38,7 +38,7 @@ export function AttachmentsOf({ record, answer, label }: AttachmentsOfProps) {
 					{attachment.id === null ? (
 						<span className="note wait">
 							<Icon name="phone" />
-							{t('review.stillOnPhone', { name: attachment.holder })}
+							{t('review.notSentYet', { name: attachment.holder })}
 						</span>
 					) : (
 						<Shown
@@ -67,7 +67,7 @@ function Shown({
 		<>
 			<Media name={name} address={address} label={label} />
 			<a href={address} download>
-				{texts.t('review.saveFile')} <bdi>({sizeText(size, texts)})</bdi>
+				{texts.t('review.downloadFile')} <bdi>({sizeText(size, texts)})</bdi>
 			</a>
 		</>
 	)

@@ -62,16 +62,16 @@ async function renderCase(over: Partial<Disagreement>, { record: more, ...option
 }
 
 const side = (name: RegExp | string) => screen.getByRole('radio', { name })
-const another = () => side(beginning(text('review.another')))
+const another = () => side(beginning(text('review.otherAnswer')))
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
-const decide = () => screen.getByRole('button', { name: text('review.decide') })
+const decide = () => screen.getByRole('button', { name: text('review.resolve') })
 const alert = () => screen.findByRole('alert')
 
 test('each side says its answer, who wrote it, in which role, on which phone and why; and what was there before', async () => {
 	setClock()
 	await renderCase({})
-	expect(screen.getByRole('heading', { name: `${text('review.kind.field')}: Rooms` })).toBeVisible()
-	expect(screen.getByText(`${text('review.before')}:`, { exact: false })).toHaveTextContent(/2$/)
+	expect(screen.getByRole('heading', { name: `${text('review.conflictKind.field')}: Rooms` })).toBeVisible()
+	expect(screen.getByText(`${text('review.previousAnswer')}:`, { exact: false })).toHaveTextContent(/2$/)
 	expect(side(/^3/).closest('label')).toHaveTextContent(
 		`Nadia · ${text('role.enumerator')} · Phone 4 · 10 Jan, 10:30`,
 	)
@@ -92,7 +92,7 @@ test('the side that is chosen is sent with the reason', async () => {
 test('nothing is decided without a side and a reason, and each is asked for', async () => {
 	const { user, server } = await renderCase({})
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('review.pickOne'))
+	expect(await alert()).toHaveTextContent(text('review.noneSelected'))
 	await user.click(side(/^3/))
 	expect(screen.queryByRole('alert')).toBeNull()
 	await user.type(reason(), '  ')
@@ -119,7 +119,7 @@ test('the same value said by two people is one side', async () => {
 
 test('another answer that is typed is chosen by typing it', async () => {
 	const { user, server } = await renderCase({})
-	await user.type(screen.getByRole('textbox', { name: text('review.another') }), '5')
+	await user.type(screen.getByRole('textbox', { name: text('review.otherAnswer') }), '5')
 	expect(another()).toBeChecked()
 	await user.type(reason(), 'Counted again')
 	await user.click(decide())
@@ -133,11 +133,11 @@ test('a typed answer that is blank, or none of its question, is not sent', async
 	await user.click(another())
 	await user.type(reason(), 'Counted again')
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('review.pickOne'))
-	await user.type(screen.getByRole('textbox', { name: text('review.another') }), 'five')
+	expect(await alert()).toHaveTextContent(text('review.noneSelected'))
+	await user.type(screen.getByRole('textbox', { name: text('review.otherAnswer') }), 'five')
 	await user.click(decide())
 	expect(await alert()).toHaveTextContent(text('problem.value-not-allowed'))
-	expect(await alert()).toHaveTextContent(text('review.writeIt.integer'))
+	expect(await alert()).toHaveTextContent(text('review.formatHint.integer'))
 	expect(server.sent).toEqual([])
 })
 
@@ -148,7 +148,7 @@ test('a choice is named by its label, and another is chosen from the list', asyn
 		sides: [{ revision: 'revision-1', value: 'tin', changes: {} }],
 	})
 	expect(side(/^Tin sheets/)).toBeEnabled()
-	await user.selectOptions(screen.getByRole('combobox', { name: text('review.another') }), 'Mud')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.otherAnswer') }), 'Mud')
 	await user.type(reason(), 'Seen on the photo')
 	await user.click(decide())
 	await waitFor(() => expect(server.bodiesOf(decisions)).toMatchObject([{ value: 'mud' }]))
@@ -170,12 +170,12 @@ test('ticks are several answers, in the order of the list', async () => {
 test('beside a sealed answer nothing is typed openly', async () => {
 	await renderCase({ path: 'secret', base: null })
 	expect(screen.getAllByRole('radio')).toHaveLength(2)
-	expect(screen.queryByRole('radio', { name: beginning(text('review.another')) })).toBeNull()
+	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
 test('of a question that the form does not know no answer is typed', async () => {
 	await renderCase({ path: 'unknown' })
-	expect(screen.queryByRole('radio', { name: beginning(text('review.another')) })).toBeNull()
+	expect(screen.queryByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeNull()
 })
 
 test('a row is removed or stays: who removed it stands at one side, who edited it at the other', async () => {
@@ -204,7 +204,7 @@ test('a row is removed or stays: who removed it stands at one side, who edited i
 
 test.each([
 	['not void', 'review.notVoid', null],
-	['void with its reason', 'review.voidBecause', 'made twice'],
+	['void with its reason', 'review.voidWithReason', 'made twice'],
 ] as const)('a record that one declared void is decided as %s', async (_, key, value) => {
 	const { user, server } = await renderCase({
 		kind: 'void',
@@ -215,7 +215,7 @@ test.each([
 			{ revision: 'revision-2', value: null, changes: { rooms: 4 } },
 		],
 	})
-	expect(screen.getByRole('heading', { name: text('review.kind.void') })).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('review.conflictKind.void') })).toBeVisible()
 	const chosen = side(beginning(text(key, { reason: 'made twice' })))
 	expect(chosen.closest('label')).toHaveTextContent(value === null ? 'Bina' : 'Nadia')
 	await user.click(chosen)
@@ -236,16 +236,16 @@ test('states are named in words, and no other state is typed', async () => {
 			{ revision: 'revision-2', value: 'returned', changes: {} },
 		],
 	})
-	expect(screen.getByRole('heading', { name: text('review.kind.status') })).toBeVisible()
-	expect(side(beginning(text('state.approved')))).toBeEnabled()
-	expect(side(beginning(text('state.returned')))).toBeEnabled()
+	expect(screen.getByRole('heading', { name: text('review.conflictKind.status') })).toBeVisible()
+	expect(side(beginning(text('recordStatus.approved')))).toBeEnabled()
+	expect(side(beginning(text('recordStatus.returned')))).toBeEnabled()
 	expect(screen.getAllByRole('radio')).toHaveLength(2)
 })
 
 test('a coordinator sees the sides and decides nothing', async () => {
 	await renderCase({}, { person: { role: 'coordinator' } })
 	for (const each of screen.getAllByRole('radio')) expect(each).toBeDisabled()
-	expect(screen.queryByRole('button', { name: text('review.decide') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.resolve') })).toBeNull()
 	expect(screen.queryByRole('textbox')).toBeNull()
 })
 
@@ -277,7 +277,7 @@ test('that somebody else decided it first is said', async () => {
 
 test('answers before and after it, in their order, help to decide', async () => {
 	await renderCase({}, { record: { answers: { roof: 'tin', place: 'Kot Addu', secret: 'x', rooms: 2 } } })
-	expect(screen.getByText(text('review.beside'))).toBeVisible()
+	expect(screen.getByText(text('review.showContext'))).toBeVisible()
 	expect(screen.getAllByRole('term').map((each) => each.textContent)).toEqual([
 		'Place',
 		'Roof',

@@ -62,12 +62,12 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 		setProblem(null)
 		setError('')
 		const picked = options.find(({ key }) => key === chosen)
-		if (!picked && chosen !== typedKey) return setError(t('review.pickOne'))
+		if (!picked && chosen !== typedKey) return setError(t('review.noneSelected'))
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
 			const answer = readTyped(asked, typed)
-			if (answer.kind === 'blank') return setError(t('review.pickOne'))
+			if (answer.kind === 'blank') return setError(t('review.noneSelected'))
 			if (answer.kind === 'unreadable') return setError(unreadable(t, asked))
 			value = answer.value
 		}
@@ -84,12 +84,12 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 		<article className="case" aria-labelledby={`${id}-title`}>
 			<h3 id={`${id}-title`} dir="auto">
 				{disagreement.path === '*' || disagreement.path.startsWith('$')
-					? t(`review.kind.${disagreement.kind}`)
-					: `${t(`review.kind.${disagreement.kind}`)}: ${reading.label(disagreement.path)}`}
+					? t(`review.conflictKind.${disagreement.kind}`)
+					: `${t(`review.conflictKind.${disagreement.kind}`)}: ${reading.label(disagreement.path)}`}
 			</h3>
 			{disagreement.kind === 'field' && (
 				<p className="hint">
-					{t('review.before')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
+					{t('review.previousAnswer')}: <bdi>{reading.answer(disagreement.path, disagreement.base)}</bdi>
 				</p>
 			)}
 			{disagreement.kind === 'field' && (
@@ -142,9 +142,9 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 								onChange={() => setChosen(typedKey)}
 							/>
 							<span className="stack tight">
-								<span>{t('review.another')}</span>
+								<span>{t('review.otherAnswer')}</span>
 								<TypedValue
-									label={t('review.another')}
+									label={t('review.otherAnswer')}
 									part={asked}
 									choices={reading.choicesAt(disagreement.path)}
 									value={typed}
@@ -167,7 +167,7 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 						)}
 						<ProblemNote problem={problem} />
 						<button type="submit" disabled={isSaving}>
-							{t('review.decide')}
+							{t('review.resolve')}
 						</button>
 					</>
 				)}
@@ -208,7 +208,7 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 				revisions: option.revisions,
 				text:
 					isStatus(option.value) && kind === 'status'
-						? t(`state.${option.value}`)
+						? t(`recordStatus.${option.value}`)
 						: reading.answer(path, option.value),
 			}))
 		}
@@ -237,7 +237,7 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 				},
 				...voiding.map(({ revision, changes }) => ({
 					key: revision,
-					text: t('review.voidBecause', { reason: String(changes.$void) }),
+					text: t('review.voidWithReason', { reason: String(changes.$void) }),
 					value: String(changes.$void),
 					revisions: [revision],
 				})),

@@ -46,10 +46,10 @@ async function renderAnswer(path: string, answer: Answer, replies: DeskOptions['
 }
 
 const beginCorrecting = (path: string) =>
-	`${text('cleaning.correct')}: ${path === 'rooms' ? 'Rooms' : 'Used for'}`
+	`${text('cleaning.edit')}: ${path === 'rooms' ? 'Rooms' : 'Used for'}`
 const answerField = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
-const save = () => screen.getByRole('button', { name: text('cleaning.correctNow') })
+const save = () => screen.getByRole('button', { name: text('cleaning.saveEdit') })
 const bodies = (all: unknown[]) => all as BulkEditRequest[]
 
 test('the new answer is sent with the one that was seen, and the reason', async () => {
@@ -106,7 +106,7 @@ test('what is no answer, has no reason or changes nothing is not sent', async ()
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
 	await user.type(reason(), 'Counted')
 	await user.click(save())
-	expect(screen.getByRole('alert')).toHaveTextContent(text('cleaning.noChange'))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('cleaning.valueUnchanged'))
 	expect(server.sent).toEqual([])
 })
 
@@ -115,7 +115,7 @@ test('why the record was left is said, and what was typed stays', async () => {
 	await user.type(answerField(), '0')
 	await user.type(reason(), 'Counted')
 	await user.click(save())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.left.changed'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.notChangedReason.changed'))
 	expect(screen.queryByRole('checkbox')).toBeNull()
 	expect(answerField()).toHaveValue('30')
 	expect(onCorrected).not.toHaveBeenCalled()
@@ -128,8 +128,8 @@ test('that other answers would be hidden is allowed first, and then sent again a
 	await user.type(answerField(), '0')
 	await user.type(reason(), 'Counted')
 	await user.click(save())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.left.hides-others'))
-	await user.click(screen.getByRole('checkbox', { name: text('cleaning.mayHide') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('review.notChangedReason.hides-others'))
+	await user.click(screen.getByRole('checkbox', { name: text('cleaning.editAnyway') }))
 	server.reply({ [corrections]: done })
 	await user.click(save())
 	await waitFor(() => expect(onCorrected).toHaveBeenCalledOnce())

@@ -29,10 +29,10 @@ export function EditAnswer(props: EditAnswerProps) {
 		<button
 			type="button"
 			className="plain small correct-open"
-			aria-label={`${t('cleaning.correct')}: ${props.reading.label(props.path)}`}
+			aria-label={`${t('cleaning.edit')}: ${props.reading.label(props.path)}`}
 			onClick={() => setOpen(true)}
 		>
-			{t('cleaning.correct')}
+			{t('cleaning.edit')}
 		</button>
 	)
 }
@@ -64,7 +64,7 @@ function Correcting({
 		if (read.kind === 'unreadable') return setError(unreadable(t, part))
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		const after = read.kind === 'answer' ? read.value : null
-		if (sameAnswer(answer, after)) return setError(t('cleaning.noChange'))
+		if (sameAnswer(answer, after)) return setError(t('cleaning.valueUnchanged'))
 		setSaving(true)
 		try {
 			const { left } = await sendCorrection({
@@ -75,7 +75,7 @@ function Correcting({
 			})
 			const [kept] = left
 			setHiding(kept?.why === 'hides-others')
-			if (kept) setError(t(`review.left.${kept.why}`))
+			if (kept) setError(t(`review.notChangedReason.${kept.why}`))
 			else onCorrected()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -107,13 +107,13 @@ function Correcting({
 			{(isHiding || mayHide) && (
 				<label className="choice small">
 					<input type="checkbox" checked={mayHide} onChange={(event) => setMayHide(event.target.checked)} />
-					<span>{t('cleaning.mayHide')}</span>
+					<span>{t('cleaning.editAnyway')}</span>
 				</label>
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isSaving}>
-					{t('cleaning.correctNow')}
+					{t('cleaning.saveEdit')}
 				</button>
 				<button type="button" className="plain" onClick={onEnd}>
 					{t('app.cancel')}

@@ -68,11 +68,11 @@ test('that it was only finished again is said', async () => {
 		changes: [{ path: '$status', before: 'returned', after: 'submitted' }],
 	})
 	await renderLate({ history: [again] })
-	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.lateNothing'))
+	expect(screen.getByRole('listitem')).toHaveTextContent(text('review.lateWithoutChange'))
 })
 
 test.each([
-	['taken', 'review.takeLate', true],
+	['taken', 'review.useLateAnswers', true],
 	['left', 'review.keepApproved', false],
 ] as const)('what came late is %s with a reason', async (_, key, value) => {
 	const { user, server, onDecided } = await renderLate()
@@ -85,7 +85,7 @@ test.each([
 
 test('without a reason nothing is decided', async () => {
 	const { user, server } = await renderLate()
-	await user.click(button(text('review.takeLate')))
+	await user.click(button(text('review.useLateAnswers')))
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
 	expect(server.sent).toEqual([])
 })
@@ -109,8 +109,8 @@ test('a coordinator sees what came late and decides nothing', async () => {
 })
 
 test.each([
-	['taken', 'review.keepApprovedAfterAll', 'review.takeLateAfterAll'],
-	['left', 'review.takeLateAfterAll', 'review.keepApprovedAfterAll'],
+	['taken', 'review.keepApprovedInstead', 'review.useLateAnswersInstead'],
+	['left', 'review.useLateAnswersInstead', 'review.keepApprovedInstead'],
 ] as const)(
 	'of what was %s only the other way is offered, and says which decision it turns',
 	async (was, way, other) => {
@@ -151,7 +151,7 @@ test('a decision that cannot be turned any more says why', async () => {
 		{ replies: { [moves]: new Problem('nothing-to-reverse') } },
 	)
 	await user.type(reason(), 'Thought again')
-	await user.click(button(text('review.keepApprovedAfterAll')))
+	await user.click(button(text('review.keepApprovedInstead')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.nothing-to-reverse'))
 	expect(onDecided).not.toHaveBeenCalled()
 })

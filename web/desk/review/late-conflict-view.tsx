@@ -33,14 +33,14 @@ export function LateConflictView({ disagreement, record, reading, onDecided }: L
 	const now = (path: string) => record.answers[path] ?? record.leftOver[path] ?? null
 	return (
 		<article className="case" aria-labelledby={id}>
-			<h3 id={id}>{t('review.kind.late')}</h3>
+			<h3 id={id}>{t('review.conflictKind.late')}</h3>
 			{late.map((entry) => (
 				<div key={entry.id}>
 					<p className="hint">
 						<bdi>{entry.author}</bdi> · <bdi>{entry.phone}</bdi> · {dateTimeIn(language, entry.written)}
 					</p>
 					<ul className="changes">
-						{changesOf(entry).length === 0 && <li>{t('review.lateNothing')}</li>}
+						{changesOf(entry).length === 0 && <li>{t('review.lateWithoutChange')}</li>}
 						{changesOf(entry).map(({ path, after }) => (
 							<li key={path}>
 								<span dir="auto">{reading.label(path)}</span>:{' '}
@@ -132,12 +132,12 @@ function TwoWays({ only, onChoose }: TwoWaysProps) {
 			<div className="review-panel">
 				{only !== false && (
 					<button type="button" disabled={isSaving} onClick={() => void choose(true)}>
-						{t(only === undefined ? 'review.takeLate' : 'review.takeLateAfterAll')}
+						{t(only === undefined ? 'review.useLateAnswers' : 'review.useLateAnswersInstead')}
 					</button>
 				)}
 				{only !== true && (
 					<button type="button" className="plain" disabled={isSaving} onClick={() => void choose(false)}>
-						{t(only === undefined ? 'review.keepApproved' : 'review.keepApprovedAfterAll')}
+						{t(only === undefined ? 'review.keepApproved' : 'review.keepApprovedInstead')}
 					</button>
 				)}
 			</div>

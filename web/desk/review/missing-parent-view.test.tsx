@@ -44,19 +44,19 @@ async function renderWaiting(options: DeskOptions = {}) {
 }
 
 const reason = () => screen.getByRole('textbox', { name: text('review.reason'), hidden: true })
-const adopt = () => screen.getByRole('button', { name: text('review.adoptNow'), hidden: true })
+const adopt = () => screen.getByRole('button', { name: text('review.useTheseAnswers'), hidden: true })
 
 test('only what waits is shown: who wrote it, when, and which answers', async () => {
 	setClock()
 	await renderWaiting()
-	expect(screen.getByRole('heading', { name: text('review.kind.waiting') })).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('review.conflictKind.waiting') })).toBeVisible()
 	expect(screen.getByText(/Phone 9/).closest('p')).toHaveTextContent('Bina · Phone 9 · 10 Jan, 10:30')
 	expect(screen.getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Rooms: 3'])
 })
 
 test('where its phone is gone, the office takes over what is here, with a reason', async () => {
 	const { user, server, onDecided } = await renderWaiting()
-	await user.click(screen.getByText(text('review.adopt')))
+	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), ' Phone was stolen ')
 	await user.click(adopt())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
@@ -67,7 +67,7 @@ test('a missing reason is said by the server, and what is typed then is sent', a
 	const { user, server, onDecided } = await renderWaiting({
 		replies: { [moves]: new Problem('reason-missing') },
 	})
-	await user.click(screen.getByText(text('review.adopt')))
+	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.click(adopt())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
 	expect(onDecided).not.toHaveBeenCalled()
@@ -79,7 +79,7 @@ test('a missing reason is said by the server, and what is typed then is sent', a
 
 test('a record that has changed meanwhile is read again', async () => {
 	const { user, onDecided } = await renderWaiting({ replies: { [moves]: new Problem('record-changed') } })
-	await user.click(screen.getByText(text('review.adopt')))
+	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), 'Phone was stolen')
 	await user.click(adopt())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.record-changed'))
@@ -88,7 +88,7 @@ test('a record that has changed meanwhile is read again', async () => {
 
 test('without a network the reason stays', async () => {
 	const { user, onDecided } = await renderWaiting({ replies: { [moves]: offline } })
-	await user.click(screen.getByText(text('review.adopt')))
+	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), 'Phone was stolen')
 	await user.click(adopt())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
@@ -100,5 +100,5 @@ test('without a network the reason stays', async () => {
 test('a coordinator sees what waits and takes nothing over', async () => {
 	await renderWaiting({ person: { role: 'coordinator' } })
 	expect(screen.getByRole('listitem')).toHaveTextContent('Rooms: 3')
-	expect(screen.queryByText(text('review.adopt'))).toBeNull()
+	expect(screen.queryByText(text('review.deviceUnavailable'))).toBeNull()
 })

@@ -46,7 +46,7 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 	}
 	return (
 		<article className="case" aria-labelledby={id}>
-			<h3 id={id}>{t('review.kind.waiting')}</h3>
+			<h3 id={id}>{t('review.conflictKind.waiting')}</h3>
 			<p className="hint">{t('review.waitingHint')}</p>
 			{waiting.map((entry) => (
 				<div key={entry.id}>
@@ -66,13 +66,13 @@ export function MissingParentView({ disagreement, record, reading, onDecided }: 
 			))}
 			{may(person.role, 'records.decide') && (
 				<details>
-					<summary>{t('review.adopt')}</summary>
+					<summary>{t('review.deviceUnavailable')}</summary>
 					<div className="stack tight">
-						<p>{t('review.adoptHint')}</p>
+						<p>{t('review.deviceUnavailableHint')}</p>
 						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 						<ProblemNote problem={problem} />
 						<button type="button" disabled={isSaving} onClick={() => void adopt()}>
-							{t('review.adoptNow')}
+							{t('review.useTheseAnswers')}
 						</button>
 					</div>
 				</details>

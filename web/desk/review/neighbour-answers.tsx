@@ -31,7 +31,7 @@ export function NeighbourAnswers({
 	if (own < 0 || beside.length === 0) return null
 	return (
 		<details>
-			<summary>{t('review.beside')}</summary>
+			<summary>{t('review.showContext')}</summary>
 			<AnswerList paths={beside} record={record} reading={reading} />
 		</details>
 	)

@@ -55,26 +55,26 @@ async function render(found: Partial<QuarantineListResponse>, options: DeskOptio
 	return { ...desk, onDecided }
 }
 
-const letIn = () => screen.getByRole('button', { name: text('review.letIn') })
-const keepOut = () => screen.getByRole('button', { name: text('review.keepOut') })
+const letIn = () => screen.getByRole('button', { name: text('review.accept') })
+const keepOut = () => screen.getByRole('button', { name: text('review.reject') })
 
 test('a piece of work says why it waits, when it was written, what it changes and of which record', async () => {
 	await render({
 		waiting: [waiting({ writtenAs: 'Bina', record: { id: 'record-7', name: '' } })],
 	})
-	expect(screen.getByText(text('review.heldBack', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('review.quarantinedCount', { count: 1 }))).toBeVisible()
 	expect(screen.getByRole('heading')).toHaveTextContent('Nadia · Phone 4')
-	expect(screen.getByText(text('review.why.not-active'))).toBeVisible()
+	expect(screen.getByText(text('review.quarantineReason.not-active'))).toBeVisible()
 	expect(screen.getByText(/the form visit/)).toHaveTextContent(
 		[
 			'the form visit',
 			text('review.changes', { count: 3 }),
-			text('review.writtenAs', { name: 'Bina' }),
-			text('review.written', { time: '10 Jan, 10:30' }),
-			text('review.received', { time: '10 Jan, 14:00' }),
+			text('review.submittedAs', { name: 'Bina' }),
+			text('review.enteredAt', { time: '10 Jan, 10:30' }),
+			text('review.receivedAt', { time: '10 Jan, 14:00' }),
 		].join(' · '),
 	)
-	expect(screen.getByRole('link', { name: text('home.unnamed') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('home.untitledRecord') })).toHaveAttribute(
 		'href',
 		'/desk/records/record-7',
 	)
@@ -82,9 +82,9 @@ test('a piece of work says why it waits, when it was written, what it changes an
 
 test('what cannot be read says only when it came', async () => {
 	await render({ waiting: [waiting({ form: null, written: null, author: '', isBeginning: true })] })
-	expect(screen.getByRole('heading')).toHaveTextContent(text('review.nobody'))
-	expect(screen.getByText(text('review.received', { time: '10 Jan, 14:00' }))).toBeVisible()
-	expect(screen.queryByText(text('review.begins'))).toBeNull()
+	expect(screen.getByRole('heading')).toHaveTextContent(text('review.unknownUser'))
+	expect(screen.getByText(text('review.receivedAt', { time: '10 Jan, 14:00' }))).toBeVisible()
+	expect(screen.queryByText(text('review.newRecord'))).toBeNull()
 })
 
 test('one piece is let in with one press', async () => {
@@ -109,7 +109,7 @@ test('a phone is let in at once, but for what nobody can let in', async () => {
 		'Nadia · Phone 4',
 		'Nadia · Phone 5',
 	])
-	await user.click(screen.getByRole('button', { name: text('review.letAllIn', { count: 2 }) }))
+	await user.click(screen.getByRole('button', { name: text('review.acceptAll', { count: 2 }) }))
 	await waitFor(() =>
 		expect(server.bodiesOf(decisions)).toEqual([{ ids: ['held-1', 'held-3'], decision: 'let-in', why: '' }]),
 	)
@@ -117,7 +117,7 @@ test('a phone is let in at once, but for what nobody can let in', async () => {
 
 test('what belongs to another project can only be kept out', async () => {
 	await render({ waiting: [waiting({ why: 'other-project' })] })
-	expect(screen.queryByRole('button', { name: text('review.letIn') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.accept') })).toBeNull()
 	expect(keepOut()).toBeEnabled()
 })
 
@@ -125,7 +125,7 @@ test('to keep something out takes a reason', async () => {
 	const { user, server, onDecided } = await render({ waiting: [waiting()] })
 	await user.click(keepOut())
 	expect(keepOut()).toBeDisabled()
-	await user.type(screen.getByRole('textbox', { name: text('review.keepOutWhy') }), 'made twice')
+	await user.type(screen.getByRole('textbox', { name: text('review.rejectReason') }), 'made twice')
 	await user.click(keepOut())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(decisions)).toEqual([{ ids: ['held-1'], decision: 'keep-out', why: 'made twice' }])
@@ -159,12 +159,12 @@ test('a decision says who made it and why, and the other one is offered', async 
 	const [keptOut, wasLetIn] = screen.getAllByRole('listitem')
 	if (!keptOut || !wasLetIn) throw new Error('two decisions are listed')
 	expect(keptOut).toHaveTextContent(
-		text('review.wasKeptOut', { name: 'Sadia', time: '11 Jan, 10:00', why: 'made twice' }),
+		text('review.rejectedBy', { name: 'Sadia', time: '11 Jan, 10:00', why: 'made twice' }),
 	)
-	expect(wasLetIn).toHaveTextContent(text('review.wasLetIn', { name: 'Sadia', time: '11 Jan, 10:00' }))
-	expect(wasLetIn).toHaveTextContent(text('review.nobody'))
-	expect(within(wasLetIn).getByRole('button')).toHaveTextContent(text('review.keepOut'))
-	await user.click(within(keptOut).getByRole('button', { name: text('review.letIn') }))
+	expect(wasLetIn).toHaveTextContent(text('review.acceptedBy', { name: 'Sadia', time: '11 Jan, 10:00' }))
+	expect(wasLetIn).toHaveTextContent(text('review.unknownUser'))
+	expect(within(wasLetIn).getByRole('button')).toHaveTextContent(text('review.reject'))
+	await user.click(within(keptOut).getByRole('button', { name: text('review.accept') }))
 	await waitFor(() =>
 		expect(server.bodiesOf(decisions)).toEqual([{ ids: ['revision-9'], decision: 'let-in', why: '' }]),
 	)

@@ -41,9 +41,9 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 			<ProblemNote problem={problem} />
 			{waiting.length > 0 && (
 				<details className="note wait held-back" id="quarantine" open={location.hash === '#quarantine'}>
-					<summary>{t('review.heldBack', { count: waiting.length })}</summary>
+					<summary>{t('review.quarantinedCount', { count: waiting.length })}</summary>
 					<div className="stack">
-						<p className="hint">{t('review.heldHint')}</p>
+						<p className="hint">{t('review.quarantineHint')}</p>
 						{byPhone(waiting).map((lines) => (
 							<QuarantineGroup
 								key={lines[0]?.id}
@@ -57,7 +57,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 			)}
 			{decided.length > 0 && (
 				<details className="note held-back">
-					<summary>{t('review.decided', { count: decided.length })}</summary>
+					<summary>{t('review.recentDecisions', { count: decided.length })}</summary>
 					<ul className="stack">
 						{decided.map((each) => (
 							<Decided key={each.revision} decided={each} decide={mayDecide ? decide : null} />
@@ -92,7 +92,7 @@ function QuarantineGroup({ lines, titleOf, decide }: QuarantineLines) {
 	return (
 		<section className="stack tight">
 			<h2>
-				<bdi>{first?.author || t('review.nobody')}</bdi> · <bdi>{first?.phone}</bdi>
+				<bdi>{first?.author || t('review.unknownUser')}</bdi> · <bdi>{first?.phone}</bdi>
 			</h2>
 			{decide && open.length > 1 && (
 				<div>
@@ -101,7 +101,7 @@ function QuarantineGroup({ lines, titleOf, decide }: QuarantineLines) {
 						className="small"
 						onClick={() => void decide({ ids: open, decision: 'let-in', why: '' })}
 					>
-						{t('review.letAllIn', { count: open.length })}
+						{t('review.acceptAll', { count: open.length })}
 					</button>
 				</div>
 			)}
@@ -125,14 +125,14 @@ function HeldLine({
 	const { id, why, written, received, form, record, changes } = line
 	return (
 		<li className="panel stack tight">
-			<p>{t.orElse(`review.why.${why}`, why)}</p>
+			<p>{t.orElse(`review.quarantineReason.${why}`, why)}</p>
 			<p className="hint">
 				{[
 					form && titleOf(form),
-					form && (line.isBeginning ? t('review.begins') : t('review.changes', { count: changes })),
-					line.writtenAs && t('review.writtenAs', { name: line.writtenAs }),
-					written && t('review.written', { time: dateTimeIn(appLanguage, written) }),
-					t('review.received', { time: dateTimeIn(appLanguage, received) }),
+					form && (line.isBeginning ? t('review.newRecord') : t('review.changes', { count: changes })),
+					line.writtenAs && t('review.submittedAs', { name: line.writtenAs }),
+					written && t('review.enteredAt', { time: dateTimeIn(appLanguage, written) }),
+					t('review.receivedAt', { time: dateTimeIn(appLanguage, received) }),
 				]
 					.filter(Boolean)
 					.join(' · ')}
@@ -140,7 +140,7 @@ function HeldLine({
 			{record && (
 				<p>
 					<Link href={`/desk/records/${record.id}`}>
-						<bdi>{record.name || t('home.unnamed')}</bdi>
+						<bdi>{record.name || t('home.untitledRecord')}</bdi>
 					</Link>
 				</p>
 			)}
@@ -156,10 +156,10 @@ function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; dec
 	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
 	return (
 		<li className="panel stack tight">
-			<p>{t(isIn ? 'review.wasLetIn' : 'review.wasKeptOut', values)}</p>
+			<p>{t(isIn ? 'review.acceptedBy' : 'review.rejectedBy', values)}</p>
 			<p className="hint">
-				<bdi>{decided.author || t('review.nobody')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
-				{t.orElse(`review.why.${heldFor}`, heldFor)}
+				<bdi>{decided.author || t('review.unknownUser')}</bdi> · <bdi>{decided.phone}</bdi> ·{' '}
+				{t.orElse(`review.quarantineReason.${heldFor}`, heldFor)}
 			</p>
 			{decide && (
 				<Decisions
@@ -202,10 +202,10 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 					void choose('keep-out')
 				}}
 			>
-				<ReasonField label={t('review.keepOutWhy')} value={why} onChange={setWhy} />
+				<ReasonField label={t('review.rejectReason')} value={why} onChange={setWhy} />
 				<div className="actions">
 					<button type="submit" className="small" disabled={isBusy || why.trim() === ''}>
-						{t('review.keepOut')}
+						{t('review.reject')}
 					</button>
 					<button type="button" className="plain small" onClick={() => setAsking(false)}>
 						{t('app.cancel')}
@@ -217,12 +217,12 @@ function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 		<div className="actions">
 			{mayLetIn && (
 				<button type="button" className="small" disabled={isBusy} onClick={() => void choose('let-in')}>
-					{t('review.letIn')}
+					{t('review.accept')}
 				</button>
 			)}
 			{mayKeepOut && (
 				<button type="button" className="plain small" disabled={isBusy} onClick={() => setAsking(true)}>
-					{t('review.keepOut')}
+					{t('review.reject')}
 				</button>
 			)}
 		</div>

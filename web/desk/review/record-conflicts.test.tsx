@@ -34,9 +34,9 @@ const kinds = (...names: readonly Disagreement['kind'][]) =>
 
 test('how many there are is said, and each kind is shown in its own way', async () => {
 	await renderCases(kinds('field', 'late', 'waiting'))
-	expect(screen.getByRole('heading', { name: text('review.cases', { count: 3 }) })).toBeVisible()
-	expect(screen.getByRole('button', { name: text('review.decide') })).toBeEnabled()
-	expect(screen.getByRole('button', { name: text('review.takeLate') })).toBeEnabled()
+	expect(screen.getByRole('heading', { name: text('review.conflictCount', { count: 3 }) })).toBeVisible()
+	expect(screen.getByRole('button', { name: text('review.resolve') })).toBeEnabled()
+	expect(screen.getByRole('button', { name: text('review.useLateAnswers') })).toBeEnabled()
 	expect(screen.getByText(text('review.waitingHint'))).toBeVisible()
 })
 
@@ -63,8 +63,8 @@ test('a digit chooses a side of the first disagreement and goes on to its reason
 test('the digit after the sides goes to the answer that is typed', async () => {
 	const { user } = await renderCases([disagreement()])
 	await user.keyboard('3')
-	expect(screen.getByRole('radio', { name: beginning(text('review.another')) })).toBeChecked()
-	expect(screen.getByRole('textbox', { name: text('review.another') })).toHaveFocus()
+	expect(screen.getByRole('radio', { name: beginning(text('review.otherAnswer')) })).toBeChecked()
+	expect(screen.getByRole('textbox', { name: text('review.otherAnswer') })).toHaveFocus()
 })
 
 test('a digit that stands for no side does nothing', async () => {
@@ -78,13 +78,13 @@ test('for who decides nothing no key chooses, and no keys are named', async () =
 	const { user } = await renderCases([disagreement()], { person: { role: 'coordinator' } })
 	await user.keyboard('1')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
-	expect(screen.queryByText(text('desk.keysHint'))).toBeNull()
+	expect(screen.queryByText(text('desk.shortcutsHint'))).toBeNull()
 })
 
 test('the key ? says which keys there are', async () => {
 	const { user } = await renderCases([disagreement()])
 	await user.keyboard('?')
-	expect(screen.getByText(text('review.keysDecide'))).toBeVisible()
+	expect(screen.getByText(text('review.shortcutsConflicts'))).toBeVisible()
 	await user.keyboard('?')
-	expect(screen.getByText(text('desk.keysHint'))).toBeVisible()
+	expect(screen.getByText(text('desk.shortcutsHint'))).toBeVisible()
 })

@@ -39,7 +39,7 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 	if (record.cases.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="cases" ref={section}>
-			<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
+			<h2 id="cases">{t('review.conflictCount', { count: record.cases.length })}</h2>
 			{record.cases.map((each) => {
 				const Case =
 					each.kind === 'late' ? LateConflictView : each.kind === 'waiting' ? MissingParentView : ConflictView
@@ -49,7 +49,7 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 			})}
 			{may(person.role, 'records.decide') && (
 				<p className="hint keys-hint">
-					<KeysHint keys={t('review.keysDecide')} />
+					<KeysHint keys={t('review.shortcutsConflicts')} />
 				</p>
 			)}
 		</section>

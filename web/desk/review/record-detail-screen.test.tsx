@@ -21,7 +21,7 @@ afterEach(() => {
 const { definition: visit } = formListed(
 	'visit',
 	`
-	type             name     label       bind::zila:sealed_to  bind::zila:keep  calculation
+	type             name     label       bind::zila:sealed_to  bind::zila:retention  calculation
 	text             place    Place
 	integer          rooms    Rooms
 	select_one roof  roof     Roof
@@ -79,7 +79,7 @@ const here = () => `${location.pathname}${location.search}`
 test('a record says whose it is, of which form and version, and in which state', async () => {
 	await render()
 	await heading()
-	expect(screen.getByText(text('state.submitted'))).toBeVisible()
+	expect(screen.getByText(text('recordStatus.submitted'))).toBeVisible()
 	expect(screen.getByText(/record-1/).closest('p')).toHaveTextContent(
 		`visit · ${text('review.version', { version: 1 })} · record-1`,
 	)
@@ -115,10 +115,10 @@ test('answers stand in the order of the form, rows after them, and nothing that 
 
 test('a record without a name is called so, and a void one says why', async () => {
 	await render({ record: { name: '', void: 'made twice' } })
-	await heading(text('home.unnamed'))
-	expect(screen.getByText(text('state.void'))).toBeVisible()
-	expect(screen.getByText(text('review.voidBecause', { reason: 'made twice' }))).toBeVisible()
-	expect(screen.queryByRole('region', { name: text('review.panel') })).toBeNull()
+	await heading(text('home.untitledRecord'))
+	expect(screen.getByText(text('recordStatus.void'))).toBeVisible()
+	expect(screen.getByText(text('review.voidWithReason', { reason: 'made twice' }))).toBeVisible()
+	expect(screen.queryByRole('region', { name: text('review.title') })).toBeNull()
 })
 
 test('where the form is not known, answers stand as they came', async () => {
@@ -128,29 +128,29 @@ test('where the form is not known, answers stand as they came', async () => {
 	})
 	await heading()
 	expect(screen.getByText(text('review.formUnknown'))).toBeVisible()
-	expect(screen.queryByText(text('review.notUnderstood'))).toBeNull()
+	expect(screen.queryByText(text('review.unreadable'))).toBeNull()
 	expect(answers()).toEqual(['roof: tin'])
 })
 
 test('that a record could not be understood is said', async () => {
 	await render({ record: { viewError: 'too-many-rows' } })
 	await heading()
-	expect(screen.getByText(text('review.notUnderstood'))).toBeVisible()
+	expect(screen.getByText(text('review.unreadable'))).toBeVisible()
 })
 
 test('that the rules of a form took too long for a record is said, and what can be done', async () => {
 	await render({ record: { viewError: 'TooSlow' } })
 	await heading()
-	expect(screen.getByText(text('review.tooSlow'))).toBeVisible()
+	expect(screen.getByText(text('review.rulesTooSlow'))).toBeVisible()
 })
 
 test('what is asked no longer stands apart, and is not corrected', async () => {
 	await render({ record: { answers: { rooms: 3 }, leftOver: { roof: 'tin', audit: 'audit1 5 0' } } })
 	await heading()
-	expect(screen.getByRole('heading', { name: text('review.leftOver') })).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('review.notRelevant') })).toBeVisible()
 	expect(answers()).toEqual(['Rooms: 3', 'Roof: Tin sheets'])
-	expect(screen.getByRole('button', { name: `${text('cleaning.correct')}: Rooms` })).toBeVisible()
-	expect(screen.queryByRole('button', { name: `${text('cleaning.correct')}: Roof` })).toBeNull()
+	expect(screen.getByRole('button', { name: `${text('cleaning.edit')}: Rooms` })).toBeVisible()
+	expect(screen.queryByRole('button', { name: `${text('cleaning.edit')}: Roof` })).toBeNull()
 })
 
 test.each([
@@ -161,7 +161,7 @@ test.each([
 ] as const)('nothing is corrected for %s', async (_, over, person) => {
 	await render({ record: { answers: { rooms: 3 }, ...over } as Partial<RecordDetail>, person })
 	await heading()
-	expect(screen.queryByRole('button', { name: `${text('cleaning.correct')}: Rooms` })).toBeNull()
+	expect(screen.queryByRole('button', { name: `${text('cleaning.edit')}: Rooms` })).toBeNull()
 })
 
 test('an answer that is corrected is shown after the record was read again', async () => {
@@ -170,11 +170,11 @@ test('an answer that is corrected is shown after the record was read again', asy
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
 	await heading()
-	await user.click(screen.getByRole('button', { name: `${text('cleaning.correct')}: Rooms` }))
+	await user.click(screen.getByRole('button', { name: `${text('cleaning.edit')}: Rooms` }))
 	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '0')
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'Mistyped')
 	server.reply({ 'GET /api/records/record-1': recordDetail({ answers: { rooms: 30 } }) })
-	await user.click(screen.getByRole('button', { name: text('cleaning.correctNow') }))
+	await user.click(screen.getByRole('button', { name: text('cleaning.saveEdit') }))
 	await waitFor(() => expect(answers()).toEqual(['Rooms: 30']))
 	expect(screen.queryByRole('textbox', { name: text('cleaning.newAnswer') })).toBeNull()
 })
@@ -186,9 +186,9 @@ test('what points at a person stays closed until it is asked for', async () => {
 		replies: { 'POST /api/records/record-1/identifiers/reveal': { answer: '0300' } },
 	})
 	await heading()
-	expect(answers()[0]).toBe(`Telephone: ${text('record.sealedAnswer')}`)
+	expect(answers()[0]).toBe(`Telephone: ${text('record.encryptedAnswer')}`)
 	// the server decrypts it: not counted for the keys of this page
-	expect(await screen.findByText(text('roleKey.damaged', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('roleKey.damagedCount', { count: 1 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('review.show') }))
 	await waitFor(() => expect(answers()[0]).toBe('Telephone: 0300'))
 })
@@ -218,7 +218,7 @@ test('comments stand at their questions, those of no answer above, and changes a
 	})
 	await heading()
 	const above = screen.getByRole('region', { name: text('comments.title') })
-	expect(above).toHaveTextContent(text('comments.onRecord'))
+	expect(above).toHaveTextContent(text('comments.onWholeRecord'))
 	expect(above).toHaveTextContent('All of it')
 	expect(above).toHaveTextContent('Where?')
 	const at = screen.getByText('So few?').closest('ul')
@@ -242,7 +242,7 @@ test('while it is returned each answer can be commented on', async () => {
 	await user.click(screen.getByRole('button', { name: text('review.return') }))
 	await user.click(screen.getByRole('button', { name: comment }))
 	await user.type(screen.getByRole('textbox', { name: comment }), 'So few?')
-	await user.click(screen.getByRole('button', { name: text('review.returnWith', { count: 1 }) }))
+	await user.click(screen.getByRole('button', { name: text('review.returnWithComments', { count: 1 }) }))
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toMatchObject([{ notes: [{ about: 'rooms', text: 'So few?' }] }]),
 	)
@@ -270,7 +270,7 @@ test('an approval from elsewhere stays at the record and reads it again', async 
 	await heading()
 	server.reply({ 'GET /api/records/record-1': recordDetail({ status: 'approved' }) })
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))
-	expect(await screen.findByText(text('state.approved'))).toBeVisible()
+	expect(await screen.findByText(text('recordStatus.approved'))).toBeVisible()
 	expect(here()).toBe('/desk/records/record-1?form=visit')
 })
 
@@ -298,7 +298,7 @@ test('without a list there is no place in it; with one the way back keeps it', a
 	expect(server.sent.some(({ path }) => path.endsWith('/neighbours'))).toBe(false)
 	unmount()
 	await render({ list: '?form=visit' })
-	expect(await screen.findByRole('navigation', { name: text('review.inList') })).toBeVisible()
+	expect(await screen.findByRole('navigation', { name: text('review.positionInList') })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute(
 		'href',
 		'/desk/records?form=visit',
@@ -310,9 +310,9 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 	await heading()
 	server.reply({ 'GET /api/records/record-1': recordDetail({ answers: { rooms: 4 } }) })
 	await announceNews()
-	expect(await screen.findByText(text('desk.news'), { exact: false })).toBeVisible()
+	expect(await screen.findByText(text('desk.newData'), { exact: false })).toBeVisible()
 	expect(answers()).toEqual(['Rooms: 3'])
-	await user.click(screen.getByRole('button', { name: text('desk.showNews') }))
+	await user.click(screen.getByRole('button', { name: text('desk.showNewData') }))
 	await waitFor(() => expect(answers()).toEqual(['Rooms: 4']))
 })
 
@@ -320,10 +320,10 @@ test('rounded places are said to be rounded, where the form has any', async () =
 	const { definition: withPlace } = formListed('visit', 'type  name  label\ngeopoint  gps  Where')
 	const { unmount } = await render({ record: { isBlurred: true } })
 	await heading()
-	expect(screen.queryByText(text('review.placesBlurred'))).toBeNull()
+	expect(screen.queryByText(text('review.locationsRounded'))).toBeNull()
 	unmount()
 	await render({ record: { isBlurred: true }, replies: { 'GET /api/forms/visit/1': withPlace } })
-	expect(await screen.findByText(text('review.placesBlurred'))).toBeVisible()
+	expect(await screen.findByText(text('review.locationsRounded'))).toBeVisible()
 })
 
 test('a made-up record is marked, but not for who sees nothing else', async () => {

@@ -61,7 +61,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					<Icon name="back" />
 				</Link>
 				<h1>
-					<bdi>{found?.record.name || t('home.unnamed')}</bdi>
+					<bdi>{found?.record.name || t('home.untitledRecord')}</bdi>
 				</h1>
 				{found && <StateMark state={found.record.void !== null ? 'void' : found.record.status} />}
 				{found && (
@@ -152,12 +152,12 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			) : (
 				record.viewError && (
 					<p className="note stop">
-						{t(record.viewError === 'TooSlow' ? 'review.tooSlow' : 'review.notUnderstood')}
+						{t(record.viewError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
 					</p>
 				)
 			)}
 			{record.void !== null && (
-				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>
+				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
 			)}
 			<p className="hint">
 				{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
@@ -177,7 +177,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					<h2 id="comments">{t('comments.title')}</h2>
 					{elsewhere.map((about) => (
 						<div key={about}>
-							<p dir="auto">{about === '' ? t('comments.onRecord') : reading.label(about)}</p>
+							<p dir="auto">{about === '' ? t('comments.onWholeRecord') : reading.label(about)}</p>
 							<CommentThread record={record} reading={reading} about={about} />
 						</div>
 					))}
@@ -193,7 +193,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
 				{record.isBlurred && reading.nodes.some(isLocation) && (
-					<p className="hint">{t('review.placesBlurred')}</p>
+					<p className="hint">{t('review.locationsRounded')}</p>
 				)}
 				<AnswerList
 					record={record}
@@ -283,8 +283,8 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 			</dl>
 			{left.length > 0 && (
 				<>
-					<h3>{t('review.leftOver')}</h3>
-					<p className="hint">{t('review.leftOverHint')}</p>
+					<h3>{t('review.notRelevant')}</h3>
+					<p className="hint">{t('review.notRelevantHint')}</p>
 					<dl className="answers">
 						{left.filter(([path]) => !isRowPath(path)).map(([path, answer]) => item(path, answer))}
 					</dl>

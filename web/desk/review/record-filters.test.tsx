@@ -44,7 +44,7 @@ test('the list is narrowed by one value of each kind, and by all again', async (
 	const { user, onChange } = await render({ form: 'visit' })
 	await user.selectOptions(menu(text('review.district')), 'PK607')
 	expect(onChange).toHaveBeenLastCalledWith({ district: 'PK607' })
-	await user.selectOptions(menu(text('review.state')), 'returned')
+	await user.selectOptions(menu(text('review.status')), 'returned')
 	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned' })
 	await user.selectOptions(menu(text('desk.round')), 'endline')
 	expect(onChange).toHaveBeenLastCalledWith({ round: 'endline' })
@@ -69,24 +69,24 @@ test('whoever may not read the list of people asks for none', async () => {
 
 test('only disagreements are shown when it is ticked, and all when it is not', async () => {
 	const { user, onChange } = await render({})
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyDisputed') }))
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: '1' })
 })
 
 test('who publishes forms sees those that could not be read, and nobody else is asked about them', async () => {
 	const { user, onChange } = await render({}, { person: { role: 'data-manager' } })
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyNotUnderstood') }))
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyUnreadable') }))
 	expect(onChange).toHaveBeenLastCalledWith({ notUnderstood: '1' })
 })
 
 test('a coordinator is not asked about what could not be read', async () => {
 	await render({}, { person: { role: 'coordinator' } })
-	expect(screen.queryByRole('checkbox', { name: text('review.onlyNotUnderstood') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('review.onlyUnreadable') })).toBeNull()
 })
 
 test('the tick stands where it is narrowed already', async () => {
 	const { user, onChange } = await render({ disputed: '1' })
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyDisputed') }))
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: undefined })
 })
 
@@ -104,7 +104,7 @@ test('what is searched for is asked when typing pauses', async () => {
 
 test('of what waits each value says how many there are, and what has none is left out', async () => {
 	const { server } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
-	const numbered = (label: string, number: string) => text('review.numbered', { text: label, number })
+	const numbered = (label: string, number: string) => text('review.optionWithCount', { text: label, number })
 	await waitFor(() =>
 		expect(labels(text('review.district'))).toEqual([text('review.all'), numbered('Dera Ghazi Khan', '7')]),
 	)
@@ -138,24 +138,24 @@ test('numbers follow what the server has new', async () => {
 
 test('what waits has an order and open questions in the place of a state', async () => {
 	const { user, onChange } = await render({ waiting: '1' })
-	expect(screen.queryByRole('combobox', { name: text('review.state') })).toBeNull()
-	await user.selectOptions(menu(text('review.order')), 'worst')
+	expect(screen.queryByRole('combobox', { name: text('review.status') })).toBeNull()
+	await user.selectOptions(menu(text('review.sort')), 'worst')
 	expect(onChange).toHaveBeenLastCalledWith({ order: 'worst' })
-	await waitFor(() => expect(labels(text('review.questions'))).toHaveLength(3))
-	await user.selectOptions(menu(text('review.questions')), 'alike')
+	await waitFor(() => expect(labels(text('review.qualityFlags'))).toHaveLength(3))
+	await user.selectOptions(menu(text('review.qualityFlags')), 'alike')
 	expect(onChange).toHaveBeenLastCalledWith({ flag: 'alike' })
 })
 
 test('a safeguarding lead is told of no questions', async () => {
 	await render({ waiting: '1' }, { person: { role: 'safeguarding-lead' } })
-	expect(screen.queryByRole('combobox', { name: text('review.questions') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 })
 
 test('at a helpline alone there are no districts, no questions and no order by them', async () => {
 	await render({ waiting: '1' }, { campaign: { serves: ['helpline'] } })
 	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
-	expect(screen.queryByRole('combobox', { name: text('review.questions') })).toBeNull()
-	expect([...menu(text('review.order')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
+	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
+	expect([...menu(text('review.sort')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
 })
 
 test('where there is one round, none is chosen', async () => {

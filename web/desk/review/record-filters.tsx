@@ -46,7 +46,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query[key]}
 				options={shown.map(([value, text]) => [
 					value,
-					own ? t('review.numbered', { text, number: numberIn(language, own[value] ?? 0) }) : text,
+					own ? t('review.optionWithCount', { text, number: numberIn(language, own[value] ?? 0) }) : text,
 				])}
 				onChoose={(value) => onChange({ [key]: value || undefined })}
 			/>
@@ -82,27 +82,27 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 			{isQueue &&
 				!isCallsAlone &&
 				may(person.role, 'quality.read') &&
-				menu('flag', t('review.questions'), [
+				menu('flag', t('review.qualityFlags'), [
 					...(['any', 'none', 'unknown'] as const).map(
-						(each) => [each, t(`review.flagged.${each}`)] as const,
+						(each) => [each, t(`review.flagFilter.${each}`)] as const,
 					),
 					...interviewFlags.map((kind) => [kind, t.orElse(`quality.kinds.${kind}`, kind)] as const),
 				])}
 			{isQueue ? (
 				<FilterMenu
-					label={t('review.order')}
-					all={t('review.orders.newest')}
+					label={t('review.sort')}
+					all={t('review.sortBy.newest')}
 					value={query.order}
 					options={recordOrders
 						.filter((each) => each !== 'worst' || !isCallsAlone)
-						.map((each) => [each, t(`review.orders.${each}`)])}
+						.map((each) => [each, t(`review.sortBy.${each}`)])}
 					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
 				/>
 			) : (
 				<FilterMenu
-					label={t('review.state')}
+					label={t('review.status')}
 					value={query.status}
-					options={statuses.map((status) => [status, t(`state.${status}`)])}
+					options={statuses.map((status) => [status, t(`recordStatus.${status}`)])}
 					onChoose={(status) => onChange({ status: statuses.find((each) => each === status) })}
 				/>
 			)}
@@ -112,7 +112,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					checked={query.disputed === '1'}
 					onChange={(event) => onChange({ disputed: event.target.checked ? '1' : undefined })}
 				/>
-				<span>{t('review.onlyDisputed')}</span>
+				<span>{t('review.onlyConflicts')}</span>
 			</label>
 			{!isQueue && may(person.role, 'forms.publish') && (
 				<label className="choice small">
@@ -121,7 +121,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 						checked={query.notUnderstood === '1'}
 						onChange={(event) => onChange({ notUnderstood: event.target.checked ? '1' : undefined })}
 					/>
-					<span>{t('review.onlyNotUnderstood')}</span>
+					<span>{t('review.onlyUnreadable')}</span>
 				</label>
 			)}
 		</search>

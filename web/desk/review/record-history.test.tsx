@@ -59,8 +59,8 @@ test('the newest change comes first: who, in which role, on which phone, when an
 	expect(entry()).toHaveTextContent(`${text('review.reason')}: Mistyped`)
 	expect(within(entry()).getByRole('listitem')).toHaveTextContent('Rooms: 23')
 	expect(entry(1)).toHaveTextContent(`Nadia · ${text('role.enumerator')} · Phone 4`)
-	expect(entry(1)).toHaveTextContent(text('review.written', { time: '10 Jan, 10:30' }))
-	expect(entry(1)).toHaveTextContent(text('review.received', { time: '10 Jan, 14:00' }))
+	expect(entry(1)).toHaveTextContent(text('review.enteredAt', { time: '10 Jan, 10:30' }))
+	expect(entry(1)).toHaveTextContent(text('review.receivedAt', { time: '10 Jan, 14:00' }))
 	expect(within(entry(1)).getByRole('listitem')).toHaveTextContent(`Rooms: ${text('review.blank')}2`)
 })
 
@@ -75,9 +75,9 @@ test('states are named in words', async () => {
 	])
 	const [status, isVoid] = within(entry()).getAllByRole('listitem')
 	expect(status).toHaveTextContent(
-		`${text('review.state')}: ${text('state.draft')}${text('state.submitted')}`,
+		`${text('review.status')}: ${text('recordStatus.draft')}${text('recordStatus.submitted')}`,
 	)
-	expect(isVoid).toHaveTextContent(`${text('state.void')}: ${text('review.blank')}made twice`)
+	expect(isVoid).toHaveTextContent(`${text('recordStatus.void')}: ${text('review.blank')}made twice`)
 })
 
 test('how the form was filled is no change, and neither is a row that still stands', async () => {
@@ -113,19 +113,23 @@ test('what the server noticed is said, also where it is named by a newer server'
 })
 
 const marks = [
-	'review.tookBack',
-	'older.broughtInHere',
-	'older.takesBackHere',
-	'cleaning.takesBackHere',
+	'review.approvalUndone',
+	'import.isImport',
+	'import.isUndoOfImport',
+	'cleaning.isUndoOfEdit',
 ] as const
 const approvalTakenBack = [{ path: '$status', before: 'approved', after: 'submitted' }]
 
 test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 	['a plain change', {}, null],
-	['an approval that was taken back', { changes: approvalTakenBack }, 'review.tookBack'],
-	['a record that came from another tool', { broughtIn: 'import-1' }, 'older.broughtInHere'],
-	['an import that was taken back', { broughtIn: 'import-2', takesBack: 'import-1' }, 'older.takesBackHere'],
-	['a correction that was taken back', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.takesBackHere'],
+	['an approval that was taken back', { changes: approvalTakenBack }, 'review.approvalUndone'],
+	['a record that came from another tool', { broughtIn: 'import-1' }, 'import.isImport'],
+	[
+		'an import that was taken back',
+		{ broughtIn: 'import-2', takesBack: 'import-1' },
+		'import.isUndoOfImport',
+	],
+	['a correction that was taken back', { correction: 'c-2', takesBack: 'c-1' }, 'cleaning.isUndoOfEdit'],
 ])('%s is named as what it is, and as nothing else', async (_, over, own) => {
 	await renderHistory([historyEntry(over)])
 	expect(marks.filter((mark) => entry().textContent?.includes(text(mark)))).toEqual(own ? [own] : [])
@@ -133,16 +137,16 @@ test.each<[string, Partial<HistoryEntry>, (typeof marks)[number] | null]>([
 
 test('to whom the record was handed is said', async () => {
 	await renderHistory([historyEntry({ handedTo: 'Zara' })])
-	expect(screen.getByText(text('review.handedTo', { name: 'Zara' }))).toBeVisible()
+	expect(screen.getByText(text('review.reassignedTo', { name: 'Zara' }))).toBeVisible()
 })
 
 test('a correction that stands can be taken back from here', async () => {
 	const { user, server, onDecided } = await renderHistory([historyEntry({ correction: 'c-1' })], {
 		replies: { 'POST /api/bulk-edits': { done: ['record-1'], left: [] } },
 	})
-	await user.click(screen.getByText(text('cleaning.takeBack')))
+	await user.click(screen.getByText(text('cleaning.undo')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'It was right')
-	await user.click(screen.getByRole('button', { name: text('cleaning.takeBackNow') }))
+	await user.click(screen.getByRole('button', { name: text('cleaning.undoNow') }))
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }] },
@@ -154,8 +158,8 @@ test('a correction that was taken back is offered no more, and the taking back i
 		historyEntry({ correction: 'c-1' }),
 		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
 	])
-	expect(screen.getAllByText(text('cleaning.takeBack'))).toHaveLength(1)
-	expect(entry()).toHaveTextContent(text('cleaning.takeBack'))
+	expect(screen.getAllByText(text('cleaning.undo'))).toHaveLength(1)
+	expect(entry()).toHaveTextContent(text('cleaning.undo'))
 })
 
 test('a correction whose taking back was taken back stands again', async () => {
@@ -164,7 +168,7 @@ test('a correction whose taking back was taken back stands again', async () => {
 		historyEntry({ id: 'revision-2', correction: 'c-2', takesBack: 'c-1' }),
 		historyEntry({ id: 'revision-3', correction: 'c-3', takesBack: 'c-2' }),
 	])
-	const offered = entries().map((each) => each.textContent?.includes(text('cleaning.takeBackHint')))
+	const offered = entries().map((each) => each.textContent?.includes(text('cleaning.undoHint')))
 	expect(offered).toEqual([true, false, true])
 })
 
@@ -173,10 +177,10 @@ test('a decision about what came late can be turned round where it was made', as
 		record: { lateDecisions: [{ revision: 'revision-2', isTaken: true }] },
 		replies: { 'POST /api/records/record-1/review': noContent },
 	})
-	expect(entry()).toHaveTextContent(text('review.decideAgain'))
-	await user.click(screen.getByText(text('review.decideAgain')))
+	expect(entry()).toHaveTextContent(text('review.reopenDecision'))
+	await user.click(screen.getByText(text('review.reopenDecision')))
 	await user.type(screen.getByRole('textbox', { name: text('review.reason') }), 'Thought again')
-	await user.click(screen.getByRole('button', { name: text('review.keepApprovedAfterAll') }))
+	await user.click(screen.getByRole('button', { name: text('review.keepApprovedInstead') }))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/records/record-1/review')).toMatchObject([
 			{ kind: 'decide-late-again', decision: 'revision-2', isTaken: false },
@@ -189,6 +193,6 @@ test('a coordinator turns nothing round and takes nothing back', async () => {
 		person: { role: 'coordinator' },
 		record: { lateDecisions: [{ revision: 'revision-1', isTaken: true }] },
 	})
-	expect(screen.queryByText(text('cleaning.takeBack'))).toBeNull()
-	expect(screen.queryByText(text('review.decideAgain'))).toBeNull()
+	expect(screen.queryByText(text('cleaning.undo'))).toBeNull()
+	expect(screen.queryByText(text('review.reopenDecision'))).toBeNull()
 })

@@ -36,22 +36,22 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 							<li key={path}>
 								<span dir="auto">
 									{path === '$status'
-										? t('review.state')
+										? t('review.status')
 										: path === '$void'
-											? t('state.void')
+											? t('recordStatus.void')
 											: reading.label(path)}
 								</span>
 								:{' '}
 								<span className="change">
 									<bdi>
 										{path === '$status' && isStatus(before)
-											? t(`state.${before}`)
+											? t(`recordStatus.${before}`)
 											: reading.answer(path, before)}
 									</bdi>
 									<Icon name="forward" />
 									<bdi>
 										{path === '$status' && isStatus(after)
-											? t(`state.${after}`)
+											? t(`recordStatus.${after}`)
 											: reading.answer(path, after)}
 									</bdi>
 								</span>
@@ -69,12 +69,12 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 						</p>
 						{entry.deviceBy !== null && (
 							<p className="note wait">
-								<Icon name="warning" /> {t('review.deviceBy', { name: entry.deviceBy })}
+								<Icon name="warning" /> {t('review.deviceEnrolledBy', { name: entry.deviceBy })}
 							</p>
 						)}
 						<p className="hint">
-							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
-							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}
+							{t('review.enteredAt', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
+							{t('review.receivedAt', { time: dateTimeIn(appLanguage, entry.received) })}
 						</p>
 						{entry.why && (
 							<p>
@@ -86,29 +86,29 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								.filter(({ revision }) => revision === entry.id)
 								.map((decision) => (
 									<details key={decision.revision}>
-										<summary>{t('review.decideAgain')}</summary>
+										<summary>{t('review.reopenDecision')}</summary>
 										<ReverseDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
 						{entry.broughtIn !== null && (
-							<p>{t(entry.takesBack === null ? 'older.broughtInHere' : 'older.takesBackHere')}</p>
+							<p>{t(entry.takesBack === null ? 'import.isImport' : 'import.isUndoOfImport')}</p>
 						)}
-						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.takesBackHere')}</p>}
+						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.isUndoOfEdit')}</p>}
 						{entry.correction !== null &&
 							may(person.role, 'records.correct') &&
 							isEditCurrent(record, entry.correction) && (
 								<details>
-									<summary>{t('cleaning.takeBack')}</summary>
+									<summary>{t('cleaning.undo')}</summary>
 									<UndoBulkEdit
 										correction={entry.correction}
 										where={{ record: record.id }}
-										hint={t('cleaning.takeBackHint')}
+										hint={t('cleaning.undoHint')}
 										onChange={onDecided}
 									/>
 								</details>
 							)}
-						{isTakenBack(entry) && <p>{t('review.tookBack')}</p>}
-						{entry.handedTo !== null && <p>{t('review.handedTo', { name: entry.handedTo })}</p>}
+						{isTakenBack(entry) && <p>{t('review.approvalUndone')}</p>}
+						{entry.handedTo !== null && <p>{t('review.reassignedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
 								{t.orElse(`review.flag.${flag}`, flag)}

@@ -51,8 +51,9 @@ const queue = (records: readonly RecordListItem[], options: DeskOptions = {}) =>
 	render(records, { path: '/desk/records?waiting=1', ...options })
 
 const link = (name: string) => screen.findByRole('link', { name })
-const box = (name: string) => screen.getByRole('checkbox', { name: text('review.choose', { name }) })
-const approve = (count: number) => screen.getByRole('button', { name: text('review.approveSome', { count }) })
+const box = (name: string) => screen.getByRole('checkbox', { name: text('review.selectRecord', { name }) })
+const approve = (count: number) =>
+	screen.getByRole('button', { name: text('review.approveCount', { count }) })
 const here = () => `${location.pathname}${location.search}${location.hash}`
 const rows = () => screen.getAllByRole('row').slice(1)
 
@@ -65,23 +66,23 @@ test('a record is a line: form, district, enumerator, state, and when it changed
 		within(row as HTMLElement)
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent),
-	).toEqual(['visit', 'Dera Ghazi Khan', 'Nadia', text('state.submitted'), '10 Jan, 14:00'])
-	expect(screen.getByText(text('review.found', { count: 1, total: '1' }))).toBeVisible()
-	expect(screen.getByRole('heading', { name: text('desk.place.records') })).toBeVisible()
+	).toEqual(['visit', 'Dera Ghazi Khan', 'Nadia', text('recordStatus.submitted'), '10 Jan, 14:00'])
+	expect(screen.getByText(text('review.recordCount', { count: 1, total: '1' }))).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('desk.page.records') })).toBeVisible()
 })
 
 test.each<[string, Partial<RecordListItem>, () => string]>([
-	['without a name', { name: '' }, () => text('home.unnamed')],
+	['without a name', { name: '' }, () => text('home.untitledRecord')],
 	['of the whole country', { district: 'national' }, () => text('review.national')],
 	['of a district that is not in the campaign', { district: 'PK999' }, () => 'PK999'],
 	['of a form that is not listed', { form: 'lost' }, () => 'lost'],
-	['that is void', { isVoid: true }, () => text('state.void')],
-	['that could not be read', { viewError: 'form-unknown' }, () => text('review.notUnderstood')],
-	['with a disagreement', { openCases: 1, isVoid: true }, () => text('state.needs-decision')],
+	['that is void', { isVoid: true }, () => text('recordStatus.void')],
+	['that could not be read', { viewError: 'form-unknown' }, () => text('review.unreadable')],
+	['with a disagreement', { openCases: 1, isVoid: true }, () => text('recordStatus.needs-decision')],
 	[
 		'with disagreements of two kinds',
 		{ openCases: 2, openKinds: ['late', 'row'] },
-		() => `${text('review.kind.late')} · ${text('review.kind.row')}`,
+		() => `${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
 	],
 ])('a record %s says so', async (_, over, said) => {
 	await render([recordListed(over)])
@@ -98,13 +99,13 @@ test('at a helpline alone no district is shown', async () => {
 
 test('an empty list says that nothing was found, and offers no more', async () => {
 	await render([])
-	expect(await screen.findByText(text('review.found', { count: 0, total: '0' }))).toBeVisible()
+	expect(await screen.findByText(text('review.recordCount', { count: 0, total: '0' }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
 })
 
 test.each([
-	['a queue', '?waiting=1', 'desk.place.review'],
-	['what is to decide', '?disputed=1', 'desk.place.decide'],
+	['a queue', '?waiting=1', 'desk.page.review'],
+	['what is to decide', '?disputed=1', 'desk.page.conflicts'],
 ] as const)('%s is called by its own name', async (_, search, title) => {
 	await render([], { path: `/desk/records${search}` })
 	expect(await screen.findByRole('heading', { name: text(title) })).toBeVisible()
@@ -134,7 +135,9 @@ test('more is read after the last line, and what was read stays', async () => {
 
 test('where more were not counted, that is said, and there is more to read', async () => {
 	await render([], { replies: { 'GET /api/records': page(some(1), { total: 1000, isMore: true }) } })
-	expect(await screen.findByText(text('review.foundMore', { count: 1000, total: '1,000' }))).toBeVisible()
+	expect(
+		await screen.findByText(text('review.recordCountAbove', { count: 1000, total: '1,000' })),
+	).toBeVisible()
 	expect(screen.getByRole('button', { name: text('review.more') })).toBeEnabled()
 })
 
@@ -154,7 +157,7 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 	await link('House 0')
 	server.reply({ 'GET /api/records': page(some(2)) })
 	await announceNews()
-	await user.click(await screen.findByRole('button', { name: text('desk.showNews') }))
+	await user.click(await screen.findByRole('button', { name: text('desk.showNewData') }))
 	await link('House 1')
 })
 
@@ -178,17 +181,17 @@ test('work that is held back is said above all records, and not in the queue', a
 		decided: [],
 	}
 	const { unmount } = await render([], { replies: { 'GET /api/quarantine': held } })
-	expect(await screen.findByText(text('review.heldBack', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('review.quarantinedCount', { count: 1 }))).toBeVisible()
 	unmount()
 	await queue(some(1), { replies: { 'GET /api/quarantine': held } })
 	await link('House 0')
-	expect(screen.queryByText(text('review.heldBack', { count: 1 }))).toBeNull()
+	expect(screen.queryByText(text('review.quarantinedCount', { count: 1 }))).toBeNull()
 })
 
 test('a safeguarding lead without a key is told to make one', async () => {
 	await render([], { person: { role: 'safeguarding-lead' }, replies: { 'GET /api/role-keys': [] } })
-	expect(await screen.findByText(text('roleKey.none'), { exact: false })).toBeVisible()
-	expect(screen.getByRole('link', { name: text('roleKey.make') })).toHaveAttribute('href', '/desk/account')
+	expect(await screen.findByText(text('roleKey.noKey'), { exact: false })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('roleKey.create') })).toHaveAttribute('href', '/desk/account')
 })
 
 test('only what is clean can be chosen, and why the rest cannot is said', async () => {
@@ -200,16 +203,16 @@ test('only what is clean can be chosen, and why the rest cannot is said', async 
 	await link('House 7')
 	expect(box('House 8')).toBeDisabled()
 	expect(box('House 9')).toBeDisabled()
-	expect(rows()[1]).toHaveTextContent(text('review.left.disagreement'))
+	expect(rows()[1]).toHaveTextContent(text('review.notChangedReason.disagreement'))
 	// the count already shows it
-	expect(rows()[2]).not.toHaveTextContent(text('review.left.flags-open'))
-	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
+	expect(rows()[2]).not.toHaveTextContent(text('review.notChangedReason.flags-open'))
+	await user.click(screen.getByRole('checkbox', { name: text('review.selectApprovable') }))
 	expect(box('House 7')).toBeChecked()
 	await user.click(approve(1))
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', records: [{ id: 'record-1', lastSeq: 11 }] }]),
 	)
-	expect(await screen.findByText(text('review.undoOne', { name: 'House 7' }))).toBeVisible()
+	expect(await screen.findByText(text('review.undoOneHint', { name: 'House 7' }))).toBeVisible()
 	expect(server.sent.filter(({ path }) => path === '/api/records')).toHaveLength(2)
 	expect(box('House 7')).not.toBeChecked()
 })
@@ -221,17 +224,17 @@ test('what is chosen can be unchosen, one by one or all', async () => {
 	await user.click(box('House 1'))
 	await user.click(box('House 0'))
 	expect(approve(1)).toBeEnabled()
-	await user.click(screen.getByRole('button', { name: text('review.chooseNone') }))
+	await user.click(screen.getByRole('button', { name: text('review.clearSelection') }))
 	expect(box('House 1')).not.toBeChecked()
-	expect(screen.queryByRole('button', { name: text('review.approveSome', { count: 1 }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.approveCount', { count: 1 }) })).toBeNull()
 })
 
 test('no more are chosen than are approved at once, and that is said', async () => {
 	const { user } = await queue(some(maxBulkRecords + 3))
 	await link('House 0')
-	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
+	await user.click(screen.getByRole('checkbox', { name: text('review.selectApprovable') }))
 	expect(approve(maxBulkRecords)).toBeEnabled()
-	expect(screen.getByText(text('review.mostAtOnce', { count: maxBulkRecords }))).toBeVisible()
+	expect(screen.getByText(text('review.selectionLimit', { count: maxBulkRecords }))).toBeVisible()
 	expect(box(`House ${maxBulkRecords}`)).not.toBeChecked()
 })
 
@@ -284,14 +287,14 @@ test('outside of the queue nothing is chosen, approved or returned', async () =>
 	await user.keyboard('jxar')
 	expect(server.bodiesOf(moves)).toEqual([])
 	expect(here()).toBe('/desk/records')
-	expect(screen.queryByRole('checkbox', { name: text('review.chooseClean') })).toBeNull()
+	expect(screen.queryByRole('checkbox', { name: text('review.selectApprovable') })).toBeNull()
 })
 
 test('whoever reviews nothing sees a plain list behind the same address', async () => {
 	await queue(some(1), { person: { role: 'administrator' } })
 	await link('House 0')
-	expect(screen.queryByRole('checkbox', { name: text('review.chooseClean') })).toBeNull()
-	expect(screen.getByRole('heading', { name: text('desk.place.records') })).toBeVisible()
+	expect(screen.queryByRole('checkbox', { name: text('review.selectApprovable') })).toBeNull()
+	expect(screen.getByRole('heading', { name: text('desk.page.records') })).toBeVisible()
 })
 
 test('a refusal is shown, what was chosen stays, and the list is read again', async () => {
@@ -309,7 +312,7 @@ test('on a narrow screen a button chooses all that is clean', async () => {
 	setScreenWidth()
 	const { user } = await queue(some(2))
 	await link('House 0')
-	await user.click(screen.getByRole('button', { name: text('review.chooseClean') }))
+	await user.click(screen.getByRole('button', { name: text('review.selectApprovable') }))
 	expect(approve(2)).toBeEnabled()
 })
 

@@ -29,7 +29,7 @@ import { useRecordPages } from './use-record-pages.ts'
 
 /** Returns the menu entry that the list belongs to. */
 const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
-	isQueue ? 'review' : disputed === '1' ? 'decide' : 'records'
+	isQueue ? 'review' : disputed === '1' ? 'conflicts' : 'records'
 
 /**
  * All records that the user may see, or the review queue. The filter is in the address, so that a view can
@@ -68,7 +68,7 @@ export function RecordListScreen() {
 	return (
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
-				<h1>{t(`desk.place.${placeOf(query, isQueue)}`)}</h1>
+				<h1>{t(`desk.page.${placeOf(query, isQueue)}`)}</h1>
 				<button type="button" className="plain small" onClick={reloadAll}>
 					{t('desk.refresh')}
 				</button>
@@ -88,14 +88,14 @@ export function RecordListScreen() {
 			{found && (
 				<>
 					<p role="status">
-						{t(found.isMore ? 'review.foundMore' : 'review.found', {
+						{t(found.isMore ? 'review.recordCountAbove' : 'review.recordCount', {
 							count: found.total,
 							total: numberIn(appLanguage, found.total),
 						})}
 					</p>
 					{isQueue && (
 						<p className="hint keys-hint">
-							<KeysHint keys={t('review.keysList')} />
+							<KeysHint keys={t('review.shortcutsList')} />
 						</p>
 					)}
 					{isQueue && isNarrow && (
@@ -105,10 +105,10 @@ export function RecordListScreen() {
 							disabled={approving.clean.length === 0}
 							onClick={() => approving.choose(approving.clean, true)}
 						>
-							{t('review.chooseClean')}
+							{t('review.selectApprovable')}
 						</button>
 					)}
-					<TableWithFile name="records" about={t(isQueue ? 'desk.place.review' : 'desk.place.records')}>
+					<TableWithFile name="records" about={t(isQueue ? 'desk.page.review' : 'desk.page.records')}>
 						<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
 					</TableWithFile>
 					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
@@ -129,13 +129,13 @@ export function RecordListScreen() {
 							disabled={approving.isSaving}
 							onClick={approving.approve}
 						>
-							{t('review.approveSome', { count: approving.chosen.size })}
+							{t('review.approveCount', { count: approving.chosen.size })}
 						</button>
 						<button type="button" className="plain" onClick={approving.clear}>
-							{t('review.chooseNone')}
+							{t('review.clearSelection')}
 						</button>
 						<p className="hint" role="status">
-							{approving.isFull && t('review.mostAtOnce', { count: maxBulkRecords })}
+							{approving.isFull && t('review.selectionLimit', { count: maxBulkRecords })}
 						</p>
 					</div>
 				)}

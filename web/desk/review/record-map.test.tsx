@@ -43,7 +43,7 @@ const noMap = () => expect(screen.queryByRole('img')).toBeNull()
 test('the place is drawn inside its district, with whose work the outline is', async () => {
 	await render({ answers: { ...here, path: '30.1 70.1 0 5;31 71 0 5', rooms: '30 70' } })
 	const map = await screen.findByRole('img', {
-		name: text('review.placeIn', { district: 'Dera Ghazi Khan' }),
+		name: text('review.locationIn', { district: 'Dera Ghazi Khan' }),
 	})
 	// one point, in the centre of the square
 	const [point, ...others] = map.querySelectorAll('circle')
@@ -55,7 +55,7 @@ test('the place is drawn inside its district, with whose work the outline is', a
 test('in Urdu the district has its own name', async () => {
 	await render({}, { language: 'ur' })
 	expect(await screen.findByRole('img')).toHaveAccessibleName(
-		text('review.placeIn', { district: 'ڈیرہ غازی خان' }),
+		text('review.locationIn', { district: 'ڈیرہ غازی خان' }),
 	)
 })
 

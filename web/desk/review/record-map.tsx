@@ -26,10 +26,10 @@ function PlaceMap({ record, points }: { record: RecordDetail; points: readonly G
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null
 	const projection = projectionOf([...shape.rings.flat(), ...points], mapWidth)
-	const title = t('review.placeIn', { district: name })
+	const title = t('review.locationIn', { district: name })
 	return (
 		<section className="stack tight" aria-labelledby="place">
-			<h2 id="place">{t('review.place')}</h2>
+			<h2 id="place">{t('review.location')}</h2>
 			<svg
 				className="outlines record-place"
 				viewBox={`0 0 ${projection.width} ${projection.height}`}

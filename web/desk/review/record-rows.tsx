@@ -41,7 +41,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 							<label className="choose">
 								<input
 									type="checkbox"
-									aria-label={t('review.chooseClean')}
+									aria-label={t('review.selectApprovable')}
 									disabled={clean.length === 0}
 									checked={clean.length > 0 && clean.every((id) => choosing.chosen.has(id))}
 									onChange={(event) => choosing.choose(clean, event.target.checked)}
@@ -53,9 +53,9 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 					<th scope="col">{t('review.form')}</th>
 					{hasDistricts && <th scope="col">{t('review.district')}</th>}
 					<th scope="col">{t('review.enumerator')}</th>
-					<th scope="col">{t('review.state')}</th>
-					{choosing && <th scope="col">{t('review.questions')}</th>}
-					<th scope="col">{t('review.changed')}</th>
+					<th scope="col">{t('review.status')}</th>
+					{choosing && <th scope="col">{t('review.qualityFlags')}</th>}
+					<th scope="col">{t('review.lastChange')}</th>
 				</tr>
 			</thead>
 			<tbody>
@@ -70,7 +70,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 								<label className="choose">
 									<input
 										type="checkbox"
-										aria-label={t('review.choose', { name: row.name || t('home.unnamed') })}
+										aria-label={t('review.selectRecord', { name: row.name || t('home.untitledRecord') })}
 										disabled={row.notClean !== null}
 										checked={choosing.chosen.has(row.id)}
 										onChange={(event) => choosing.choose([row.id], event.target.checked)}
@@ -80,7 +80,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 						)}
 						<th scope="row">
 							<Link href={recordAddress(row.id, query)} data-list-link>
-								<bdi>{row.name || t('home.unnamed')}</bdi>
+								<bdi>{row.name || t('home.untitledRecord')}</bdi>
 							</Link>
 						</th>
 						<td data-label={t('review.form')}>{titleOf(row.form)}</td>
@@ -88,28 +88,28 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 						<td data-label={t('review.enumerator')}>
 							<bdi>{row.ownerName}</bdi>
 						</td>
-						<td data-label={t('review.state')}>
+						<td data-label={t('review.status')}>
 							<StateMark state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status} />
 							{row.openKinds.length > 0 && (
 								<span className="hint">
-									{row.openKinds.map((kind) => t(`review.kind.${kind}`)).join(' · ')}
+									{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}
 								</span>
 							)}
-							{row.viewError && <span className="hint stop">{t('review.notUnderstood')}</span>}
+							{row.viewError && <span className="hint stop">{t('review.unreadable')}</span>}
 						</td>
 						{choosing && (
-							<td data-label={t('review.questions')}>
+							<td data-label={t('review.qualityFlags')}>
 								{row.openFlags !== null && (
 									<span className={row.openFlags > 0 ? 'state wait' : undefined}>
 										{numberIn(language, row.openFlags)}
 									</span>
 								)}{' '}
 								{row.notClean !== null && row.notClean !== 'flags-open' && (
-									<span className="hint">{t(`review.left.${row.notClean}`)}</span>
+									<span className="hint">{t(`review.notChangedReason.${row.notClean}`)}</span>
 								)}
 							</td>
 						)}
-						<td data-label={t('review.changed')}>{dateTimeIn(language, row.changed)}</td>
+						<td data-label={t('review.lastChange')}>{dateTimeIn(language, row.changed)}</td>
 					</tr>
 				))}
 			</tbody>

@@ -53,9 +53,9 @@ test('it says when the record was begun and first finished, and how long it was 
 	})
 	expect(region()).toHaveTextContent(
 		[
-			text('review.begun', { time: '10 Jan, 10:00' }),
-			text('review.finished', { time: '10 Jan, 11:00' }),
-			text('review.onScreen', { minutes: '12.6' }),
+			text('review.startedAt', { time: '10 Jan, 10:00' }),
+			text('review.finishedAt', { time: '10 Jan, 11:00' }),
+			text('review.minutesOnScreen', { minutes: '12.6' }),
 		].join(' · '),
 	)
 	expect(screen.queryByText(text('review.noTiming'))).toBeNull()
@@ -63,7 +63,7 @@ test('it says when the record was begun and first finished, and how long it was 
 
 test('a draft has no end, and where the phone noted no times that is said', async () => {
 	await render({ status: 'draft', answers: { 'house/rooms': 3 } })
-	expect(region()).toHaveTextContent(text('review.begun', { time: '10 Jan, 10:00' }))
+	expect(region()).toHaveTextContent(text('review.startedAt', { time: '10 Jan, 10:00' }))
 	expect(region()).not.toHaveTextContent('·')
 	expect(screen.getByText(text('review.noTiming'))).toBeVisible()
 	expect(screen.queryByText(text('review.bySection'))).toBeNull()

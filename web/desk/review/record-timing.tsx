@@ -19,9 +19,9 @@ export function RecordTiming({ record, reading }: { record: RecordDetail; readin
 		<section className="stack tight" aria-labelledby="timing">
 			<h2 id="timing">{t('review.timing')}</h2>
 			<p>
-				{t('review.begun', { time: dateTimeIn(language, record.started) })}
-				{finish && ` · ${t('review.finished', { time: dateTimeIn(language, finish.written) })}`}
-				{audit && ` · ${t('review.onScreen', { minutes: minutes(audit.ms) })}`}
+				{t('review.startedAt', { time: dateTimeIn(language, record.started) })}
+				{finish && ` · ${t('review.finishedAt', { time: dateTimeIn(language, finish.written) })}`}
+				{audit && ` · ${t('review.minutesOnScreen', { minutes: minutes(audit.ms) })}`}
 			</p>
 			{!audit && <p className="hint">{t('review.noTiming')}</p>}
 			{sections.length > 0 && (

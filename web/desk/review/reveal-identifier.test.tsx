@@ -28,13 +28,13 @@ test('it is sealed until somebody has it shown, which the log says, and can be c
 	const { user, server } = await render('coordinator', {
 		[identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse,
 	})
-	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
-	expect(show()).toHaveAccessibleDescription(text('review.showingIsNoted'))
+	expect(screen.getByText(text('record.encryptedAnswer'))).toBeVisible()
+	expect(show()).toHaveAccessibleDescription(text('review.viewingIsLogged'))
 	expect(server.sent).toEqual([])
 	await user.click(show())
 	expect(await screen.findByText('0300 1234567')).toBeVisible()
 	expect(server.bodiesOf(identifiers)).toEqual([{ question: 'phone' }])
-	await user.click(screen.getByRole('button', { name: text('review.conceal') }))
+	await user.click(screen.getByRole('button', { name: text('review.hide') }))
 	expect(screen.queryByText('0300 1234567')).toBeNull()
 	expect(server.sent).toHaveLength(1)
 })
@@ -49,7 +49,7 @@ test('that there is no answer is said as well', async () => {
 
 test('whoever may not open it is offered nothing', async () => {
 	const { server } = await render('safeguarding-lead')
-	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
+	expect(screen.getByText(text('record.encryptedAnswer'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 	expect(server.sent).toEqual([])
 })
@@ -61,7 +61,7 @@ test.each([
 	const { user, server } = await render('coordinator', { [identifiers]: reply })
 	await user.click(show())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
-	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
+	expect(screen.getByText(text('record.encryptedAnswer'))).toBeVisible()
 	server.reply({ [identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse })
 	await user.click(show())
 	expect(await screen.findByText('0300 1234567')).toBeVisible()

@@ -36,10 +36,10 @@ export function IdentifierAnswer({ record, path, reading }: IdentifierAnswerProp
 			setBusy(false)
 		}
 	}
-	if (!may(person.role, 'identifiers.open')) return <bdi>{t('record.sealedAnswer')}</bdi>
+	if (!may(person.role, 'identifiers.open')) return <bdi>{t('record.encryptedAnswer')}</bdi>
 	return (
 		<div className="identifier">
-			<bdi role="status">{shown ? reading.answer(path, shown.answer) : t('record.sealedAnswer')}</bdi>
+			<bdi role="status">{shown ? reading.answer(path, shown.answer) : t('record.encryptedAnswer')}</bdi>
 			<button
 				type="button"
 				className="plain small"
@@ -47,10 +47,10 @@ export function IdentifierAnswer({ record, path, reading }: IdentifierAnswerProp
 				aria-describedby={id}
 				onClick={() => (shown ? setShown(null) : void show())}
 			>
-				{t(shown ? 'review.conceal' : 'review.show')}
+				{t(shown ? 'review.hide' : 'review.show')}
 			</button>
 			<p id={id} className="hint">
-				{t('review.showingIsNoted')}
+				{t('review.viewingIsLogged')}
 			</p>
 			<ProblemNote problem={problem} />
 		</div>

@@ -87,14 +87,14 @@ function Panel({ isDeciding, ...props }: PanelProps) {
 const button = (name: string) => screen.getByRole('button', { name })
 const approve = () => button(text('review.approve'))
 const onRecord = () => screen.getByRole('textbox', { name: text('review.commentOnRecord') })
-const send = (count: number) => button(text('review.returnWith', { count }))
+const send = (count: number) => button(text('review.returnWithComments', { count }))
 
 test('an approval says what was on the screen, and can be taken back at once', async () => {
 	const { user, server, onMoved } = await renderPanel()
 	await user.click(approve())
 	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: '' }])
-	expect(screen.getByText(text('review.undoOne', { name: 'House 7' }))).toBeVisible()
+	expect(screen.getByText(text('review.undoOneHint', { name: 'House 7' }))).toBeVisible()
 })
 
 test.each([
@@ -105,7 +105,7 @@ test.each([
 	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
 	expect(approve()).toBeDisabled()
 	await user.keyboard('a')
-	await user.type(screen.getByRole('textbox', { name: text('review.approveWhy') }), ' called them ')
+	await user.type(screen.getByRole('textbox', { name: text('review.approveReason') }), ' called them ')
 	await user.click(approve())
 	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])
@@ -158,7 +158,7 @@ test('a record is handed on to another enumerator who works in its district', as
 		},
 	})
 	await user.click(button(text('review.return')))
-	const takers = await screen.findByRole('combobox', { name: text('review.correctedBy') })
+	const takers = await screen.findByRole('combobox', { name: text('review.assignCorrectionTo') })
 	expect([...takers.querySelectorAll('option')].map(({ text }) => text)).toEqual([
 		'Nadia',
 		'Bina (bina)',
@@ -166,7 +166,7 @@ test('a record is handed on to another enumerator who works in its district', as
 	])
 	await user.selectOptions(takers, 'Zara (zara)')
 	await user.type(onRecord(), 'Go there once more')
-	await user.click(button(text('review.handOnWith', { count: 1 })))
+	await user.click(button(text('review.reassignWithComments', { count: 1 })))
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
 			{
@@ -185,14 +185,14 @@ test('where nobody else could correct it, nobody is offered', async () => {
 	await user.click(button(text('review.return')))
 	await waitFor(() => expect(server.sent.map(({ path }) => path)).toContain('/api/people'))
 	expect(send(0)).toBeEnabled()
-	expect(screen.queryByRole('combobox', { name: text('review.correctedBy') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('review.assignCorrectionTo') })).toBeNull()
 })
 
 test('an approved record is not approved again; it is opened with a reason', async () => {
 	const { user, server } = await renderPanel({ record: { status: 'approved' } })
 	expect(screen.queryByRole('button', { name: text('review.approve') })).toBeNull()
 	await user.click(button(text('review.reopen')))
-	await user.type(screen.getByRole('textbox', { name: text('review.reopenWhy') }), ' Wrong house ')
+	await user.type(screen.getByRole('textbox', { name: text('review.reopenReason') }), ' Wrong house ')
 	await user.click(send(0))
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
@@ -204,13 +204,13 @@ test('an approved record is not approved again; it is opened with a reason', asy
 test('a reason for opening is asked for where a record is approved, and nowhere else', async () => {
 	const { user } = await renderPanel()
 	await user.click(button(text('review.return')))
-	expect(screen.queryByRole('textbox', { name: text('review.reopenWhy') })).toBeNull()
+	expect(screen.queryByRole('textbox', { name: text('review.reopenReason') })).toBeNull()
 })
 
 test('a report is dealt with by the safeguarding lead, who returns nothing', async () => {
 	const { user, server } = await renderPanel({ person: { role: 'safeguarding-lead' } })
 	expect(screen.queryByRole('button', { name: text('review.return') })).toBeNull()
-	await user.click(button(text('review.dealtWith')))
+	await user.click(button(text('review.markHandled')))
 	await waitFor(() => expect(server.bodiesOf(moves)).toMatchObject([{ kind: 'approve' }]))
 })
 
@@ -220,7 +220,7 @@ test.each([
 	['an administrator', { person: { role: 'administrator' } }],
 ] as const)('there is nothing to approve or return for %s', async (_, given) => {
 	await renderPanel(given)
-	expect(screen.queryByRole('region', { name: text('review.panel') })).toBeNull()
+	expect(screen.queryByRole('region', { name: text('review.title') })).toBeNull()
 })
 
 test('what was returned can be returned again, and is approved when it comes back', async () => {
@@ -253,7 +253,7 @@ test('the key r begins a return, and a does not approve until it is given up', a
 test('while a decision is being written, neither button nor key approves or sends', async () => {
 	const { user, server } = await renderPanel({ isDeciding: true })
 	expect(approve()).toBeDisabled()
-	expect(screen.getByText(text('review.sendFirst'))).toBeVisible()
+	expect(screen.getByText(text('review.unsavedText'))).toBeVisible()
 	await user.keyboard('ar')
 	expect(screen.queryByRole('textbox', { name: text('review.commentOnRecord') })).toBeNull()
 	await user.click(button(text('review.return')))
@@ -334,12 +334,12 @@ test('comments on a record that was dealt with meanwhile are shown until they ar
 	const { user, unmount } = await renderPanel({ record: { status: 'approved' } })
 	await user.click(button(text('review.reopen')))
 	await user.type(onRecord(), 'Ask for the name')
-	await user.type(screen.getByRole('textbox', { name: text('review.reopenWhy') }), 'Name is missing')
+	await user.type(screen.getByRole('textbox', { name: text('review.reopenReason') }), 'Name is missing')
 	unmount()
 	await renderPanel({ record: { status: 'approved', void: 'withdrawn' } })
-	expect(screen.getByText(text('review.neverSent'))).toBeVisible()
+	expect(screen.getByText(text('review.returnNotPossible'))).toBeVisible()
 	expect(screen.getByText('Ask for the name')).toBeVisible()
 	expect(screen.getByText('Name is missing')).toBeVisible()
-	await user.click(button(text('review.takeOut')))
-	expect(screen.queryByText(text('review.neverSent'))).toBeNull()
+	await user.click(button(text('review.discardComments')))
+	expect(screen.queryByText(text('review.returnNotPossible'))).toBeNull()
 })

@@ -109,12 +109,12 @@ export function ReviewPanel({
 			setSaving(false)
 		}
 	}
-	const held = isDeciding && <p className="hint">{t('review.sendFirst')}</p>
+	const held = isDeciding && <p className="hint">{t('review.unsavedText')}</p>
 	if (!(commenting && mayReturn))
 		return (
-			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
+			<section className="review-panel" aria-label={t('review.title')} ref={panel}>
 				{mayApprove && isExplained && (
-					<ReasonField label={t('review.approveWhy')} value={reason} onChange={setReason} />
+					<ReasonField label={t('review.approveReason')} value={reason} onChange={setReason} />
 				)}
 				{mayApprove && (
 					<button
@@ -124,7 +124,7 @@ export function ReviewPanel({
 						onClick={() => void move(approval)}
 					>
 						<Icon name="approved" />
-						{t(mayReturn ? 'review.approve' : 'review.dealtWith')}
+						{t(mayReturn ? 'review.approve' : 'review.markHandled')}
 					</button>
 				)}
 				{mayReturn && (
@@ -136,12 +136,12 @@ export function ReviewPanel({
 				{held}
 				<ProblemNote problem={problem} />
 				<p className="hint keys-hint">
-					<KeysHint keys={t('review.keysRecord')} />
+					<KeysHint keys={t('review.shortcutsRecord')} />
 				</p>
 			</section>
 		)
 	return (
-		<section className="review-panel stack tight" aria-label={t('review.panel')}>
+		<section className="review-panel stack tight" aria-label={t('review.title')}>
 			<p>{t('review.returnHint')}</p>
 			<label className="field">
 				{t('review.commentOnRecord')}
@@ -158,7 +158,7 @@ export function ReviewPanel({
 			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
 			{isApproved && (
 				<ReasonField
-					label={t('review.reopenWhy')}
+					label={t('review.reopenReason')}
 					value={why}
 					onChange={(text) => commenting.setComment({ why: text })}
 				/>
@@ -178,7 +178,9 @@ export function ReviewPanel({
 					}
 				>
 					<Icon name="returned" />
-					{t(to === '' ? 'review.returnWith' : 'review.handOnWith', { count: notes.length })}
+					{t(to === '' ? 'review.returnWithComments' : 'review.reassignWithComments', {
+						count: notes.length,
+					})}
 				</button>
 				<button type="button" className="plain" onClick={onEnd}>
 					{t('review.cancel')}
@@ -202,22 +204,22 @@ interface NeverSentProps {
 function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
 	const { t } = useTranslations()
 	return (
-		<section className="note stop stack tight" aria-label={t('review.panel')}>
-			<p>{t('review.neverSent')}</p>
+		<section className="note stop stack tight" aria-label={t('review.title')}>
+			<p>{t('review.returnNotPossible')}</p>
 			<ul>
 				{notes.map(({ about, text }) => (
 					<li key={about} dir="auto">
-						{about === '' ? t('comments.onRecord') : reading.label(about)}: <bdi>{text}</bdi>
+						{about === '' ? t('comments.onWholeRecord') : reading.label(about)}: <bdi>{text}</bdi>
 					</li>
 				))}
 				{why !== '' && (
 					<li dir="auto">
-						{t('review.reopenWhy')}: <bdi>{why}</bdi>
+						{t('review.reopenReason')}: <bdi>{why}</bdi>
 					</li>
 				)}
 			</ul>
 			<button type="button" className="plain" onClick={onTakeOut}>
-				{t('review.takeOut')}
+				{t('review.discardComments')}
 			</button>
 		</section>
 	)
@@ -238,7 +240,7 @@ function TakenBy({ record, to, onChoose }: TakenByProps) {
 	if (takers.length === 0) return null
 	return (
 		<label className="field">
-			{t('review.correctedBy')}
+			{t('review.assignCorrectionTo')}
 			<select value={to} onChange={(event) => onChoose(event.target.value)}>
 				<option value="">{record.owner.name}</option>
 				{inOrderOf(language, takers, ({ name }) => name).map(({ id, name, code }) => (

@@ -65,7 +65,7 @@ test('a record that is in the list no more still leads on', async () => {
 test('while something is being written nothing leads away from it', async () => {
 	const { user } = await render({}, true)
 	expect(screen.queryByRole('link')).toBeNull()
-	expect(screen.getByText(text('review.sendFirst'))).toBeVisible()
+	expect(screen.getByText(text('review.unsavedText'))).toBeVisible()
 	await user.keyboard('n')
 	expect(here()).toBe('/desk/records/now?waiting=1')
 })

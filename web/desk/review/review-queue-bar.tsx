@@ -24,7 +24,7 @@ export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; 
 	useListKeys(bar, { n: open(next), p: open(previous) })
 	const all = numberIn(language, total)
 	return (
-		<nav className="queue-bar" aria-label={t('review.inList')} ref={bar}>
+		<nav className="queue-bar" aria-label={t('review.positionInList')} ref={bar}>
 			{previous !== null && (
 				<Link href={recordAddress(previous, query)} aria-keyshortcuts="p">
 					{t('review.previous')}
@@ -38,7 +38,7 @@ export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; 
 							total: all,
 						})}
 			</span>
-			{isHeld && <span className="hint">{t('review.sendFirst')}</span>}
+			{isHeld && <span className="hint">{t('review.unsavedText')}</span>}
 			{next !== null && (
 				<Link href={recordAddress(next, query)} aria-keyshortcuts="n">
 					{t('review.next')}

@@ -74,17 +74,17 @@ test('the words of the key open what is sealed, wherever in the record it stands
 			}),
 		],
 	})
-	expect(await screen.findByText(text('roleKey.closed', { count: 5 }))).toBeVisible()
-	await user.type(screen.getByLabelText(text('roleKey.words')), sealed.words)
-	await user.click(screen.getByRole('button', { name: text('roleKey.open') }))
-	expect(await screen.findByText(text('roleKey.opened'))).toBeVisible()
+	expect(await screen.findByText(text('roleKey.encryptedCount', { count: 5 }))).toBeVisible()
+	await user.type(screen.getByLabelText(text('roleKey.secretKey')), sealed.words)
+	await user.click(screen.getByRole('button', { name: text('roleKey.decrypt') }))
+	expect(await screen.findByText(text('roleKey.decryptedHint'))).toBeVisible()
 	expect(shown()).toEqual(['They were threatened', 'For a doctor', 'A bed', 'At home', 'On Monday'])
-	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
+	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
 })
 
 test('what the server alone opens is not counted here', async () => {
 	await render({ answers: { phone: of('phone'), told: of('told') } })
-	expect(await screen.findByText(text('roleKey.closed', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('roleKey.encryptedCount', { count: 1 }))).toBeVisible()
 })
 
 test('a record with nothing sealed says nothing of keys', async () => {
@@ -95,9 +95,9 @@ test('a record with nothing sealed says nothing of keys', async () => {
 
 test('words that open nothing are refused', async () => {
 	const { user } = await render({ answers: { told: of('told') } })
-	await user.type(await screen.findByLabelText(text('roleKey.words')), 'AAAA-BBBB')
-	await user.click(screen.getByRole('button', { name: text('roleKey.open') }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.opensNothing'))
+	await user.type(await screen.findByLabelText(text('roleKey.secretKey')), 'AAAA-BBBB')
+	await user.click(screen.getByRole('button', { name: text('roleKey.decrypt') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.decryptsNothing'))
 	expect(shown()).toEqual(['no-key'])
 })
 
@@ -106,16 +106,16 @@ test.each([
 	['the demonstration', { role: 'safeguarding-lead', demonstration: true }],
 ] as const)('%s is asked for no words', async (_, person) => {
 	await render({ answers: { told: of('told') } }, { person })
-	expect(await screen.findByText(text('roleKey.notYours', { count: 1 }))).toBeVisible()
-	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
+	expect(await screen.findByText(text('roleKey.otherRolesCount', { count: 1 }))).toBeVisible()
+	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
 })
 
 test('an answer that was changed on its way is said to be damaged, and the others open', async () => {
 	const changed = of('asked').replace(/.(.{9})$/, (end) => (end.startsWith('A') ? 'B' : 'A') + end.slice(1))
 	const { user } = await render({ answers: { told: of('told'), asked: changed } })
-	await user.type(await screen.findByLabelText(text('roleKey.words')), sealed.words)
-	await user.click(screen.getByRole('button', { name: text('roleKey.open') }))
-	expect(await screen.findByText(text('roleKey.damaged', { count: 1 }))).toBeVisible()
-	expect(screen.getByText(text('roleKey.opened'))).toBeVisible()
+	await user.type(await screen.findByLabelText(text('roleKey.secretKey')), sealed.words)
+	await user.click(screen.getByRole('button', { name: text('roleKey.decrypt') }))
+	expect(await screen.findByText(text('roleKey.damagedCount', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('roleKey.decryptedHint'))).toBeVisible()
 	expect(shown()).toEqual(['They were threatened', 'damaged'])
 })

@@ -72,14 +72,14 @@ export function SealedAnswers({ opened: { count, answers } }: { opened: Decrypte
 	if (count === 0) return null
 	return (
 		<section className="stack tight narrow-desk" aria-labelledby="sealed">
-			<h2 id="sealed">{t('roleKey.sealed')}</h2>
-			{damaged > 0 && <p className="note stop">{t('roleKey.damaged', { count: damaged })}</p>}
-			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.opened')}</p>}
+			<h2 id="sealed">{t('roleKey.encryptedTitle')}</h2>
+			{damaged > 0 && <p className="note stop">{t('roleKey.damagedCount', { count: damaged })}</p>}
+			{closed === 0 && damaged < count && <p className="hint">{t('roleKey.decryptedHint')}</p>}
 			{closed > 0 &&
 				(may(person.role, 'role-key.keep') && !person.demonstration ? (
-					<OpenKey>{t('roleKey.closed', { count: closed })}</OpenKey>
+					<OpenKey>{t('roleKey.encryptedCount', { count: closed })}</OpenKey>
 				) : (
-					<p className="note quiet">{t('roleKey.notYours', { count: closed })}</p>
+					<p className="note quiet">{t('roleKey.otherRolesCount', { count: closed })}</p>
 				))}
 		</section>
 	)

@@ -33,7 +33,7 @@ const choices = `
 const group = formListed(
 	'group',
 	`
-	type                 name     label     bind::zila:talk  calculation
+	type                 name     label     bind::zila:transcript  calculation
 	datetime             began    Began     began            -
 	begin_repeat         seats    Seats     -                -
 	integer              seat     Seat      seat             -
@@ -49,7 +49,7 @@ const secondOf = (id: string, talk: string) =>
 	formListed(
 		id,
 		`
-	type                 name     label     bind::zila:talk
+	type                 name     label     bind::zila:transcript
 	datetime             began    Began     began
 	text                 code     Code      joins: ${talk}
 	${turns}
@@ -88,16 +88,18 @@ test('turns stand in the order of the talk: when, who, to which question, and wh
 	})
 	await waitFor(() =>
 		expect(shownTurns()).toEqual([
-			`0:05Moderator ${text('review.talk.nothing')} Nadia`,
+			`0:05Moderator ${text('review.transcript.empty')} Nadia`,
 			'1:05Seat 1 Rose The law“It is forbidden” Nadia',
 		]),
 	)
-	expect(screen.getByText(text('review.talk.writers', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('review.transcript.writers', { count: 1 }))).toBeVisible()
 })
 
 test('a record of a talk in which nobody spoke has no such section', async () => {
 	await render({ answers: { offer: '' } })
-	await waitFor(() => expect(screen.queryByRole('region', { name: text('review.talk.title') })).toBeNull())
+	await waitFor(() =>
+		expect(screen.queryByRole('region', { name: text('review.transcript.title') })).toBeNull(),
+	)
 })
 
 test('the recording is played from the turn that is pressed', async () => {
@@ -113,9 +115,9 @@ test('the recording is played from the turn that is pressed', async () => {
 	const [play, ...others] = await screen.findAllByRole('button')
 	expect(others).toEqual([])
 	if (!play) throw new Error('nothing can be played')
-	expect(play).toHaveAccessibleName(text('review.talk.play', { time: '0:05' }))
+	expect(play).toHaveAccessibleName(text('review.transcript.play', { time: '0:05' }))
 	await user.click(play)
-	const player = screen.getByLabelText(text('review.talk.recording'))
+	const player = screen.getByLabelText(text('review.transcript.recording'))
 	expect(player).toHaveAttribute('src', '/api/records/record-1/attachments/file-1')
 	player.dispatchEvent(new Event('loadedmetadata'))
 	expect((player as HTMLAudioElement).currentTime).toBe(7)
@@ -160,7 +162,7 @@ test('second notes of the same talk stand at the turn, with who wrote them and t
 	expect(await screen.findByText('Good day')).toBeVisible()
 	expect(shownTurns()).toEqual(['0:05Seat 1 Hello NadiaGood day Bina'])
 	expect(screen.getByRole('link', { name: 'Bina' })).toHaveAttribute('href', '/desk/records/record-2')
-	expect(screen.getByText(text('review.talk.writers', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('review.transcript.writers', { count: 2 }))).toBeVisible()
 	const asked = server.sent.filter(({ path }) => path === '/api/records')
 	expect(asked.map(({ query }) => Object.fromEntries(query))).toEqual([{ form: 'second', search: 'ABCD' }])
 })
@@ -176,13 +178,13 @@ test('what was noted of somebody who takes no part is not shown', async () => {
 		{ answers: { offer: 'ABCD 1 -', ...turn('a', { at: 5, speaker: '0', note: 'Hello' }) } },
 		others(joining()),
 	)
-	expect(await screen.findByText(text('review.talk.untold'))).toBeVisible()
+	expect(await screen.findByText(text('review.transcript.notParticipant'))).toBeVisible()
 	expect(screen.queryByText('Good day')).toBeNull()
 })
 
 test('second notes that cannot be read now are counted, and the own ones shown', async () => {
 	await render(own, others(new Problem('server-busy')))
-	expect(await screen.findByText(text('review.talk.unread', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('review.transcript.notesUnreadable', { count: 1 }))).toBeVisible()
 	expect(screen.getByText('Hello')).toBeVisible()
 })
 

@@ -48,8 +48,8 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 		return choice ? localize(choice.label, language) : name
 	}
 	const wordsOf = ({ note, isQuote, isSuppressed }: TranscriptTurn) => {
-		if (isSuppressed) return t('review.talk.untold')
-		if (note === '') return t('review.talk.nothing')
+		if (isSuppressed) return t('review.transcript.notParticipant')
+		if (note === '') return t('review.transcript.empty')
 		return isQuote ? `“${note}”` : note
 	}
 	/** Returns the recording and second of a turn; null if that part of the recording is missing. */
@@ -65,11 +65,11 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
 	return (
 		<section className="stack tight" aria-labelledby="talk">
-			<h2 id="talk">{t('review.talk.title')}</h2>
-			<p className="hint">{t('review.talk.writers', { count: writers.size })}</p>
+			<h2 id="talk">{t('review.transcript.title')}</h2>
+			<p className="hint">{t('review.transcript.writers', { count: writers.size })}</p>
 			<ProblemNote problem={problem} />
 			{found && found.unread > 0 && (
-				<p className="note wait">{t('review.talk.unread', { count: found.unread })}</p>
+				<p className="note wait">{t('review.transcript.notesUnreadable', { count: found.unread })}</p>
 			)}
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
 			<ol className="talk-timeline">
@@ -84,7 +84,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 									<button
 										type="button"
 										className="icon-button"
-										aria-label={t('review.talk.play', { time: clock(at * 1000) })}
+										aria-label={t('review.transcript.play', { time: clock(at * 1000) })}
 										onClick={() => setPlaying({ ...heard, turn: (playing?.turn ?? 0) + 1 })}
 									>
 										<Icon name="play" />
@@ -139,7 +139,7 @@ function Player({ address, second }: { address: string; second: number }) {
 			controls
 			autoPlay
 			src={address}
-			aria-label={t('review.talk.recording')}
+			aria-label={t('review.transcript.recording')}
 			onLoadedMetadata={() => {
 				if (sound.current) sound.current.currentTime = second
 			}}

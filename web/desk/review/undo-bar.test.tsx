@@ -45,10 +45,10 @@ test('an approval is said by name, and taken back with one press', async () => {
 		[moves]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
 	approve()
-	expect(screen.getByText(text('review.approved', { count: 1 }))).toBeVisible()
-	expect(screen.getByText(text('review.undoOne', { name: 'House 7' }))).toBeVisible()
+	expect(screen.getByText(text('review.approvedCount', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('review.undoOneHint', { name: 'House 7' }))).toBeVisible()
 	await user.click(undo())
-	expect(await screen.findByText(text('review.takenBack', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('review.undoneCount', { count: 1 }))).toBeVisible()
 	expect(server.bodiesOf(moves)).toEqual([{ kind: 'take-back', records: [{ id: 'record-1' }] }])
 	expect(onChanged).toHaveBeenCalledOnce()
 	expect(screen.queryByRole('button', { name: text('review.undo') })).toBeNull()
@@ -57,10 +57,10 @@ test('an approval is said by name, and taken back with one press', async () => {
 test('several are counted; what was left is named with its reason, also where it has no name', async () => {
 	await render()
 	approve([first, { id: 'record-3', name: 'House 9' }], [{ ...second, why: 'changed' }])
-	expect(screen.getByText(text('review.approved', { count: 2 }))).toBeVisible()
-	expect(screen.getByText(text('review.undoSome', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('review.approvedCount', { count: 2 }))).toBeVisible()
+	expect(screen.getByText(text('review.undoCountHint', { count: 2 }))).toBeVisible()
 	expect(screen.getByRole('listitem')).toHaveTextContent(
-		`${text('home.unnamed')}: ${text('review.left.changed')}`,
+		`${text('home.untitledRecord')}: ${text('review.notChangedReason.changed')}`,
 	)
 })
 
@@ -74,7 +74,7 @@ test('the key u takes back the newest approval, and then the one before it', asy
 	approve()
 	approve([second])
 	await user.keyboard('u')
-	await screen.findByText(text('review.undoOne', { name: 'House 7' }))
+	await screen.findByText(text('review.undoOneHint', { name: 'House 7' }))
 	await user.keyboard('u')
 	await waitFor(() =>
 		expect(server.bodiesOf(moves)).toEqual([
@@ -108,7 +108,7 @@ test('a refusal is shown, and it can be tried again', async () => {
 test('what is closed can still be undone with the key', async () => {
 	const { user, server } = await render({ [moves]: { done: ['record-1'], left: [] } satisfies BulkResult })
 	approve()
-	await user.click(screen.getByRole('button', { name: text('review.seen') }))
+	await user.click(screen.getByRole('button', { name: text('review.close') }))
 	expect(screen.getByRole('status')).toBeEmptyDOMElement()
 	await user.keyboard('u')
 	await waitFor(() => expect(server.sent).toHaveLength(1))

@@ -46,18 +46,18 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 					{moved.done.length > 0 && (
 						<p>
 							<Icon name={moved.kind === 'approve' ? 'approved' : 'returned'} />{' '}
-							{t(moved.kind === 'approve' ? 'review.approved' : 'review.takenBack', {
+							{t(moved.kind === 'approve' ? 'review.approvedCount' : 'review.undoneCount', {
 								count: moved.done.length,
 							})}
 						</p>
 					)}
 					{moved.left.length > 0 && (
 						<>
-							<p>{t('review.wereLeft', { count: moved.left.length })}</p>
+							<p>{t('review.notChangedCount', { count: moved.left.length })}</p>
 							<ul>
 								{moved.left.map(({ id, name, why }) => (
 									<li key={id}>
-										<bdi>{name || t('home.unnamed')}</bdi>: {t(`review.left.${why}`)}
+										<bdi>{name || t('home.untitledRecord')}</bdi>: {t(`review.notChangedReason.${why}`)}
 									</li>
 								))}
 							</ul>
@@ -67,8 +67,8 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 					{newest && (
 						<p className="hint">
 							{only
-								? t('review.undoOne', { name: only.name || t('home.unnamed') })
-								: t('review.undoSome', { count: newest.done.length })}
+								? t('review.undoOneHint', { name: only.name || t('home.untitledRecord') })
+								: t('review.undoCountHint', { count: newest.done.length })}
 						</p>
 					)}
 					<div className="actions">
@@ -78,7 +78,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 							</button>
 						)}
 						<button type="button" className="plain" onClick={dismissMessage}>
-							{t('review.seen')}
+							{t('review.close')}
 						</button>
 					</div>
 				</div>

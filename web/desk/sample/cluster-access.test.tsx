@@ -16,41 +16,43 @@ const render = async (over: Partial<ClusterListItem> = {}, mayMove = true) => {
 	return { ...rendered, onMove }
 }
 const button = (name: string) => screen.findByRole('button', { name })
-const begin = (key: 'sample.cannotEnter' | 'sample.canEnter') => button(`${text(key)}: PK607-01`)
+const begin = (key: 'sample.markInaccessible' | 'sample.markAccessible') => button(`${text(key)}: PK607-01`)
 
 test('that nobody can enter a cluster is said with a reason', async () => {
 	const { user, onMove } = await render()
-	await user.click(await begin('sample.cannotEnter'))
-	expect(screen.getByText(text('sample.whatCannot'))).toBeVisible()
-	expect(await button(text('sample.sayCannot'))).toBeDisabled()
-	const why = screen.getByRole('textbox', { name: text('sample.whyCannot', { cluster: 'PK607-01' }) })
+	await user.click(await begin('sample.markInaccessible'))
+	expect(screen.getByText(text('sample.inaccessibleHelp'))).toBeVisible()
+	expect(await button(text('sample.confirmInaccessible'))).toBeDisabled()
+	const why = screen.getByRole('textbox', {
+		name: text('sample.inaccessibleReason', { cluster: 'PK607-01' }),
+	})
 	await user.type(why, ' ')
-	expect(await button(text('sample.sayCannot'))).toBeDisabled()
+	expect(await button(text('sample.confirmInaccessible'))).toBeDisabled()
 	await user.clear(why)
 	await user.type(why, 'flooded')
-	await user.click(await button(text('sample.sayCannot')))
+	await user.click(await button(text('sample.confirmInaccessible')))
 	expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded')
 })
 
 test('a cluster that nobody could enter is opened again', async () => {
 	const { user, onMove } = await render({ state: 'unreachable', why: 'flooded', opened: 'PK607-09' })
-	expect(screen.getByText(text('sample.unreachable', { why: 'flooded' }))).toBeVisible()
-	expect(screen.getByText(text('sample.openedInstead', { cluster: 'PK607-09' }))).toBeVisible()
-	await user.click(await begin('sample.canEnter'))
-	expect(screen.queryByText(text('sample.whatCannot'))).toBeNull()
+	expect(screen.getByText(text('sample.inaccessible', { why: 'flooded' }))).toBeVisible()
+	expect(screen.getByText(text('sample.replacementUnlocked', { cluster: 'PK607-09' }))).toBeVisible()
+	await user.click(await begin('sample.markAccessible'))
+	expect(screen.queryByText(text('sample.inaccessibleHelp'))).toBeNull()
 	await user.type(screen.getByRole('textbox'), 'dry again')
-	await user.click(await button(text('sample.sayCan')))
+	await user.click(await button(text('sample.confirmAccessible')))
 	expect(onMove).toHaveBeenCalledExactlyOnceWith(false, 'dry again')
 })
 
 test('where no reserve cluster was left it is said', async () => {
 	await render({ state: 'unreachable', why: 'flooded' })
-	expect(screen.getByText(text('sample.noneToOpen'))).toBeVisible()
+	expect(screen.getByText(text('sample.noReplacementLeft'))).toBeVisible()
 })
 
 test('a reserve cluster waits, and can be neither given nor closed', async () => {
 	await render({ state: 'waiting' })
-	expect(screen.getByText(text('sample.waiting'))).toBeVisible()
+	expect(screen.getByText(text('sample.replacementLocked'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
@@ -61,11 +63,11 @@ test('who may only look has no button', async () => {
 
 test('who changes their mind says nothing', async () => {
 	const { user, onMove } = await render()
-	await user.click(await begin('sample.cannotEnter'))
+	await user.click(await begin('sample.markInaccessible'))
 	await user.type(screen.getByRole('textbox'), 'flooded')
 	await user.click(await button(text('app.cancel')))
 	expect(screen.queryByRole('textbox')).toBeNull()
-	await user.click(await begin('sample.cannotEnter'))
+	await user.click(await begin('sample.markInaccessible'))
 	expect(screen.getByRole('textbox')).toHaveValue('')
 	expect(onMove).not.toHaveBeenCalled()
 })
@@ -79,17 +81,17 @@ test('a refusal leaves the reason as it was typed; afterwards the households are
 			'POST /api/sample/cluster-access': new Problem('server-busy'),
 		},
 	})
-	await user.click(await begin('sample.cannotEnter'))
+	await user.click(await begin('sample.markInaccessible'))
 	await user.type(screen.getByRole('textbox'), 'flooded')
-	await user.click(await button(text('sample.sayCannot')))
+	await user.click(await button(text('sample.confirmInaccessible')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(screen.getByRole('textbox')).toHaveValue('flooded')
 	server.reply({
 		'POST /api/sample/cluster-access': noContent,
 		'GET /api/sample': sampleListed([listed({ state: 'unreachable', why: 'flooded' })]),
 	})
-	await user.click(await button(text('sample.sayCannot')))
-	expect(await screen.findByText(text('sample.unreachable', { why: 'flooded' }))).toBeVisible()
+	await user.click(await button(text('sample.confirmInaccessible')))
+	expect(await screen.findByText(text('sample.inaccessible', { why: 'flooded' }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/sample/cluster-access').at(-1)).toEqual({
 		round: 'endline',
 		cluster: 'PK607-01',
@@ -98,7 +100,7 @@ test('a refusal leaves the reason as it was typed; afterwards the households are
 	})
 	await waitFor(() =>
 		expect(
-			screen.getByRole('combobox', { name: text('sample.giveMen', { cluster: 'PK607-01' }) }),
+			screen.getByRole('combobox', { name: text('sample.assignMen', { cluster: 'PK607-01' }) }),
 		).toBeDisabled(),
 	)
 	expect(screen.getByText(text('sample.summary', { done: 0, wanted: 0, free: 0 }))).toBeVisible()

@@ -12,40 +12,44 @@ interface ClusterEntryProps {
 export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
 	const { t } = useTranslations()
 	const [typed, setTyped] = useState<string | null>(null)
-	if (state === 'waiting') return <p className="hint">{t('sample.waiting')}</p>
+	if (state === 'waiting') return <p className="hint">{t('sample.replacementLocked')}</p>
 	const isUnreachable = state === 'unreachable'
 	return (
 		<>
 			{isUnreachable && (
 				<div className="note wait">
-					<p>{t('sample.unreachable', { why })}</p>
-					<p>{opened === null ? t('sample.noneToOpen') : t('sample.openedInstead', { cluster: opened })}</p>
+					<p>{t('sample.inaccessible', { why })}</p>
+					<p>
+						{opened === null
+							? t('sample.noReplacementLeft')
+							: t('sample.replacementUnlocked', { cluster: opened })}
+					</p>
 				</div>
 			)}
 			{onMove && typed === null && (
 				<button
 					type="button"
 					className="plain small"
-					aria-label={`${t(isUnreachable ? 'sample.canEnter' : 'sample.cannotEnter')}: ${cluster}`}
+					aria-label={`${t(isUnreachable ? 'sample.markAccessible' : 'sample.markInaccessible')}: ${cluster}`}
 					onClick={() => setTyped('')}
 				>
-					{t(isUnreachable ? 'sample.canEnter' : 'sample.cannotEnter')}
+					{t(isUnreachable ? 'sample.markAccessible' : 'sample.markInaccessible')}
 				</button>
 			)}
 			{typed !== null && (
 				<div className="note wait stack tight">
 					<label className="field">
-						{t(isUnreachable ? 'sample.whyCan' : 'sample.whyCannot', { cluster })}
+						{t(isUnreachable ? 'sample.accessibleReason' : 'sample.inaccessibleReason', { cluster })}
 						<input maxLength={500} value={typed} onChange={({ target }) => setTyped(target.value)} />
 					</label>
-					{!isUnreachable && <p>{t('sample.whatCannot')}</p>}
+					{!isUnreachable && <p>{t('sample.inaccessibleHelp')}</p>}
 					<div className="actions">
 						<button
 							type="button"
 							disabled={typed.trim() === '' || !onMove}
 							onClick={() => onMove?.(!isUnreachable, typed)}
 						>
-							{t(isUnreachable ? 'sample.sayCan' : 'sample.sayCannot')}
+							{t(isUnreachable ? 'sample.confirmAccessible' : 'sample.confirmInaccessible')}
 						</button>
 						<button type="button" className="plain" onClick={() => setTyped(null)}>
 							{t('app.cancel')}

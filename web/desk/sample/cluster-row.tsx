@@ -28,7 +28,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 	return (
 		<tr>
 			<th scope="row">
-				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`day.area.${area}`)}</span>
+				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`dayPlan.area.${area}`)}</span>
 				<ClusterEntry
 					key={listed.state}
 					listed={listed}
@@ -38,7 +38,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 					<div key={household} className="note wait">
 						<WhoSelect
 							key={`back ${household}`}
-							label={t('sample.handedBack', { household })}
+							label={t('sample.returnedToOffice', { household })}
 							isShown
 							people={people}
 							value=""
@@ -50,7 +50,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 					<div key={person} className="note wait">
 						<WhoSelect
 							key={`over ${person}`}
-							label={t('sample.leaseOver', {
+							label={t('sample.leaseExpired', {
 								count: households.length,
 								who: people.find(({ id }) => id === person)?.name ?? '—',
 								day: dayIn(language, ends),
@@ -63,7 +63,7 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 					</div>
 				))}
 				<details className="sample-lines">
-					<summary>{t('sample.lines')}</summary>
+					<summary>{t('sample.allHouseholds')}</summary>
 					<Lines lines={lines} people={people} />
 				</details>
 			</th>
@@ -71,13 +71,13 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 				const some = lines.filter((line) => !line.isReserve && line.sex === sex)
 				return (
 					<td key={sex} data-label={t(sex === 'male' ? 'sample.men' : 'sample.women')}>
-						{t('sample.doneOf', {
+						{t('sample.completedOf', {
 							done: lines.filter((line) => line.sex === sex && line.state === 'done').length,
 							wanted: some.length,
 						})}
 						<WhoSelect
 							key={holderOf(some)}
-							label={t(sex === 'male' ? 'sample.giveMen' : 'sample.giveWomen', { cluster })}
+							label={t(sex === 'male' ? 'sample.assignMen' : 'sample.assignWomen', { cluster })}
 							people={people}
 							value={holderOf(some)}
 							onChoose={
@@ -88,8 +88,8 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 					</td>
 				)
 			})}
-			<td data-label={t('sample.reserve')}>
-				{t('sample.openOf', {
+			<td data-label={t('sample.replacement')}>
+				{t('sample.unlockedOf', {
 					open: reserve.filter(({ state }) => state !== 'closed').length,
 					all: reserve.length,
 				})}
@@ -140,8 +140,8 @@ function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
 				disabled={!onChoose}
 				onChange={(event) => setChosen(event.target.value)}
 			>
-				<option value="">{t('sample.nobody')}</option>
-				{value === several && <option value={several}>{t('sample.several')}</option>}
+				<option value="">{t('sample.unassigned')}</option>
+				{value === several && <option value={several}>{t('sample.severalEnumerators')}</option>}
 				{!isKnown && <option value={value}>—</option>}
 				{people.map(({ id: each, name: called, code }) => (
 					<option key={each} value={each}>
@@ -151,7 +151,7 @@ function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
 			</select>
 			{onChoose && chosen !== value && chosen !== several && (
 				<button type="button" className="small" onClick={() => onChoose(chosen === '' ? null : chosen)}>
-					{name ? t('sample.give', { who: name }) : t('sample.takeAway')}
+					{name ? t('sample.assignTo', { who: name }) : t('sample.unassign')}
 				</button>
 			)}
 		</>
@@ -165,7 +165,7 @@ function Lines({ lines, people }: { lines: readonly ClusterHousehold[]; people: 
 		<table>
 			<thead>
 				<tr>
-					{(['household', 'line', 'forWhom', 'state', 'who'] as const).map((column) => (
+					{(['household', 'sampleLine', 'respondent', 'status', 'assignedTo'] as const).map((column) => (
 						<th key={column} scope="col">
 							{t(`sample.${column}`)}
 						</th>
@@ -176,11 +176,11 @@ function Lines({ lines, people }: { lines: readonly ClusterHousehold[]; people: 
 				{lines.map(({ household, line, isReserve, sex, state, person }) => (
 					<tr key={household}>
 						<td data-label={t('sample.household')}>{household}</td>
-						<td data-label={t('sample.line')}>{line ?? (isReserve ? t('sample.reserve') : '')}</td>
-						<td data-label={t('sample.forWhom')}>{sex && t(`day.sex.${sex}`)}</td>
-						<td data-label={t('sample.state')}>{t(`day.state.${state}`)}</td>
-						<td data-label={t('sample.who')}>
-							{person === null ? t('sample.nobody') : <bdi>{names.get(person) ?? '—'}</bdi>}
+						<td data-label={t('sample.sampleLine')}>{line ?? (isReserve ? t('sample.replacement') : '')}</td>
+						<td data-label={t('sample.respondent')}>{sex && t(`dayPlan.sex.${sex}`)}</td>
+						<td data-label={t('sample.status')}>{t(`dayPlan.status.${state}`)}</td>
+						<td data-label={t('sample.assignedTo')}>
+							{person === null ? t('sample.unassigned') : <bdi>{names.get(person) ?? '—'}</bdi>}
 						</td>
 					</tr>
 				))}

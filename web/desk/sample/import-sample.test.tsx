@@ -18,19 +18,19 @@ const render = async ({ replies, ...options }: DeskOptions = {}) => {
 	})
 	const choose = (content: string) =>
 		rendered.user.upload(
-			screen.getByLabelText(text('sample.choose'), { selector: 'input' }),
+			screen.getByLabelText(text('sample.chooseFile'), { selector: 'input' }),
 			new File([content], 'sample.csv', { type: 'text/csv' }),
 		)
 	return { ...rendered, onDone, choose }
 }
-const put = () => screen.findByRole('button', { name: text('sample.put') })
+const put = () => screen.findByRole('button', { name: text('sample.import') })
 
 test('what the file holds is said before it is brought in, which cannot be undone', async () => {
 	const { user, server, onDone, choose } = await render()
 	await choose(right)
 	expect(
 		await screen.findByText(
-			text('sample.sure', { round: 'Post-campaign', clusters: 1, lines: 2, reserve: 1 }),
+			text('sample.confirmImport', { round: 'Post-campaign', clusters: 1, lines: 2, reserve: 1 }),
 		),
 	).toBeVisible()
 	expect(server.sent).toEqual([])
@@ -52,23 +52,25 @@ test('what the file holds is said before it is brought in, which cannot be undon
 			],
 		},
 	])
-	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 })
 
 test('every wrong cell is named, and nothing can be brought in', async () => {
 	const { choose } = await render()
 	await choose(`${right}PK607-02,suburb,3,0,2,maybe\n`)
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 4 }))
+	expect(alert).toHaveTextContent(text('desk.file.invalidCells', { count: 4 }))
 	expect(alert).toHaveTextContent('suburb')
-	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 })
 
 test('a file without households has nothing to bring in', async () => {
 	const { user, choose } = await render()
 	await choose(head)
-	await screen.findByText(text('sample.sure', { round: 'Post-campaign', clusters: 0, lines: 0, reserve: 0 }))
-	expect(screen.queryByRole('button', { name: text('sample.put') })).toBeNull()
+	await screen.findByText(
+		text('sample.confirmImport', { round: 'Post-campaign', clusters: 0, lines: 0, reserve: 0 }),
+	)
+	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(screen.queryByRole('button')).toBeNull()
 })

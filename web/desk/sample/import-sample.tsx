@@ -41,9 +41,9 @@ export function ImportSample({ round, onDone }: { round: Round; onDone: () => vo
 		}
 	}
 	return (
-		<section className="stack tight" aria-label={t('sample.choose')}>
-			<ChooseCsv label={t('sample.choose')} onChoose={choose} />
-			<p className="hint">{t('sample.columns')}</p>
+		<section className="stack tight" aria-label={t('sample.chooseFile')}>
+			<ChooseCsv label={t('sample.chooseFile')} onChoose={choose} />
+			<p className="hint">{t('sample.columnsHint')}</p>
 			<ProblemNote problem={problem} />
 			{chosen && (
 				<>
@@ -51,7 +51,7 @@ export function ImportSample({ round, onDone }: { round: Round; onDone: () => vo
 					<div className="actions">
 						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
 							<button type="button" onClick={() => void put(chosen.clusters)}>
-								{t('sample.put')}
+								{t('sample.import')}
 							</button>
 						)}
 						<button type="button" className="plain" onClick={() => setChosen(null)}>
@@ -70,7 +70,7 @@ function Found({ chosen: { clusters, faults }, round }: { chosen: ChosenSampleFi
 	if (faults.length === 0)
 		return (
 			<p className="note wait">
-				{t('sample.sure', {
+				{t('sample.confirmImport', {
 					round,
 					clusters: clusters.length,
 					lines: lines.filter((line) => !isReplacement(line)).length,

@@ -30,24 +30,24 @@ export function ListingDrawNote({ round, drawn, onDone }: DrawnNoteProps) {
 		}
 	}
 	return (
-		<section className="note wait stack tight" aria-label={t('sample.drawnTake', { cluster })}>
-			<p>{t('sample.drawnWhat', { cluster, listed, chosen, reserve })}</p>
+		<section className="note wait stack tight" aria-label={t('sample.addToSample', { cluster })}>
+			<p>{t('sample.listingDrawHelp', { cluster, listed, chosen, reserve })}</p>
 			<div className="actions">
 				<label>
-					{t('sample.drawnArea')}{' '}
+					{t('sample.listingArea')}{' '}
 					<select
 						value={area}
 						onChange={({ target }) => setArea(areas.find((each) => each === target.value) ?? area)}
 					>
 						{areas.map((each) => (
 							<option key={each} value={each}>
-								{t(`day.area.${each}`)}
+								{t(`dayPlan.area.${each}`)}
 							</option>
 						))}
 					</select>
 				</label>
 				<button type="button" disabled={isBusy} onClick={() => void take()}>
-					{t('sample.drawnTake', { cluster })}
+					{t('sample.addToSample', { cluster })}
 				</button>
 			</div>
 			<ProblemNote problem={problem} />

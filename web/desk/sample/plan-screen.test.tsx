@@ -42,13 +42,13 @@ test('what is left stands person by person, and what is with nobody comes last',
 	const cells = rows.map((row) => [...row.children].map(({ textContent }) => textContent))
 	expect(cells).toEqual([
 		['Amina', 'PK607-01', '1', '1', '2'],
-		[text('sample.nobodyYet'), 'PK607-01', '0', '1', '0'],
+		[text('sample.planUnassigned'), 'PK607-01', '0', '1', '0'],
 	])
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
 	const time = dateTimeIn('en', '2026-01-15T07:00:00Z')
 	expect(
 		screen.getByRole('heading', {
-			name: text('sample.planOf', { district: 'Dera Ghazi Khan', round: 'Post-campaign', time }),
+			name: text('sample.planTitle', { district: 'Dera Ghazi Khan', round: 'Post-campaign', time }),
 		}),
 	).toBeVisible()
 })
@@ -61,11 +61,11 @@ test('each sheet has a line for each household to visit, and names replacements'
 	const inside = within(sheet)
 	const rows = inside.getAllByRole('row').slice(1)
 	expect(rows.map((row) => row.textContent)).toEqual([
-		`11${text('day.sex.male')}${text('day.state.come-back')}`,
-		`22${text('day.sex.female')}${text('day.state.to-visit')}`,
+		`11${text('dayPlan.sex.male')}${text('dayPlan.status.come-back')}`,
+		`22${text('dayPlan.sex.female')}${text('dayPlan.status.to-visit')}`,
 	])
-	expect(inside.getByText(text('sample.planReserve', { households: '9, 10' }))).toBeVisible()
-	expect(inside.getByText(text('sample.planDone', { count: 1 }))).toBeVisible()
+	expect(inside.getByText(text('sample.planReplacements', { households: '9, 10' }))).toBeVisible()
+	expect(inside.getByText(text('sample.planCompleted', { count: 1 }))).toBeVisible()
 })
 
 test('the plan is printed, or saved as a file of its day', async () => {
@@ -76,16 +76,16 @@ test('the plan is printed, or saved as a file of its day', async () => {
 	await screen.findByRole('heading', { name: 'Amina (amina)' })
 	await user.click(screen.getByRole('button', { name: text('coverage.print') }))
 	expect(print).toHaveBeenCalledOnce()
-	await user.click(screen.getByRole('button', { name: text('sample.planCsv') }))
+	await user.click(screen.getByRole('button', { name: text('sample.planExport') }))
 	expect(downloads[0]?.name).toBe('plan-PK607-2026-01-15.csv')
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(1 + 2 + 2 + 1)
 })
 
 test('where all is done there is nothing to print, and the way back is there', async () => {
 	await render(sampleListed([cluster('PK607-01', [line(1, { state: 'done' })])]))
-	expect(await screen.findByText(text('sample.planNone'))).toBeVisible()
+	expect(await screen.findByText(text('sample.planEmpty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled()
-	expect(screen.getByRole('button', { name: text('sample.planCsv') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('sample.planExport') })).toBeDisabled()
 	expect(screen.getByRole('link', { name: text('sample.title') })).toHaveAttribute(
 		'href',
 		'/desk/sample?round=endline&district=PK607',
@@ -95,6 +95,6 @@ test('where all is done there is nothing to print, and the way back is there', a
 test('without network the page says so, and prints nothing', async () => {
 	await render(told, { replies: { 'GET /api/sample': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('sample.planNone'))).toBeNull()
+	expect(screen.queryByText(text('sample.planEmpty'))).toBeNull()
 	await waitFor(() => expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled())
 })

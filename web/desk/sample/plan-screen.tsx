@@ -20,13 +20,13 @@ export function PlanScreen() {
 	const { found, loadedAt, problem } = useLoaded(`plan ${round} ${district}`, () => sample(round, district))
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
-	const nobody = t('sample.nobodyYet')
+	const nobody = t('sample.planUnassigned')
 	const save = () => saveRows(`plan-${district}-${found?.today ?? ''}.csv`, planRows(sheets))
 	return (
 		<article className="stack report">
 			<header className="desk-head">
 				<h1>
-					{t('sample.planOf', {
+					{t('sample.planTitle', {
 						district: new Map(names).get(district) ?? district,
 						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
@@ -36,19 +36,19 @@ export function PlanScreen() {
 					{t('sample.title')}
 				</Link>
 				<button type="button" className="plain small" onClick={save} disabled={sheets.length === 0}>
-					{t('sample.planCsv')}
+					{t('sample.planExport')}
 				</button>
 				<button type="button" className="small" onClick={() => print()} disabled={sheets.length === 0}>
 					{t('coverage.print')}
 				</button>
 			</header>
 			<ProblemNote problem={problem} />
-			{found && sheets.length === 0 && <p className="note quiet">{t('sample.planNone')}</p>}
+			{found && sheets.length === 0 && <p className="note quiet">{t('sample.planEmpty')}</p>}
 			{sheets.length > 0 && (
 				<table className="table">
 					<thead>
 						<tr>
-							{(['who', 'clusters', 'men', 'women', 'reserve'] as const).map((column) => (
+							{(['assignedTo', 'clusters', 'men', 'women', 'replacement'] as const).map((column) => (
 								<th key={column} scope="col">
 									{t(`sample.${column}`)}
 								</th>
@@ -64,7 +64,7 @@ export function PlanScreen() {
 								</td>
 								<td data-label={t('sample.men')}>{sheet.left.male}</td>
 								<td data-label={t('sample.women')}>{sheet.left.female}</td>
-								<td data-label={t('sample.reserve')}>{sheet.left.reserve}</td>
+								<td data-label={t('sample.replacement')}>{sheet.left.reserve}</td>
 							</tr>
 						))}
 					</tbody>
@@ -82,7 +82,7 @@ function PlanSheet({ sheet: { person, clusters } }: { sheet: AssignmentSheet }) 
 	const { t } = useTranslations()
 	return (
 		<section className="stack plan-sheet">
-			<h2>{person ? <bdi>{`${person.name} (${person.code})`}</bdi> : t('sample.nobodyYet')}</h2>
+			<h2>{person ? <bdi>{`${person.name} (${person.code})`}</bdi> : t('sample.planUnassigned')}</h2>
 			{clusters.map((each) => (
 				<ClusterPlan key={each.cluster} cluster={each} />
 			))}
@@ -96,18 +96,20 @@ function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { clust
 	return (
 		<section className="stack tight">
 			<h3>
-				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`day.area.${area}`)}</span>{' '}
-				<span className="hint">{t('sample.planDone', { count: done })}</span>
+				<bdi dir="ltr">{cluster}</bdi> <span className="hint">{t(`dayPlan.area.${area}`)}</span>{' '}
+				<span className="hint">{t('sample.planCompleted', { count: done })}</span>
 			</h3>
 			{left.length > 0 && (
 				<table className="table">
 					<thead>
 						<tr>
-							{(['household', 'line', 'forWhom', 'state', 'visits', 'notes'] as const).map((column) => (
-								<th key={column} scope="col">
-									{t(`sample.${column}`)}
-								</th>
-							))}
+							{(['household', 'sampleLine', 'respondent', 'status', 'visits', 'notes'] as const).map(
+								(column) => (
+									<th key={column} scope="col">
+										{t(`sample.${column}`)}
+									</th>
+								),
+							)}
 						</tr>
 					</thead>
 					<tbody>
@@ -117,7 +119,7 @@ function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { clust
 					</tbody>
 				</table>
 			)}
-			{closed.length > 0 && <p>{t('sample.planReserve', { households: closed.join(', ') })}</p>}
+			{closed.length > 0 && <p>{t('sample.planReplacements', { households: closed.join(', ') })}</p>}
 		</section>
 	)
 }
@@ -127,9 +129,9 @@ function PlanLine({ line: { household, line, sex, state } }: { line: ClusterList
 	return (
 		<tr>
 			<th scope="row">{household}</th>
-			<td data-label={t('sample.line')}>{line ?? ''}</td>
-			<td data-label={t('sample.forWhom')}>{sex && t(`day.sex.${sex}`)}</td>
-			<td data-label={t('sample.state')}>{t(`day.state.${state}`)}</td>
+			<td data-label={t('sample.sampleLine')}>{line ?? ''}</td>
+			<td data-label={t('sample.respondent')}>{sex && t(`dayPlan.sex.${sex}`)}</td>
+			<td data-label={t('sample.status')}>{t(`dayPlan.status.${state}`)}</td>
 			<td data-label={t('sample.visits')}>
 				{/* boxes to tick with a pencil */}
 				<span className="plan-boxes" aria-hidden="true">

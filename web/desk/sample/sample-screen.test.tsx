@@ -41,22 +41,22 @@ const render = (
 	})
 }
 const who = (label: string) => screen.findByRole('combobox', { name: label })
-const men = () => who(text('sample.giveMen', { cluster: 'PK607-01' }))
-const women = () => who(text('sample.giveWomen', { cluster: 'PK607-01' }))
-const give = (name: string) => screen.findByRole('button', { name: text('sample.give', { who: name }) })
+const men = () => who(text('sample.assignMen', { cluster: 'PK607-01' }))
+const women = () => who(text('sample.assignWomen', { cluster: 'PK607-01' }))
+const give = (name: string) => screen.findByRole('button', { name: text('sample.assignTo', { who: name }) })
 
 test('how far households are is told: in all, by cluster, and each', async () => {
 	const { server } = await render()
 	expect(await screen.findByText(text('sample.summary', { done: 1, wanted: 3, free: 1 }))).toBeVisible()
 	const row = screen.getByRole('row', { name: /^PK607-01/ })
-	expect(row).toHaveTextContent(text('sample.doneOf', { done: 1, wanted: 2 }))
-	expect(row).toHaveTextContent(text('sample.doneOf', { done: 0, wanted: 1 }))
-	expect(row).toHaveTextContent(text('sample.openOf', { open: 1, all: 3 }))
-	const all = within(row).getByText(text('sample.lines')).closest('details') as HTMLElement
+	expect(row).toHaveTextContent(text('sample.completedOf', { done: 1, wanted: 2 }))
+	expect(row).toHaveTextContent(text('sample.completedOf', { done: 0, wanted: 1 }))
+	expect(row).toHaveTextContent(text('sample.unlockedOf', { open: 1, all: 3 }))
+	const all = within(row).getByText(text('sample.allHouseholds')).closest('details') as HTMLElement
 	const [first, , , reserve] = within(all).getAllByRole('row').slice(1)
-	expect(first).toHaveTextContent(`11${text('day.sex.male')}${text('day.state.done')}Amina`)
+	expect(first).toHaveTextContent(`11${text('dayPlan.sex.male')}${text('dayPlan.status.done')}Amina`)
 	expect(reserve).toHaveTextContent(
-		`8${text('sample.reserve')}${text('day.state.closed')}${text('sample.nobody')}`,
+		`8${text('sample.replacement')}${text('dayPlan.status.closed')}${text('sample.unassigned')}`,
 	)
 	expect(Object.fromEntries(server.sent[0]?.query ?? [])).toEqual({ round: 'endline', district: 'PK607' })
 })
@@ -81,7 +81,7 @@ test('households of women go with the other replacements, and can be taken away'
 		sampleListed([cluster('PK607-01', [line(2, { person: amina.id }), replacement(8), replacement(9)])]),
 	)
 	await user.selectOptions(await women(), '')
-	await user.click(await screen.findByRole('button', { name: text('sample.takeAway') }))
+	await user.click(await screen.findByRole('button', { name: text('sample.unassign') }))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/sample/assignments')).toEqual([
 			{ round: 'endline', cluster: 'PK607-01', households: [2, 9], person: null },
@@ -99,9 +99,11 @@ test('where several people share a cluster, or one left, it is said and nobody i
 			]),
 		]),
 	)
-	expect(within(await men()).getByRole('option', { name: text('sample.several') })).toBeInTheDocument()
+	expect(
+		within(await men()).getByRole('option', { name: text('sample.severalEnumerators') }),
+	).toBeInTheDocument()
 	expect(within(await women()).getByRole('option', { name: '—' })).toBeInTheDocument()
-	expect(screen.queryByRole('button', { name: text('sample.takeAway') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('sample.unassign') })).toBeNull()
 })
 
 test.each(['unreachable', 'waiting'] as const)(
@@ -117,7 +119,7 @@ test('a household that was returned is given to somebody else', async () => {
 	const { user, server } = await render(
 		sampleListed([cluster('PK607-01', [line(5, { state: 'handed-back', person: amina.id })])]),
 	)
-	await user.selectOptions(await who(text('sample.handedBack', { household: 5 })), bilal.id)
+	await user.selectOptions(await who(text('sample.returnedToOffice', { household: 5 })), bilal.id)
 	await user.click(await give('Bilal'))
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/sample/assignments')).toMatchObject([
@@ -137,7 +139,7 @@ test('households whose enumerator was not heard of for long can be given to othe
 			]),
 		]),
 	)
-	const label = text('sample.leaseOver', { count: 2, who: 'Amina', day: dayIn('en', '2026-01-10') })
+	const label = text('sample.leaseExpired', { count: 2, who: 'Amina', day: dayIn('en', '2026-01-10') })
 	await user.selectOptions(await who(label), bilal.id)
 	await user.click(await give('Bilal'))
 	await waitFor(() =>
@@ -166,21 +168,23 @@ test('until the list shows what was sent nothing is sent twice', async () => {
 	server.reply({ 'GET /api/sample': () => new Promise(() => {}) })
 	await user.click(await give('Bilal'))
 	await waitFor(async () => expect(await men()).toBeDisabled())
-	expect(screen.queryByRole('button', { name: text('sample.give', { who: 'Bilal' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('sample.assignTo', { who: 'Bilal' }) })).toBeNull()
 })
 
 test('who brings samples in sees who visits, and gives nothing', async () => {
 	await render(undefined, { person: { role: 'data-manager' } })
 	expect(await men()).toBeDisabled()
 	expect(screen.queryByRole('button', { name: /PK607-01$/ })).toBeNull()
-	expect(screen.getByLabelText(text('sample.choose'), { selector: 'input' })).toBeInTheDocument()
+	expect(screen.getByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeInTheDocument()
 })
 
 test('a coordinator assigns, and brings no sample in', async () => {
 	await render(sampleListed([two], { drawn: [drawn] }), { person: { role: 'coordinator' } })
 	expect(await men()).toBeEnabled()
-	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
-	expect(screen.queryByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })).toBeNull()
+	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
+	expect(
+		screen.queryByRole('button', { name: text('sample.addToSample', { cluster: 'PK607-07' }) }),
+	).toBeNull()
 })
 
 test('in the demonstration nothing changes', async () => {
@@ -188,13 +192,13 @@ test('in the demonstration nothing changes', async () => {
 	const { server } = await render(undefined, { person: { demonstration: true }, campaign: { rounds } })
 	expect(await men()).toBeDisabled()
 	expect(server.sent[0]?.query.get('round')).toBe('demo')
-	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
+	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
 })
 
 test('a closed round takes no sample', async () => {
 	await render(undefined, { path: '/desk/sample?district=PK607&round=baseline' })
 	await men()
-	expect(screen.queryByLabelText(text('sample.choose'), { selector: 'input' })).toBeNull()
+	expect(screen.queryByLabelText(text('sample.chooseFile'), { selector: 'input' })).toBeNull()
 })
 
 const drawn = { record: 'record-record-record-r', cluster: 'PK607-07', listed: 120, chosen: 12, reserve: 4 }
@@ -203,17 +207,17 @@ test('a cluster that was listed and drawn on a phone comes into the sample with 
 	const { user, server } = await render(sampleListed([two], { drawn: [drawn] }))
 	const { record: _, ...said } = drawn
 	const details = { cluster: 'PK607-07' }
-	expect(await screen.findByText(text('sample.drawnWhat', said))).toBeVisible()
-	await user.selectOptions(await who(text('sample.drawnArea')), 'urban')
+	expect(await screen.findByText(text('sample.listingDrawHelp', said))).toBeVisible()
+	await user.selectOptions(await who(text('sample.listingArea')), 'urban')
 	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-conflicts-with-stored', details) })
-	const take = screen.getByRole('button', { name: text('sample.drawnTake', { cluster: 'PK607-07' }) })
+	const take = screen.getByRole('button', { name: text('sample.addToSample', { cluster: 'PK607-07' }) })
 	await user.click(take)
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.sample-conflicts-with-stored', details),
 	)
 	server.reply({ 'POST /api/sample/listing-draws': noContent, 'GET /api/sample': sampleListed([two]) })
 	await user.click(take)
-	await waitFor(() => expect(screen.queryByText(text('sample.drawnWhat', said))).toBeNull())
+	await waitFor(() => expect(screen.queryByText(text('sample.listingDrawHelp', said))).toBeNull())
 	expect(server.bodiesOf('POST /api/sample/listing-draws').at(-1)).toEqual({
 		round: 'endline',
 		record: drawn.record,
@@ -225,7 +229,7 @@ test('another district is asked for, and the plan is of what is shown', async ()
 	const { user, server } = await render()
 	await user.selectOptions(await who(text('sample.district')), 'PK608')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK608'))
-	expect(await screen.findByRole('link', { name: text('sample.plan') })).toHaveAttribute(
+	expect(await screen.findByRole('link', { name: text('sample.printPlan') })).toHaveAttribute(
 		'href',
 		'/desk/sample/plan?round=endline&district=PK608',
 	)
@@ -235,8 +239,8 @@ test('another district is asked for, and the plan is of what is shown', async ()
 
 test('without a sample it is said, and there is no plan', async () => {
 	await render(sampleListed([]))
-	expect(await screen.findByText(text('sample.none'))).toBeVisible()
-	expect(screen.queryByRole('link', { name: text('sample.plan') })).toBeNull()
+	expect(await screen.findByText(text('sample.empty'))).toBeVisible()
+	expect(screen.queryByRole('link', { name: text('sample.printPlan') })).toBeNull()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
@@ -244,7 +248,9 @@ test('the table is saved as it is read', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await men()
-	await user.click(screen.getByRole('button', { name: `${text('coverage.csv')}: ${text('sample.title')}` }))
+	await user.click(
+		screen.getByRole('button', { name: `${text('coverage.exportCsv')}: ${text('sample.title')}` }),
+	)
 	expect(downloads[0]?.name).toBe('households-PK607.csv')
 	expect(await downloads[0]?.text()).toContain('1 of 2 Amina (amina)')
 })

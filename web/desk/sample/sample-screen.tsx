@@ -65,11 +65,11 @@ export function SampleScreen() {
 				<h1>{t('sample.title')}</h1>
 				{found && found.clusters.length > 0 && (
 					<Link className="plain small button" href={`/desk/sample/plan?${searchOf({ round, district })}`}>
-						{t('sample.plan')}
+						{t('sample.printPlan')}
 					</Link>
 				)}
 			</header>
-			<p className="hint">{t('sample.what')}</p>
+			<p className="hint">{t('sample.help')}</p>
 			<div className="filters">
 				<label>
 					{t('desk.round')}
@@ -101,7 +101,7 @@ export function SampleScreen() {
 				found?.drawn.map((each) => (
 					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
 				))}
-			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
+			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.empty')}</p>}
 			{found && found.clusters.length > 0 && (
 				<>
 					<p>{t('sample.summary', sumOf(found.clusters))}</p>
@@ -110,7 +110,7 @@ export function SampleScreen() {
 							<table>
 								<thead>
 									<tr>
-										{(['cluster', 'men', 'women', 'reserve'] as const).map((column) => (
+										{(['cluster', 'men', 'women', 'replacement'] as const).map((column) => (
 											<th key={column} scope="col">
 												{t(`sample.${column}`)}
 											</th>

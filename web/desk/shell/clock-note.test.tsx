@@ -19,7 +19,10 @@ const confirm = () => screen.findByRole('button', { name: text('clock.confirm') 
 test('an administrator compares both times and confirms the one that was shown', async () => {
 	const { user, server } = await render()
 	await screen.findByText(
-		text('clock.shows', { now: dateTimeIn('en', waiting.now), trusted: dateTimeIn('en', waiting.trusted) }),
+		text('clock.comparison', {
+			now: dateTimeIn('en', waiting.now),
+			trusted: dateTimeIn('en', waiting.trusted),
+		}),
 	)
 	expect(screen.getByText(text('clock.hint'))).toBeVisible()
 	await user.click(await confirm())
@@ -27,7 +30,7 @@ test('an administrator compares both times and confirms the one that was shown',
 })
 test('a data manager reads it, and cannot confirm', async () => {
 	await render({ person: dataManager })
-	await screen.findByText(text('clock.jumped'))
+	await screen.findByText(text('clock.jumpedAhead'))
 	expect(screen.queryByRole('button')).toBeNull()
 })
 test('nothing is said where nothing waits', async () => {

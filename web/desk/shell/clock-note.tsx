@@ -32,9 +32,11 @@ function Clock() {
 	return (
 		<div className="note wait stack" role="status">
 			<p>
-				<Icon name="warning" /> {t('clock.jumped')}
+				<Icon name="warning" /> {t('clock.jumpedAhead')}
 			</p>
-			<p>{t('clock.shows', { now: dateTimeIn(language, now), trusted: dateTimeIn(language, trusted) })}</p>
+			<p>
+				{t('clock.comparison', { now: dateTimeIn(language, now), trusted: dateTimeIn(language, trusted) })}
+			</p>
 			<ProblemNote problem={problem} />
 			{may(person.role, 'clock.confirm') && (
 				<>

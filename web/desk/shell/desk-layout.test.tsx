@@ -26,7 +26,7 @@ const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = fals
 	)
 	return { ...rendered, onSignOut }
 }
-const nav = () => within(screen.getByRole('navigation', { name: text('desk.places') }))
+const nav = () => within(screen.getByRole('navigation', { name: text('desk.navigation') }))
 const current = () =>
 	nav()
 		.getAllByRole('link')
@@ -41,7 +41,7 @@ const names = (
 test('each role has the pages that it may open', () => {
 	expect(names('coordinator')).toEqual([
 		'coverage',
-		'figures',
+		'results',
 		'quality',
 		'sample',
 		'records',
@@ -49,21 +49,21 @@ test('each role has the pages that it may open', () => {
 		'backChecks',
 		'approvals',
 		'people',
-		'phones',
-		'help',
+		'devices',
+		'fieldContacts',
 	])
 	expect(names('administrator')).toEqual([
 		'coverage',
 		'sample',
-		'fieldwork',
+		'rounds',
 		'forms',
 		'approvals',
 		'people',
-		'phones',
-		'help',
-		'log',
+		'devices',
+		'fieldContacts',
+		'auditLog',
 	])
-	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'destroy', 'approvals', 'help'])
+	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'privacy', 'approvals', 'fieldContacts'])
 	expect(names('enumerator')).toEqual([])
 })
 
@@ -103,17 +103,17 @@ test('how much waits stands beside the pages where it is done', async () => {
 			'GET /api/rules/violations/count': { total: 5, isMore: false },
 		},
 	})
-	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 1,234` })).toBeVisible()
+	expect(await screen.findByRole('link', { name: `${text('desk.page.review')} 1,234` })).toBeVisible()
 	const more = text('desk.more', { total: '100' })
-	expect(screen.getByRole('link', { name: `${text('desk.place.decide')} ${more}` })).toBeVisible()
-	expect(await screen.findByRole('link', { name: `${text('desk.place.cleaning')} 5` })).toBeVisible()
+	expect(screen.getByRole('link', { name: `${text('desk.page.conflicts')} ${more}` })).toBeVisible()
+	expect(await screen.findByRole('link', { name: `${text('desk.page.cleaning')} 5` })).toBeVisible()
 })
 
 test('nothing stands there while nothing waits, or nobody knows', async () => {
 	const { server } = await render({ replies: { 'GET /api/rules/violations/count': offline } })
 	await waitFor(() => expect(server.sent.length).toBeGreaterThan(2))
-	expect(screen.getByRole('link', { name: text('desk.place.review') })).toBeVisible()
-	expect(screen.getByRole('link', { name: text('desk.place.cleaning') })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('desk.page.review') })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('desk.page.cleaning') })).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
@@ -121,7 +121,7 @@ test('the count follows what comes in', async () => {
 	const { server } = await render()
 	server.reply({ 'GET /api/review/count': { toReview: { total: 3, isMore: false }, toDecide: none } })
 	await announceNews()
-	expect(await screen.findByRole('link', { name: `${text('desk.place.review')} 3` })).toBeVisible()
+	expect(await screen.findByRole('link', { name: `${text('desk.page.review')} 3` })).toBeVisible()
 })
 
 test('a coordinator asks for no broken rules', async () => {
@@ -150,7 +150,7 @@ test.each([
 })
 
 test('after an enrolment code the username is told, on the first page only', async () => {
-	const said = () => screen.queryByText(text('account.nameCode', { code: 'sadia' }))
+	const said = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/coverage' }, true)
 	expect(said()).toBeVisible()
 	unmount()
@@ -168,6 +168,6 @@ test('the demonstration is named on every page', async () => {
 
 test('the keyboard can skip the navigation', async () => {
 	await render()
-	expect(screen.getByRole('link', { name: text('desk.skip') })).toHaveAttribute('href', '#screen')
+	expect(screen.getByRole('link', { name: text('desk.skipToContent') })).toHaveAttribute('href', '#screen')
 	expect(screen.getByRole('main')).toHaveAttribute('id', 'screen')
 })

@@ -20,28 +20,28 @@ const decideAddress = '/desk/records?disputed=1'
 /** Screens of the desk. With `of`: only if there are forms of that kind. */
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
-	{ path: '/desk/results', name: 'figures', of: 'survey', permission: 'figures.read' },
-	{ path: '/desk/transcripts', name: 'talks', of: 'survey', permission: 'talks.code' },
+	{ path: '/desk/results', name: 'results', of: 'survey', permission: 'figures.read' },
+	{ path: '/desk/transcripts', name: 'transcripts', of: 'survey', permission: 'talks.code' },
 	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
-	{ path: '/desk/rounds', name: 'fieldwork', of: 'survey', permission: 'targets.set' },
+	{ path: '/desk/rounds', name: 'rounds', of: 'survey', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
-	{ path: decideAddress, name: 'decide', permission: 'records.decide' },
+	{ path: decideAddress, name: 'conflicts', permission: 'records.decide' },
 	{ path: '/desk/table', name: 'table', permission: 'records.export' },
 	{ path: '/desk/cleaning', name: 'cleaning', permission: 'records.correct' },
 	{ path: '/desk/back-checks', name: 'backChecks', of: 'survey', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
-	{ path: '/desk/integrations', name: 'connections', permission: 'records.export' },
-	{ path: '/desk/withdrawal', name: 'destroy', permission: 'records.destroy' },
+	{ path: '/desk/integrations', name: 'integrations', permission: 'records.export' },
+	{ path: '/desk/withdrawal', name: 'privacy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
 	{ path: '/desk/approvals', name: 'approvals', permission: 'forms.read' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
-	{ path: '/desk/devices', name: 'phones', permission: 'phones.read' },
-	{ path: '/desk/field-contacts', name: 'help', permission: 'help.read' },
-	{ path: '/desk/audit-log', name: 'log', permission: 'access-log.read' },
+	{ path: '/desk/devices', name: 'devices', permission: 'phones.read' },
+	{ path: '/desk/field-contacts', name: 'fieldContacts', permission: 'help.read' },
+	{ path: '/desk/audit-log', name: 'auditLog', permission: 'access-log.read' },
 ] as const satisfies readonly { path: string; name: string; of?: Deployment; permission: Permission }[]
 
 /** Returns the screens that the user may open. */
@@ -80,9 +80,9 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">
-				{t('desk.skip')}
+				{t('desk.skipToContent')}
 			</a>
-			<nav className="desk-nav" aria-label={t('desk.places')}>
+			<nav className="desk-nav" aria-label={t('desk.navigation')}>
 				<p className="brand">
 					Zila <span lang="ur">ضلع</span>
 				</p>
@@ -90,9 +90,9 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 					{open.map((place) => (
 						<li key={place.name}>
 							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
-								{t(`desk.place.${place.name}`)}
+								{t(`desk.page.${place.name}`)}
 								{place.name === 'review' && <Waiting of="toReview" />}
-								{place.name === 'decide' && <Waiting of="toDecide" />}
+								{place.name === 'conflicts' && <Waiting of="toDecide" />}
 								{place.name === 'cleaning' && <ViolationCount />}
 								{place.name === 'approvals' && <ApprovalsCount />}
 							</Link>
@@ -117,7 +117,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 			<main className="desk-main stack" id="screen" tabIndex={-1}>
 				{person.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
 				{isByCode && path === open[0]?.path && (
-					<p className="note quiet">{t('account.nameCode', { code: person.code })}</p>
+					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}
 				{children}
 			</main>

@@ -13,7 +13,7 @@ const render = (little: { freeMegabytes: number } | null, options: DeskOptions =
 
 test('says how little room is left, and what to do', async () => {
 	await render({ freeMegabytes: 1250 })
-	expect(await screen.findByText(text('disk.little', { room: '1,250' }))).toBeVisible()
+	expect(await screen.findByText(text('disk.low', { room: '1,250' }))).toBeVisible()
 	expect(screen.getByText(text('disk.hint'))).toBeVisible()
 })
 test('says nothing where there is room', async () => {

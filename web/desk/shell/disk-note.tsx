@@ -20,7 +20,7 @@ function Disk() {
 	return (
 		<div className="note wait stack" role="status">
 			<p>
-				<Icon name="warning" /> {t('disk.little', { room })}
+				<Icon name="warning" /> {t('disk.low', { room })}
 			</p>
 			<p>{t('disk.hint')}</p>
 		</div>

@@ -21,7 +21,7 @@ function LeadRequestNote() {
 	return (
 		found && (
 			<LeadMissing entries={found}>
-				<Link href="/desk/field-contacts">{t('helpDesk.toHelp')}</Link>
+				<Link href="/desk/field-contacts">{t('fieldContacts.link')}</Link>
 			</LeadMissing>
 		)
 	)
@@ -49,9 +49,10 @@ export function LeadMissing({
 		<p className="note wait">
 			<Icon name="warning" />{' '}
 			{missing.length === districts.length
-				? t('helpDesk.noLead')
-				: t('helpDesk.noLeadIn', { count: missing.length, districts: named.join(', ') })}{' '}
-			{t(hasBoth ? 'helpDesk.withoutLeadBoth' : 'helpDesk.withoutLead')} {t('helpDesk.nameLead')} {children}
+				? t('fieldContacts.noLead')
+				: t('fieldContacts.noLeadIn', { count: missing.length, districts: named.join(', ') })}{' '}
+			{t(hasBoth ? 'fieldContacts.withoutLeadBoth' : 'fieldContacts.withoutLead')}{' '}
+			{t('fieldContacts.addLeadHint')} {children}
 		</p>
 	)
 }

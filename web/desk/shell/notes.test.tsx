@@ -22,18 +22,18 @@ test('each fault of a file is named; an empty cell is shown as a dash', async ()
 	await renderDesk(
 		<FileErrors faults={[fault(2), fault(3, { found: '' }), fault(1, { found: '', column: 'sex' })]} />,
 	)
-	expect(screen.getByText(text('desk.file.faults', { count: 3 }))).toBeVisible()
+	expect(screen.getByText(text('desk.file.invalidCells', { count: 3 }))).toBeVisible()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-		text('desk.file.fault', { line: 2, column: 'people', found: 'many', possible: '1–999' }),
-		text('desk.file.fault', { line: 3, column: 'people', found: '—', possible: '1–999' }),
-		text('desk.file.noColumn', { column: 'sex' }),
+		text('desk.file.invalidCell', { line: 2, column: 'people', found: 'many', possible: '1–999' }),
+		text('desk.file.invalidCell', { line: 3, column: 'people', found: '—', possible: '1–999' }),
+		text('desk.file.missingColumn', { column: 'sex' }),
 	])
 })
 
 test('of very many faults the first fifty are named, and all are counted', async () => {
 	await renderDesk(<FileErrors faults={Array.from({ length: 80 }, (_, i) => fault(i + 2))} />)
 	expect(screen.getAllByRole('listitem')).toHaveLength(50)
-	expect(screen.getByText(text('desk.file.faults', { count: 80 }))).toBeVisible()
+	expect(screen.getByText(text('desk.file.invalidCells', { count: 80 }))).toBeVisible()
 })
 
 test('a file is read as text, and the same one can be chosen again once it was mended', async () => {

@@ -34,42 +34,42 @@ async function render(outlines: Boundaries | null = null, replies: Replies = {})
 		campaign: { districts },
 		replies: { [put]: noContent, ...replies },
 	})
-	await desk.user.click(screen.getByText(text('coverage.outlines.title')))
+	await desk.user.click(screen.getByText(text('coverage.boundaries.title')))
 	const choose = (content: string) =>
-		fireEvent.change(screen.getByLabelText(text('coverage.outlines.file')), {
+		fireEvent.change(screen.getByLabelText(text('coverage.boundaries.file')), {
 			target: { files: [new File([content], 'outlines.json')] },
 		})
 	return { ...desk, onDone, choose }
 }
-const attribution = () => screen.getByRole('textbox', { name: text('coverage.outlines.attribution') })
-const disclaimer = () => screen.getByRole('textbox', { name: text('coverage.outlines.disclaimer') })
-const show = () => screen.getByRole('button', { name: text('coverage.outlines.put') })
+const attribution = () => screen.getByRole('textbox', { name: text('coverage.boundaries.attribution') })
+const disclaimer = () => screen.getByRole('textbox', { name: text('coverage.boundaries.disclaimer') })
+const show = () => screen.getByRole('button', { name: text('coverage.boundaries.save') })
 
 test('outlines of a file are sent with whose work they are and what they do not say', async () => {
 	const { user, server, onDone, choose } = await render()
 	expect(show()).toBeDisabled()
-	expect(disclaimer()).toHaveValue(text('coverage.outlines.usualDisclaimer'))
+	expect(disclaimer()).toHaveValue(text('coverage.boundaries.defaultDisclaimer'))
 	choose(geoJson('PK607', 'PK608', 'PK999'))
-	const found = await screen.findByText(text('coverage.outlines.found', { count: 2 }), { exact: false })
-	expect(found).toHaveTextContent(text('coverage.outlines.missing', { districts: 'Quetta' }))
+	const found = await screen.findByText(text('coverage.boundaries.found', { count: 2 }), { exact: false })
+	expect(found).toHaveTextContent(text('coverage.boundaries.missing', { districts: 'Quetta' }))
 	await user.type(attribution(), ' Survey of 2026 ')
 	await user.click(show())
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 	const [sent] = server.bodiesOf(put) as Boundaries[]
 	expect(sent).toMatchObject({
 		attribution: 'Survey of 2026',
-		disclaimer: text('coverage.outlines.usualDisclaimer'),
+		disclaimer: text('coverage.boundaries.defaultDisclaimer'),
 	})
 	expect(sent?.shapes.map(({ district }) => district)).toEqual(['PK607', 'PK608'])
 	expect(show()).toBeDisabled()
 })
 
 test.each<[string, string, Parameters<typeof text>[0]]>([
-	['no JSON', 'outlines', 'coverage.outlines.wrong.no-json'],
-	['no outlines', '{"type":"Point"}', 'coverage.outlines.wrong.no-outlines'],
-	['of no district of the campaign', geoJson('PK999'), 'coverage.outlines.wrong.no-district'],
-	['in metres', geoJson('PK607').replace('70,30', '7000000,30'), 'coverage.outlines.wrong.off-the-earth'],
-	['too large', 'x'.repeat(maxBoundaryBytes + 1), 'coverage.outlines.wrong.too-large'],
+	['no JSON', 'outlines', 'coverage.boundaries.error.no-json'],
+	['no outlines', '{"type":"Point"}', 'coverage.boundaries.error.no-outlines'],
+	['of no district of the campaign', geoJson('PK999'), 'coverage.boundaries.error.no-district'],
+	['in metres', geoJson('PK607').replace('70,30', '7000000,30'), 'coverage.boundaries.error.off-the-earth'],
+	['too large', 'x'.repeat(maxBoundaryBytes + 1), 'coverage.boundaries.error.too-large'],
 ])('a file that is %s is refused with what to do', async (_, content, problem) => {
 	const { choose } = await render()
 	choose(content)
@@ -81,21 +81,21 @@ test('what stands already is there to be changed, and can be taken away', async 
 	const { user, server, onDone } = await render(kept)
 	expect(attribution()).toHaveValue('Survey of 2020')
 	expect(disclaimer()).toHaveValue('No border is meant')
-	await user.click(screen.getByRole('button', { name: text('coverage.outlines.remove') }))
+	await user.click(screen.getByRole('button', { name: text('coverage.boundaries.remove') }))
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(put)).toEqual([kept])
 })
 
 test('where there are none, none are taken away', async () => {
 	await render()
-	expect(screen.queryByRole('button', { name: text('coverage.outlines.remove') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('coverage.boundaries.remove') })).toBeNull()
 })
 
 test('a refusal is shown, what was typed stays, and the next try is sent', async () => {
 	const { user, server, onDone, choose } = await render(null, { [put]: new Problem('server-disk-full') })
 	choose(geoJson('PK607'))
 	await user.type(attribution(), 'Survey')
-	await screen.findByText(text('coverage.outlines.found', { count: 1 }), { exact: false })
+	await screen.findByText(text('coverage.boundaries.found', { count: 1 }), { exact: false })
 	await user.click(show())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
 	expect(attribution()).toHaveValue('Survey')

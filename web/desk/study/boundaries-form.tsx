@@ -18,7 +18,9 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 	const { campaign } = useDesk()
 	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
 	const [attribution, setAttribution] = useState(outlines?.attribution ?? '')
-	const [disclaimer, setDisclaimer] = useState(outlines?.disclaimer || t('coverage.outlines.usualDisclaimer'))
+	const [disclaimer, setDisclaimer] = useState(
+		outlines?.disclaimer || t('coverage.boundaries.defaultDisclaimer'),
+	)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(file: File | undefined) {
 		if (!file) return
@@ -55,11 +57,11 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 	}
 	return (
 		<details className="panel">
-			<summary>{t('coverage.outlines.title')}</summary>
+			<summary>{t('coverage.boundaries.title')}</summary>
 			<form className="stack tight" onSubmit={send}>
-				<p className="hint">{t('coverage.outlines.what')}</p>
+				<p className="hint">{t('coverage.boundaries.help')}</p>
 				<label className="field">
-					{t('coverage.outlines.file')}
+					{t('coverage.boundaries.file')}
 					<input
 						type="file"
 						accept=".json,.geojson,.topojson,application/json,application/geo+json"
@@ -71,7 +73,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 					/>
 				</label>
 				<label className="field">
-					{t('coverage.outlines.attribution')}
+					{t('coverage.boundaries.attribution')}
 					<input
 						dir="auto"
 						value={attribution}
@@ -81,7 +83,7 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 					/>
 				</label>
 				<label className="field">
-					{t('coverage.outlines.disclaimer')}
+					{t('coverage.boundaries.disclaimer')}
 					<textarea
 						dir="auto"
 						value={disclaimer}
@@ -93,25 +95,25 @@ export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | nu
 				<ProblemNote problem={problem} />
 				{found && found.outcome !== 'read' && (
 					<p className="note stop" role="alert">
-						{t(`coverage.outlines.wrong.${found.outcome}`)}
+						{t(`coverage.boundaries.error.${found.outcome}`)}
 					</p>
 				)}
 				{found?.outcome === 'read' && (
 					<p className="note wait" role="status">
-						{t('coverage.outlines.found', { count: found.shapes.length })}{' '}
+						{t('coverage.boundaries.found', { count: found.shapes.length })}{' '}
 						{found.missing.length > 0 &&
-							t('coverage.outlines.missing', {
+							t('coverage.boundaries.missing', {
 								districts: found.missing.map(nameOf).join(language === 'en' ? ', ' : '، '),
 							})}
 					</p>
 				)}
 				<div className="actions">
 					<button type="submit" disabled={found?.outcome !== 'read'}>
-						{t('coverage.outlines.put')}
+						{t('coverage.boundaries.save')}
 					</button>
 					{outlines && (
 						<button type="button" className="plain" onClick={() => void put([])}>
-							{t('coverage.outlines.remove')}
+							{t('coverage.boundaries.remove')}
 						</button>
 					)}
 				</div>

@@ -38,8 +38,8 @@ const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptio
 }
 const head = 'district,kind,name,what,phone,hours,checked_on\n'
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
-	user.upload(screen.getByLabelText(text('helpDesk.choose')), new File([content], 'help.csv'))
-const put = () => screen.findByRole('button', { name: text('helpDesk.put') })
+	user.upload(screen.getByLabelText(text('fieldContacts.upload')), new File([content], 'help.csv'))
+const put = () => screen.findByRole('button', { name: text('fieldContacts.replace') })
 
 test('contacts stand with their district and when they were checked; an old check is marked', async () => {
 	await render([
@@ -47,8 +47,8 @@ test('contacts stand with their district and when they were checked; an old chec
 		entry({ district: 'PK607', kind: 'referral', name: 'Shelter', checkedOn: '2025-09-01' }),
 	])
 	const [lead, shelter] = (await screen.findAllByRole('row')).slice(1) as [HTMLElement, HTMLElement]
-	expect(lead).toHaveTextContent(text('help.everywhere'))
-	expect(lead).toHaveTextContent(text('helpDesk.kind.lead'))
+	expect(lead).toHaveTextContent(text('help.allDistricts'))
+	expect(lead).toHaveTextContent(text('fieldContacts.kind.lead'))
 	expect(lead).toHaveTextContent(dateIn('en', '2026-01-10T12:00:00+05:00'))
 	expect(shelter).toHaveTextContent('Dera Ghazi Khan')
 	const checked = (row: HTMLElement) => within(row).getAllByRole('cell').at(-1)
@@ -58,31 +58,33 @@ test('contacts stand with their district and when they were checked; an old chec
 
 test('without contacts it is said, and that no lead is named', async () => {
 	await render([])
-	expect(await screen.findByText(text('helpDesk.none'))).toBeVisible()
-	expect(screen.getByText(partOf('helpDesk.noLead'))).toBeVisible()
+	expect(await screen.findByText(text('fieldContacts.empty'))).toBeVisible()
+	expect(screen.getByText(partOf('fieldContacts.noLead'))).toBeVisible()
 })
 
 test('districts without a lead are named; one for all is enough', async () => {
 	const { unmount } = await render([entry({ district: 'PK607' })])
 	expect(
-		await screen.findByText(partOf('helpDesk.noLeadIn', { count: 2, districts: 'Faisalabad, Gujranwala' })),
-	).toHaveTextContent(text('helpDesk.withoutLead'))
+		await screen.findByText(
+			partOf('fieldContacts.noLeadIn', { count: 2, districts: 'Faisalabad, Gujranwala' }),
+		),
+	).toHaveTextContent(text('fieldContacts.withoutLead'))
 	unmount()
 	await render([entry({ district: 'PK607' }), entry()])
 	await screen.findByRole('table')
-	expect(screen.queryByText(partOf('helpDesk.nameLead'))).toBeNull()
+	expect(screen.queryByText(partOf('fieldContacts.addLeadHint'))).toBeNull()
 })
 
 test('where operators and enumerators work together both are told what their phones give', async () => {
 	await render([], { campaign: { districts, serves: ['survey', 'helpline'] } })
-	expect(await screen.findByText(partOf('helpDesk.withoutLeadBoth'))).toBeVisible()
+	expect(await screen.findByText(partOf('fieldContacts.withoutLeadBoth'))).toBeVisible()
 })
 
 test('a file is looked at before it takes the place of all contacts', async () => {
 	const { user, server } = await render()
 	await screen.findByRole('table')
 	await choose(user, `${head}PK608,referral,Shelter,Beds,+92 51 111,9-17,2026-01-12\n`)
-	expect(await screen.findByText(text('helpDesk.sure', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('fieldContacts.confirmReplace', { count: 1 }))).toBeVisible()
 	expect(screen.getByRole('row', { name: /^Faisalabad/ })).toBeVisible()
 	expect(screen.queryByText('Rabia')).toBeNull()
 	expect(server.bodiesOf('POST /api/field-contacts')).toEqual([])
@@ -97,7 +99,9 @@ test('a file is looked at before it takes the place of all contacts', async () =
 	})
 	server.reply(replies([fresh]))
 	await user.click(await put())
-	await waitFor(() => expect(screen.queryByText(text('helpDesk.sure', { count: 1 }))).toBeNull())
+	await waitFor(() =>
+		expect(screen.queryByText(text('fieldContacts.confirmReplace', { count: 1 }))).toBeNull(),
+	)
 	expect(server.bodiesOf('POST /api/field-contacts')).toEqual([{ entries: [fresh] }])
 	expect(await screen.findByRole('row', { name: /^Faisalabad/ })).toBeVisible()
 })
@@ -107,9 +111,9 @@ test('every wrong cell of a file is named, and it cannot take effect', async () 
 	await screen.findByRole('table')
 	await choose(user, `${head}PK999,boss,Rabia,,1991,,2026-02-30\n`)
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('helpDesk.faults', { count: 3 }))
+	expect(alert).toHaveTextContent(text('fieldContacts.invalidCells', { count: 3 }))
 	expect(alert).toHaveTextContent('boss')
-	expect(screen.queryByRole('button', { name: text('helpDesk.put') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fieldContacts.replace') })).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(await screen.findByText('Rabia')).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -125,7 +129,9 @@ test('a refusal leaves the file for the next try', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	server.reply(replies([entry({ name: 'Nadia' })]))
 	await user.click(await put())
-	await waitFor(() => expect(screen.queryByRole('button', { name: text('helpDesk.put') })).toBeNull())
+	await waitFor(() =>
+		expect(screen.queryByRole('button', { name: text('fieldContacts.replace') })).toBeNull(),
+	)
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
@@ -133,7 +139,7 @@ test('contacts are saved as the file that can come back', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await screen.findByRole('table')
-	await user.click(screen.getByRole('button', { name: text('helpDesk.save') }))
+	await user.click(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') }))
 	expect(downloads[0]?.name).toBe('help.csv')
 	expect(await downloads[0]?.text()).toContain(
 		',lead,Rabia,"Calls back within an hour","051 111 345",always,2026-01-10',
@@ -143,17 +149,17 @@ test('contacts are saved as the file that can come back', async () => {
 test('a coordinator reads contacts and changes none, nor does anybody in the demonstration', async () => {
 	const { unmount } = await render([entry()], { person: { role: 'coordinator' } })
 	await screen.findByRole('table')
-	expect(screen.queryByLabelText(text('helpDesk.choose'))).toBeNull()
+	expect(screen.queryByLabelText(text('fieldContacts.upload'))).toBeNull()
 	unmount()
 	await render([entry()], { person: { demonstration: true } })
 	await screen.findByRole('table')
-	expect(screen.queryByLabelText(text('helpDesk.choose'))).toBeNull()
+	expect(screen.queryByLabelText(text('fieldContacts.upload'))).toBeNull()
 })
 
 test('without network there is nothing to save', async () => {
 	await render([], { replies: { 'GET /api/field-contacts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('button', { name: text('helpDesk.save') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') })).toBeDisabled()
 })
 
 test('who can name a lead is told elsewhere, with the way there; others are not asked', async () => {
@@ -161,7 +167,7 @@ test('who can name a lead is told elsewhere, with the way there; others are not 
 		person: { role: 'safeguarding-lead' },
 		replies: replies([]),
 	})
-	expect(await screen.findByRole('link', { name: text('helpDesk.toHelp') })).toHaveAttribute(
+	expect(await screen.findByRole('link', { name: text('fieldContacts.link') })).toHaveAttribute(
 		'href',
 		'/desk/field-contacts',
 	)

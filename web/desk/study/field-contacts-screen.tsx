@@ -55,16 +55,16 @@ export function HelpDeskScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('desk.place.help')}</h1>
+				<h1>{t('desk.page.fieldContacts')}</h1>
 				<button type="button" className="plain small" onClick={save} disabled={!found}>
-					{t('helpDesk.save')}
+					{t('fieldContacts.downloadCsv')}
 				</button>
 			</header>
-			<p className="hint">{t('helpDesk.what')}</p>
+			<p className="hint">{t('fieldContacts.help')}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{mayWrite && (
 				<label className="field">
-					{t('helpDesk.choose')}
+					{t('fieldContacts.upload')}
 					<input
 						type="file"
 						accept=".csv,text/csv"
@@ -94,25 +94,30 @@ interface CheckProps {
 function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
 	const { t } = useTranslations()
 	return (
-		<section className="stack tight" aria-label={t('helpDesk.choose')}>
+		<section className="stack tight" aria-label={t('fieldContacts.upload')}>
 			{faults.length > 0 ? (
 				<div className="note stop stack tight" role="alert">
-					<p>{t('helpDesk.faults', { count: faults.length })}</p>
+					<p>{t('fieldContacts.invalidCells', { count: faults.length })}</p>
 					<ul>
 						{faults.slice(0, 50).map(({ line, column, found, possible }) => (
 							<li key={`${line} ${column}`}>
-								{t('helpDesk.fault', { line, column, found: found === '' ? '—' : found, possible })}
+								{t('fieldContacts.invalidCell', {
+									line,
+									column,
+									found: found === '' ? '—' : found,
+									possible,
+								})}
 							</li>
 						))}
 					</ul>
 				</div>
 			) : (
-				<p className="note wait">{t('helpDesk.sure', { count: entries.length })}</p>
+				<p className="note wait">{t('fieldContacts.confirmReplace', { count: entries.length })}</p>
 			)}
 			<div className="actions">
 				{faults.length === 0 && (
 					<button type="button" onClick={() => void onPut(entries)}>
-						{t('helpDesk.put')}
+						{t('fieldContacts.replace')}
 					</button>
 				)}
 				<button type="button" className="plain" onClick={onCancel}>
@@ -128,7 +133,7 @@ function Entries({ entries }: { entries: readonly FieldContact[] }) {
 	const { t, language } = useTranslations()
 	const names = new Map(useDistrictNames())
 	const today = dayOfToday()
-	if (entries.length === 0) return <p className="note quiet">{t('helpDesk.none')}</p>
+	if (entries.length === 0) return <p className="note quiet">{t('fieldContacts.empty')}</p>
 	return (
 		<div className="table">
 			<table>
@@ -136,7 +141,7 @@ function Entries({ entries }: { entries: readonly FieldContact[] }) {
 					<tr>
 						{(['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked'] as const).map((column) => (
 							<th key={column} scope="col">
-								{t(`helpDesk.column.${column}`)}
+								{t(`fieldContacts.column.${column}`)}
 							</th>
 						))}
 					</tr>
@@ -146,10 +151,10 @@ function Entries({ entries }: { entries: readonly FieldContact[] }) {
 						<tr key={JSON.stringify(entry)}>
 							<td>
 								{entry.district === null
-									? t('help.everywhere')
+									? t('help.allDistricts')
 									: (names.get(entry.district) ?? entry.district)}
 							</td>
-							<td>{t(`helpDesk.kind.${entry.kind}`)}</td>
+							<td>{t(`fieldContacts.kind.${entry.kind}`)}</td>
 							<td>
 								<bdi>{entry.name}</bdi>
 							</td>

@@ -24,8 +24,8 @@ const names = (name: string) =>
 		.queryAllByRole('button')
 		.map(({ textContent }) => textContent)
 const field = (kind: 'interviews' | 'focusGroups', district: string) =>
-	screen.getByRole('textbox', { name: text(`fieldwork.ofDistrict.${kind}`, { district }) })
-const save = (count: number) => screen.findByRole('button', { name: text('fieldwork.save', { count }) })
+	screen.getByRole('textbox', { name: text(`rounds.inDistrict.${kind}`, { district }) })
+const save = (count: number) => screen.findByRole('button', { name: text('rounds.save', { count }) })
 
 test('each round stands with its state and with what it can become', async () => {
 	await render({
@@ -34,13 +34,13 @@ test('each round stands with its state and with what it can become', async () =>
 	const day = dateIn('en', '2026-01-10')
 	expect(
 		card('Baseline (before the campaign)').getByText(
-			`${text('fieldwork.state.closed')} · ${text('fieldwork.closedOn', { day })}`,
+			`${text('rounds.state.closed')} · ${text('rounds.closedOn', { day })}`,
 		),
 	).toBeVisible()
-	expect(names('Baseline (before the campaign)')).toEqual([text('fieldwork.to.open')])
-	expect(names('Post-campaign')).toEqual([text('fieldwork.to.closed'), text('fieldwork.to.planned')])
+	expect(names('Baseline (before the campaign)')).toEqual([text('rounds.action.open')])
+	expect(names('Post-campaign')).toEqual([text('rounds.action.closed'), text('rounds.action.planned')])
 	expect(names('Demonstration (made-up records)')).toEqual([])
-	expect(card('Demonstration (made-up records)').getByText(text('fieldwork.demonstration'))).toBeVisible()
+	expect(card('Demonstration (made-up records)').getByText(text('rounds.demonstration'))).toBeVisible()
 	// demonstration records have no targets
 	const menu = screen.getByRole('combobox', { name: text('desk.round') }) as HTMLSelectElement
 	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')
@@ -48,19 +48,19 @@ test('each round stands with its state and with what it can become', async () =>
 
 test('a round is closed after a question, and the campaign is asked for again', async () => {
 	const { user, server, campaignChanges } = await render()
-	const close = `${text('fieldwork.to.closed')}: Post-campaign`
+	const close = `${text('rounds.action.closed')}: Post-campaign`
 	await user.click(screen.getByRole('button', { name: close }))
 	const question = screen.getByRole('alert')
-	expect(question).toHaveTextContent(text('fieldwork.sure.closed', { round: 'Post-campaign' }))
+	expect(question).toHaveTextContent(text('rounds.confirm.closed', { round: 'Post-campaign' }))
 	expect(server.sent).toEqual([])
-	await user.click(within(question).getByRole('button', { name: text('fieldwork.to.closed') }))
+	await user.click(within(question).getByRole('button', { name: text('rounds.action.closed') }))
 	await waitFor(() => expect(campaignChanges()).toBe(1))
 	expect(server.bodiesOf('POST /api/rounds')).toEqual([{ round: 'endline', state: 'closed' }])
 })
 
 test('a question that is answered with no changes nothing', async () => {
 	const { user, server } = await render()
-	await user.click(screen.getByRole('button', { name: `${text('fieldwork.to.open')}: Pilot / training` }))
+	await user.click(screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` }))
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(server.sent).toEqual([])
@@ -70,22 +70,22 @@ test('a round that cannot be opened says why, and can be tried again', async () 
 	const { user, server, campaignChanges } = await render({
 		replies: { 'POST /api/rounds': new Problem('another-round-open') },
 	})
-	const open = () => screen.getByRole('button', { name: `${text('fieldwork.to.open')}: Pilot / training` })
+	const open = () => screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` })
 	await user.click(open())
-	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
+	await user.click(screen.getByRole('button', { name: text('rounds.action.open') }))
 	expect(await screen.findByText(text('problem.another-round-open'))).toBeVisible()
 	expect(campaignChanges()).toBe(0)
 	server.reply({ 'POST /api/rounds': noContent })
 	await user.click(open())
-	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
+	await user.click(screen.getByRole('button', { name: text('rounds.action.open') }))
 	await waitFor(() => expect(campaignChanges()).toBe(1))
 	expect(server.bodiesOf('POST /api/rounds').at(-1)).toEqual({ round: 'pilot', state: 'open' })
 })
 
 test('while a round changes it is not asked for again', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/rounds': () => new Promise(() => {}) } })
-	await user.click(screen.getByRole('button', { name: `${text('fieldwork.to.closed')}: Post-campaign` }))
-	const close = within(screen.getByRole('alert')).getByRole('button', { name: text('fieldwork.to.closed') })
+	await user.click(screen.getByRole('button', { name: `${text('rounds.action.closed')}: Post-campaign` }))
+	const close = within(screen.getByRole('alert')).getByRole('button', { name: text('rounds.action.closed') })
 	await user.click(close)
 	expect(close).toBeDisabled()
 	expect(server.bodiesOf('POST /api/rounds')).toHaveLength(1)
@@ -105,15 +105,15 @@ test('targets of the open round are typed over, and only changed districts are s
 	const { user, server, campaignChanges } = await render()
 	expect(screen.getByRole('combobox', { name: text('desk.round') })).toHaveValue('endline')
 	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
-	expect(screen.queryByRole('button', { name: text('fieldwork.save', { count: 1 }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('rounds.save', { count: 1 }) })).toBeNull()
 	const interviews = field('interviews', 'Faisalabad')
 	await user.clear(interviews)
 	await user.type(interviews, ' ۱۲۵0 ')
 	expect(
-		screen.getByRole('row', { name: (name) => name.startsWith(text('fieldwork.whole')) }),
+		screen.getByRole('row', { name: (name) => name.startsWith(text('rounds.allDistricts')) }),
 	).toHaveTextContent('1,550')
 	await user.click(await save(1))
-	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK608', interviews: 1250, focusGroups: 2 }] },
 	])
@@ -125,13 +125,15 @@ test('a target that is no whole number is named with its district, and nothing i
 	const groups = field('focusGroups', 'Faisalabad')
 	await user.clear(groups)
 	await user.type(groups, '2.5')
-	expect(screen.getByRole('alert')).toHaveTextContent(text('fieldwork.notWhole', { districts: 'Faisalabad' }))
+	expect(screen.getByRole('alert')).toHaveTextContent(
+		text('rounds.notWholeNumber', { districts: 'Faisalabad' }),
+	)
 	expect(groups).toHaveAttribute('aria-invalid', 'true')
 	expect(await save(1)).toBeDisabled()
 	await user.clear(groups)
 	await user.type(groups, '2')
 	expect(screen.queryByRole('alert')).toBeNull()
-	expect(screen.queryByRole('button', { name: text('fieldwork.save', { count: 1 }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('rounds.save', { count: 1 }) })).toBeNull()
 })
 
 test('targets of a round stand in place of those of the list of districts', async () => {
@@ -163,18 +165,18 @@ test('a refusal leaves what was typed, and the next try is possible', async () =
 	expect(campaignChanges()).toBe(0)
 	server.reply({ 'POST /api/targets': noContent })
 	await user.click(await save(1))
-	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
-	user.upload(screen.getByLabelText(text('fieldwork.file')), new File([content], 'targets.csv'))
+	user.upload(screen.getByLabelText(text('rounds.importTargets')), new File([content], 'targets.csv'))
 
 test('targets come out of a file at once, whole', async () => {
 	const { user, server } = await render()
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
-	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK607', interviews: 40, focusGroups: 1 }] },
 	])
@@ -187,12 +189,12 @@ test('a file with a wrong cell changes nothing; each is named, until a mended on
 	const { user, server } = await render()
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,many,1\nPK999,,2\n')
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('fieldwork.faults', { count: 3 }))
+	expect(alert).toHaveTextContent(text('rounds.invalidCells', { count: 3 }))
 	expect(within(alert).getAllByRole('listitem')[0]).toHaveTextContent('many')
 	expect(within(alert).getAllByRole('listitem')[2]).toHaveTextContent('—')
 	expect(server.sent).toEqual([])
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
-	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
@@ -207,10 +209,10 @@ test('of very many wrong cells the first fifty are named', async () => {
 test('the same file can be chosen again after a refusal', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/targets': offline } })
 	const file = new File(['pcode,target_interviews,target_fgd\nPK607,40,1\n'], 'targets.csv')
-	const input = screen.getByLabelText(text('fieldwork.file'))
+	const input = screen.getByLabelText(text('rounds.importTargets'))
 	await user.upload(input, file)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'POST /api/targets': noContent })
 	await user.upload(input, file)
-	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
+	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 })

@@ -21,14 +21,14 @@ export function FieldworkScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<h1>{t('fieldwork.title')}</h1>
+				<h1>{t('rounds.title')}</h1>
 				{may(person.role, 'quality.limits') && (
 					<Link href="/desk/quality/limits">{t('quality.limits.open')}</Link>
 				)}
 			</header>
 			<section className="stack" aria-labelledby="rounds">
-				<h2 id="rounds">{t('fieldwork.rounds')}</h2>
-				<p className="hint">{t('fieldwork.what')}</p>
+				<h2 id="rounds">{t('rounds.listTitle')}</h2>
+				<p className="hint">{t('rounds.help')}</p>
 				<ul className="stack tight">
 					{campaign.rounds.map((round) => (
 						<RoundCard
@@ -67,8 +67,8 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 		<li className="card round">
 			<h3>{name}</h3>
 			<p className={round.state === 'open' ? 'ok' : 'hint'}>
-				{round.demonstration ? t('fieldwork.demonstration') : t(`fieldwork.state.${round.state}`)}
-				{round.closed && ` · ${t('fieldwork.closedOn', { day: dateIn(language, round.closed) })}`}
+				{round.demonstration ? t('rounds.demonstration') : t(`rounds.state.${round.state}`)}
+				{round.closed && ` · ${t('rounds.closedOn', { day: dateIn(language, round.closed) })}`}
 			</p>
 			<ProblemNote problem={problem} />
 			{mayMove && to === null && (
@@ -78,20 +78,20 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 							key={state}
 							type="button"
 							className="plain small"
-							aria-label={`${t(`fieldwork.to.${state}`)}: ${name}`}
+							aria-label={`${t(`rounds.action.${state}`)}: ${name}`}
 							onClick={() => setTo(state)}
 						>
-							{t(`fieldwork.to.${state}`)}
+							{t(`rounds.action.${state}`)}
 						</button>
 					))}
 				</div>
 			)}
 			{to !== null && (
 				<div className="note wait stack tight" role="alert">
-					<p>{t(`fieldwork.sure.${to}`, { round: name })}</p>
+					<p>{t(`rounds.confirm.${to}`, { round: name })}</p>
 					<div className="actions">
 						<button type="button" disabled={isBusy} onClick={() => void move(to)}>
-							{t(`fieldwork.to.${to}`)}
+							{t(`rounds.action.${to}`)}
 						</button>
 						<button type="button" className="plain" onClick={() => setTo(null)}>
 							{t('app.cancel')}

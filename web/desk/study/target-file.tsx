@@ -19,7 +19,7 @@ export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']
 	return (
 		<div className="stack tight">
 			<label className="field">
-				{t('fieldwork.file')}
+				{t('rounds.importTargets')}
 				<input
 					type="file"
 					accept=".csv,text/csv"
@@ -31,14 +31,14 @@ export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']
 					}}
 				/>
 			</label>
-			<p className="hint">{t('fieldwork.columns')}</p>
+			<p className="hint">{t('rounds.columnsHint')}</p>
 			{faults.length > 0 && (
 				<div className="note stop stack tight" role="alert">
-					<p>{t('fieldwork.faults', { count: faults.length })}</p>
+					<p>{t('rounds.invalidCells', { count: faults.length })}</p>
 					<ul>
 						{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
 							<li key={`${at} ${column}`}>
-								{t('fieldwork.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+								{t('rounds.invalidCell', { line: at, column, found: found === '' ? '—' : found, possible })}
 							</li>
 						))}
 					</ul>

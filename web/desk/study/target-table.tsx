@@ -56,8 +56,8 @@ export function TargetTable() {
 		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
 	return (
 		<section className="stack" aria-labelledby="targets">
-			<h2 id="targets">{t('fieldwork.targets')}</h2>
-			<p className="hint">{t('fieldwork.targetsWhat')}</p>
+			<h2 id="targets">{t('rounds.targetsTitle')}</h2>
+			<p className="hint">{t('rounds.targetsHelp')}</p>
 			<label className="inline">
 				{t('desk.round')}
 				<select
@@ -80,10 +80,10 @@ export function TargetTable() {
 				<table className="targets">
 					<thead>
 						<tr>
-							<th scope="col">{t('fieldwork.district')}</th>
+							<th scope="col">{t('rounds.district')}</th>
 							{kinds.map((kind) => (
 								<th key={kind} scope="col" className="number">
-									{t(`fieldwork.${kind}`)}
+									{t(`rounds.${kind}`)}
 								</th>
 							))}
 						</tr>
@@ -93,13 +93,13 @@ export function TargetTable() {
 							<tr key={district}>
 								<th scope="row">{name}</th>
 								{kinds.map((kind) => (
-									<td key={kind} className="number" data-label={t(`fieldwork.${kind}`)}>
+									<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
 										<input
 											className="number"
 											inputMode="numeric"
 											maxLength={6}
 											dir="ltr"
-											aria-label={t(`fieldwork.ofDistrict.${kind}`, { district: name })}
+											aria-label={t(`rounds.inDistrict.${kind}`, { district: name })}
 											aria-invalid={Number.isNaN(wanted(district)[kind])}
 											disabled={!isDistrictInScope(person.districts, district)}
 											value={shown(district, kind)}
@@ -115,9 +115,9 @@ export function TargetTable() {
 					</tbody>
 					<tfoot>
 						<tr>
-							<th scope="row">{t('fieldwork.whole')}</th>
+							<th scope="row">{t('rounds.allDistricts')}</th>
 							{kinds.map((kind) => (
-								<td key={kind} className="number" data-label={t(`fieldwork.${kind}`)}>
+								<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
 									{numberIn(language, sum(kind))}
 								</td>
 							))}
@@ -127,12 +127,12 @@ export function TargetTable() {
 			</div>
 			{wrong.length > 0 && (
 				<p className="note stop" role="alert">
-					{t('fieldwork.notWhole', { districts: wrong.map(([, name]) => name).join(', ') })}
+					{t('rounds.notWholeNumber', { districts: wrong.map(([, name]) => name).join(', ') })}
 				</p>
 			)}
 			{outcome === 'saved' && (
 				<p className="note ok" role="status">
-					{t('fieldwork.saved')}
+					{t('rounds.saved')}
 				</p>
 			)}
 			<ProblemNote problem={outcome === 'saved' ? null : outcome} />
@@ -142,7 +142,7 @@ export function TargetTable() {
 					disabled={wrong.length > 0}
 					onClick={() => void save(changed.map(([district]) => ({ district, ...wanted(district) })))}
 				>
-					{t('fieldwork.save', { count: changed.length })}
+					{t('rounds.save', { count: changed.length })}
 				</button>
 			)}
 		</section>

@@ -41,7 +41,7 @@ test('no more are shown than there may be at once, and that is said', async () =
 		many.slice(0, mostColumns).map(({ name }) => name),
 		many,
 	)
-	expect(screen.getByText(text('table.mostColumns', { count: mostColumns }))).toBeVisible()
+	expect(screen.getByText(text('table.columnLimit', { count: mostColumns }))).toBeVisible()
 	expect(box(`c${mostColumns}`)).toBeDisabled()
 	expect(box('c0')).toBeEnabled()
 })

@@ -46,7 +46,7 @@ export function ColumnChoice(props: {
 					))}
 				</div>
 				{shown.length >= mostColumns && (
-					<p className="hint">{t('table.mostColumns', { count: mostColumns })}</p>
+					<p className="hint">{t('table.columnLimit', { count: mostColumns })}</p>
 				)}
 			</div>
 		</details>

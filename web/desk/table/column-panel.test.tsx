@@ -49,15 +49,15 @@ test('what stands in the lines that are looked at is counted, and a value narrow
 			others: 199,
 		}),
 	)
-	expect(screen.getByText(text('table.counting'))).toBeVisible()
+	expect(screen.getByText(text('table.calculating'))).toBeVisible()
 	expect(await rows()).toEqual([
-		`${text('table.lines')}1,200100 %`,
-		`${text('table.is.missing')}1008.3 %`,
+		`${text('table.rows')}1,200100 %`,
+		`${text('table.operator.missing')}1008.3 %`,
 		'tin Tin sheets90075 %',
 		'7 10.1 %',
-		`${text('table.others')}19916.6 %`,
+		`${text('table.otherValues')}19916.6 %`,
 	])
-	expect(screen.queryByText(text('table.counting'))).toBeNull()
+	expect(screen.queryByText(text('table.calculating'))).toBeNull()
 	expect(server.bodiesOf(route)).toEqual([{ ...tableSpec({ filter: 'rooms gt 3' }), column: 'roof' }])
 	await user.click(screen.getByRole('button', { name: '7' }))
 	expect(onValue).toHaveBeenCalledWith('7')
@@ -65,20 +65,20 @@ test('what stands in the lines that are looked at is counted, and a value narrow
 
 test('of no lines the shares are nothing', async () => {
 	await render(found({ lines: 0, missing: 0 }))
-	expect(await rows()).toEqual([`${text('table.lines')}00 %`, `${text('table.is.missing')}00 %`])
+	expect(await rows()).toEqual([`${text('table.rows')}00 %`, `${text('table.operator.missing')}00 %`])
 })
 
 test('numbers have a lowest, a highest and a mean', async () => {
 	await render(found({ numbers: { lowest: -2, highest: 3000, mean: 12.3456 } }))
 	expect(
-		await screen.findByText(text('table.numbers', { lowest: '-2', highest: '3,000', mean: '12.35' })),
+		await screen.findByText(text('table.distribution', { lowest: '-2', highest: '3,000', mean: '12.35' })),
 	).toBeVisible()
 })
 
 test('of a sealed column only that there are answers is told, and why', async () => {
 	await render(found({ sealed: 12 }), { sealedTo: 'data-manager' })
-	expect(screen.getByText(text('table.sealedWhy'))).toBeVisible()
-	expect(await rows()).toContain(`${text('record.sealedAnswer')}121 %`)
+	expect(screen.getByText(text('table.encryptedHelp'))).toBeVisible()
+	expect(await rows()).toContain(`${text('record.encryptedAnswer')}121 %`)
 })
 
 test('every way in which it was ever asked is told, with its versions and choices', async () => {
@@ -107,7 +107,7 @@ test('every way in which it was ever asked is told, with its versions and choice
 			choices: [{ code: 'tin', label: { en: 'Tin sheets', ur: 'ٹین' }, versions: [2] }],
 		}),
 	)
-	const section = await screen.findByRole('region', { name: text('table.asked') })
+	const section = await screen.findByRole('region', { name: text('table.question') })
 	expect(section).toHaveTextContent(
 		`${text('table.versions', { versions: '1 · 2' })} · select_one · ${text('table.required')}`,
 	)
@@ -129,7 +129,7 @@ test('a column of no question says nothing of how it is asked', async () => {
 test('a refusal is shown in the place of the figures', async () => {
 	await render(new Problem('server-busy'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
-	expect(screen.queryByText(text('table.counting'))).toBeNull()
+	expect(screen.queryByText(text('table.calculating'))).toBeNull()
 })
 
 test('it can be closed', async () => {

@@ -42,9 +42,9 @@ export function ColumnPanel(props: {
 			<p>
 				<bdi>{column.label}</bdi>
 			</p>
-			{column.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
+			{column.sealedTo && <p className="hint">{t('table.encryptedHelp')}</p>}
 			<ProblemNote problem={problem} />
-			{!found && !problem && <p role="status">{t('table.counting')}</p>}
+			{!found && !problem && <p role="status">{t('table.calculating')}</p>}
 			{found && (
 				<>
 					<Counted found={found} onValue={props.onValue} />
@@ -78,7 +78,7 @@ function Counted({
 		<>
 			{numbers && (
 				<p>
-					{t('table.numbers', {
+					{t('table.distribution', {
 						lowest: count(numbers.lowest),
 						highest: count(numbers.highest),
 						mean: count(Math.round(numbers.mean * 100) / 100),
@@ -87,9 +87,9 @@ function Counted({
 			)}
 			<table className="shares-of">
 				<tbody>
-					{row(t('table.lines'), lines)}
-					{row(t('table.is.missing'), missing)}
-					{sealed > 0 && row(t('record.sealedAnswer'), sealed)}
+					{row(t('table.rows'), lines)}
+					{row(t('table.operator.missing'), missing)}
+					{sealed > 0 && row(t('record.encryptedAnswer'), sealed)}
 					{values.map(({ value, many, label }) => (
 						<tr key={value}>
 							<th scope="row">
@@ -102,7 +102,7 @@ function Counted({
 							<td className="number">{share(many)}</td>
 						</tr>
 					))}
-					{others > 0 && row(t('table.others'), others)}
+					{others > 0 && row(t('table.otherValues'), others)}
 				</tbody>
 			</table>
 		</>
@@ -117,7 +117,7 @@ function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSu
 	if (asked.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="asked">
-			<h3 id="asked">{t('table.asked')}</h3>
+			<h3 id="asked">{t('table.question')}</h3>
 			{asked.map((way) => (
 				<div key={way.versions.join(' ')} className="stack tight">
 					<p className="hint">

@@ -22,21 +22,21 @@ async function render(conditions: readonly TableCondition[] = []) {
 		<ConditionsBar columns={columns} conditions={conditions} onChange={onChange} />,
 	)
 	const choose = (column: string) =>
-		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.only') }), column)
+		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.filter') }), column)
 	const compare = (comparison: string) =>
-		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.comparison') }), comparison)
+		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.operatorLabel') }), comparison)
 	return { ...desk, onChange, choose, compare }
 }
 const value = () => screen.getByLabelText(text('table.value'))
-const narrow = () => screen.getByRole('button', { name: text('table.narrow') })
+const narrow = () => screen.getByRole('button', { name: text('table.applyFilter') })
 const offered = () =>
-	[...(screen.getByRole('combobox', { name: text('table.comparison') }) as HTMLSelectElement).options].map(
+	[...(screen.getByRole('combobox', { name: text('table.operatorLabel') }) as HTMLSelectElement).options].map(
 		(option) => option.value,
 	)
 
 test('a column is held against a value, without the spaces around it', async () => {
 	const { user, onChange, choose, compare } = await render()
-	expect(screen.queryByRole('button', { name: text('table.narrow') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('table.applyFilter') })).toBeNull()
 	await choose('house')
 	expect(narrow()).toBeDisabled()
 	await compare('contains')
@@ -63,7 +63,7 @@ test('a condition is dropped, and the others stay', async () => {
 	const { user, onChange } = await render(conditions)
 	await user.click(
 		screen.getByRole('button', {
-			name: text('table.dropCondition', { condition: `rooms ${text('table.is.missing')}` }),
+			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.missing')}` }),
 		}),
 	)
 	expect(onChange).toHaveBeenCalledWith([conditions[0]])
@@ -88,8 +88,8 @@ test('whether there is an answer takes no value, also where one was typed before
 })
 
 test.each([
-	['rooms', 'many', 'table.noNumber'],
-	['moment', 'yesterday', 'table.noMoment'],
+	['rooms', 'many', 'table.notANumber'],
+	['moment', 'yesterday', 'table.notADateOrTime'],
 ] as const)('what is no value of %s is said, and does not narrow', async (column, typed, problem) => {
 	const { user, onChange, choose } = await render()
 	await choose(column)
@@ -117,7 +117,7 @@ test('each kind of column is compared in its own ways', async () => {
 	// a comparison that the next column does not have is reset
 	await choose('rooms')
 	expect(offered()).toEqual(['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'])
-	expect(screen.getByRole('combobox', { name: text('table.comparison') })).toHaveValue('eq')
+	expect(screen.getByRole('combobox', { name: text('table.operatorLabel') })).toHaveValue('eq')
 	await choose('day')
 	expect(value()).toHaveAttribute('type', 'date')
 })
@@ -126,7 +126,7 @@ test('of a sealed column only whether it has an answer can be asked, and why is 
 	const { user, onChange, choose } = await render()
 	await choose('secret')
 	expect(offered()).toEqual(['missing', 'answered'])
-	expect(screen.getByText(text('table.sealedWhy'))).toBeVisible()
+	expect(screen.getByText(text('table.encryptedHelp'))).toBeVisible()
 	await user.click(narrow())
 	expect(onChange).toHaveBeenCalledWith([{ column: 'secret', comparison: 'missing', value: '' }])
 })

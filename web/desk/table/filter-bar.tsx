@@ -17,10 +17,10 @@ interface ConditionsBarProps {
 
 /** Error text for a value that does not fit its column; any text fits a text column. */
 const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = {
-	'Edm.Int64': 'table.noNumber',
-	'Edm.Double': 'table.noNumber',
-	'Edm.Date': 'table.noDay',
-	'Edm.DateTimeOffset': 'table.noMoment',
+	'Edm.Int64': 'table.notANumber',
+	'Edm.Double': 'table.notANumber',
+	'Edm.Date': 'table.notADate',
+	'Edm.DateTimeOffset': 'table.notADateOrTime',
 }
 
 /** Filter of the table: conditions on columns, all of which must be true. */
@@ -48,12 +48,12 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 							<button
 								type="button"
 								className="plain small"
-								aria-label={t('table.dropCondition', {
-									condition: `${each.column} ${t(`table.is.${each.comparison}`)} ${each.value}`.trim(),
+								aria-label={t('table.removeFilter', {
+									condition: `${each.column} ${t(`table.operator.${each.comparison}`)} ${each.value}`.trim(),
 								})}
 								onClick={() => onChange(conditions.filter((_, i) => i !== place))}
 							>
-								<bdi>{each.column}</bdi> {t(`table.is.${each.comparison}`)} <bdi>{each.value}</bdi> ×
+								<bdi>{each.column}</bdi> {t(`table.operator.${each.comparison}`)} <bdi>{each.value}</bdi> ×
 							</button>
 						</li>
 					))}
@@ -69,7 +69,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 				}}
 			>
 				<label className="inline">
-					<span>{t('table.only')}</span>
+					<span>{t('table.filter')}</span>
 					<select
 						value={column}
 						onChange={({ target }) => {
@@ -90,20 +90,20 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					<>
 						<div className="inline">
 							<select
-								aria-label={t('table.comparison')}
+								aria-label={t('table.operatorLabel')}
 								value={asked.comparison}
 								onChange={({ target }) => setComparison(target.value as Comparison)}
 							>
 								{offered.map((each) => (
 									<option key={each} value={each}>
-										{t(`table.is.${each}`)}
+										{t(`table.operator.${each}`)}
 									</option>
 								))}
 							</select>
 						</div>
 						{needsValue(asked.comparison) && <ValueField column={chosen} value={value} onValue={setValue} />}
 						<button type="submit" className="small" disabled={!isPossible}>
-							{t('table.narrow')}
+							{t('table.applyFilter')}
 						</button>
 					</>
 				)}
@@ -113,7 +113,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					{t(whatToWrite[chosen.type])}
 				</p>
 			)}
-			{chosen?.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
+			{chosen?.sealedTo && <p className="hint">{t('table.encryptedHelp')}</p>}
 		</div>
 	)
 }

@@ -50,16 +50,16 @@ test.each<[string, Cell, string, string | null]>([
 
 test('a sealed answer says that it is sealed', async () => {
 	await render({ path: 'told', text: null })
-	expect(cell()).toHaveTextContent(text('record.sealedAnswer'))
+	expect(cell()).toHaveTextContent(text('record.encryptedAnswer'))
 })
 
 test('where its key is open, it says what it says, with the label of a code; and is closed with the key', async () => {
 	await render(told('told'))
-	expect(cell()).toHaveTextContent(text('record.sealedAnswer'))
+	expect(cell()).toHaveTextContent(text('record.encryptedAnswer'))
 	await openKey()
 	await waitFor(() => expect(cell().textContent).toBe('tin Tin sheets'))
 	act(clearUnlockedKeys)
-	await waitFor(() => expect(cell()).toHaveTextContent(text('record.sealedAnswer')))
+	await waitFor(() => expect(cell()).toHaveTextContent(text('record.encryptedAnswer')))
 })
 
 test('a sealed text has no label', async () => {
@@ -71,5 +71,5 @@ test('a sealed text has no label', async () => {
 test('what does not open says so', async () => {
 	await openKey()
 	await render({ path: 'more', text: told('told').text })
-	expect(await screen.findByText(text('table.damaged'))).toBeVisible()
+	expect(await screen.findByText(text('table.decryptFailed'))).toBeVisible()
 })

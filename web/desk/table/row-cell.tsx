@@ -18,7 +18,7 @@ export function RowCell({
 }) {
 	const { t } = useTranslations()
 	if (line === undefined) return <td className="coming">…</td>
-	if (line === null) return <td className="coming">{at === 0 ? t('table.gone') : ''}</td>
+	if (line === null) return <td className="coming">{at === 0 ? t('table.unavailable') : ''}</td>
 	const value = line.cells[at] ?? null
 	if (value === null) return <td />
 	return typeof value === 'object' ? (
@@ -60,7 +60,9 @@ function OpenedCell(props: {
 	if (said?.outcome === 'opened')
 		return said.answer === null ? <td /> : <ValueCell column={props.column} value={textOf(said.answer)} />
 	return (
-		<td className="coming">{said?.outcome === 'damaged' ? t('table.damaged') : t('record.sealedAnswer')}</td>
+		<td className="coming">
+			{said?.outcome === 'damaged' ? t('table.decryptFailed') : t('record.encryptedAnswer')}
+		</td>
 	)
 }
 

@@ -34,10 +34,10 @@ const save = () => screen.getByRole('button', { name: text('table.saveView') })
 test('everybody shows every view, and removes only the own', async () => {
 	const { user, onTake } = await render()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-		`Large housesSadia${text('table.take')}${text('table.remove')}`,
-		`MudBina${text('table.take')}`,
+		`Large housesSadia${text('table.openView')}${text('table.deleteView')}`,
+		`MudBina${text('table.openView')}`,
 	])
-	await user.click(screen.getByRole('button', { name: text('table.takeView', { name: 'Mud' }) }))
+	await user.click(screen.getByRole('button', { name: text('table.openNamedView', { name: 'Mud' }) }))
 	expect(onTake).toHaveBeenCalledWith(other)
 })
 
@@ -56,10 +56,10 @@ test('what is shown now is saved under a name, and the list is read again', asyn
 
 test('that words are not kept is said where there are some', async () => {
 	const { unmount } = await render()
-	expect(screen.queryByText(text('table.wordsLeft'))).toBeNull()
+	expect(screen.queryByText(text('table.textNotSaved'))).toBeNull()
 	unmount()
 	await render({}, true)
-	expect(screen.getByText(text('table.wordsLeft'))).toBeVisible()
+	expect(screen.getByText(text('table.textNotSaved'))).toBeVisible()
 })
 
 test.each([
@@ -79,7 +79,9 @@ test.each([
 test('an own view is removed', async () => {
 	const { user, server } = await render({ 'DELETE /api/table/views/:id': noContent })
 	server.reply({ 'GET /api/table/views': [other] })
-	await user.click(screen.getByRole('button', { name: text('table.removeView', { name: 'Large houses' }) }))
+	await user.click(
+		screen.getByRole('button', { name: text('table.deleteNamedView', { name: 'Large houses' }) }),
+	)
 	await waitFor(() => expect(screen.queryByText('Large houses')).toBeNull())
 	expect(server.bodiesOf('DELETE /api/table/views/view-1')).toHaveLength(1)
 })

@@ -42,19 +42,19 @@ export function SavedViews(props: {
 								<button
 									type="button"
 									className="plain small"
-									aria-label={t('table.takeView', { name: view.name })}
+									aria-label={t('table.openNamedView', { name: view.name })}
 									onClick={() => props.onTake(view)}
 								>
-									{t('table.take')}
+									{t('table.openView')}
 								</button>
 								{view.isOwn && (
 									<button
 										type="button"
 										className="plain small"
-										aria-label={t('table.removeView', { name: view.name })}
+										aria-label={t('table.deleteNamedView', { name: view.name })}
 										onClick={() => void after(removeView(view.id))}
 									>
-										{t('table.remove')}
+										{t('table.deleteView')}
 									</button>
 								)}
 							</span>
@@ -76,7 +76,7 @@ export function SavedViews(props: {
 						{t('table.saveView')}
 					</button>
 				</form>
-				{props.isLess && <p className="hint">{t('table.wordsLeft')}</p>}
+				{props.isLess && <p className="hint">{t('table.textNotSaved')}</p>}
 			</div>
 		</details>
 	)

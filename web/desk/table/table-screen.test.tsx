@@ -56,7 +56,7 @@ test('the household survey of the open round is shown, with what was asked and w
 	const { server } = await render()
 	expect(await house(1)).toBeVisible()
 	expect(asked(server)).toEqual([first])
-	expect(screen.getByText(text('table.found', { count: 3, lines: '3' }))).toBeVisible()
+	expect(screen.getByText(text('table.rowCount', { count: 3, lines: '3' }))).toBeVisible()
 	expect(screen.getByText(text('table.asOf', { time: '15 Jan, 10:00' }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: 'record_id' })).toBeNull()
 })
@@ -77,7 +77,7 @@ test('another form has other columns, and begins without conditions, search and 
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
 	// no menu for a single round
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
-	expect(screen.queryByRole('combobox', { name: text('table.which') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('table.tableLabel') })).toBeNull()
 })
 
 test('another round is asked with the same columns and order', async () => {
@@ -97,7 +97,7 @@ test('another round is asked with the same columns and order', async () => {
 test('rows of a repeat are a table of their own', async () => {
 	const { user, server } = await render()
 	await house(1)
-	await user.selectOptions(await menu(text('table.which')), 'members')
+	await user.selectOptions(await menu(text('table.tableLabel')), 'members')
 	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
 })
 
@@ -119,13 +119,13 @@ test('a column is sorted upwards, downwards, and as records arrived', async () =
 
 test('a condition narrows the lines, stands above them, and can be dropped', async () => {
 	const { user, server } = await render()
-	await user.selectOptions(await menu(text('table.only')), 'rooms')
+	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3')
-	await user.click(screen.getByRole('button', { name: text('table.narrow') }))
+	await user.click(screen.getByRole('button', { name: text('table.applyFilter') }))
 	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe('rooms eq 3'))
 	await user.click(
 		screen.getByRole('button', {
-			name: text('table.dropCondition', { condition: `rooms ${text('table.is.eq')} 3` }),
+			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.eq')} 3` }),
 		}),
 	)
 	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe(''))
@@ -146,9 +146,9 @@ test('a value that is found in a column narrows to it, beside what narrows alrea
 			},
 		},
 	})
-	await user.selectOptions(await menu(text('table.only')), 'rooms')
+	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3{Enter}')
-	await user.click(screen.getByRole('button', { name: text('table.about', { column: 'house' }) }))
+	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'house' }) }))
 	await user.click(await screen.findByRole('button', { name: "o'clock" }))
 	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
 	await user.click(screen.getByRole('button', { name: text('table.close') }))
@@ -174,7 +174,7 @@ test('a saved view is shown as it was saved, with its columns', async () => {
 	}
 	const { user, server } = await render({ replies: { 'GET /api/table/views': [view] } })
 	await user.click(await screen.findByText(text('table.views', { count: 1 })))
-	await user.click(screen.getByRole('button', { name: text('table.takeView', { name: 'Large' }) }))
+	await user.click(screen.getByRole('button', { name: text('table.openNamedView', { name: 'Large' }) }))
 	await waitFor(() =>
 		expect(asked(server).at(-1)).toEqual({
 			...first,
@@ -190,9 +190,9 @@ test('what is shown is saved; that words are left out is said where there are so
 	const { user, server } = await render({ replies: { 'POST /api/table/views': noContent } })
 	await house(1)
 	await user.click(screen.getByText(text('table.views', { count: 0 })))
-	expect(screen.queryByText(text('table.wordsLeft'))).toBeNull()
+	expect(screen.queryByText(text('table.textNotSaved'))).toBeNull()
 	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Amina')
-	expect(await screen.findByText(text('table.wordsLeft'))).toBeVisible()
+	expect(await screen.findByText(text('table.textNotSaved'))).toBeVisible()
 	await user.type(screen.getByRole('textbox', { name: text('table.viewName') }), 'Mine{Enter}')
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/table/views')).toMatchObject([
@@ -203,8 +203,8 @@ test('what is shown is saved; that words are left out is said where there are so
 
 test('that nothing is like this is said', async () => {
 	await render({ replies: { [route]: linesFound([]) } })
-	expect(await screen.findByText(text('table.none'))).toBeVisible()
-	expect(screen.getByText(text('table.found', { count: 0, lines: '0' }))).toBeVisible()
+	expect(await screen.findByText(text('table.empty'))).toBeVisible()
+	expect(screen.getByText(text('table.rowCount', { count: 0, lines: '0' }))).toBeVisible()
 })
 
 test('until the first lines are here, it says that they are looked for', async () => {
@@ -213,20 +213,20 @@ test('until the first lines are here, it says that they are looked for', async (
 		answer = done
 	})
 	await render({ replies: { [route]: () => reply } })
-	expect(await screen.findByText(text('table.looking'))).toBeVisible()
+	expect(await screen.findByText(text('table.loading'))).toBeVisible()
 	answer(houses())
 	await house(1)
-	expect(screen.queryByText(text('table.looking'))).toBeNull()
+	expect(screen.queryByText(text('table.loading'))).toBeNull()
 })
 
 test('when something came since, the lines can be looked for anew', async () => {
 	const { user, server } = await render({ replies: { [route]: houses({ isOld: true }) } })
-	await user.click(await screen.findByRole('button', { name: text('table.lookAnew') }))
+	await user.click(await screen.findByRole('button', { name: text('table.newDataRefresh') }))
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, isAnew: true }))
 	server.reply({ [route]: houses() })
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ isAnew: false }))
-	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.lookAnew') })).toBeNull())
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.newDataRefresh') })).toBeNull())
 })
 
 test.each([
@@ -236,7 +236,7 @@ test.each([
 	const { user, server } = await render({ replies: { [route]: reply } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	server.reply({ [route]: houses() })
-	await user.click(screen.getByRole('button', { name: text('app.tryAgain') }))
+	await user.click(screen.getByRole('button', { name: text('app.retry') }))
 	await house(1)
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -255,7 +255,7 @@ test('lines that come into sight are asked for, a stretch at a time', async () =
 		},
 	})
 	await house(1)
-	const box = screen.getByRole('region', { name: text('desk.place.table') })
+	const box = screen.getByRole('region', { name: text('desk.page.table') })
 	box.scrollTop = 250 * 36
 	box.dispatchEvent(new Event('scroll'))
 	await house(251)
@@ -293,9 +293,9 @@ test('sealed answers are asked for only where somebody opens them', async () => 
 			[route]: linesFound([{ record: 'record-1', cells: [{ path: 'told', text: null }] }]),
 		},
 	})
-	expect(await screen.findByText(text('record.sealedAnswer'))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('table.openSealed') }))
-	expect(screen.getByLabelText(text('roleKey.words'))).toBeVisible()
+	expect(await screen.findByText(text('record.encryptedAnswer'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('table.decrypt') }))
+	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
 	// no key is open yet
 	expect(asked(server).every(({ opens }) => !opens)).toBe(true)
 })

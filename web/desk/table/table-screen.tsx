@@ -29,7 +29,7 @@ export function TableScreen() {
 	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
-			<h1>{t('desk.place.table')}</h1>
+			<h1>{t('desk.page.table')}</h1>
 			<ProblemNote problem={forms.problem} />
 			{forms.found && forms.found.length > 0 && <TableOf forms={forms.found} />}
 		</div>
@@ -109,7 +109,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				/>
 				{(form?.tables.length ?? 0) > 1 && (
 					<ChoiceMenu
-						label={t('table.which')}
+						label={t('table.tableLabel')}
 						value={spec.table}
 						options={form?.tables.map(({ name }) => [name, name]) ?? []}
 						onChoose={(name) => turnTo({ table: name })}
@@ -129,13 +129,13 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 			<ProblemNote problem={lines.problem} />
 			<div className="filters">
 				<p role="status">
-					{about ? t('table.found', { count: about.total, lines: numberIn(language, about.total) }) : ''}
-					{!about && lines.isLooking && t('table.looking')}
+					{about ? t('table.rowCount', { count: about.total, lines: numberIn(language, about.total) }) : ''}
+					{!about && lines.isLooking && t('table.loading')}
 				</p>
 				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
 				{(about?.isOld || lines.problem) && (
 					<button type="button" className="plain small" onClick={lines.refresh}>
-						{t(lines.problem ? 'app.tryAgain' : 'table.lookAnew')}
+						{t(lines.problem ? 'app.retry' : 'table.newDataRefresh')}
 					</button>
 				)}
 			</div>
@@ -144,10 +144,10 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				isAsked={isOpening}
 				onAsk={setOpening}
 			/>
-			{about?.total === 0 && <p className="note quiet">{t('table.none')}</p>}
+			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
 			<div className="table-beside">
 				<Grid
-					label={t('desk.place.table')}
+					label={t('desk.page.table')}
 					lines={lines}
 					columns={shownColumns}
 					sort={spec.sort}

@@ -26,15 +26,15 @@ async function render(
 
 test('sealed answers are opened when that is asked for', async () => {
 	const { user, onAsk } = await render(false)
-	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
-	await user.click(screen.getByRole('button', { name: text('table.openSealed') }))
+	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('table.decrypt') }))
 	expect(onAsk).toHaveBeenCalledWith(true)
 })
 
 test('the words of the key are asked for while none is open, and that can be left', async () => {
 	const { user, onAsk } = await render(true)
-	expect(screen.getByLabelText(text('roleKey.words'))).toBeVisible()
-	expect(screen.getByText(text('table.openKey'))).toBeVisible()
+	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
+	expect(screen.getByText(text('table.decryptKeyHint'))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('table.close') }))
 	expect(onAsk).toHaveBeenCalledWith(false)
 })
@@ -44,9 +44,9 @@ test('with an open key it is said that the log knows, and they can be closed', a
 	const { words, key } = await sealFor('data-manager', form, 'record-1', { told: 'yes' })
 	await act(async () => void (await openRoleKeys(words, [key])))
 	const { user, onAsk } = await render(true)
-	expect(screen.getByText(text('table.opening'))).toBeVisible()
-	expect(screen.queryByLabelText(text('roleKey.words'))).toBeNull()
-	await user.click(screen.getByRole('button', { name: text('table.closeSealed') }))
+	expect(screen.getByText(text('table.decryptingHint'))).toBeVisible()
+	expect(screen.queryByLabelText(text('roleKey.secretKey'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('table.hideDecrypted') }))
 	expect(onAsk).toHaveBeenCalledWith(false)
 })
 

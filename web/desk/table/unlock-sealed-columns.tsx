@@ -15,14 +15,14 @@ export function UnlockSealedColumns(props: {
 	const keys = useOpenKeys()
 	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.keep') || person.demonstration)
 		return null
-	const toClose = keys.size === 0 ? 'table.close' : 'table.closeSealed'
+	const toClose = keys.size === 0 ? 'table.close' : 'table.hideDecrypted'
 	return (
 		<div className="stack tight narrow-desk">
-			{props.isAsked && keys.size === 0 && <OpenKey>{t('table.openKey')}</OpenKey>}
-			{props.isAsked && keys.size > 0 && <p className="hint">{t('table.opening')}</p>}
+			{props.isAsked && keys.size === 0 && <OpenKey>{t('table.decryptKeyHint')}</OpenKey>}
+			{props.isAsked && keys.size > 0 && <p className="hint">{t('table.decryptingHint')}</p>}
 			<div className="actions">
 				<button type="button" className="plain small" onClick={() => props.onAsk(!props.isAsked)}>
-					{t(props.isAsked ? toClose : 'table.openSealed')}
+					{t(props.isAsked ? toClose : 'table.decrypt')}
 				</button>
 			</div>
 		</div>

@@ -76,7 +76,7 @@ test('a line that is on its way is a place without a link', async () => {
 
 test('a record that is there no more says so once', async () => {
 	await render({ total: 1, line: () => null })
-	expect(screen.getAllByText(text('table.gone'))).toHaveLength(1)
+	expect(screen.getAllByText(text('table.unavailable'))).toHaveLength(1)
 	expect(screen.queryByRole('link')).toBeNull()
 })
 
@@ -85,8 +85,8 @@ test('a column is sorted by its name, but not one that is sealed', async () => {
 	await user.click(screen.getByRole('button', { name: 'roof' }))
 	expect(onSort).toHaveBeenCalledWith('roof')
 	expect(screen.queryByRole('button', { name: 'secret' })).toBeNull()
-	expect(screen.getByText('secret')).toHaveAttribute('title', text('table.sealedWhy'))
-	await user.click(screen.getByRole('button', { name: text('table.about', { column: 'secret' }) }))
+	expect(screen.getByText('secret')).toHaveAttribute('title', text('table.encryptedHelp'))
+	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'secret' }) }))
 	expect(onColumn).toHaveBeenCalledWith('secret')
 	const sorted = screen.getAllByRole('columnheader').filter((each) => each.hasAttribute('aria-sort'))
 	expect(sorted.map((each) => each.getAttribute('aria-sort'))).toEqual(['descending'])

@@ -115,7 +115,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 				>
 					<thead>
 						<tr>
-							<th scope="col">{t('table.line')}</th>
+							<th scope="col">{t('table.row')}</th>
 							{columns.map(({ name, label: meaning, sealedTo }) => (
 								<th
 									key={name}
@@ -126,7 +126,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 								>
 									<span className="grid-head">
 										{sealedTo ? (
-											<bdi title={t('table.sealedWhy')}>{name}</bdi>
+											<bdi title={t('table.encryptedHelp')}>{name}</bdi>
 										) : (
 											<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
 												<bdi>{name}</bdi>
@@ -135,7 +135,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 										<button
 											type="button"
 											className="about"
-											aria-label={t('table.about', { column: name })}
+											aria-label={t('table.statistics', { column: name })}
 											onClick={() => onColumn(name)}
 										>
 											?

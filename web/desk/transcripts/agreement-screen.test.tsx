@@ -21,7 +21,7 @@ const render = (agreement: AgreementResponse = told(), { replies, ...options }: 
 		replies: { 'GET /api/transcripts/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
 	})
 const coder = (which: 'one' | 'other') =>
-	screen.findByRole('combobox', { name: text(`coding.coder.${which}`) })
+	screen.findByRole('combobox', { name: text(`transcripts.coder.${which}`) })
 const cells = async (name: RegExp) =>
 	within(await screen.findByRole('row', { name }))
 		.getAllByRole('cell')
@@ -35,9 +35,13 @@ test('one’s own codings are compared with those of the field at first', async 
 		one: 'person-sadia',
 		other: 'field',
 	})
-	expect(screen.getByText(text('coding.together', { count: 3, n: '3', passages: '40' }))).toBeVisible()
 	expect(
-		screen.getByRole('columnheader', { name: text('coding.only', { who: text('coding.you') }) }),
+		screen.getByText(text('transcripts.commonTranscripts', { count: 3, n: '3', passages: '40' })),
+	).toBeVisible()
+	expect(
+		screen.getByRole('columnheader', {
+			name: text('transcripts.onlyCoder', { who: text('transcripts.you') }),
+		}),
 	).toBeVisible()
 })
 
@@ -53,7 +57,7 @@ test('two others are compared, and named in the heads of the columns', async () 
 		}),
 	)
 	expect(
-		await screen.findByRole('columnheader', { name: text('coding.only', { who: 'Imran' }) }),
+		await screen.findByRole('columnheader', { name: text('transcripts.onlyCoder', { who: 'Imran' }) }),
 	).toBeVisible()
 })
 
@@ -61,7 +65,9 @@ test('a coder whom nobody knows any more can still be compared', async () => {
 	await render(told(), { path: '/desk/transcripts/agreement?one=person-gone' })
 	await cells(/^Theme debt/)
 	expect(await coder('one')).toHaveValue('person-gone')
-	expect(within(await coder('one')).getByRole('option', { name: text('log.nobody') })).toBeInTheDocument()
+	expect(
+		within(await coder('one')).getByRole('option', { name: text('auditLog.unknownUser') }),
+	).toBeInTheDocument()
 })
 
 test('where both found a theme everywhere, or nowhere, there is no kappa, and it says which', async () => {
@@ -73,18 +79,18 @@ test('where both found a theme everywhere, or nowhere, there is no kappa, and it
 			],
 		}),
 	)
-	expect((await cells(/^all/)).slice(4)).toEqual(['100%', text('coding.noKappa.everywhere')])
-	expect((await cells(/^none/)).slice(4)).toEqual(['', text('coding.noKappa.nowhere')])
+	expect((await cells(/^all/)).slice(4)).toEqual(['100%', text('transcripts.noKappa.everywhere')])
+	expect((await cells(/^none/)).slice(4)).toEqual(['', text('transcripts.noKappa.nowhere')])
 })
 
 test('two who coded no talk together have nothing to compare', async () => {
 	await render(told({ talks: 0, passages: 0, themes: [] }))
-	expect(await screen.findByText(text('coding.noneTogether'))).toBeVisible()
+	expect(await screen.findByText(text('transcripts.noCommonTranscripts'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
 test('without network the page says so', async () => {
 	await render(told(), { replies: { 'GET /api/transcripts/agreement': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('coding.noneTogether'))).toBeNull()
+	expect(screen.queryByText(text('transcripts.noCommonTranscripts'))).toBeNull()
 })

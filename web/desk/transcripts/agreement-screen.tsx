@@ -40,8 +40,8 @@ export function AgreementScreen() {
 	const columns = ['both', 'one', 'other', 'neither'] as const
 	const head = (each: (typeof columns)[number]) =>
 		each === 'one' || each === 'other'
-			? t('coding.only', { who: coderText(asked[each], coders) })
-			: t(`coding.${each}`)
+			? t('transcripts.onlyCoder', { who: coderText(asked[each], coders) })
+			: t(`transcripts.${each}`)
 	return (
 		<div className="stack">
 			<CodingHead screen="agreement" round={asked.round} onRound={(round) => change({ round })} />
@@ -49,21 +49,21 @@ export function AgreementScreen() {
 				{(['one', 'other'] as const).map((each) => (
 					<ChoiceMenu
 						key={each}
-						label={t(`coding.coder.${each}`)}
+						label={t(`transcripts.coder.${each}`)}
 						value={asked[each]}
 						options={menu}
 						onChoose={(id) => change({ [each]: id })}
 					/>
 				))}
 			</div>
-			<p className="hint">{t('coding.agreementHow')}</p>
+			<p className="hint">{t('transcripts.agreementHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks === 0 && <p className="note quiet">{t('coding.noneTogether')}</p>}
+			{found?.talks === 0 && <p className="note quiet">{t('transcripts.noCommonTranscripts')}</p>}
 			{found && found.talks > 0 && (
 				<>
 					<p>
-						{t('coding.together', {
+						{t('transcripts.commonTranscripts', {
 							count: found.talks,
 							n: numberIn(language, found.talks),
 							passages: numberIn(language, found.passages),
@@ -72,17 +72,17 @@ export function AgreementScreen() {
 					<table className="table">
 						<thead>
 							<tr>
-								<th scope="col">{t('coding.theme')}</th>
+								<th scope="col">{t('transcripts.code')}</th>
 								{columns.map((each) => (
 									<th key={each} scope="col" className="number">
 										{head(each)}
 									</th>
 								))}
 								<th scope="col" className="number">
-									{t('coding.same')}
+									{t('transcripts.agreement')}
 								</th>
 								<th scope="col" className="number">
-									{t('coding.kappa')}
+									{t('transcripts.kappa')}
 								</th>
 							</tr>
 						</thead>
@@ -97,13 +97,13 @@ export function AgreementScreen() {
 												{numberIn(language, row[each])}
 											</td>
 										))}
-										<td className="number" data-label={t('coding.same')}>
+										<td className="number" data-label={t('transcripts.agreement')}>
 											<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
 										</td>
-										<td className="number" data-label={t('coding.kappa')}>
+										<td className="number" data-label={t('transcripts.kappa')}>
 											{row.kappa === null ? (
 												<span className="hint">
-													{t(`coding.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
+													{t(`transcripts.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
 												</span>
 											) : (
 												<bdi>{kappa(row.kappa)}</bdi>

@@ -23,11 +23,11 @@ export function DownloadCodings({ round }: { readonly round: string }) {
 							)
 						}}
 					>
-						{t(`coding.take.${format}`)}
+						{t(`transcripts.export.${format}`)}
 					</button>
 				))}
 			</div>
-			<p className="hint">{t('coding.takeHow')}</p>
+			<p className="hint">{t('transcripts.exportHelp')}</p>
 			<ProblemNote problem={problem} />
 		</>
 	)

@@ -8,7 +8,10 @@ const [width, height] = [200, 22]
 /** Number of transcripts with a theme, as a bar and as numbers. */
 export function MentionCells({ mentioned: { talks, mentions } }: { readonly mentioned: Mentioned }) {
 	const { t, language } = useTranslations()
-	const text = t('coding.ofTalks', { n: numberIn(language, mentions), talks: numberIn(language, talks) })
+	const text = t('transcripts.ofTranscripts', {
+		n: numberIn(language, mentions),
+		talks: numberIn(language, talks),
+	})
 	const long = talks === 0 ? 0 : (mentions / talks) * width
 	const isMirrored = directionOf(language) === 'rtl'
 	return (
@@ -19,7 +22,7 @@ export function MentionCells({ mentioned: { talks, mentions } }: { readonly ment
 					<rect x={isMirrored ? width - long : 0} y={5} width={long} height={12} />
 				</svg>
 			</td>
-			<td className="number" data-label={t('coding.mentions')}>
+			<td className="number" data-label={t('transcripts.transcriptCount')}>
 				{text}
 			</td>
 		</>

@@ -38,19 +38,19 @@ export function PassageItem(props: PassageItemProps) {
 		return theme ? localize(theme.label, language) : id
 	}
 	const found = (its: Pick<Coding, 'themes' | 'isQuote'>) =>
-		[...its.themes.map(name), ...(its.isQuote ? [t('coding.quote')] : [])].join(' · ')
-	const said = isSealed ? t('coding.sealed') : text === '' ? t('review.talk.nothing') : text
+		[...its.themes.map(name), ...(its.isQuote ? [t('transcripts.quote')] : [])].join(' · ')
+	const said = isSealed ? t('transcripts.sealed') : text === '' ? t('review.transcript.empty') : text
 	return (
 		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
 			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
-				{at === null ? t('coding.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
+				{at === null ? t('transcripts.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
 				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && localize(sex.label, language)}
 			</button>
 			{about && <p className="hint">{localize(about, language)}</p>}
 			<p className={isSealed || text === '' ? 'hint' : undefined}>
 				<bdi>{isQuote ? `“${said}”` : said}</bdi>
 			</p>
-			{identifying && <p className="note wait">{t(`coding.identifying.${identifying}`)}</p>}
+			{identifying && <p className="note wait">{t(`transcripts.identifying.${identifying}`)}</p>}
 			{(themes.length > 0 || isQuote) && (
 				<p className="hint">
 					{coderText(inTheField, coders)}: {found({ themes, isQuote })}
@@ -62,14 +62,14 @@ export function PassageItem(props: PassageItemProps) {
 					.map((each) => (
 						<p key={each.by} className="hint">
 							<bdi>{coderText(each.by, coders)}</bdi>: {found(each)} <bdi>{each.memo}</bdi>
-							{each.isChanged && ` (${t('coding.changed')})`}
+							{each.isChanged && ` (${t('transcripts.changedAfterCoding')})`}
 						</p>
 					))}
 			{isChanged && (
 				<div className="note wait">
-					<p>{t('coding.changedYours')}</p>
+					<p>{t('transcripts.changedYours')}</p>
 					<button type="button" className="plain small" onClick={() => onCode(coding)}>
-						{t('coding.stillRight')}
+						{t('transcripts.confirmCodes')}
 					</button>
 				</div>
 			)}

@@ -30,7 +30,7 @@ const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
 		.filter(({ path }) => path === '/api/transcripts/quotes')
 		.map(({ query }) => Object.fromEntries(query))
 const filter = (name: 'theme' | 'district' | 'group' | 'sex' | 'by') =>
-	screen.findByRole('combobox', { name: text(`coding.filter.${name}`) })
+	screen.findByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 
 test('a quote stands with who said it, where, and its themes', async () => {
 	await render(
@@ -49,7 +49,7 @@ test('a quote stands with who said it, where, and its themes', async () => {
 	expect(who).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	// a theme that left the codebook is named by its code
 	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
-	expect(screen.getByText(text('coding.quotes', { count: 1, n: '1' }))).toBeVisible()
+	expect(screen.getByText(text('transcripts.quoteCount', { count: 1, n: '1' }))).toBeVisible()
 })
 
 test('all that is chosen is asked for, and stands in the address', async () => {
@@ -77,7 +77,7 @@ test('who marked quotes is chosen among the field, oneself and other coders, eac
 	await render(quotes({ coders: [...coders, { id: 'person-sadia', name: 'Sadia', code: 'sadia' }] }))
 	await screen.findByText('“We had no choice.”')
 	const options = [...((await filter('by')) as HTMLSelectElement).options].map((option) => option.text)
-	expect(options).toEqual([text('review.all'), text('coding.field'), text('coding.you'), 'Imran'])
+	expect(options).toEqual([text('review.all'), text('transcripts.field'), text('transcripts.you'), 'Imran'])
 })
 
 test('what must not be printed, or was changed since, is marked', async () => {
@@ -87,9 +87,9 @@ test('what must not be printed, or was changed since, is marked', async () => {
 		}),
 	)
 	const telephone = (await screen.findByText('“Call me at 0300.”')).closest('li')
-	expect(telephone).toHaveTextContent(text('coding.identifying.telephone'))
-	expect(telephone).not.toHaveTextContent(text('coding.changedQuote'))
-	expect(screen.getByText('“Once.”').closest('li')).toHaveTextContent(text('coding.changedQuote'))
+	expect(telephone).toHaveTextContent(text('transcripts.identifying.telephone'))
+	expect(telephone).not.toHaveTextContent(text('transcripts.changedQuote'))
+	expect(screen.getByText('“Once.”').closest('li')).toHaveTextContent(text('transcripts.changedQuote'))
 })
 
 test('of very many quotes the first are shown, and it is said', async () => {
@@ -97,13 +97,13 @@ test('of very many quotes the first are shown, and it is said', async () => {
 	expect(await screen.findByText('“Quote 199”')).toBeVisible()
 	expect(screen.queryByText('“Quote 200”')).toBeNull()
 	expect(screen.getByRole('status')).toHaveTextContent(
-		`${text('coding.quotes', { count: 201, n: '201' })} ${text('coding.firstOnes', { n: '200' })}`,
+		`${text('transcripts.quoteCount', { count: 201, n: '201' })} ${text('transcripts.showingFirst', { n: '200' })}`,
 	)
 })
 
 test('without quotes none are counted, and without network none are shown', async () => {
 	const { unmount } = await render(quotes({ quotes: [] }))
-	expect(await screen.findByText(text('coding.quotes', { count: 0, n: '0' }))).toBeVisible()
+	expect(await screen.findByText(text('transcripts.quoteCount', { count: 0, n: '0' }))).toBeVisible()
 	unmount()
 	await render(quotes(), { replies: { 'GET /api/transcripts/quotes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))

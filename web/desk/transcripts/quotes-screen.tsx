@@ -44,22 +44,25 @@ export function QuotesScreen() {
 				{menus.map(([name, options]) => (
 					<FilterMenu
 						key={name}
-						label={t(`coding.filter.${name}`)}
+						label={t(`transcripts.filter.${name}`)}
 						value={filter[name]}
 						options={options as [string, string][]}
 						onChoose={(value) => change({ [name]: value })}
 					/>
 				))}
 			</div>
-			<p className="hint">{t('coding.quotesHow')}</p>
+			<p className="hint">{t('transcripts.quotesHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
 					<p role="status">
-						{t('coding.quotes', { count: found.quotes.length, n: numberIn(language, found.quotes.length) })}
+						{t('transcripts.quoteCount', {
+							count: found.quotes.length,
+							n: numberIn(language, found.quotes.length),
+						})}
 						{found.quotes.length > mostShown &&
-							` ${t('coding.firstOnes', { n: numberIn(language, mostShown) })}`}
+							` ${t('transcripts.showingFirst', { n: numberIn(language, mostShown) })}`}
 					</p>
 					<ul className="quotes">
 						{found.quotes.slice(0, mostShown).map((quote, i) => (
@@ -97,8 +100,8 @@ function QuoteItem({ quote, names }: QuoteItemProps) {
 			<p className="hint">
 				<Link href={`/desk/transcripts/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
 			</p>
-			{identifying && <p className="note wait">{t(`coding.identifying.${identifying}`)}</p>}
-			{isChanged && <p className="note wait">{t('coding.changedQuote')}</p>}
+			{identifying && <p className="note wait">{t(`transcripts.identifying.${identifying}`)}</p>}
+			{isChanged && <p className="note wait">{t('transcripts.changedQuote')}</p>}
 		</li>
 	)
 }

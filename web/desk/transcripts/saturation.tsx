@@ -23,12 +23,12 @@ export function Saturation({ talks, themes, by }: SaturationProps) {
 	const isMirrored = directionOf(language) === 'rtl'
 	return (
 		<>
-			<p className="hint">{t('coding.saturationHow')}</p>
+			<p className="hint">{t('transcripts.saturationHelp')}</p>
 			<svg
 				className="saturation"
 				viewBox={`0 0 ${width} ${height}`}
 				role="img"
-				aria-label={t('coding.saturation')}
+				aria-label={t('transcripts.saturation')}
 			>
 				<line x1={0} x2={width} y1={height - 1} y2={height - 1} />
 				{fresh.map((many, i) => {
@@ -47,13 +47,13 @@ export function Saturation({ talks, themes, by }: SaturationProps) {
 			<table className="table">
 				<thead>
 					<tr>
-						<th scope="col">{t('coding.talk')}</th>
-						<th scope="col">{t('coding.begun')}</th>
+						<th scope="col">{t('transcripts.transcript')}</th>
+						<th scope="col">{t('transcripts.started')}</th>
 						<th scope="col" className="number">
-							{t('coding.newThemes')}
+							{t('transcripts.newCodes')}
 						</th>
 						<th scope="col" className="number">
-							{t('coding.allThemes')}
+							{t('transcripts.cumulativeCodes')}
 						</th>
 					</tr>
 				</thead>
@@ -61,16 +61,16 @@ export function Saturation({ talks, themes, by }: SaturationProps) {
 					{talks.map((talk, i) => (
 						<tr key={talk.id}>
 							<th scope="row">
-								{t('coding.talkNumber', {
+								{t('transcripts.transcriptNumber', {
 									n: numberIn(language, i + 1),
 									district: districtText(talk.district),
 								})}
 							</th>
-							<td data-label={t('coding.begun')}>{dateIn(language, talk.begun)}</td>
-							<td className="number" data-label={t('coding.newThemes')}>
+							<td data-label={t('transcripts.started')}>{dateIn(language, talk.begun)}</td>
+							<td className="number" data-label={t('transcripts.newCodes')}>
 								{numberIn(language, fresh[i] ?? 0)}
 							</td>
-							<td className="number" data-label={t('coding.allThemes')}>
+							<td className="number" data-label={t('transcripts.cumulativeCodes')}>
 								{numberIn(
 									language,
 									fresh.slice(0, i + 1).reduce((sum, many) => sum + many, 0),

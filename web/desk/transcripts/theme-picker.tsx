@@ -22,14 +22,14 @@ export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoicePro
 	return (
 		<div className="stack tight">
 			<fieldset className="theme-choice">
-				<legend>{t('coding.themes')}</legend>
+				<legend>{t('transcripts.codes')}</legend>
 				{offered.map(({ theme: { id, label, belongs, notBelongs }, key }) => (
 					<button
 						key={id}
 						type="button"
 						className="plain small"
 						aria-pressed={themes.includes(id)}
-						title={[belongs, notBelongs && t('coding.butNot', { what: notBelongs })]
+						title={[belongs, notBelongs && t('transcripts.notFor', { what: notBelongs })]
 							.filter(Boolean)
 							.join(' ')}
 						onClick={() => onCode(withTheme(coding, id))}
@@ -44,13 +44,13 @@ export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoicePro
 						aria-pressed={isQuote}
 						onClick={() => onCode({ ...coding, isQuote: !isQuote })}
 					>
-						<kbd>q</kbd> {t('coding.quote')}
+						<kbd>q</kbd> {t('transcripts.quote')}
 					</button>
 				)}
 			</fieldset>
 			<label className="field">
 				<span>
-					<kbd>m</kbd> {t('coding.memo')}
+					<kbd>m</kbd> {t('transcripts.memo')}
 				</span>
 				<textarea
 					dir="auto"

@@ -55,13 +55,13 @@ const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListR
 	})
 const table = async (heading: string) =>
 	within((await screen.findByRole('heading', { name: heading })).closest('section') as HTMLElement)
-const byTheme = () => table(text('coding.byTheme'))
-const of = (n: number, all: number) => text('coding.ofTalks', { n: String(n), talks: String(all) })
+const byTheme = () => table(text('transcripts.codeFrequencies'))
+const of = (n: number, all: number) => text('transcripts.ofTranscripts', { n: String(n), talks: String(all) })
 const count = (inside: Awaited<ReturnType<typeof table>>, name: RegExp) =>
 	inside.getByRole('row', { name }).querySelector('td.number')?.textContent
 const filter = (name: 'by' | 'group' | 'district') =>
 	screen
-		.findAllByRole('combobox', { name: text(`coding.filter.${name}`) })
+		.findAllByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 		.then(([first]) => first as HTMLElement)
 
 test('each theme stands with in how many talks it was found; one that is off only where it was', async () => {
@@ -89,30 +89,30 @@ test('one coder, one district and one kind of group are looked at alone', async 
 
 test('a theme is chosen, and shown by kind of group', async () => {
 	const { user } = await render()
-	const first = await table(text('coding.byKind', { theme: 'Theme debt' }))
+	const first = await table(text('transcripts.codeByKind', { theme: 'Theme debt' }))
 	expect(count(first, /^Women/)).toBe(of(2, 2))
 	expect(count(first, /^Men/)).toBe(of(0, 1))
 	await user.click(screen.getByRole('button', { name: 'law Theme law' }))
-	const law = await table(text('coding.byKind', { theme: 'Theme law' }))
+	const law = await table(text('transcripts.codeByKind', { theme: 'Theme law' }))
 	expect(count(law, /^Women/)).toBe(of(1, 2))
 	await user.selectOptions(await filter('district'), 'PK608')
-	expect(count(await table(text('coding.byKind', { theme: 'Theme law' })), /^Women/)).toBe(of(0, 1))
+	expect(count(await table(text('transcripts.codeByKind', { theme: 'Theme law' })), /^Women/)).toBe(of(0, 1))
 	expect(screen.getByRole('button', { name: 'law Theme law' })).toHaveAttribute('aria-pressed', 'true')
 })
 
 test('each further talk stands with the themes that no talk of its kind had before', async () => {
 	const { user } = await render()
-	const saturation = await table(text('coding.saturation'))
+	const saturation = await table(text('transcripts.saturation'))
 	const cells = (name: string) =>
 		within(saturation.getByRole('row', { name: (read) => read.startsWith(name) }))
 			.getAllByRole('cell')
 			.slice(1)
 			.map(({ textContent }) => textContent)
-	const called = (n: string, district: string) => text('coding.talkNumber', { n, district })
+	const called = (n: string, district: string) => text('transcripts.transcriptNumber', { n, district })
 	expect(cells(called('1', 'Dera Ghazi Khan'))).toEqual(['3', '3'])
 	expect(cells(called('2', 'Faisalabad'))).toEqual(['0', '3'])
 	await user.selectOptions(
-		saturation.getByRole('combobox', { name: text('coding.filter.group') }),
+		saturation.getByRole('combobox', { name: text('transcripts.filter.group') }),
 		'focus-group.men',
 	)
 	await waitFor(() => expect(saturation.getAllByRole('row')).toHaveLength(1 + 1))
@@ -131,7 +131,7 @@ test('themes stand district by district beside an estimate', async () => {
 			}),
 		},
 	})
-	const beside = within(await screen.findByRole('region', { name: text('coding.beside') }))
+	const beside = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
 	const cells = (name: RegExp) =>
 		within(beside.getByRole('row', { name }))
 			.getAllByRole('cell')
@@ -139,7 +139,7 @@ test('themes stand district by district beside an estimate', async () => {
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
 	// districts without a transcript have no row
 	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
-	const menu = screen.getByRole('combobox', { name: text('figures.indicator') })
+	const menu = screen.getByRole('combobox', { name: text('results.indicator') })
 	// an indicator that is turned off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })
 	expect(within(menu).getAllByRole('option')).toHaveLength(2)
@@ -147,11 +147,11 @@ test('themes stand district by district beside an estimate', async () => {
 	expect(await beside.findByRole('columnheader', { name: 'H1' })).toBeVisible()
 	expect(cells(/^Dera Ghazi Khan/).slice(0, 3)).toEqual([
 		'25.0%',
-		text('figures.between', { low: '50.0%', high: '60.0%' }),
+		text('results.between', { low: '50.0%', high: '60.0%' }),
 		'390',
 	])
-	expect(cells(/^Faisalabad/).slice(0, 4)).toEqual([text('figures.tooFew'), '', '12', '2'])
-	expect(screen.getByText(text('figures.provisional'))).toBeVisible()
+	expect(cells(/^Faisalabad/).slice(0, 4)).toEqual([text('results.suppressedFew'), '', '12', '2'])
+	expect(screen.getByText(text('results.provisional'))).toBeVisible()
 	const figures = server.sent.find(({ path }) => path === '/api/results/estimates')
 	expect(Object.fromEntries(figures?.query ?? [])).toEqual({
 		round: 'endline',
@@ -164,7 +164,7 @@ test('counts are saved by theme, group and district', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await byTheme()
-	await user.click(screen.getByRole('button', { name: text('coding.countsCsv') }))
+	await user.click(screen.getByRole('button', { name: text('transcripts.exportFrequencies') }))
 	expect(downloads[0]?.name).toBe('themes-endline.csv')
 	expect(await downloads[0]?.text()).toContain(
 		'debt,"Theme debt",focus-group,women,Women,PK607,"Dera Ghazi Khan",1,1',
@@ -173,8 +173,8 @@ test('counts are saved by theme, group and district', async () => {
 
 test('without talks there is nothing to count or to save', async () => {
 	await render({}, talksListed([]))
-	expect(await screen.findByText(text('coding.none'))).toBeVisible()
-	expect(screen.getByRole('button', { name: text('coding.countsCsv') })).toBeDisabled()
+	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
+	expect(screen.getByRole('button', { name: text('transcripts.exportFrequencies') })).toBeDisabled()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 

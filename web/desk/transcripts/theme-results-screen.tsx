@@ -48,7 +48,7 @@ export function FoundScreen() {
 			<CodingHead screen="found" round={round} onRound={(next) => change({ round: next })} />
 			<div className="filters">
 				<FilterMenu
-					label={t('coding.filter.by')}
+					label={t('transcripts.filter.by')}
 					value={filter.by}
 					options={[inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])].map(
 						(id) => [id, coderText(id, found?.coders ?? [])],
@@ -56,13 +56,13 @@ export function FoundScreen() {
 					onChoose={(next) => change({ by: next })}
 				/>
 				<FilterMenu
-					label={t('coding.filter.group')}
+					label={t('transcripts.filter.group')}
 					value={filter.group}
 					options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 					onChoose={(group) => change({ group })}
 				/>
 				<FilterMenu
-					label={t('coding.filter.district')}
+					label={t('transcripts.filter.district')}
 					value={filter.district}
 					options={campaign.districts.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(district) => change({ district })}
@@ -78,19 +78,19 @@ export function FoundScreen() {
 						)
 					}
 				>
-					{t('coding.countsCsv')}
+					{t('transcripts.exportFrequencies')}
 				</button>
 			</div>
-			<p className="hint">{t('coding.countsHow')}</p>
+			<p className="hint">{t('transcripts.frequenciesHelp')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{chosen && kind && (
 				<>
 					<section className="stack tight" aria-labelledby="by-theme">
-						<h2 id="by-theme">{t('coding.byTheme')}</h2>
+						<h2 id="by-theme">{t('transcripts.codeFrequencies')}</h2>
 						<table className="table figures">
-							<MentionHeads first={t('coding.theme')} />
+							<MentionHeads first={t('transcripts.code')} />
 							<tbody>
 								{listed.map((theme) => (
 									<tr key={theme.id} className={theme.id === chosen.id ? 'chosen' : ''}>
@@ -111,9 +111,9 @@ export function FoundScreen() {
 						</table>
 					</section>
 					<section className="stack tight" aria-labelledby="by-kind">
-						<h2 id="by-kind">{t('coding.byKind', { theme: localize(chosen.label, language) })}</h2>
+						<h2 id="by-kind">{t('transcripts.codeByKind', { theme: localize(chosen.label, language) })}</h2>
 						<table className="table figures">
-							<MentionHeads first={t('coding.filter.group')} />
+							<MentionHeads first={t('transcripts.filter.group')} />
 							<tbody>
 								{kinds.map((each) => (
 									<tr key={keyOfKind(each)}>
@@ -140,9 +140,9 @@ export function FoundScreen() {
 						onIndicator={(indicator) => change({ indicator })}
 					/>
 					<section className="stack tight" aria-labelledby="saturation">
-						<h2 id="saturation">{t('coding.saturation')}</h2>
+						<h2 id="saturation">{t('transcripts.saturation')}</h2>
 						<ChoiceMenu
-							label={t('coding.filter.group')}
+							label={t('transcripts.filter.group')}
 							value={keyOfKind(kind)}
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 							onChoose={(group) => change({ group })}
@@ -161,9 +161,9 @@ function MentionHeads({ first }: { readonly first: string }) {
 		<thead>
 			<tr>
 				<th scope="col">{first}</th>
-				<th scope="col">{t('figures.drawn')}</th>
+				<th scope="col">{t('results.chart')}</th>
 				<th scope="col" className="number">
-					{t('coding.mentions')}
+					{t('transcripts.transcriptCount')}
 				</th>
 			</tr>
 		</thead>

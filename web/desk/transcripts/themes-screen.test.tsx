@@ -42,19 +42,19 @@ const panel = async (summary: string) =>
 		) as HTMLElement,
 	)
 const known = () => panel('Debt')
-const fresh = () => panel(text('coding.codebook.write'))
+const fresh = () => panel(text('transcripts.codebook.add'))
 type Panel = Awaited<ReturnType<typeof panel>>
 const field = (inside: Panel, label: string) =>
 	inside.getByRole('textbox', { name: (name) => name.startsWith(label) })
-const keep = (inside: Panel) => inside.getByRole('button', { name: text('coding.codebook.keep') })
+const keep = (inside: Panel) => inside.getByRole('button', { name: text('transcripts.codebook.save') })
 
 test('a theme is worded anew, in place of the wording that was shown', async () => {
 	const { user, server } = await render()
 	const inside = await known()
-	const belongs = field(inside, text('coding.codebook.belongs'))
+	const belongs = field(inside, text('transcripts.codebook.whenToUse'))
 	await user.clear(belongs)
 	await user.type(belongs, 'Money owed to an agent')
-	await user.click(inside.getByRole('checkbox', { name: text('coding.codebook.on') }))
+	await user.click(inside.getByRole('checkbox', { name: text('transcripts.codebook.available') }))
 	server.reply({ 'GET /api/themes': [{ ...debt, version: 3, isOn: false }] })
 	await user.click(keep(inside))
 	await waitFor(() =>
@@ -70,17 +70,19 @@ test('a theme is worded anew, in place of the wording that was shown', async () 
 			},
 		]),
 	)
-	expect(await screen.findByText(`(${text('coding.codebook.off')})`, { exact: false })).toBeInTheDocument()
+	expect(
+		await screen.findByText(`(${text('transcripts.codebook.off')})`, { exact: false }),
+	).toBeInTheDocument()
 })
 
 test('a new theme needs a code, both names and a place; the next place is filled in', async () => {
 	const { user, server } = await render()
 	const inside = await fresh()
-	expect(field(inside, text('coding.codebook.place'))).toHaveValue('5')
-	await user.type(field(inside, text('coding.codebook.id')), 'law_2018')
-	await user.type(field(inside, text('coding.codebook.label.en')), 'Law')
+	expect(field(inside, text('transcripts.codebook.position'))).toHaveValue('5')
+	await user.type(field(inside, text('transcripts.codebook.id')), 'law_2018')
+	await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
 	expect(keep(inside)).toBeDisabled()
-	await user.type(field(inside, text('coding.codebook.label.ur')), 'قانون')
+	await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
 	expect(keep(inside)).toBeEnabled()
 	await user.click(keep(inside))
 	await waitFor(() =>
@@ -96,22 +98,22 @@ test('a new theme needs a code, both names and a place; the next place is filled
 			},
 		]),
 	)
-	await waitFor(async () => expect(field(await fresh(), text('coding.codebook.id'))).toHaveValue(''))
+	await waitFor(async () => expect(field(await fresh(), text('transcripts.codebook.id'))).toHaveValue(''))
 })
 
 test.each(['1law', 'law 2018', 'قانون'])('a code that files could not have is not kept: %s', async (id) => {
 	const { user } = await render()
 	const inside = await fresh()
-	await user.type(field(inside, text('coding.codebook.label.en')), 'Law')
-	await user.type(field(inside, text('coding.codebook.label.ur')), 'قانون')
-	await user.type(field(inside, text('coding.codebook.id')), id)
+	await user.type(field(inside, text('transcripts.codebook.label.en')), 'Law')
+	await user.type(field(inside, text('transcripts.codebook.label.ur')), 'قانون')
+	await user.type(field(inside, text('transcripts.codebook.id')), id)
 	expect(keep(inside)).toBeDisabled()
 })
 
 test('a place that is no number is not kept', async () => {
 	const { user } = await render()
 	const inside = await known()
-	const place = field(inside, text('coding.codebook.place'))
+	const place = field(inside, text('transcripts.codebook.position'))
 	await user.clear(place)
 	expect(keep(inside)).toBeDisabled()
 	await user.type(place, '-1')
@@ -126,7 +128,7 @@ test('where somebody else was faster the wording is refused, and what was typed 
 		replies: { 'POST /api/themes': new Problem('theme-changed') },
 	})
 	const inside = await known()
-	const belongs = field(inside, text('coding.codebook.belongs'))
+	const belongs = field(inside, text('transcripts.codebook.whenToUse'))
 	await user.type(belongs, ' to anybody')
 	await user.click(keep(inside))
 	expect(await inside.findByRole('alert')).toHaveTextContent(text('problem.theme-changed'))
@@ -140,30 +142,30 @@ test('earlier wordings stay to be read', async () => {
 	await render()
 	const [now, before] = (await known()).getAllByRole('listitem')
 	const time = dateIn('en', '2026-01-10T05:00:00.000Z')
-	expect(now).toHaveTextContent(text('coding.codebook.by', { who: 'Sadia', time }))
-	expect(now).toHaveTextContent(`Debt Money owed ${text('coding.butNot', { what: 'Rent' })}`)
-	expect(before).toHaveTextContent(`${text('coding.codebook.ofForms')}. Loans`)
-	expect(before).not.toHaveTextContent(text('coding.butNot', { what: '' }))
+	expect(now).toHaveTextContent(text('transcripts.codebook.changedBy', { who: 'Sadia', time }))
+	expect(now).toHaveTextContent(`Debt Money owed ${text('transcripts.notFor', { what: 'Rent' })}`)
+	expect(before).toHaveTextContent(`${text('transcripts.codebook.ofForms')}. Loans`)
+	expect(before).not.toHaveTextContent(text('transcripts.notFor', { what: '' }))
 })
 
 test('the codebook is of all rounds: it asks for none, and the other pages keep theirs', async () => {
 	const { server } = await render([], { path: '/desk/transcripts/themes?round=baseline' })
 	await fresh()
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
-	expect(screen.getByRole('link', { name: text('coding.screen.quotes') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('transcripts.page.quotes') })).toHaveAttribute(
 		'href',
 		'/desk/transcripts/quotes?round=baseline',
 	)
-	expect(screen.getByRole('link', { name: text('coding.screen.themes') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('transcripts.page.themes') })).toHaveAttribute(
 		'aria-current',
 		'page',
 	)
 	expect(server.sent.map(({ path }) => path)).toEqual(['/api/themes'])
-	expect(field(await fresh(), text('coding.codebook.place'))).toHaveValue('1')
+	expect(field(await fresh(), text('transcripts.codebook.position'))).toHaveValue('1')
 })
 
 test('without network there is nothing to write', async () => {
 	await render([], { replies: { 'GET /api/themes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.queryByText(text('coding.codebook.write'))).toBeNull()
+	expect(screen.queryByText(text('transcripts.codebook.add'))).toBeNull()
 })

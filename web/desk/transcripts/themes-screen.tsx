@@ -23,13 +23,13 @@ export function ThemesScreen() {
 	return (
 		<div className="stack">
 			<CodingHead screen="themes" round={filter.round ?? usual} onRound={(round) => change({ round })} />
-			<p className="hint">{t('coding.codebook.what')}</p>
+			<p className="hint">{t('transcripts.codebook.help')}</p>
 			<ProblemNote problem={problem} />
 			{found?.map((theme) => (
 				<details key={`${theme.id} ${theme.version}`} className="panel">
 					<summary>
 						<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
-						{theme.isOn ? '' : ` (${t('coding.codebook.off')})`}
+						{theme.isOn ? '' : ` (${t('transcripts.codebook.off')})`}
 					</summary>
 					<div className="stack tight">
 						<ThemeForm before={theme} place={theme.place} onSaved={reload} />
@@ -39,7 +39,7 @@ export function ThemesScreen() {
 			))}
 			{found && (
 				<details key={`new ${isNew}`} className="panel">
-					<summary>{t('coding.codebook.write')}</summary>
+					<summary>{t('transcripts.codebook.add')}</summary>
 					<ThemeForm
 						before={null}
 						place={last + 1}
@@ -60,13 +60,13 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: Theme }) 
 		<ul className="plain-list">
 			{[newest, ...earlier].map(({ version, by, at, label, belongs, notBelongs }) => (
 				<li key={version} className="hint">
-					{t('coding.codebook.wording', { version: numberIn(language, version) })}:{' '}
+					{t('transcripts.codebook.version', { version: numberIn(language, version) })}:{' '}
 					{by === null || at === null
-						? t('coding.codebook.ofForms')
-						: t('coding.codebook.by', { who: by, time: dateIn(language, at) })}
+						? t('transcripts.codebook.ofForms')
+						: t('transcripts.codebook.changedBy', { who: by, time: dateIn(language, at) })}
 					{'. '}
 					<bdi>{localize(label, language)}</bdi> <bdi>{belongs}</bdi>{' '}
-					{notBelongs !== '' && <bdi>{t('coding.butNot', { what: notBelongs })}</bdi>}
+					{notBelongs !== '' && <bdi>{t('transcripts.notFor', { what: notBelongs })}</bdi>}
 				</li>
 			))}
 		</ul>
@@ -114,14 +114,14 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 		<div className="stack tight">
 			{!before && (
 				<label className="field">
-					{t('coding.codebook.id')}
+					{t('transcripts.codebook.id')}
 					<input dir="ltr" maxLength={31} value={id} onChange={({ target }) => setId(target.value)} />
-					<span className="hint">{t('coding.codebook.idHint')}</span>
+					<span className="hint">{t('transcripts.codebook.idHint')}</span>
 				</label>
 			)}
 			{(['en', 'ur'] as const).map((each) => (
 				<label key={each} className="field">
-					{t(`coding.codebook.label.${each}`)}
+					{t(`transcripts.codebook.label.${each}`)}
 					<input
 						dir="auto"
 						lang={each}
@@ -132,7 +132,7 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 				</label>
 			))}
 			<label className="field">
-				{t('coding.codebook.belongs')}
+				{t('transcripts.codebook.whenToUse')}
 				<textarea
 					dir="auto"
 					rows={3}
@@ -142,7 +142,7 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 				/>
 			</label>
 			<label className="field">
-				{t('coding.codebook.notBelongs')}
+				{t('transcripts.codebook.whenNotToUse')}
 				<textarea
 					dir="auto"
 					rows={2}
@@ -152,7 +152,7 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 				/>
 			</label>
 			<label className="field">
-				{t('coding.codebook.place')}
+				{t('transcripts.codebook.position')}
 				<input
 					dir="ltr"
 					inputMode="numeric"
@@ -163,12 +163,12 @@ function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 			</label>
 			<label className="inline">
 				<input type="checkbox" checked={isOn} onChange={({ target }) => setOn(target.checked)} />
-				<span>{t('coding.codebook.on')}</span>
+				<span>{t('transcripts.codebook.available')}</span>
 			</label>
 			<ProblemNote problem={problem} />
 			<div>
 				<button type="button" disabled={!canKeep || isBusy} onClick={() => void keep()}>
-					{t('coding.codebook.keep')}
+					{t('transcripts.codebook.save')}
 				</button>
 			</div>
 		</div>

@@ -46,22 +46,22 @@ export function ThemesWithIndicator({
 	const places = [...campaign.districts.map(({ code }) => code), null]
 	const figureOf = (district: string | null) =>
 		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
-	const heads = chosen ? [chosen.id, t('figures.interval'), t('figures.n')] : []
+	const heads = chosen ? [chosen.id, t('results.interval'), t('results.n')] : []
 	return (
 		<div className="stack tight">
-			<h2 id="beside">{t('coding.beside')}</h2>
+			<h2 id="beside">{t('transcripts.compareWith')}</h2>
 			<FilterMenu
-				label={t('figures.indicator')}
-				all={t('coding.noIndicator')}
+				label={t('results.indicator')}
+				all={t('transcripts.noIndicator')}
 				value={indicator}
 				options={(known ?? [])
 					.filter(({ isOn }) => isOn)
 					.map(({ id, label }) => [id, `${id} · ${localize(label, language)}`])}
 				onChoose={onIndicator}
 			/>
-			<p className="hint">{t('coding.besideHow')}</p>
+			<p className="hint">{t('transcripts.compareHelp')}</p>
 			<ProblemNote problem={problem} />
-			{found?.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			{found?.weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
 			<section
 				className="matrix"
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
@@ -71,14 +71,14 @@ export function ThemesWithIndicator({
 				<table className="table figures">
 					<thead>
 						<tr>
-							<th scope="col">{t('coding.filter.district')}</th>
+							<th scope="col">{t('transcripts.filter.district')}</th>
 							{heads.map((head) => (
 								<th key={head} scope="col" className="number">
 									{head}
 								</th>
 							))}
 							<th scope="col" className="number">
-								{t('coding.screen.talks')}
+								{t('transcripts.page.talks')}
 							</th>
 							{themes.map(({ id, label }) => (
 								<th
@@ -113,7 +113,7 @@ export function ThemesWithIndicator({
 												<bdi>
 													{value !== null &&
 														figure?.interval &&
-														t('figures.between', {
+														t('results.between', {
 															low: text(figure.interval.low),
 															high: text(figure.interval.high),
 														})}
@@ -124,7 +124,7 @@ export function ThemesWithIndicator({
 											</td>
 										</>
 									)}
-									<td className="number" data-label={t('coding.screen.talks')}>
+									<td className="number" data-label={t('transcripts.page.talks')}>
 										{numberIn(language, its.length)}
 									</td>
 									{themes.map(({ id, label }) => (

@@ -43,17 +43,17 @@ const current = async () => {
 }
 const choose = async (name: string) => (await current()).getByRole('button', { name })
 const memo = async () => (await current()).getByRole('textbox')
-const undo = () => screen.getByRole('button', { name: text('coding.undo') })
+const undo = () => screen.getByRole('button', { name: text('transcripts.undo') })
 
 test('passages stand with who speaks and when; themes are offered for the current one', async () => {
 	await render()
 	const [one, two] = await passages()
 	expect(one?.getByRole('button', { name: '1:00 P3' })).toHaveAttribute('aria-pressed', 'true')
-	expect(two?.getByRole('button', { name: `1:15 ${text('coding.leads')}` })).toBeVisible()
+	expect(two?.getByRole('button', { name: `1:15 ${text('transcripts.moderator')}` })).toBeVisible()
 	expect(two?.queryByRole('textbox')).toBeNull()
 	expect(await choose('1 Theme debt')).toHaveAttribute(
 		'title',
-		`Money owed ${text('coding.butNot', { what: 'rent' })}`,
+		`Money owed ${text('transcripts.notFor', { what: 'rent' })}`,
 	)
 	// a theme that is turned off is not offered and has no key
 	expect(await choose('2 Theme law')).toBeVisible()
@@ -82,7 +82,7 @@ test('all is done by keys: go on, find a theme, mark a quote, undo', async () =>
 	await user.keyboard('j')
 	expect((await current()).getByText('Said at two')).toBeVisible()
 	await user.keyboard('2q')
-	expect(await choose(`q ${text('coding.quote')}`)).toHaveAttribute('aria-pressed', 'true')
+	expect(await choose(`q ${text('transcripts.quote')}`)).toHaveAttribute('aria-pressed', 'true')
 	await user.keyboard('{ArrowDown}{ArrowDown}')
 	expect((await current()).getByText('Said at three')).toBeVisible()
 	await user.keyboard('k{ArrowUp}{ArrowUp}')
@@ -149,7 +149,7 @@ test('own codings are there again, of other passages in a line', async () => {
 	expect(await choose('1 Theme debt')).toHaveAttribute('aria-pressed', 'true')
 	expect(await memo()).toHaveValue('ask')
 	// a theme that left the codebook is named by its code
-	expect(two?.getByText(`Theme off · gone · ${text('coding.quote')}`)).toBeVisible()
+	expect(two?.getByText(`Theme off · gone · ${text('transcripts.quote')}`)).toBeVisible()
 	expect(two?.getByText('check')).toBeVisible()
 })
 
@@ -163,12 +163,12 @@ test('a passage whose text was changed since is read again, and confirmed', asyn
 			}),
 		]),
 	)
-	expect((await current()).getByText(text('coding.changedYours'))).toBeVisible()
-	await user.click(await choose(text('coding.stillRight')))
+	expect((await current()).getByText(text('transcripts.changedYours'))).toBeVisible()
+	await user.click(await choose(text('transcripts.confirmCodes')))
 	await waitFor(() =>
 		expect(codings(server)).toMatchObject([{ path: 'one', said: 'digest-one', themes: ['debt'] }]),
 	)
-	expect(screen.queryByText(text('coding.changedYours'))).toBeNull()
+	expect(screen.queryByText(text('transcripts.changedYours'))).toBeNull()
 })
 
 test('what others found is shown on request only', async () => {
@@ -184,15 +184,15 @@ test('what others found is shown on request only', async () => {
 		]),
 	)
 	const inside = await current()
-	expect(inside.getByText(`${text('coding.field')}: Theme law`)).toBeVisible()
+	expect(inside.getByText(`${text('transcripts.field')}: Theme law`)).toBeVisible()
 	expect(inside.queryByText('Imran')).toBeNull()
-	await user.click(screen.getByRole('checkbox', { name: text('coding.showOthers') }))
+	await user.click(screen.getByRole('checkbox', { name: text('transcripts.showOthers') }))
 	const others = (await screen.findByText('Imran')).closest('p') as HTMLElement
-	expect(others).toHaveTextContent(`Imran: Theme debt unsure (${text('coding.changed')})`)
+	expect(others).toHaveTextContent(`Imran: Theme debt unsure (${text('transcripts.changedAfterCoding')})`)
 	// the own coding is in the form and not among those of others
 	expect(inside.getByDisplayValue('mine')).toBeVisible()
-	expect(inside.getAllByText(text('coding.quote'), { exact: false })).toHaveLength(1)
-	expect(inside.queryByText(text('coding.changedYours'))).toBeNull()
+	expect(inside.getAllByText(text('transcripts.quote'), { exact: false })).toHaveLength(1)
+	expect(inside.queryByText(text('transcripts.changedYours'))).toBeNull()
 	expect(location.search).toBe('?others=1')
 })
 
@@ -204,10 +204,10 @@ test('encrypted and empty passages say so; only words can be a quote', async () 
 		]),
 	)
 	const [one, two] = await passages()
-	expect(one?.getByText(text('coding.sealed'))).toBeVisible()
-	expect(two?.getByRole('button', { name: text('coding.note') })).toBeVisible()
-	expect(two?.getByText(text('review.talk.nothing'))).toBeVisible()
-	expect((await current()).queryByRole('button', { name: `q ${text('coding.quote')}` })).toBeNull()
+	expect(one?.getByText(text('transcripts.sealed'))).toBeVisible()
+	expect(two?.getByRole('button', { name: text('transcripts.note') })).toBeVisible()
+	expect(two?.getByText(text('review.transcript.empty'))).toBeVisible()
+	expect((await current()).queryByRole('button', { name: `q ${text('transcripts.quote')}` })).toBeNull()
 })
 
 test('a text that tells who somebody is carries a warning; a quote from the field its marks', async () => {
@@ -222,7 +222,7 @@ test('a text that tells who somebody is carries a warning; a quote from the fiel
 		]),
 	)
 	const inside = await current()
-	expect(inside.getByText(text('coding.identifying.telephone'))).toBeVisible()
+	expect(inside.getByText(text('transcripts.identifying.telephone'))).toBeVisible()
 	expect(inside.getByText('“Said at one”')).toBeVisible()
 	expect(inside.getByText('About work')).toBeVisible()
 	expect(inside.getByRole('button', { name: '1:00 P3 Woman' })).toBeVisible()
@@ -247,6 +247,6 @@ test('more themes than there are keys are still chosen by press', async () => {
 test('without network the talk is not shown', async () => {
 	await render(talk, { replies: { 'GET /api/themes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('heading', { name: text('coding.talk') })).toBeVisible()
+	expect(screen.getByRole('heading', { name: text('transcripts.transcript') })).toBeVisible()
 	expect(screen.queryByRole('listitem')).toBeNull()
 })

@@ -37,10 +37,10 @@ export function CodeScreen({ id }: { readonly id: string }) {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/transcripts">{t('desk.place.talks')}</Link>
-				<h1>{found ? talkText(found.talk) : t('coding.talk')}</h1>
+				<Link href="/desk/transcripts">{t('desk.page.transcripts')}</Link>
+				<h1>{found ? talkText(found.talk) : t('transcripts.transcript')}</h1>
 				<Link className="plain small button" href={`/desk/records/${id}`}>
-					{t('coding.record')}
+					{t('transcripts.openRecord')}
 				</Link>
 			</header>
 			<ProblemNote problem={failed ?? problem} />
@@ -55,7 +55,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 							checked={filter.others === '1'}
 							onChange={({ target }) => change({ others: target.checked ? '1' : '' })}
 						/>
-						<span>{t('coding.showOthers')}</span>
+						<span>{t('transcripts.showOthers')}</span>
 					</label>
 					<CodeTalk
 						key={loadedAt}
@@ -116,10 +116,10 @@ function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeT
 		<>
 			<div className="filters">
 				<button type="button" className="plain small" disabled={!work.canUndo} onClick={undo}>
-					{t('coding.undo')}
+					{t('transcripts.undo')}
 				</button>
 				<p className="hint">
-					<KeysHint keys={t('coding.keys')} />
+					<KeysHint keys={t('transcripts.shortcuts')} />
 				</p>
 			</div>
 			<ol className="passages" ref={list}>

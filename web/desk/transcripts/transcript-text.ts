@@ -14,7 +14,7 @@ export function useTranscriptText() {
 	const { campaign, person } = useDesk()
 	const districtText = (code: string | null) => {
 		const district = campaign.districts.find((each) => each.code === code)
-		return district ? localize(district.name, language) : t('coding.national')
+		return district ? localize(district.name, language) : t('transcripts.national')
 	}
 	return {
 		districtText,
@@ -22,12 +22,12 @@ export function useTranscriptText() {
 			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
 		/** `P3` for a participant; the moderator has no number. */
 		speakerText: (speaker: string) =>
-			speaker === '0' ? t('coding.leads') : speaker === '' ? '' : `P${speaker}`,
+			speaker === '0' ? t('transcripts.moderator') : speaker === '' ? '' : `P${speaker}`,
 		coderText: (id: string, coders: readonly { readonly id: string; readonly name: string }[]) =>
 			id === inTheField
-				? t('coding.field')
+				? t('transcripts.field')
 				: id === person.id
-					? t('coding.you')
-					: (coders.find((each) => each.id === id)?.name ?? t('log.nobody')),
+					? t('transcripts.you')
+					: (coders.find((each) => each.id === id)?.name ?? t('auditLog.unknownUser')),
 	}
 }

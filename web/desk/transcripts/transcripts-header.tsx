@@ -30,7 +30,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 	const { campaign } = useDesk()
 	return (
 		<header className="desk-head">
-			<h1>{t(`coding.screen.${screen}`)}</h1>
+			<h1>{t(`transcripts.page.${screen}`)}</h1>
 			{screen !== 'themes' && (
 				<ChoiceMenu
 					label={t('desk.round')}
@@ -40,7 +40,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 				/>
 			)}
 			{children}
-			<nav className="filters" aria-label={t('coding.screens')}>
+			<nav className="filters" aria-label={t('transcripts.pages')}>
 				{screens.map((each) => (
 					<Link
 						key={each}
@@ -48,7 +48,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 						href={`${paths[each]}?${searchOf({ round })}`}
 						aria-current={each === screen ? 'page' : undefined}
 					>
-						{t(`coding.screen.${each}`)}
+						{t(`transcripts.page.${each}`)}
 					</Link>
 				))}
 			</nav>

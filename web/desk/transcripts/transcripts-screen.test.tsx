@@ -42,7 +42,7 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 		'30',
 		'4',
 	])
-	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('coding.national')) })
+	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('transcripts.national')) })
 	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '9'])
 	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
@@ -50,16 +50,16 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 
 test('a round without talks says so, and has no files', async () => {
 	await render(talksListed([]))
-	expect(await screen.findByText(text('coding.none'))).toBeVisible()
+	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
-	expect(screen.queryByRole('button', { name: text('coding.take.csv') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('transcripts.export.csv') })).toBeNull()
 })
 
 test('another round is asked for, and stays on the way to the other pages', async () => {
 	const { user, server } = await render(talksListed([]))
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
-	expect(screen.getByRole('link', { name: text('coding.screen.found') })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: text('transcripts.page.found') })).toHaveAttribute(
 		'href',
 		'/desk/transcripts/themes-found?round=baseline',
 	)
@@ -70,7 +70,7 @@ test('codings are saved as a table and for other programs', async () => {
 	const { user } = await render(talksListed([talkListed('talk-1')]), {
 		replies: { 'GET /api/me': dataManager },
 	})
-	await user.click(await screen.findByRole('button', { name: text('coding.take.qdpx') }))
+	await user.click(await screen.findByRole('button', { name: text('transcripts.export.qdpx') }))
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual([
 			'/api/transcripts/file?round=endline&format=qdpx',
@@ -83,7 +83,7 @@ test('after the session has ended no file is saved, and the page says why', asyn
 	const { user } = await render(talksListed([talkListed('talk-1')]), {
 		replies: { 'GET /api/me': new Problem('signed-out') },
 	})
-	await user.click(await screen.findByRole('button', { name: text('coding.take.csv') }))
+	await user.click(await screen.findByRole('button', { name: text('transcripts.export.csv') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.signed-out'))
 	expect(downloads).toEqual([])
 })
@@ -98,5 +98,5 @@ test('made-up talks are named as such', async () => {
 test('a refusal is shown in place of the talks', async () => {
 	await render(talksListed([]), { replies: { 'GET /api/transcripts': new Problem('not-allowed') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
-	expect(screen.queryByText(text('coding.none'))).toBeNull()
+	expect(screen.queryByText(text('transcripts.empty'))).toBeNull()
 })

@@ -33,24 +33,24 @@ export function TranscriptsScreen() {
 	return (
 		<div className="stack">
 			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
-			<p className="hint">{t('coding.what')}</p>
+			<p className="hint">{t('transcripts.help')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{found?.talks.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{found && found.talks.length > 0 && (
 				<>
 					<table className="table">
 						<thead>
 							<tr>
-								<th scope="col">{t('coding.talk')}</th>
-								<th scope="col">{t('coding.form')}</th>
-								<th scope="col">{t('coding.begun')}</th>
+								<th scope="col">{t('transcripts.transcript')}</th>
+								<th scope="col">{t('transcripts.form')}</th>
+								<th scope="col">{t('transcripts.started')}</th>
 								<th scope="col" className="number">
-									{t('coding.passages')}
+									{t('transcripts.passages')}
 								</th>
 								{columns.map(([name]) => (
 									<th key={name} scope="col" className="number">
-										{t(`coding.codedBy.${name}`)}
+										{t(`transcripts.codedBy.${name}`)}
 									</th>
 								))}
 							</tr>
@@ -63,13 +63,13 @@ export function TranscriptsScreen() {
 											{talkText(each)}
 										</Link>
 									</th>
-									<td data-label={t('coding.form')}>{localize(each.formTitle, language)}</td>
-									<td data-label={t('coding.begun')}>{dateIn(language, each.begun)}</td>
-									<td className="number" data-label={t('coding.passages')}>
+									<td data-label={t('transcripts.form')}>{localize(each.formTitle, language)}</td>
+									<td data-label={t('transcripts.started')}>{dateIn(language, each.begun)}</td>
+									<td className="number" data-label={t('transcripts.passages')}>
 										{numberIn(language, each.passages)}
 									</td>
 									{columns.map(([name, isIt]) => (
-										<td key={name} className="number" data-label={t(`coding.codedBy.${name}`)}>
+										<td key={name} className="number" data-label={t(`transcripts.codedBy.${name}`)}>
 											{numberIn(language, codedBy(each, isIt))}
 										</td>
 									))}

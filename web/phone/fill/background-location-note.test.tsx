@@ -19,19 +19,21 @@ const survey = `
 	end_group    -      -       -
 `
 const render = (options: DraftOptions = {}) => renderDraft(survey, options)
-const note = () => screen.findByRole('region', { name: text('control.placeOfForm') })
+const note = () => screen.findByRole('region', { name: text('controls.location.formTitle') })
 const noNote = () =>
-	waitFor(() => expect(screen.queryByRole('region', { name: text('control.placeOfForm') })).toBeNull())
+	waitFor(() =>
+		expect(screen.queryByRole('region', { name: text('controls.location.formTitle') })).toBeNull(),
+	)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 
 test('before the browser asks, the form says why it would like to know the place', async () => {
 	const receiver = placeReceiver('prompt')
 	const { user } = await render()
-	expect(await note()).toHaveTextContent(text('control.placeWhy'))
+	expect(await note()).toHaveTextContent(text('controls.location.formHelp'))
 	expect(receiver.isWatched()).toBe(false)
-	await user.click(await button('control.placeAllow'))
+	await user.click(await button('controls.location.allow'))
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	expect(await note()).toHaveTextContent(text('control.placeSeeking'))
+	expect(await note()).toHaveTextContent(text('controls.location.finding'))
 })
 
 test('where the phone may know its place it looks for it, says how sure it is, and takes it', async () => {
@@ -40,9 +42,9 @@ test('where the phone may know its place it looks for it, says how sure it is, a
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	receiver.says(80)
-	expect(await note()).toHaveTextContent(text('control.placeBetter', { metres: 80 }))
+	expect(await note()).toHaveTextContent(text('controls.location.improving', { metres: 80 }))
 	receiver.says(12)
-	expect(await note()).toHaveTextContent(text('control.placeTaken', { metres: 12 }))
+	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'))
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
@@ -51,9 +53,9 @@ test('whoever does not want that is not asked again, and takes the place at its 
 	placeReceiver('prompt')
 	const phone = await render()
 	await note()
-	await phone.user.click(await button('control.placeDecline'))
+	await phone.user.click(await button('controls.location.decline'))
 	await noNote()
-	expect(await button('control.placeGet')).toBeEnabled()
+	expect(await button('controls.location.get')).toBeEnabled()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
 	await phone.reopen()
@@ -68,7 +70,7 @@ test('looking is ended with one press', async () => {
 	const receiver = placeReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	await phone.user.click(await button('control.placeDecline'))
+	await phone.user.click(await button('controls.location.decline'))
 	expect(receiver.isWatched()).toBe(false)
 	await noNote()
 })
@@ -79,7 +81,7 @@ test('a place that is taken away at its question is not looked for again', async
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	receiver.says(12)
-	await phone.user.click(await button('control.placeRemove'))
+	await phone.user.click(await button('controls.location.remove'))
 	await noNote()
 	expect(receiver.isWatched()).toBe(false)
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
@@ -98,6 +100,6 @@ test('another section ends the looking', async () => {
 test('a phone that refuses says nothing by itself', async () => {
 	placeReceiver('denied')
 	await render()
-	expect(await button('control.placeGet')).toBeEnabled()
+	expect(await button('controls.location.get')).toBeEnabled()
 	await noNote()
 })

@@ -11,30 +11,30 @@ export function BackgroundLocationNote({ background }: { background: BackgroundL
 	if (state.is === 'off') return null
 	if (state.is === 'asking')
 		return (
-			<section className="note stack tight" aria-label={t('control.placeOfForm')}>
-				<p>{t('control.placeWhy')}</p>
+			<section className="note stack tight" aria-label={t('controls.location.formTitle')}>
+				<p>{t('controls.location.formHelp')}</p>
 				<div className="actions">
 					<button type="button" onClick={background.allow}>
 						<Icon name="pin" />
-						{t('control.placeAllow')}
+						{t('controls.location.allow')}
 					</button>
 					<button type="button" className="plain" onClick={background.decline}>
-						{t('control.placeDecline')}
+						{t('controls.location.decline')}
 					</button>
 				</div>
 			</section>
 		)
 	return (
-		<section className="hint place-note" aria-label={t('control.placeOfForm')}>
+		<section className="hint place-note" aria-label={t('controls.location.formTitle')}>
 			<Icon name="pin" />
 			{state.is === 'taken'
-				? t('control.placeTaken', { metres: state.metres })
+				? t('controls.location.saved', { metres: state.metres })
 				: state.metres === null
-					? t('control.placeSeeking')
-					: t('control.placeBetter', { metres: state.metres })}
+					? t('controls.location.finding')
+					: t('controls.location.improving', { metres: state.metres })}
 			{state.is === 'looking' && (
 				<button type="button" className="plain" onClick={background.decline}>
-					{t('control.placeDecline')}
+					{t('controls.location.decline')}
 				</button>
 			)}
 		</section>

@@ -134,7 +134,7 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 			</div>
 			{open.includes('') && (
 				<details>
-					<summary>{t('comments.onRecord')}</summary>
+					<summary>{t('comments.onWholeRecord')}</summary>
 					<Thread about="" {...thread}>
 						<Reply about="" {...thread} />
 					</Thread>
@@ -142,7 +142,7 @@ function Bar({ open, onOpen, ...thread }: BarProps) {
 			)}
 			{elsewhere.length > 0 && (
 				<details>
-					<summary>{t('comments.elsewhere', { count: elsewhere.length })}</summary>
+					<summary>{t('comments.onHiddenQuestion', { count: elsewhere.length })}</summary>
 					{elsewhere.map((about) => (
 						<Thread key={about} about={about} {...thread}>
 							<Reply about={about} {...thread} />

@@ -22,11 +22,11 @@ async function renderList(options: DraftOptions = {}) {
 test('a draft is thrown away after a question, with its answers', async () => {
 	const phone = await renderList({ answers: { who: 'Amina' } })
 	await phone.user.click(await button('finish.discard.draft'))
-	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardSure.draft'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.confirmDiscard.draft'))
 	// pressing Enter once too often keeps the draft
 	expect(document.activeElement).toBe(await button('app.keep'))
 	expect(await listDrafts(phone.atWork)).toHaveLength(1)
-	await phone.user.click(await button('finish.discardYes'))
+	await phone.user.click(await button('finish.confirmDiscardYes'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toEqual([])
 })
@@ -46,8 +46,8 @@ test('a correction is thrown away in its own words, and the record stays as it w
 			beginCorrection(atWork, await finishRecord(atWork, form, { who: 'Amina' })),
 	})
 	await phone.user.click(await button('finish.discard.correction'))
-	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardSure.correction'))
-	await phone.user.click(await button('finish.discardYes'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.confirmDiscard.correction'))
+	await phone.user.click(await button('finish.confirmDiscardYes'))
 	await waitFor(async () => expect(await listDrafts(phone.atWork)).toEqual([]))
 	const [record] = await listRecords(phone.atWork)
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
@@ -67,7 +67,7 @@ test('that a copy went to the server is said before', async () => {
 		},
 	})
 	await phone.user.click(await button('finish.discard.draft'))
-	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardCopied'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardKeepsServerCopy'))
 })
 
 test('a phone that cannot write says so, and the draft is still there', async () => {
@@ -77,10 +77,10 @@ test('a phone that cannot write says so, and the draft is still there', async ()
 	IDBObjectStore.prototype.delete = () => {
 		throw new DOMException('broken', 'UnknownError')
 	}
-	await phone.user.click(await button('finish.discardYes'))
+	await phone.user.click(await button('finish.confirmDiscardYes'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-storage-broken'))
 	IDBObjectStore.prototype.delete = remove
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
-	await phone.user.click(await button('finish.discardYes'))
+	await phone.user.click(await button('finish.confirmDiscardYes'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 })

@@ -47,14 +47,14 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	return (
 		<div className="note stop stack tight" role="alertdialog" aria-label={t(`finish.discard.${what}`)}>
 			<p>
-				{t(`finish.discardSure.${what}`)} {isCopied && t('finish.discardCopied')}
+				{t(`finish.confirmDiscard.${what}`)} {isCopied && t('finish.discardKeepsServerCopy')}
 			</p>
 			<ProblemNote problem={problem} />
 			<button type="button" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}
 			</button>
 			<button type="button" className="plain" onClick={() => void discard()}>
-				{t('finish.discardYes')}
+				{t('finish.confirmDiscardYes')}
 			</button>
 		</div>
 	)

@@ -59,7 +59,7 @@ test('a form opens again where it was left, in the language of its questions', a
 	await field('More')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('fill.language') }), 'ur')
 	await field('مزید')
-	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	await reopen()
 	expect(await field('مزید')).toBeVisible()
@@ -68,7 +68,7 @@ test('a form opens again where it was left, in the language of its questions', a
 test('leaving keeps the draft with its name and tells the sync loop', async () => {
 	const phone = await renderDraft({ ...formOf(survey), instanceName: '${who}' })
 	await phone.user.type(await field('Who'), 'Amina')
-	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
 	expect(phone.asked).toEqual(['saved'])
@@ -77,7 +77,7 @@ test('leaving keeps the draft with its name and tells the sync loop', async () =
 test('a form that was only looked at leaves nothing behind', async () => {
 	const phone = await renderDraft(survey)
 	await field('Who')
-	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toEqual([])
 })
@@ -108,10 +108,10 @@ test('an answer that the disk refuses stays on the screen, is said to wait, and 
 	expect((await screen.findAllByText(text('problem.phone-full')))[0]).toBeVisible()
 	expect(await field('Who')).toHaveValue('A')
 	// it cannot be left
-	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
 	// the phone retries automatically, too
-	const again = await button('app.tryAgain')
+	const again = await button('app.retry')
 	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
 	await phone.user.click(again)
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'A' }))
@@ -123,7 +123,7 @@ test('a record that the disk refuses is not finished, the draft is as it was, an
 	await phone.user.type(await field('Who'), 'Amina')
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await phone.user.click(await button('finish.toFinish'))
+	await phone.user.click(await button('finish.review'))
 	const finish = await button('finish.finish')
 	vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(full)
 	await phone.user.click(finish)
@@ -192,7 +192,7 @@ test('an answer of which two were given cannot be changed here, and it is said a
 			return beginCorrection(atWork, record)
 		},
 	})
-	expect(await screen.findByText(text('fill.disputed'))).toBeVisible()
+	expect(await screen.findByText(text('fill.conflict'))).toBeVisible()
 	expect(screen.queryByRole('textbox', { name: /^Who/ })).toBeNull()
 	expect(await field('Age')).toHaveValue('30')
 })
@@ -210,7 +210,7 @@ test('answers that the phone cannot read any more are counted, and the others ar
 		},
 	})
 	expect(await field('Who')).toHaveValue('Amina')
-	expect(screen.getByText(text('fill.damaged', { count: 1 }))).toBeVisible()
+	expect(screen.getByText(text('fill.damagedAnswers', { count: 1 }))).toBeVisible()
 })
 
 const stops = `
@@ -224,7 +224,7 @@ const stops = `
 `
 test('an interview can be stopped where the form says how it ends', async () => {
 	await renderDraft(stops)
-	expect(await button('fill.stop')).toBeVisible()
+	expect(await button('fill.endInterview')).toBeVisible()
 })
 
 test('a correction has no way to stop the interview', async () => {
@@ -233,7 +233,7 @@ test('a correction has no way to stop the interview', async () => {
 			beginCorrection(atWork, await finishRecord(atWork, form, { agrees: 'yes', result: 'yes' })),
 	})
 	await screen.findByRole('group', { name: /^Agrees/ })
-	expect(screen.queryByRole('button', { name: text('fill.stop') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()
 })
 
 test('the sections have the help beside them, and the way to throw the draft away', async () => {
@@ -252,6 +252,6 @@ test('a report, left, leads back to where it was begun', async () => {
 	history.pushState(null, '', '/help')
 	const { user } = await renderDraft({ ...ownForm(survey), readers: ['safeguarding-lead'] })
 	await user.type(await field('Who'), 'x')
-	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(back).toHaveBeenCalledTimes(1))
 })

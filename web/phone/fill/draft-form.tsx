@@ -196,13 +196,15 @@ export function OpenForm(opened: OpenedForm) {
 						<div className="note stop" role="alert">
 							<ProblemNote problem={keepProblem} />
 							<button type="button" onClick={filling.retry}>
-								{t('app.tryAgain')}
+								{t('app.retry')}
 							</button>
 						</div>
 					)}
 					<ProblemNote problem={problem} />
 					<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
-					{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
+					{draft.damaged > 0 && (
+						<p className="note stop">{t('fill.damagedAnswers', { count: draft.damaged })}</p>
+					)}
 				</>
 			}
 		/>

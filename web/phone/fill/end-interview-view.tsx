@@ -72,33 +72,33 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { constraintMessage } = asksWhy.part.kind === 'question' ? asksWhy.part : {}
 	return (
 		<section className="stack stop-view">
-			<h2>{t('stop.title')}</h2>
-			<p>{t('stop.said')}</p>
+			<h2>{t('endInterview.title')}</h2>
+			<p>{t('endInterview.rightToStop')}</p>
 			<OneOf
 				node={asksWhy}
 				names={asksWhy.part.consent?.answers}
 				chosen={why}
 				onChoose={setWhy}
-				title={t('stop.why')}
+				title={t('endInterview.reasonLabel')}
 			/>
 			{wishes && <OneOf node={wishes} chosen={wish} onChoose={setWish} />}
-			{isDeletion && <p className="note wait">{t('stop.deletes')}</p>}
-			{isDeletion && isElsewhere && <p className="note wait">{t('stop.elsewhere')}</p>}
+			{isDeletion && <p className="note wait">{t('endInterview.deleteHelp')}</p>}
+			{isDeletion && isElsewhere && <p className="note wait">{t('endInterview.copySentHelp')}</p>}
 			{consent.code && <WithdrawalCode code={String(session.read(consent.code.template))} />}
 			{wrong && (
 				<p className="note stop" role="alert">
 					{wrong === 'not-possible' && constraintMessage ? (
 						<FormText path={asksWhy.template} texts={constraintMessage} />
 					) : (
-						t(isAskingWish ? 'stop.choose' : 'stop.chooseWhy')
+						t(isAskingWish ? 'endInterview.choiceMissing' : 'endInterview.reasonMissing')
 					)}
 				</p>
 			)}
 			<button type="button" disabled={isSaving} onClick={() => void stop({ stop: asksWhy, wish: asksWish })}>
-				{t(isDeletion ? 'stop.finishDelete' : 'stop.finish')}
+				{t(isDeletion ? 'endInterview.endAndDelete' : 'endInterview.endAndSave')}
 			</button>
 			<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>
-				{t('stop.goOn')}
+				{t('endInterview.continue')}
 			</button>
 		</section>
 	)

@@ -17,7 +17,7 @@ afterEach(() => {
 
 const survey = 'type | name | label\ntext | who | Who'
 const field = () => screen.findByRole('textbox', { name: /^Who/ })
-const toList = () => screen.findByRole('button', { name: text('app.toList') })
+const toList = () => screen.findByRole('button', { name: text('app.toHome') })
 
 test('a draft opens with the answers that it has', async () => {
 	await renderDraft(survey, { answers: { who: 'Amina' } })
@@ -57,13 +57,13 @@ test('a draft that is open in another tab is said to be there after a while, and
 		},
 	})
 	// a tab that is being closed needs no message
-	expect(screen.queryByText(text('fill.elsewhere'))).toBeNull()
+	expect(screen.queryByText(text('fill.openInOtherTab'))).toBeNull()
 	await vi.advanceTimersByTimeAsync(1600)
-	expect(await screen.findByText(text('fill.elsewhere'))).toBeVisible()
+	expect(await screen.findByText(text('fill.openInOtherTab'))).toBeVisible()
 	expect(await toList()).toBeVisible()
 	letGo()
 	expect(await field()).toBeVisible()
-	expect(screen.queryByText(text('fill.elsewhere'))).toBeNull()
+	expect(screen.queryByText(text('fill.openInOtherTab'))).toBeNull()
 })
 
 test('nobody else opens it before what was given last is on the disk', async () => {

@@ -67,11 +67,11 @@ function Unopened({ problem }: { problem: Problem | null }) {
 				<ProblemNote problem={problem} />
 			) : (
 				<p className="note wait" role="status">
-					{t('fill.elsewhere')}
+					{t('fill.openInOtherTab')}
 				</p>
 			)}
 			<button type="button" onClick={() => go('/')}>
-				{t('app.toList')}
+				{t('app.toHome')}
 			</button>
 		</main>
 	)

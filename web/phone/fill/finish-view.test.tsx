@@ -9,7 +9,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 async function renderEnd(lines: string, options: FormOptions = {}) {
 	const form = await renderForm(lines, options)
 	await form.user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await form.user.click(await button('finish.toFinish'))
+	await form.user.click(await button('finish.review'))
 	return form
 }
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
@@ -33,9 +33,9 @@ test('what is missing and what cannot stand is listed, and each leads to its que
 	await user.click(await button('fill.back'))
 	await user.clear(await field('Name'))
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await user.click(await button('finish.toFinish'))
+	await user.click(await button('finish.review'))
 	expect(
-		await screen.findByRole('heading', { name: text('finish.stillMissing', { count: 2 }) }),
+		await screen.findByRole('heading', { name: text('finish.needAttention', { count: 2 }) }),
 	).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('finish.finish') })).toBeNull()
 	expect(
@@ -56,7 +56,7 @@ test('what is not possible is told from what is missing', async () => {
 	`)
 	await user.type(await field('age'), '150')
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await user.click(await button('finish.toFinish'))
+	await user.click(await button('finish.review'))
 	// without a label the question's name is shown
 	expect(
 		await screen.findByRole('button', { name: new RegExp(`^age.*${text('finish.kind.constraint')}`) }),
@@ -74,17 +74,17 @@ test('with nothing missing it can be finished; what is left empty is counted, an
 		text         more   More    -
 		end_group    -      -       -
 	`)
-	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
 	// a read-only question is not counted as left empty
-	expect(screen.getByText(text('finish.leftEmpty', { count: 2 }))).toBeVisible()
-	await user.click(await button('finish.toFirstEmpty'))
+	expect(screen.getByText(text('finish.emptyQuestions', { count: 2 }))).toBeVisible()
+	await user.click(await button('finish.showEmpty'))
 	expect(document.activeElement).toBe(await field('Name'))
 	await user.type(await field('Name'), 'Amina')
 	await user.click(await button('fill.next'))
 	await user.type(await field('More'), 'x')
 	await user.click(await button('fill.next'))
 	await button('finish.finish')
-	expect(screen.queryByRole('button', { name: text('finish.toFirstEmpty') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('finish.showEmpty') })).toBeNull()
 	expect(screen.getByText(text('finish.finishHint'))).toBeVisible()
 	await user.click(await button('finish.finish'))
 	await waitFor(() => expect(finished()).toBe(1))
@@ -101,7 +101,7 @@ test('answers that another answer has hidden since are named before they go', as
 	await user.clear(await field('Age'))
 	await user.type(await field('Age'), '2')
 	await user.click(await button('fill.next'))
-	expect(await screen.findByText(text('finish.leftOut', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('finish.notRelevant', { count: 1 }))).toBeVisible()
 	expect(screen.getByText('Work')).toBeInTheDocument()
 })
 
@@ -112,7 +112,7 @@ test('while it is saved, or something is still looked at, nobody finishes', asyn
 
 test('what else is to be said stands there once nothing is missing', async () => {
 	const { user } = await renderEnd(survey, { view: { atFinish: <p>one more thing</p> } })
-	await screen.findByRole('heading', { name: text('finish.stillMissing', { count: 1 }) })
+	await screen.findByRole('heading', { name: text('finish.needAttention', { count: 1 }) })
 	expect(screen.queryByText('one more thing')).toBeNull()
 	await user.click(screen.getByRole('button', { name: /^Name/ }))
 	await user.type(await field('Name'), 'Amina')
@@ -141,5 +141,5 @@ test('the code for the person’s card is shown to whoever agreed, and to nobody
 	await user.click(await screen.findByRole('radio', { name: 'No' }))
 	await user.click(await button('fill.next'))
 	await button('finish.finish')
-	expect(screen.queryByText(text('stop.code'))).toBeNull()
+	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
 })

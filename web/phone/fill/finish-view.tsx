@@ -37,12 +37,12 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 		const [firstEmpty] = empty
 		return (
 			<section className="stack">
-				<h2>{t('finish.allThere')}</h2>
+				<h2>{t('finish.ready')}</h2>
 				{firstEmpty && (
 					<>
-						<p>{t('finish.leftEmpty', { count: empty.length })}</p>
+						<p>{t('finish.emptyQuestions', { count: empty.length })}</p>
 						<button type="button" className="plain" onClick={() => onOpen(firstEmpty.page, firstEmpty.path)}>
-							{t('finish.toFirstEmpty')}
+							{t('finish.showEmpty')}
 						</button>
 					</>
 				)}
@@ -59,7 +59,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	}
 	return (
 		<section className="stack">
-			<h2>{t('finish.stillMissing', { count: violations.length })}</h2>
+			<h2>{t('finish.needAttention', { count: violations.length })}</h2>
 			<ul className="cards">
 				{violations.map(({ path, kind }) => {
 					const page = pages.find((each) => stopsOn(each, session).includes(path))
@@ -93,7 +93,7 @@ function LeftOut() {
 	if (hidden.length === 0) return null
 	return (
 		<details className="note wait">
-			<summary>{t('finish.leftOut', { count: hidden.length })}</summary>
+			<summary>{t('finish.notRelevant', { count: hidden.length })}</summary>
 			<ul>
 				{hidden.map((path) => {
 					const { part } = filling.session.nodeAt(path)

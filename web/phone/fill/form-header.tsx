@@ -27,7 +27,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 					<button
 						type="button"
 						className="icon-button"
-						aria-label={trial?.leave ?? t('fill.leave')}
+						aria-label={trial?.leave ?? t('fill.saveAndExit')}
 						onClick={onLeave}
 					>
 						<Icon name="back" />
@@ -91,7 +91,7 @@ function SaveState({ filling }: { filling: FormFilling }) {
 	}, [filling])
 	return (
 		<span className="keep-state" ref={state}>
-			{trial?.note ?? (isSlow ? t('fill.keeping') : t('fill.kept'))}
+			{trial?.note ?? (isSlow ? t('fill.saving') : t('fill.saved'))}
 		</span>
 	)
 }

@@ -67,7 +67,7 @@ test('how far it is stands above every page', async () => {
 	// a page that is not relevant is counted too: the progress does not jump when an answer opens it
 	expect(await progress()).toHaveValue(3)
 	await user.click(await button('fill.next'))
-	await screen.findByRole('heading', { name: text('finish.allThere') })
+	await screen.findByRole('heading', { name: text('finish.ready') })
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
@@ -88,7 +88,7 @@ test('a page that there is no more leads to the beginning', async () => {
 
 test('leaving and finishing are the caller’s', async () => {
 	const { user, left, finished } = await render()
-	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(left()).toBe(1))
 	await user.type(await field('Your name'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -104,7 +104,7 @@ test('while it is being finished nothing can be pressed', async () => {
 })
 
 test.each([
-	['leaving', 'fill.leave'],
+	['leaving', 'fill.saveAndExit'],
 	['the list of sections', 'fill.sections'],
 	['the next page', 'fill.next'],
 	['the page before', 'fill.back'],
@@ -199,9 +199,9 @@ test('reading aloud is offered where something was recorded, and leads back to t
 	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
 	await render({ view: { aloud } })
 	await heading('First')
-	expect(screen.queryByRole('button', { name: text('fill.readAloud') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fill.audioQuestions') })).toBeNull()
 	await render({ view: { aloud: { ...aloud, isOffered: true } } })
-	expect(await button('fill.readAloud')).toBeVisible()
+	expect(await button('fill.audioQuestions')).toBeVisible()
 })
 
 test('a form inside another page has no second main part and no second title', async () => {
@@ -210,7 +210,7 @@ test('a form inside another page has no second main part and no second title', a
 	expect(screen.queryByRole('main')).toBeNull()
 	// in place of the saving state
 	expect(screen.getByText('Trial')).toBeVisible()
-	expect(screen.queryByText(text('fill.kept'))).toBeNull()
+	expect(screen.queryByText(text('fill.saved'))).toBeNull()
 	await user.click(screen.getByRole('button', { name: 'Close' }))
 	await waitFor(() => expect(left()).toBe(1))
 })

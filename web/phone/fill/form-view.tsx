@@ -236,7 +236,7 @@ export function FormView(props: FormViewProps) {
 							<button
 								type="button"
 								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
-								aria-label={t('fill.readAloud')}
+								aria-label={t('fill.audioQuestions')}
 								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'aloud' }))}
 							>
 								<Icon name="sound" />
@@ -300,7 +300,7 @@ export function FormView(props: FormViewProps) {
 								className="plain"
 								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'stop' }))}
 							>
-								{t('fill.stop')}
+								{t('fill.endInterview')}
 							</button>
 						)}
 						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>

@@ -33,7 +33,7 @@ async function renderEnd(answers: Record<string, string>, options: DraftOptions 
 	const phone = await renderDraft(survey, { answers, ...options })
 	await screen.findByRole('textbox', { name: /^Gender/ })
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await phone.user.click(await button('finish.toFinish'))
+	await phone.user.click(await button('finish.review'))
 	return phone
 }
 const late = () =>
@@ -72,7 +72,7 @@ test('a reason is chosen among those of its kind, said in own words, and taken b
 	await waitFor(async () =>
 		expect((await said(phone))[0]).toMatchObject({ reason: 'person-wished', words: 'after the harvest' }),
 	)
-	await phone.user.click(asked.getByRole('button', { name: text('fill.takeBack') }))
+	await phone.user.click(asked.getByRole('button', { name: text('fill.clearAnswer') }))
 	await waitFor(async () =>
 		expect((await said(phone))[0]).toMatchObject({ reason: '', words: 'after the harvest' }),
 	)

@@ -109,11 +109,11 @@ function CheckCard({ finding, onChange }: CheckCardProps) {
 			</div>
 			{finding.reason !== '' && (
 				<button type="button" className="plain quiet" onClick={() => onChange({ reason: '' })}>
-					{t('fill.takeBack')}
+					{t('fill.clearAnswer')}
 				</button>
 			)}
 			<label className="field" htmlFor={`${id}-words`}>
-				{t('finish.checks.words')}
+				{t('finish.checks.comment')}
 			</label>
 			<input
 				id={`${id}-words`}

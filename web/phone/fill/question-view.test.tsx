@@ -57,7 +57,7 @@ test('a required note stops, takes the focus and says what the form says; the li
 	expect(screen.getByText('Shares have to be 100').closest('[tabindex]')).toHaveFocus()
 	await user.type(await field('Other share'), '{Backspace}{Backspace}40')
 	await user.click(await next())
-	expect(await screen.findByText(text('finish.allThere'))).toBeVisible()
+	expect(await screen.findByText(text('finish.ready'))).toBeVisible()
 })
 
 test('a hint describes the field, and guidance is folded away', async () => {
@@ -143,9 +143,9 @@ test('a second look is asked for while the answer is typed, and stops nobody', a
 	expect(await screen.findByRole('status')).toHaveTextContent('So many sons?')
 	expect(await field('Sons')).toHaveAccessibleDescription('So many sons?')
 	await user.type(await field('Cows'), '60')
-	expect(await screen.findByText(text('fill.pleaseCheck'))).toBeVisible()
+	expect(await screen.findByText(text('fill.checkAnswer'))).toBeVisible()
 	await user.click(await next())
-	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
 })
 
 test.each([

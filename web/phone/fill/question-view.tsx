@@ -100,7 +100,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">
-					<AppText>{t('fill.disputed')}</AppText>
+					<AppText>{t('fill.conflict')}</AppText>
 				</p>
 			)}
 			{sealed ? sealed.around(path, `${id}-label`, control) : control}
@@ -109,7 +109,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					{question.warningMessage ? (
 						<FormText path={path} texts={question.warningMessage} />
 					) : (
-						<AppText>{t('fill.pleaseCheck')}</AppText>
+						<AppText>{t('fill.checkAnswer')}</AppText>
 					)}
 				</Warning>
 			)}

@@ -14,18 +14,20 @@ export function RecordingState({ running }: { running: RunningRecording }) {
 		return () => clearInterval(tick)
 	}, [running])
 	return (
-		<section className="recording" aria-label={t('control.soundRuns')}>
+		<section className="recording" aria-label={t('controls.recording.running')}>
 			<p>
 				<Icon name="record" />
-				<span role="status">{isPaused ? t('control.soundPaused') : t('control.soundRuns')}</span>{' '}
+				<span role="status">
+					{isPaused ? t('controls.recording.paused') : t('controls.recording.running')}
+				</span>{' '}
 				<bdi dir="ltr">{clock(elapsed)}</bdi>
 			</p>
 			<span className="actions">
 				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>
-					{isPaused ? t('control.soundResume') : t('control.soundPause')}
+					{isPaused ? t('controls.recording.resume') : t('controls.recording.pause')}
 				</button>
 				<button type="button" className="plain" onClick={running.stop}>
-					{t('control.soundStop')}
+					{t('controls.recording.end')}
 				</button>
 			</span>
 		</section>

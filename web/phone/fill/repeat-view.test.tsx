@@ -15,9 +15,9 @@ const members = `
 	work       farm  Farming
 	work       kiln  Brick kiln
 `
-const add = () => screen.findByRole('button', { name: `${text('control.addNamed')} Members` })
+const add = () => screen.findByRole('button', { name: `${text('controls.rows.addNamed')} Members` })
 const removeButton = (number: number) =>
-	screen.findByRole('button', { name: `${text('control.removeNamed')} Members ${number}` })
+	screen.findByRole('button', { name: `${text('controls.rows.removeNamed')} Members ${number}` })
 const head = (name: string | RegExp) => screen.findByRole('button', { name })
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const rows = () => screen.queryAllByRole('listitem')
@@ -48,7 +48,7 @@ test('where nothing was written, a row is called by what was chosen; else it say
 	const { user } = await renderForm(members)
 	await user.click(await add())
 	await user.click(await head(/^1\./))
-	expect(await head(`1. ${text('control.emptyRow')}`)).toBeVisible()
+	expect(await head(`1. ${text('controls.rows.empty')}`)).toBeVisible()
 	await user.click(await head(/^1\./))
 	await user.click(await screen.findByRole('radio', { name: 'Brick kiln' }))
 	await user.click(await head(/^1\./))
@@ -74,7 +74,7 @@ test('a row is removed after a question that names it, and the focus goes to the
 	await user.click(await add())
 	await user.type(await field('Name'), 'Bano')
 	await user.click(await removeButton(2))
-	const dialog = screen.getByRole('alertdialog', { name: text('control.removeRow', { number: 2 }) })
+	const dialog = screen.getByRole('alertdialog', { name: text('controls.rows.remove', { number: 2 }) })
 	expect(dialog).toHaveTextContent('Bano')
 	const keep = within(dialog).getByRole('button', { name: text('app.keep') })
 	// pressing Enter once too often keeps the row
@@ -82,7 +82,7 @@ test('a row is removed after a question that names it, and the focus goes to the
 	await user.click(keep)
 	expect(await field('Name')).toHaveValue('Bano')
 	await user.click(await removeButton(2))
-	await user.click(screen.getByRole('button', { name: text('control.removeRowYes') }))
+	await user.click(screen.getByRole('button', { name: text('controls.rows.confirmRemoveYes') }))
 	await waitFor(() => expect(rows()).toHaveLength(1))
 	expect(await head('1. Amina')).toBeVisible()
 	expect(document.activeElement).toBe(await add())
@@ -131,11 +131,11 @@ test('rows lie in rows, and each button says what it adds and removes', async ()
 		end_repeat    -      -
 		end_repeat    -      -
 	`)
-	await user.click(await head(`${text('control.addNamed')} Homes`))
-	await user.click(await head(`${text('control.addNamed')} Rooms`))
+	await user.click(await head(`${text('controls.rows.addNamed')} Homes`))
+	await user.click(await head(`${text('controls.rows.addNamed')} Rooms`))
 	await user.type(await field('Use'), 'Kitchen')
-	expect(await head(`${text('control.removeNamed')} Rooms 1`)).toBeVisible()
-	expect(await head(`${text('control.removeNamed')} Homes 1`)).toBeVisible()
+	expect(await head(`${text('controls.rows.removeNamed')} Rooms 1`)).toBeVisible()
+	expect(await head(`${text('controls.rows.removeNamed')} Homes 1`)).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'Rooms' })).toBeVisible()
 })
 
@@ -147,9 +147,9 @@ test('a repeat without a label, or with one that names an answer, has plain butt
 		text          roof   Roof
 		end_repeat    -      -
 	`)
-	const plain = await head(text('control.addRow'))
+	const plain = await head(text('controls.rows.add'))
 	await user.click(plain)
-	expect(await head(text('control.removeRow', { number: 1 }))).toBeVisible()
+	expect(await head(text('controls.rows.remove', { number: 1 }))).toBeVisible()
 })
 
 test('groups in a row are asked one after the other, and what is not asked is not there', async () => {
@@ -162,7 +162,7 @@ test('groups in a row are asked one after the other, and what is not asked is no
 		end_group     -      -        -
 		end_repeat    -      -        -
 	`)
-	await user.click(await head(`${text('control.addNamed')} Homes`))
+	await user.click(await head(`${text('controls.rows.addNamed')} Homes`))
 	expect(screen.queryByRole('textbox', { name: /^Card/ })).toBeNull()
 	await user.type(await field('Age'), '20')
 	expect(await field('Card')).toBeVisible()

@@ -96,7 +96,12 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					}}
 				>
 					<Icon name="plus" />
-					<NamedRow node={node} path={path} named={t('control.addNamed')} unnamed={t('control.addRow')} />
+					<NamedRow
+						node={node}
+						path={path}
+						named={t('controls.rows.addNamed')}
+						unnamed={t('controls.rows.add')}
+					/>
 				</button>
 			)}
 		</section>
@@ -148,7 +153,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 					{text ? (
 						<bdi>{text}</bdi>
 					) : (
-						!isOpen && <AppText>{t(isSealedRow ? 'record.sealedAnswer' : 'control.emptyRow')}</AppText>
+						!isOpen && <AppText>{t(isSealedRow ? 'record.encryptedAnswer' : 'controls.rows.empty')}</AppText>
 					)}
 				</span>
 				<Icon name={isOpen ? 'up' : 'down'} />
@@ -194,8 +199,8 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 						<NamedRow
 							node={node}
 							path={repeatOf(row)}
-							named={t('control.removeNamed')}
-							unnamed={t('control.removeRow', { number })}
+							named={t('controls.rows.removeNamed')}
+							unnamed={t('controls.rows.remove', { number })}
 							number={number}
 						/>
 					</button>
@@ -242,14 +247,14 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
-		<div className="note wait" role="alertdialog" aria-label={t('control.removeRow', { number })}>
+		<div className="note wait" role="alertdialog" aria-label={t('controls.rows.remove', { number })}>
 			<p>
 				<AppText>
-					{t('control.removeRowSure', { number: text ? `${number} · \u2068${text}\u2069` : number })}
+					{t('controls.rows.confirmRemove', { number: text ? `${number} · \u2068${text}\u2069` : number })}
 				</AppText>
 			</p>
 			<button type="button" onClick={onRemove}>
-				<AppText>{t('control.removeRowYes')}</AppText>
+				<AppText>{t('controls.rows.confirmRemoveYes')}</AppText>
 			</button>
 			<button type="button" className="plain" ref={keep} onClick={onKeep}>
 				<AppText>{t('app.keep')}</AppText>

@@ -45,7 +45,7 @@ const describing = (each: HTMLElement): string =>
 
 test('what was sealed is said to be there, whatever its type, and is not shown', async () => {
 	await render()
-	expect(await screen.findAllByText(text('sealed.here'))).toHaveLength(2)
+	expect(await screen.findAllByText(text('encryptedAnswer.unreadable'))).toHaveLength(2)
 	expect(screen.queryByRole('textbox', { name: /^Phone/ })).toBeNull()
 	expect(screen.getByRole('textbox', { name: /^Age/ })).toHaveValue('34')
 	expect(document.body.textContent).not.toContain('0300')
@@ -53,32 +53,34 @@ test('what was sealed is said to be there, whatever its type, and is not shown',
 
 test('it is answered again on request, with the focus in the field, and what was there can be kept after all', async () => {
 	const phone = await render()
-	await phone.user.click(await button('sealed.again', /^Phone/))
+	await phone.user.click(await button('encryptedAnswer.answerAgain', /^Phone/))
 	const field = await screen.findByRole('textbox', { name: /^Phone/ })
 	await waitFor(() => expect(document.activeElement).toBe(field))
-	expect(screen.getByText(text('sealed.goes'))).toBeVisible()
+	expect(screen.getByText(text('encryptedAnswer.replaceHint'))).toBeVisible()
 	await phone.user.type(field, '0311')
 	await waitFor(async () => expect((await phone.kept()).phone).toBe('0311'))
-	await phone.user.click(await button('sealed.keep', /^Phone/))
+	await phone.user.click(await button('encryptedAnswer.keepEncrypted', /^Phone/))
 	await waitFor(async () => expect(isSealed((await phone.kept()).phone)).toBe(true))
-	expect(await screen.findAllByText(text('sealed.here'))).toHaveLength(2)
-	await waitFor(async () => expect(document.activeElement).toBe(await button('sealed.again', /^Phone/)))
+	expect(await screen.findAllByText(text('encryptedAnswer.unreadable'))).toHaveLength(2)
+	await waitFor(async () =>
+		expect(document.activeElement).toBe(await button('encryptedAnswer.answerAgain', /^Phone/)),
+	)
 })
 
 test('what nobody answers again stays when the record is finished', async () => {
 	const phone = await render()
-	await screen.findAllByText(text('sealed.here'))
+	await screen.findAllByText(text('encryptedAnswer.unreadable'))
 	const age = screen.getByRole('textbox', { name: /^Age/ })
 	await phone.user.clear(age)
 	await phone.user.type(age, '35')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.next') }))
-	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
 	expect(isSealed((await phone.kept()).phone)).toBe(true)
 })
 
 test('a sealed answer that cannot be changed is not answered again', async () => {
 	await render('yes')
-	await screen.findAllByText(text('sealed.here'))
-	expect(screen.getAllByRole('button', { name: text('sealed.again') })).toHaveLength(1)
-	expect(await button('sealed.again', /^How often/)).toBeVisible()
+	await screen.findAllByText(text('encryptedAnswer.unreadable'))
+	expect(screen.getAllByRole('button', { name: text('encryptedAnswer.answerAgain') })).toHaveLength(1)
+	expect(await button('encryptedAnswer.answerAgain', /^How often/)).toBeVisible()
 })

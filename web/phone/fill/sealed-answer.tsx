@@ -55,7 +55,7 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 		return (
 			<div className="note quiet" {...appText}>
 				<Icon name="lock" />
-				<p>{t('sealed.here')}</p>
+				<p>{t('encryptedAnswer.unreadable')}</p>
 				{!session.isReadOnly(path) && (
 					<button
 						type="button"
@@ -64,7 +64,7 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 						aria-describedby={label}
 						onClick={() => turn(null)}
 					>
-						{t('sealed.again')}
+						{t('encryptedAnswer.answerAgain')}
 					</button>
 				)}
 			</div>
@@ -74,9 +74,9 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 			{/* above the control: a violation is shown right below its field */}
 			{before !== null && (
 				<div className="note wait" {...appText}>
-					<p>{t('sealed.goes')}</p>
+					<p>{t('encryptedAnswer.replaceHint')}</p>
 					<button type="button" className="plain" aria-describedby={label} onClick={() => turn(before)}>
-						{t('sealed.keep')}
+						{t('encryptedAnswer.keepEncrypted')}
 					</button>
 				</div>
 			)}

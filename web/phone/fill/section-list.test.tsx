@@ -49,9 +49,11 @@ test('what cannot stand is counted, what is only missing is not', async () => {
 	await form.user.click(await button('fill.next'))
 	await form.user.type(await field('Age'), 'old')
 	const list = await openList(form)
-	expect(list.getByRole('button', { name: /^People/ })).toHaveTextContent(text('finish.wrong', { count: 1 }))
+	expect(list.getByRole('button', { name: /^People/ })).toHaveTextContent(
+		text('finish.toCheck', { count: 1 }),
+	)
 	expect(list.getByRole('button', { name: /^House/ })).not.toHaveTextContent(
-		text('finish.wrong', { count: 1 }),
+		text('finish.toCheck', { count: 1 }),
 	)
 })
 
@@ -67,15 +69,15 @@ test('a section opens at its first page', async () => {
 test('the first missing answer is one press away, in the order of the screens', async () => {
 	const form = await renderForm(survey)
 	await openList(form)
-	await form.user.click(await button('finish.toFirstMissing'))
+	await form.user.click(await button('finish.showMissing'))
 	expect(document.activeElement).toBe(await field('Name'))
 	await form.user.type(await field('Name'), 'Amina')
 	await openList(form)
-	await form.user.click(await button('finish.toFirstMissing'))
+	await form.user.click(await button('finish.showMissing'))
 	expect(document.activeElement).toBe(await field('Roof'))
 	await form.user.type(await field('Roof'), 'Mud')
 	await openList(form)
-	expect(screen.queryByRole('button', { name: text('finish.toFirstMissing') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('finish.showMissing') })).toBeNull()
 })
 
 test('questions outside of every group are called by the first of them, and in a form of one section by the form', async () => {

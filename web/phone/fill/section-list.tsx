@@ -58,8 +58,8 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 									)}
 									<span className="hint">
 										{t('finish.answered', { answered, asked: asked.length })}
-										{wrong > 0 && ` · ${t('finish.wrong', { count: wrong })}`}
-										{!target && ` · ${t('finish.closed')}`}
+										{wrong > 0 && ` · ${t('finish.toCheck', { count: wrong })}`}
+										{!target && ` · ${t('finish.sectionLocked')}`}
 									</span>
 								</span>
 								<Icon name="forward" />
@@ -71,11 +71,11 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 			{missing && missingPage && (
 				<button type="button" className="plain" onClick={() => onOpen(missingPage, missing)}>
 					<Icon name="forward" />
-					{t('finish.toFirstMissing')}
+					{t('finish.showMissing')}
 				</button>
 			)}
 			<button type="button" onClick={onFinish}>
-				{t('finish.toFinish')}
+				{t('finish.review')}
 			</button>
 			{children}
 		</nav>

@@ -16,7 +16,7 @@ export function TrialFileControl({ id, path }: ControlProps) {
 	const isThere = filling.session.answerAt(path) !== undefined
 	return (
 		<div className="stack tight" {...own}>
-			<p className="hint">{isThere ? t('control.madeUpThere') : t('control.madeUpNotHere')}</p>
+			<p className="hint">{isThere ? t('controls.example.added') : t('controls.example.hint')}</p>
 			<button
 				type="button"
 				className="plain"
@@ -25,7 +25,7 @@ export function TrialFileControl({ id, path }: ControlProps) {
 				disabled={filling.session.isReadOnly(path)}
 				onClick={() => field.set(isThere ? null : 'made-up')}
 			>
-				{isThere ? t('control.madeUpRemove') : t('control.madeUpGive')}
+				{isThere ? t('controls.example.remove') : t('controls.example.add')}
 			</button>
 		</div>
 	)

@@ -5,7 +5,7 @@ import { definitionOf } from '../../testing/forms.ts'
 import { speak, text } from '../../testing/text.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
-const head = 'type  name  label  bind::zila:sealed_to  bind::zila:keep\n'
+const head = 'type  name  label  bind::zila:sealed_to  bind::zila:retention\n'
 const shown = async (lines: string, more: Partial<FormDefinition> = {}, language: 'en' | 'ur' = 'en') => {
 	await speak(language)
 	render(<WhoReadsLine definition={{ ...definitionOf('visit', head + lines), ...more }} />)
@@ -13,9 +13,9 @@ const shown = async (lines: string, more: Partial<FormDefinition> = {}, language
 		.getAllByText(/./)
 		.flatMap(({ textContent, tagName }) => (tagName === 'P' ? [textContent?.trim()] : []))
 }
-const role = (name: 'coordinator' | 'data-manager' | 'safeguarding-lead') => text(`fill.reads.role.${name}`)
+const role = (name: 'coordinator' | 'data-manager' | 'safeguarding-lead') => text(`fill.readers.role.${name}`)
 const everybody = () =>
-	text('fill.reads.records', { roles: `${role('coordinator')} · ${role('data-manager')}` })
+	text('fill.readers.records', { roles: `${role('coordinator')} · ${role('data-manager')}` })
 
 test('a form that names nobody is read by those who read any', async () => {
 	expect(await shown('text  who  Who')).toEqual([everybody()])
@@ -24,7 +24,7 @@ test('a form that names nobody is read by those who read any', async () => {
 test('a form whose readers alone open it names them, whatever its hint says', async () => {
 	const readers = ['safeguarding-lead'] as const
 	expect(await shown('text  who  Who  safeguarding-lead', { readers })).toEqual([
-		text('fill.reads.records', { roles: role('safeguarding-lead') }),
+		text('fill.readers.records', { roles: role('safeguarding-lead') }),
 	])
 	document.body.replaceChildren()
 	const definition = definitionOf(
@@ -38,8 +38,8 @@ test('a form whose readers alone open it names them, whatever its hint says', as
 test('answers that are sealed to others are named beside it, and contact details', async () => {
 	expect(await shown('text  who  Who  safeguarding-lead\ntext  phone  Phone  identifiers  30 days')).toEqual([
 		everybody(),
-		text('fill.reads.sealed', { roles: role('safeguarding-lead') }),
-		text('fill.reads.identifiers'),
+		text('fill.readers.encrypted', { roles: role('safeguarding-lead') }),
+		text('fill.readers.identifiers'),
 	])
 })
 

@@ -14,7 +14,7 @@ export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 	const appText = useAppText()
 	const { records, sealed } = whoReads(definition)
 	const namesOf = (roles: readonly string[]) =>
-		roles.map((role) => t.orElse(`fill.reads.role.${role}`, role)).join(' · ')
+		roles.map((role) => t.orElse(`fill.readers.role.${role}`, role)).join(' · ')
 	const roles = sealed.filter((role) => role !== identifiersRecipient)
 	// if the same roles read everything, they are listed once
 	const isSame = records.length === 1 && roles.every((role) => role === records[0])
@@ -22,10 +22,10 @@ export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 		<div className="hint who-reads" {...appText}>
 			<p>
 				<Icon name="lock" />
-				{t('fill.reads.records', { roles: namesOf(records) })}
+				{t('fill.readers.records', { roles: namesOf(records) })}
 			</p>
-			{roles.length > 0 && !isSame && <p>{t('fill.reads.sealed', { roles: namesOf(roles) })}</p>}
-			{sealed.includes(identifiersRecipient) && <p>{t('fill.reads.identifiers')}</p>}
+			{roles.length > 0 && !isSame && <p>{t('fill.readers.encrypted', { roles: namesOf(roles) })}</p>}
+			{sealed.includes(identifiersRecipient) && <p>{t('fill.readers.identifiers')}</p>}
 		</div>
 	)
 }

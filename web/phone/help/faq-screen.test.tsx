@@ -9,62 +9,67 @@ beforeEach(() => {
 })
 
 const render = (options: PhoneOptions = {}) => renderPhone(<FaqScreen />, options)
-const search = () => screen.findByRole('searchbox', { name: text('asked.search') })
+const search = () => screen.findByRole('searchbox', { name: text('faq.search') })
 const section = (key: Parameters<typeof text>[0]) => screen.queryByRole('region', { name: text(key) })
 const terms = () =>
-	within(section('asked.terms') as HTMLElement)
+	within(section('faq.glossaryTitle') as HTMLElement)
 		.getAllByRole('term')
 		.map((each) => each.textContent)
 
 test('what to do, what the marks mean and the words of the field are there without a search', async () => {
 	await render()
 	await search()
-	expect(section('asked.whatToDo')).toBeVisible()
-	expect(section('asked.terms')).toBeVisible()
-	const marks = within(section('asked.marks') as HTMLElement)
+	expect(section('faq.situationsTitle')).toBeVisible()
+	expect(section('faq.glossaryTitle')).toBeVisible()
+	const marks = within(section('faq.statusTitle') as HTMLElement)
 	// every status that a list on this phone can show
 	expect(marks.getAllByRole('term')).toHaveLength(11)
-	expect(marks.getByText(text('asked.mark.only-here'))).toBeVisible()
+	expect(marks.getByText(text('faq.status.only-here'))).toBeVisible()
 	// collapsed until there is a query
-	expect(screen.getByText(text('asked.when.pin.if')).closest('details')).not.toHaveAttribute('open')
+	expect(screen.getByText(text('faq.situation.forgottenPin.title')).closest('details')).not.toHaveAttribute(
+		'open',
+	)
 })
 
 test('a search finds words in whatever is said, whole or in parts, in large or small letters', async () => {
 	const { user } = await render()
-	const word = text('asked.word.cluster.is')
+	const word = text('faq.term.cluster.title')
 	await user.type(await search(), word.toUpperCase())
 	await waitFor(() => expect(terms()).toContain(word))
-	expect(terms()).not.toContain(text('asked.word.lead.is'))
+	expect(terms()).not.toContain(text('faq.term.safeguardingLead.title'))
 })
 
 test('all words have to be there, and a case that is found is open', async () => {
 	const { user } = await render()
-	const [first = '', ...others] = text('asked.when.pin.if').split(' ')
+	const [first = '', ...others] = text('faq.situation.forgottenPin.title').split(' ')
 	await user.type(await search(), `${first} ${others.at(-1)?.replace(/\W/g, '')}`)
 	await waitFor(() =>
-		expect(screen.getByText(text('asked.when.pin.if')).closest('details')).toHaveAttribute('open'),
+		expect(screen.getByText(text('faq.situation.forgottenPin.title')).closest('details')).toHaveAttribute(
+			'open',
+		),
 	)
 	await user.type(await search(), ' zzzz')
-	expect(await screen.findByText(text('asked.none'))).toBeVisible()
-	for (const key of ['asked.whatToDo', 'asked.marks', 'asked.terms'] as const) expect(section(key)).toBeNull()
+	expect(await screen.findByText(text('faq.empty'))).toBeVisible()
+	for (const key of ['faq.situationsTitle', 'faq.statusTitle', 'faq.glossaryTitle'] as const)
+		expect(section(key)).toBeNull()
 	await user.clear(await search())
-	await waitFor(() => expect(section('asked.whatToDo')).toBeVisible())
-	expect(screen.queryByText(text('asked.none'))).toBeNull()
+	await waitFor(() => expect(section('faq.situationsTitle')).toBeVisible())
+	expect(screen.queryByText(text('faq.empty'))).toBeNull()
 })
 
 test('what to do is said step by step', async () => {
 	await render()
 	await search()
-	const steps = text('asked.when.lost.do').split('\n')
+	const steps = text('faq.situation.phoneLost.instructions').split('\n')
 	for (const step of steps) expect(screen.getByText(step)).toBeInTheDocument()
 })
 
 test('whoever takes calls is told nothing of interviews and households', async () => {
 	await render({ person: { role: 'helpline-operator' } })
 	await search()
-	expect(terms()).not.toContain(text('asked.word.cluster.is'))
-	expect(screen.queryByText(text('asked.when.visitor.if'))).toBeNull()
-	expect(screen.getByText(text('asked.when.pin.if'))).toBeVisible()
+	expect(terms()).not.toContain(text('faq.term.cluster.title'))
+	expect(screen.queryByText(text('faq.situation.interruption.title'))).toBeNull()
+	expect(screen.getByText(text('faq.situation.forgottenPin.title'))).toBeVisible()
 })
 
 test('the way back leads to where somebody was', async () => {

@@ -24,10 +24,10 @@ export function FaqScreen() {
 				>
 					<Icon name="back" />
 				</button>
-				<h1>{t('home.asked')}</h1>
+				<h1>{t('home.faq')}</h1>
 			</header>
 			<label className="field">
-				{t('asked.search')}
+				{t('faq.search')}
 				<input
 					type="search"
 					value={query}
@@ -37,15 +37,15 @@ export function FaqScreen() {
 				/>
 			</label>
 			<p role="status" className={isEmpty ? 'note wait' : ''}>
-				{isEmpty && t('asked.none')}
+				{isEmpty && t('faq.empty')}
 			</p>
 			{found.cases.length > 0 && (
 				<section className="stack tight" aria-labelledby="cases">
-					<h2 id="cases">{t('asked.whatToDo')}</h2>
+					<h2 id="cases">{t('faq.situationsTitle')}</h2>
 					{found.cases.map((name) => (
 						<details key={name} open={query.trim() !== ''}>
-							<summary>{t(`asked.when.${name}.if`)}</summary>
-							{t(`asked.when.${name}.do`)
+							<summary>{t(`faq.situation.${name}.title`)}</summary>
+							{t(`faq.situation.${name}.instructions`)
 								.split('\n')
 								.map((step) => (
 									<p key={step}>{step}</p>
@@ -56,14 +56,14 @@ export function FaqScreen() {
 			)}
 			{found.marks.length > 0 && (
 				<section className="stack tight" aria-labelledby="marks">
-					<h2 id="marks">{t('asked.marks')}</h2>
+					<h2 id="marks">{t('faq.statusTitle')}</h2>
 					<dl>
 						{found.marks.map((state) => (
 							<div key={state}>
 								<dt>
 									<StateMark state={state} />
 								</dt>
-								<dd>{t(`asked.mark.${state}`)}</dd>
+								<dd>{t(`faq.status.${state}`)}</dd>
 							</div>
 						))}
 					</dl>
@@ -71,12 +71,12 @@ export function FaqScreen() {
 			)}
 			{found.terms.length > 0 && (
 				<section className="stack tight" aria-labelledby="terms">
-					<h2 id="terms">{t('asked.terms')}</h2>
+					<h2 id="terms">{t('faq.glossaryTitle')}</h2>
 					<dl>
 						{found.terms.map((name) => (
 							<div key={name}>
-								<dt>{t(`asked.word.${name}.is`)}</dt>
-								<dd>{t(`asked.word.${name}.means`)}</dd>
+								<dt>{t(`faq.term.${name}.title`)}</dt>
+								<dd>{t(`faq.term.${name}.meaning`)}</dd>
 							</div>
 						))}
 					</dl>

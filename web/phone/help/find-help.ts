@@ -16,39 +16,48 @@ const marks = [
 	'refused',
 ] as const
 const cases = [
-	'visitor',
-	'stop',
-	'delete',
-	'unclear',
+	'interruption',
+	'refusal',
+	'deleteAnswers',
+	'unclearQuestion',
 	'returned',
 	'offline',
-	'full',
+	'storageFull',
 	'battery',
-	'pin',
-	'lost',
-	'update',
+	'forgottenPin',
+	'phoneLost',
+	'appUpdate',
 ] as const
 const terms = [
-	'line',
+	'sampleLine',
 	'cluster',
-	'reserve',
-	'chosen',
+	'replacement',
+	'selectedPerson',
 	'consent',
-	'code',
+	'withdrawalCode',
 	'backCheck',
 	'draft',
 	'record',
 	'round',
-	'copy',
-	'sealed',
-	'oneTime',
-	'lead',
+	'backup',
+	'encrypted',
+	'enrolmentCode',
+	'safeguardingLead',
 ] as const
 
 /** Entries about interviews and households, which operators of the helpline do not need. */
 const surveyOnly: readonly string[] = [
-	...['visitor', 'stop', 'delete', 'unclear'],
-	...['line', 'cluster', 'reserve', 'chosen', 'consent', 'code', 'backCheck', 'round'],
+	...['interruption', 'refusal', 'deleteAnswers', 'unclearQuestion'],
+	...[
+		'sampleLine',
+		'cluster',
+		'replacement',
+		'selectedPerson',
+		'consent',
+		'withdrawalCode',
+		'backCheck',
+		'round',
+	],
 ]
 
 export interface FoundHelp {
@@ -61,7 +70,7 @@ const fold = (text: string): readonly string[] => text.split(/\s+/).map(foldForS
 
 /**
  * Returns the help entries that contain each word of the query, in the language of `t`; all of them for an
- * empty query. The texts `also` hold synonyms: words that people search for although the entry does not use
+ * empty query. The texts `synonyms` hold words that people search for although the entry does not use
  * them.
  */
 export function findHelp(t: Translate, query: string, isHelpline: boolean): FoundHelp {
@@ -75,15 +84,19 @@ export function findHelp(t: Translate, query: string, isHelpline: boolean): Foun
 		cases: cases.filter(
 			(name) =>
 				isShown(name) &&
-				matches(t(`asked.when.${name}.if`), t(`asked.when.${name}.do`), t(`asked.when.${name}.also`)),
+				matches(
+					t(`faq.situation.${name}.title`),
+					t(`faq.situation.${name}.instructions`),
+					t(`faq.situation.${name}.synonyms`),
+				),
 		),
 		marks: marks.filter((status) =>
-			matches(t(`state.${status}`), t(`asked.mark.${status}`), t(`asked.markAlso.${status}`)),
+			matches(t(`recordStatus.${status}`), t(`faq.status.${status}`), t(`faq.statusSynonyms.${status}`)),
 		),
 		terms: terms.filter(
 			(name) =>
 				isShown(name) &&
-				matches(t(`asked.word.${name}.is`), t(`asked.word.${name}.means`), t(`asked.word.${name}.also`)),
+				matches(t(`faq.term.${name}.title`), t(`faq.term.${name}.meaning`), t(`faq.term.${name}.synonyms`)),
 		),
 	}
 }

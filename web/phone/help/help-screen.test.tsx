@@ -40,15 +40,15 @@ const section = async (name: string) => within(await screen.findByRole('region',
 
 test('the two numbers of the card are there without network, and one press calls', async () => {
 	await render()
-	const card = await section(text('help.card'))
+	const card = await section(text('help.emergencyNumbers'))
 	expect(card.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual(['tel:1991', 'tel:15'])
 	expect(await screen.findByText(text('help.noLead'))).toBeVisible()
-	expect(screen.getByText(text('help.none'))).toBeVisible()
+	expect(screen.getByText(text('help.empty'))).toBeVisible()
 })
 
 test('whoever answers 1991 does not call it', async () => {
 	await render([], { person: { role: 'helpline-operator' } })
-	const card = await section(text('help.card'))
+	const card = await section(text('help.emergencyNumbers'))
 	expect(card.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual(['tel:15'])
 })
 
@@ -59,22 +59,22 @@ test('whom to call and where to send somebody is listed by district, and what he
 		entry({ district: null, name: 'Edhi', phone: '115' }),
 		entry({ district: 'PK608', name: 'Elsewhere' }),
 	])
-	const leads = await section(text('help.leads'))
+	const leads = await section(text('help.safeguardingLead'))
 	expect(leads.getByRole('link', { name: /Sadia/ })).toHaveAttribute('href', 'tel:03001234567')
 	const district = await section('Dera Ghazi Khan')
 	expect(district.getByRole('link', { name: /Dar-ul-Aman/ })).toHaveAttribute('href', 'tel:0669200123')
 	expect(district.getByText('Shelter for women')).toBeVisible()
 	expect(district.getByText('day and night')).toBeVisible()
-	expect((await section(text('help.everywhere'))).getByRole('link', { name: /Edhi/ })).toBeVisible()
+	expect((await section(text('help.allDistricts'))).getByRole('link', { name: /Edhi/ })).toBeVisible()
 	expect(screen.queryByText('Elsewhere')).toBeNull()
-	expect(screen.queryByText(text('help.none'))).toBeNull()
+	expect(screen.queryByText(text('help.empty'))).toBeNull()
 })
 
 test('a number that nobody has checked for long says so', async () => {
 	await render([entry(), entry({ name: 'Old', checkedOn: '2026-02-01' })])
 	const district = await section('Dera Ghazi Khan')
-	expect(district.getByText(text('help.checked', { date: '1 Nov 2026' }))).toBeVisible()
-	expect(district.getByText(text('help.notChecked', { date: '1 Feb 2026' }))).toBeVisible()
+	expect(district.getByText(text('help.checkedOn', { date: '1 Nov 2026' }))).toBeVisible()
+	expect(district.getByText(text('help.notCheckedSince', { date: '1 Feb 2026' }))).toBeVisible()
 })
 
 test('the way back leads to where somebody was', async () => {

@@ -42,7 +42,7 @@ export function HelpScreen() {
 			</header>
 			<Reports />
 			<section className="stack tight" aria-labelledby="card">
-				<h2 id="card">{t('help.card')}</h2>
+				<h2 id="card">{t('help.emergencyNumbers')}</h2>
 				<ul className="cards">
 					{numbers.map((number) => (
 						<li key={number}>
@@ -59,19 +59,19 @@ export function HelpScreen() {
 			</section>
 			<Learn />
 			{found && leads.length === 0 && <p className="note quiet">{t('help.noLead')}</p>}
-			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
+			{leads.length > 0 && <Entries id="leads" title={t('help.safeguardingLead')} entries={leads} />}
 			{places.map((place) => {
 				const district = found?.districts.find(({ code }) => code === place)
 				return (
 					<Entries
 						key={place ?? ''}
 						id={`place-${place ?? ''}`}
-						title={district ? <OtherText texts={district.name} /> : t('help.everywhere')}
+						title={district ? <OtherText texts={district.name} /> : t('help.allDistricts')}
 						entries={others.filter((each) => each.district === place)}
 					/>
 				)
 			})}
-			{found && others.length === 0 && <p className="note quiet">{t('help.none')}</p>}
+			{found && others.length === 0 && <p className="note quiet">{t('help.empty')}</p>}
 		</main>
 	)
 }
@@ -97,7 +97,7 @@ function Entries({ id, title, entries }: { id: string; title: ReactNode; entries
 									</bdi>
 									{entry.hours !== '' && <bdi className="hint">{entry.hours}</bdi>}
 									<span className={isOld ? 'hint error-hint' : 'hint'}>
-										{t(isOld ? 'help.notChecked' : 'help.checked', { date })}
+										{t(isOld ? 'help.notCheckedSince' : 'help.checkedOn', { date })}
 									</span>
 								</span>
 								<Icon name="phone" />

@@ -6,10 +6,10 @@ import { Icon } from '../../ui/icons.tsx'
 export function Learn() {
 	const { t } = useTranslations()
 	return (
-		<nav className="stack tight" aria-label={t('home.learn')}>
+		<nav className="stack tight" aria-label={t('home.helpTitle')}>
 			<Link href="/help/faq" className="button plain">
 				<Icon name="question" />
-				{t('home.asked')}
+				{t('home.faq')}
 			</Link>
 			<Link href="/practice" className="button plain">
 				<Icon name="practice" />

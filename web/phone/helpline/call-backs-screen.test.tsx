@@ -29,14 +29,14 @@ const render = (first: Partial<HelplineShift> | Reply = {}, options: PhoneOption
 type Phone = Awaited<ReturnType<typeof render>>
 const acts = ({ served }: Phone) =>
 	(served.bodiesOf(route) as { act: unknown }[]).map(({ act: done }) => done)
-const ask = () => screen.findByRole('button', { name: text('callBacks.ask') })
+const ask = () => screen.findByRole('button', { name: text('callBacks.refresh') })
 const button = (key: Parameters<typeof text>[0], name: string) =>
 	screen.findByRole('button', { name: `${text(key)}: ${name}` })
 const record = 'a'.repeat(22)
 
 test('how things stand is asked when the screen opens, signed by the phone', async () => {
 	const phone = await render({ open: [callBack()] })
-	expect(await screen.findByText(text('callBacks.heard', { time: '25 Nov, 10:00' }))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.lastUpdated', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(phone.served.bodiesOf(route)).toEqual([
 		{
 			device: phone.atWork.device,
@@ -53,31 +53,31 @@ test('who was promised a call back is listed with what was agreed, in the langua
 	expect(await screen.findByText('Call 17')).toBeVisible()
 	expect(screen.getByText('اجرت نہ ملنا')).toBeVisible()
 	expect(screen.getByText(text('callBacks.agreed', { agreed: 'after six' }))).toBeVisible()
-	expect(screen.getByText(new RegExp(text('callBacks.waiting', { count: 1 })))).toBeVisible()
+	expect(screen.getByText(new RegExp(text('callBacks.openCount', { count: 1 })))).toBeVisible()
 })
 
 test('nobody who waits is said', async () => {
 	await render()
-	expect(await screen.findByText(text('callBacks.none'))).toBeVisible()
-	expect(screen.getByText(text('callBacks.noHandover'))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.empty'))).toBeVisible()
+	expect(screen.getByText(text('callBacks.handoversEmpty'))).toBeVisible()
 })
 
 test('one that waits too long is marked and counted; when it was promised may not be known', async () => {
 	await render({ open: [callBack({ isOverdue: true, since: null }), callBack({ record: 'z'.repeat(22) })] })
 	expect(await screen.findByText(text('callBacks.overdue'))).toBeVisible()
-	expect(screen.getByText(text('callBacks.sinceUnknown'))).toBeVisible()
+	expect(screen.getByText(text('callBacks.promisedAtUnknown'))).toBeVisible()
 	expect(screen.getByText(new RegExp(text('callBacks.overdueCount', { count: 1 })))).toBeVisible()
 })
 
 test('a call back is taken on, and then done or given back', async () => {
 	const phone = await render({ open: [callBack()] })
-	const take = await button('callBacks.take', 'Call 17')
+	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: shiftReply({ open: [callBack({ takenBy: 'Amina', isMine: true })] }) })
 	await phone.user.click(take)
-	expect(await screen.findByText(new RegExp(text('callBacks.mine')))).toBeVisible()
-	expect(screen.queryByRole('button', { name: `${text('callBacks.take')}: Call 17` })).toBeNull()
-	await phone.user.click(await button('callBacks.leave', 'Call 17'))
-	await phone.user.click(await button('callBacks.done', 'Call 17'))
+	expect(await screen.findByText(new RegExp(text('callBacks.assignedToYou')))).toBeVisible()
+	expect(screen.queryByRole('button', { name: `${text('callBacks.assignToMe')}: Call 17` })).toBeNull()
+	await phone.user.click(await button('callBacks.unassign', 'Call 17'))
+	await phone.user.click(await button('callBacks.complete', 'Call 17'))
 	await waitFor(() =>
 		expect(acts(phone)).toEqual([
 			{ kind: 'look' },
@@ -90,8 +90,8 @@ test('a call back is taken on, and then done or given back', async () => {
 
 test('one that somebody else has taken on says who, and can be taken over', async () => {
 	await render({ open: [callBack({ takenBy: 'Bano' })] })
-	expect(await screen.findByText(new RegExp(text('callBacks.takenBy', { person: 'Bano' })))).toBeVisible()
-	expect(await button('callBacks.take', 'Call 17')).toBeEnabled()
+	expect(await screen.findByText(new RegExp(text('callBacks.assignedTo', { person: 'Bano' })))).toBeVisible()
+	expect(await button('callBacks.assignToMe', 'Call 17')).toBeEnabled()
 })
 
 test('one that was done by mistake comes back on the list', async () => {
@@ -99,37 +99,37 @@ test('one that was done by mistake comes back on the list', async () => {
 	const phone = await render({ done })
 	expect(
 		await screen.findByText(
-			text('callBacks.doneBy', { name: 'Call 17', person: 'Bano', time: '25 Nov, 09:00' }),
+			text('callBacks.completedBy', { name: 'Call 17', person: 'Bano', time: '25 Nov, 09:00' }),
 		),
 	).toBeVisible()
-	await phone.user.click(await button('callBacks.again', 'Call 17'))
+	await phone.user.click(await button('callBacks.reopen', 'Call 17'))
 	await waitFor(() => expect(acts(phone).at(-1)).toEqual({ kind: 'again', record }))
 })
 
 test('without network it is said that nothing was asked, and asked again on request', async () => {
 	const { user, served } = await render(offline)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notAsked'))
-	expect(screen.getByText(text('callBacks.notHeard'))).toBeVisible()
-	expect(screen.queryByRole('heading', { name: text('callBacks.open') })).toBeNull()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.listOffline'))
+	expect(screen.getByText(text('callBacks.listNotLoaded'))).toBeVisible()
+	expect(screen.queryByRole('heading', { name: text('callBacks.openTitle') })).toBeNull()
 	served.reply({ [route]: shiftReply() })
 	await user.click(await ask())
-	expect(await screen.findByText(text('callBacks.none'))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.empty'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('a press that did not reach the server is said to have done nothing, and what was heard stays', async () => {
 	const phone = await render({ open: [callBack()] })
-	const take = await button('callBacks.take', 'Call 17')
+	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: offline })
 	await phone.user.click(take)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notDone'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.saveOffline'))
 	expect(screen.getByText('Call 17')).toBeVisible()
-	expect(await button('callBacks.take', 'Call 17')).toBeEnabled()
+	expect(await button('callBacks.assignToMe', 'Call 17')).toBeEnabled()
 })
 
 test('a refusal of the server is shown as it is', async () => {
 	const phone = await render({ open: [callBack()] })
-	const take = await button('callBacks.take', 'Call 17')
+	const take = await button('callBacks.assignToMe', 'Call 17')
 	phone.served.reply({ [route]: new Problem('call-back-taken') })
 	await phone.user.click(take)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.call-back-taken'))
@@ -137,7 +137,7 @@ test('a refusal of the server is shown as it is', async () => {
 
 test('while the server is asked nothing else can be pressed', async () => {
 	const phone = await render({ open: [callBack()] })
-	const take = await button('callBacks.take', 'Call 17')
+	const take = await button('callBacks.assignToMe', 'Call 17')
 	let answer = (_: ReturnType<typeof shiftReply>) => {}
 	phone.served.reply({
 		[route]: () =>
@@ -162,17 +162,17 @@ test('a handover is read and confirmed, but not the own one', async () => {
 	})
 	const list = within(await screen.findByRole('region', { name: text('callBacks.handover') }))
 	expect(list.getAllByText('Quiet night')).toHaveLength(2)
-	expect(list.getByText(text('callBacks.confirmedBy', { person: 'Saba' }))).toBeVisible()
-	expect(list.getAllByText(text('callBacks.unconfirmed'))).toHaveLength(2)
-	expect(list.getAllByText(new RegExp(text('callBacks.leftReferrals', { count: '1' })))).toHaveLength(2)
-	const confirm = list.getAllByRole('button', { name: text('callBacks.confirm') })
+	expect(list.getByText(text('callBacks.readBy', { person: 'Saba' }))).toBeVisible()
+	expect(list.getAllByText(text('callBacks.unread'))).toHaveLength(2)
+	expect(list.getAllByText(new RegExp(text('callBacks.handoverReferrals', { count: '1' })))).toHaveLength(2)
+	const confirm = list.getAllByRole('button', { name: text('callBacks.markRead') })
 	expect(confirm).toHaveLength(1)
 	await phone.user.click(confirm[0] as HTMLElement)
 	await waitFor(() => expect(acts(phone).at(-1)).toEqual({ kind: 'confirm', handover: 5 }))
 })
 
-const note = () => screen.findByLabelText(text('callBacks.note'))
-const handOver = () => screen.findByRole('button', { name: text('callBacks.handOver') })
+const note = () => screen.findByLabelText(text('callBacks.handoverNote'))
+const handOver = () => screen.findByRole('button', { name: text('callBacks.submitHandover') })
 
 test('a shift is handed over with a note, and the field is empty then', async () => {
 	const phone = await render()
@@ -189,7 +189,7 @@ test('a note that could not be handed over stays in its field', async () => {
 	await phone.user.type(await note(), 'One caller')
 	phone.served.reply({ [route]: offline })
 	await phone.user.click(await handOver())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notDone'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.saveOffline'))
 	expect(await note()).toHaveValue('One caller')
 })
 
@@ -205,7 +205,7 @@ test('what was being written is there again after a look elsewhere', async () =>
 test('a telephone number in the note is refused as it is typed', async () => {
 	const { user } = await render()
 	await user.type(await note(), 'ring 0300 1234567')
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.noteNumber'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.handoverNoteHasNumber'))
 	expect(await note()).toHaveAttribute('aria-invalid', 'true')
 	expect(await handOver()).toBeDisabled()
 	await user.clear(await note())
@@ -214,7 +214,7 @@ test('a telephone number in the note is refused as it is typed', async () => {
 
 test('opened with the second PIN it hears nothing of the own work', async () => {
 	const phone = await render({ open: [callBack()] }, { isDecoy: true, replies: {} })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notAsked'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.listOffline'))
 	expect(phone.served.sent).toEqual([])
 })
 
@@ -228,10 +228,10 @@ test('the first screen counts who waits, and asks again as long as it stands the
 	const { served, unmount } = await renderPhone(<CallBacksWaiting />, {
 		replies: { [route]: shiftReply({ open: [callBack()] }) },
 	})
-	expect(await screen.findByText(new RegExp(text('callBacks.waiting', { count: 1 })))).toBeVisible()
+	expect(await screen.findByText(new RegExp(text('callBacks.openCount', { count: 1 })))).toBeVisible()
 	served.reply({ [route]: shiftReply({ open: [callBack(), callBack({ record: 'c'.repeat(22) })] }) })
 	await act(() => vi.advanceTimersByTimeAsync(120_000))
-	expect(await screen.findByText(new RegExp(text('callBacks.waiting', { count: 2 })))).toBeVisible()
+	expect(await screen.findByText(new RegExp(text('callBacks.openCount', { count: 2 })))).toBeVisible()
 	unmount()
 	const count = served.sent.length
 	await vi.advanceTimersByTimeAsync(600_000)
@@ -240,11 +240,11 @@ test('the first screen counts who waits, and asks again as long as it stands the
 
 test('without network the first screen says what was heard last, or that nothing was', async () => {
 	const phone = await renderPhone(<CallBacksWaiting />, { replies: { [route]: offline } })
-	expect(await screen.findByText(text('callBacks.notHeard'))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.listNotLoaded'))).toBeVisible()
 	phone.served.reply({ [route]: shiftReply() })
 	await phone.redraw()
-	expect(await screen.findByText(text('callBacks.none'))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.empty'))).toBeVisible()
 	phone.served.reply({ [route]: offline })
 	await phone.redraw()
-	expect(await screen.findByText(text('callBacks.heard', { time: '25 Nov, 10:00' }))).toBeVisible()
+	expect(await screen.findByText(text('callBacks.lastUpdated', { time: '25 Nov, 10:00' }))).toBeVisible()
 })

@@ -51,16 +51,18 @@ export function CallBacksScreen() {
 			{problem?.code === 'no-connection' ? (
 				// the general text for this error is wrong here: nothing is queued on the phone
 				<p className="note stop sticky" role="alert">
-					{t(last === 'look' ? 'callBacks.notAsked' : 'callBacks.notDone')}
+					{t(last === 'look' ? 'callBacks.listOffline' : 'callBacks.saveOffline')}
 				</p>
 			) : (
 				<ProblemNote problem={problem} />
 			)}
 			<p className="hint" role="status">
-				{shift ? t('callBacks.heard', { time: dateTimeIn(language, shift.at) }) : t('callBacks.notHeard')}
+				{shift
+					? t('callBacks.lastUpdated', { time: dateTimeIn(language, shift.at) })
+					: t('callBacks.listNotLoaded')}
 			</p>
 			<button type="button" className="plain" disabled={isBusy} onClick={() => void act({ kind: 'look' })}>
-				{t('callBacks.ask')}
+				{t('callBacks.refresh')}
 			</button>
 			{shift && (
 				<>

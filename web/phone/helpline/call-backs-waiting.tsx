@@ -38,13 +38,13 @@ export function CallBacksWaiting() {
 		}
 	}, [session])
 	if (!shift && !isTried) return null
-	if (!shift) return <span className="hint">{t('callBacks.notHeard')}</span>
+	if (!shift) return <span className="hint">{t('callBacks.listNotLoaded')}</span>
 	return (
 		<>
 			<span className="hint">
 				<WaitingText open={shift.open} />
 			</span>
-			<span className="hint">{t('callBacks.heard', { time: dateTimeIn(language, shift.at) })}</span>
+			<span className="hint">{t('callBacks.lastUpdated', { time: dateTimeIn(language, shift.at) })}</span>
 		</>
 	)
 }

@@ -18,31 +18,31 @@ export function Handovers({
 	return (
 		<section className="stack tight" aria-labelledby="handovers">
 			<h2 id="handovers">{t('callBacks.handover')}</h2>
-			{handovers.length === 0 && <p className="hint">{t('callBacks.noHandover')}</p>}
+			{handovers.length === 0 && <p className="hint">{t('callBacks.handoversEmpty')}</p>}
 			<ul className="cards">
 				{handovers.map(({ id, by, at, calls, open, referrals, note, confirmedBy, isMine }) => (
 					<li key={id} className="card call-back">
 						<span className="card-text">
 							<span className="hint">
-								{t('callBacks.left', {
+								{t('callBacks.handoverSummary', {
 									person: by,
 									time: dateTimeIn(language, at),
 									calls: numberIn(language, calls),
 									open: numberIn(language, open),
 								})}
 								{referrals !== null &&
-									` ${t('callBacks.leftReferrals', { count: numberIn(language, referrals) })}`}
+									` ${t('callBacks.handoverReferrals', { count: numberIn(language, referrals) })}`}
 							</span>
 							{note !== '' && <span dir="auto">{note}</span>}
 							<span className="hint">
 								{confirmedBy === null
-									? t('callBacks.unconfirmed')
-									: t('callBacks.confirmedBy', { person: confirmedBy })}
+									? t('callBacks.unread')
+									: t('callBacks.readBy', { person: confirmedBy })}
 							</span>
 						</span>
 						{onConfirm && confirmedBy === null && !isMine && (
 							<button type="button" disabled={isBusy} onClick={() => onConfirm(id)}>
-								{t('callBacks.confirm')}
+								{t('callBacks.markRead')}
 							</button>
 						)}
 					</li>
@@ -82,9 +82,9 @@ export function HandoverForm({
 			}}
 		>
 			<div className="field">
-				<label htmlFor={id}>{t('callBacks.note')}</label>
+				<label htmlFor={id}>{t('callBacks.handoverNote')}</label>
 				<p className="hint" id={`${id}-hint`}>
-					{t('callBacks.noteHint', { count: longestHandover })}
+					{t('callBacks.handoverNoteHint', { count: longestHandover })}
 				</p>
 				<textarea
 					id={id}
@@ -99,11 +99,11 @@ export function HandoverForm({
 			</div>
 			{hasNumber && (
 				<p className="note stop" role="alert">
-					{t('callBacks.noteNumber')}
+					{t('callBacks.handoverNoteHasNumber')}
 				</p>
 			)}
 			<button type="submit" className="plain" disabled={isBusy || hasNumber}>
-				{t('callBacks.handOver')}
+				{t('callBacks.submitHandover')}
 			</button>
 		</form>
 	)

@@ -5,10 +5,10 @@ import { useTranslations } from '../../ui/i18n.ts'
 export function WaitingText({ open }: Pick<HelplineShift, 'open'>) {
 	const { t } = useTranslations()
 	const overdue = open.filter(({ isOverdue }) => isOverdue).length
-	if (open.length === 0) return t('callBacks.none')
+	if (open.length === 0) return t('callBacks.empty')
 	return (
 		<>
-			{t('callBacks.waiting', { count: open.length })}
+			{t('callBacks.openCount', { count: open.length })}
 			{overdue > 0 && <span className="stop"> · {t('callBacks.overdueCount', { count: overdue })}</span>}
 		</>
 	)

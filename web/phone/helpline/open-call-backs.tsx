@@ -32,7 +32,7 @@ export function OpenCallBacks({
 	)
 	return (
 		<section className="stack tight" aria-labelledby="call-backs-open">
-			<h2 id="call-backs-open">{t('callBacks.open')}</h2>
+			<h2 id="call-backs-open">{t('callBacks.openTitle')}</h2>
 			<p className="hint">
 				<WaitingText open={open} />
 			</p>
@@ -65,27 +65,33 @@ function CallBackText({ name, about, since, agreed, takenBy, isMine, isOverdue }
 			{agreed !== '' && <span dir="auto">{t('callBacks.agreed', { agreed })}</span>}
 			<span className="hint">
 				{since === null
-					? t('callBacks.sinceUnknown')
-					: t('callBacks.since', { time: dateTimeIn(language, since) })}
+					? t('callBacks.promisedAtUnknown')
+					: t('callBacks.promisedAt', { time: dateTimeIn(language, since) })}
 				{takenBy !== null &&
-					` · ${isMine ? t('callBacks.mine') : t('callBacks.takenBy', { person: takenBy })}`}
+					` · ${isMine ? t('callBacks.assignedToYou') : t('callBacks.assignedTo', { person: takenBy })}`}
 			</span>
 			{isOverdue && <span className="state stop">{t('callBacks.overdue')}</span>}
 		</span>
 	)
 }
 
+const textByAction = {
+	take: 'callBacks.assignToMe',
+	leave: 'callBacks.unassign',
+	done: 'callBacks.complete',
+} as const
+
 function Acts({ record, name, isMine, onAct, isBusy }: CallBack & { onAct: OnCallBack; isBusy: boolean }) {
 	const { t } = useTranslations()
-	const button = (kind: 'take' | 'leave' | 'done') => (
+	const button = (kind: keyof typeof textByAction) => (
 		<button
 			type="button"
 			className={kind === 'leave' ? 'plain' : undefined}
 			disabled={isBusy}
-			aria-label={`${t(`callBacks.${kind}`)}: ${name}`}
+			aria-label={`${t(textByAction[kind])}: ${name}`}
 			onClick={() => onAct(kind, record)}
 		>
-			{t(`callBacks.${kind}`)}
+			{t(textByAction[kind])}
 		</button>
 	)
 	return (
@@ -116,22 +122,22 @@ export function DoneCallBacks({
 	if (done.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="call-backs-done">
-			<h2 id="call-backs-done">{t('callBacks.doneTitle')}</h2>
+			<h2 id="call-backs-done">{t('callBacks.completedTitle')}</h2>
 			<ul className="cards">
 				{done.map(({ record, name, by, at }) => (
 					<li key={record} className="card call-back">
 						<span className="card-text">
-							{t('callBacks.doneBy', { name, person: by, time: dateTimeIn(language, at) })}
+							{t('callBacks.completedBy', { name, person: by, time: dateTimeIn(language, at) })}
 						</span>
 						{onAct && (
 							<button
 								type="button"
 								className="plain"
 								disabled={isBusy}
-								aria-label={`${t('callBacks.again')}: ${name}`}
+								aria-label={`${t('callBacks.reopen')}: ${name}`}
 								onClick={() => onAct('again', record)}
 							>
-								{t('callBacks.again')}
+								{t('callBacks.reopen')}
 							</button>
 						)}
 					</li>

@@ -39,37 +39,37 @@ export function ReferralActions({
 	)
 	return (
 		<div className="actions">
-			{status === 'to-send' && button(t('referrals.do.sent'), { kind: 'sent', ...about })}
-			{isNext('received') && button(t('referrals.do.received'), { kind: 'received', ...about })}
+			{status === 'to-send' && button(t('referrals.action.sent'), { kind: 'sent', ...about })}
+			{isNext('received') && button(t('referrals.action.received'), { kind: 'received', ...about })}
 			{isNext('closed') ? (
 				<button
 					type="button"
 					className="plain"
 					aria-expanded={isOpen}
-					aria-label={`${t('referrals.more')}: ${name}`}
+					aria-label={`${t('referrals.moreActions')}: ${name}`}
 					onClick={() => setOpen(!isOpen)}
 				>
-					{t('referrals.more')}
+					{t('referrals.moreActions')}
 				</button>
 			) : (
-				button(t('referrals.do.reopened'), { kind: 'reopened', ...about }, 'plain')
+				button(t('referrals.action.reopened'), { kind: 'reopened', ...about }, 'plain')
 			)}
 			{isOpen && (
 				<div className="referral-more">
 					<fieldset>
-						<legend>{t('referrals.howEnded')}</legend>
+						<legend>{t('referrals.outcomeLabel')}</legend>
 						<div className="actions">
 							{referralOutcomes.map((ending) => (
 								<span key={ending}>
-									{button(t(`referrals.ending.${ending}`), { kind: 'closed', ...about, ending }, 'plain')}
+									{button(t(`referrals.outcome.${ending}`), { kind: 'closed', ...about, ending }, 'plain')}
 								</span>
 							))}
 						</div>
 					</fieldset>
 					{isNext('reopened') && (
 						<div className="actions">
-							{button(t('referrals.do.again'), { kind: 'sent', ...about }, 'plain')}
-							{button(t('referrals.do.reopened'), { kind: 'reopened', ...about }, 'plain')}
+							{button(t('referrals.action.again'), { kind: 'sent', ...about }, 'plain')}
+							{button(t('referrals.action.reopened'), { kind: 'reopened', ...about }, 'plain')}
 						</div>
 					)}
 				</div>

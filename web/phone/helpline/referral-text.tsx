@@ -29,11 +29,11 @@ export function ReferralText({
 			<span className="hint">{useAge(since, at)}</span>
 			{steps.map(({ step, ending, by, at: when }) => (
 				<span key={`${when} ${step}`} className="hint">
-					{t('referrals.notedBy', {
+					{t('referrals.eventBy', {
 						person: by,
 						time: dateTimeIn(language, when),
-						noted: t(`referrals.noted.${step}`, {
-							ending: ending === null ? '' : t(`referrals.ending.${ending}`),
+						noted: t(`referrals.event.${step}`, {
+							ending: ending === null ? '' : t(`referrals.outcome.${ending}`),
 						}),
 					})}
 				</span>
@@ -45,7 +45,7 @@ export function ReferralText({
 /** Date of the call and its age, in hours up to two days. */
 function useAge(since: string | null, at: string): string {
 	const { t, language } = useTranslations()
-	if (since === null) return t('referrals.sinceUnknown')
+	if (since === null) return t('referrals.callTimeUnknown')
 	const hours = Math.max(0, Math.floor((Date.parse(at) - Date.parse(since)) / 3_600_000))
 	const time = dateTimeIn(language, since)
 	return hours < 48

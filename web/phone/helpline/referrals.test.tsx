@@ -39,8 +39,8 @@ const about = { record: 'b'.repeat(22), department: 'social' }
 
 test('within how long a referral is sent and confirmed is said above', async () => {
 	await render([])
-	expect(screen.getByText(text('referrals.limits', { danger: '1', others: '72' }))).toBeVisible()
-	expect(screen.getByText(text('referrals.none'))).toBeVisible()
+	expect(screen.getByText(text('referrals.deadlines', { danger: '1', others: '72' }))).toBeVisible()
+	expect(screen.getByText(text('referrals.empty'))).toBeVisible()
 })
 
 test('referrals stand by department, in the order of the form, with how many are late', async () => {
@@ -78,7 +78,7 @@ test('somebody in danger is seen without a tap, and stands first', async () => {
 
 test('more than there is room for are counted', async () => {
 	await render([referral()], { many: 40 })
-	expect(screen.getByText(text('referrals.beyond', { many: '39' }))).toBeVisible()
+	expect(screen.getByText(text('referrals.moreNotShown', { many: '39' }))).toBeVisible()
 })
 
 test('a referral says how long ago the call was: in hours up to two days, then in days', async () => {
@@ -93,7 +93,7 @@ test('a referral says how long ago the call was: in hours up to two days, then i
 	expect(
 		screen.getByText(text('referrals.daysAgo', { time: '22 Nov, 09:00', days: '3' })),
 	).toBeInTheDocument()
-	expect(screen.getByText(text('referrals.sinceUnknown'))).toBeInTheDocument()
+	expect(screen.getByText(text('referrals.callTimeUnknown'))).toBeInTheDocument()
 })
 
 test('all that was noted of it is listed with who noted it', async () => {
@@ -106,9 +106,9 @@ test('all that was noted of it is listed with who noted it', async () => {
 			],
 		}),
 	])
-	const ended = text('referrals.noted.closed', { ending: text('referrals.ending.helped') })
+	const ended = text('referrals.event.closed', { ending: text('referrals.outcome.helped') })
 	expect(
-		screen.getByText(text('referrals.notedBy', { noted: ended, person: 'Saba', time: '25 Nov, 09:00' })),
+		screen.getByText(text('referrals.eventBy', { noted: ended, person: 'Saba', time: '25 Nov, 09:00' })),
 	).toBeInTheDocument()
 	// in a mixed list, the department is named
 	const closed = folder(new RegExp(text('referrals.closedTitle')))
@@ -117,9 +117,9 @@ test('all that was noted of it is listed with who noted it', async () => {
 
 test('the next step is one press: to send, then confirmed by the department', async () => {
 	const { user, acts } = await render([referral({ isUrgent: true })])
-	await user.click(button('referrals.do.sent'))
+	await user.click(button('referrals.action.sent'))
 	expect(acts).toEqual([{ kind: 'sent', ...about, after: 0 }])
-	noButton('referrals.do.received')
+	noButton('referrals.action.received')
 })
 
 const sent: Referral['steps'] = [{ step: 'sent', ending: null, by: 'Bano', at }]
@@ -127,14 +127,14 @@ test('one that was sent is confirmed, sent again, or taken back', async () => {
 	const { user, acts } = await render([
 		referral({ status: 'sent', isUrgent: true, isOverdue: true, steps: sent }),
 	])
-	noButton('referrals.do.sent')
-	await user.click(button('referrals.do.received'))
-	await user.click(button('referrals.more'))
-	await user.click(button('referrals.do.again'))
+	noButton('referrals.action.sent')
+	await user.click(button('referrals.action.received'))
+	await user.click(button('referrals.moreActions'))
+	await user.click(button('referrals.action.again'))
 	// a second press folds it
-	noButton('referrals.do.again')
-	await user.click(button('referrals.more'))
-	await user.click(button('referrals.do.reopened'))
+	noButton('referrals.action.again')
+	await user.click(button('referrals.moreActions'))
+	await user.click(button('referrals.action.reopened'))
 	expect(acts).toEqual([
 		{ kind: 'received', ...about, after: 1 },
 		{ kind: 'sent', ...about, after: 1 },
@@ -144,25 +144,25 @@ test('one that was sent is confirmed, sent again, or taken back', async () => {
 
 test('closing asks how it ended, behind another press', async () => {
 	const { user, acts } = await render([referral({ isUrgent: true })])
-	expect(screen.queryByRole('group', { name: text('referrals.howEnded') })).toBeNull()
-	await user.click(button('referrals.more'))
-	expect(button('referrals.more')).toHaveAttribute('aria-expanded', 'true')
+	expect(screen.queryByRole('group', { name: text('referrals.outcomeLabel') })).toBeNull()
+	await user.click(button('referrals.moreActions'))
+	expect(button('referrals.moreActions')).toHaveAttribute('aria-expanded', 'true')
 	// it was never sent: there is nothing to undo
-	noButton('referrals.do.reopened')
-	await user.click(button('referrals.ending.withdrawn'))
+	noButton('referrals.action.reopened')
+	await user.click(button('referrals.outcome.withdrawn'))
 	expect(acts).toEqual([{ kind: 'closed', ...about, after: 0, ending: 'withdrawn' }])
 })
 
 test('one that was closed is opened again with one press', async () => {
 	const { user, acts } = await render([referral({ status: 'closed', steps: sent })])
-	noButton('referrals.more')
-	await user.click(button('referrals.do.reopened'))
+	noButton('referrals.moreActions')
+	await user.click(button('referrals.action.reopened'))
 	expect(acts).toEqual([{ kind: 'reopened', ...about, after: 1 }])
 })
 
 test('while the server is asked nothing can be pressed', async () => {
 	await render([referral()], { isBusy: true })
-	expect(button('referrals.do.sent')).toBeDisabled()
+	expect(button('referrals.action.sent')).toBeDisabled()
 })
 
 test('at the desk there is nothing to press', async () => {

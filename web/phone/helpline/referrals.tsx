@@ -32,15 +32,17 @@ export function Referrals({ referrals, many, ...shown }: ReferralListProps & { r
 		<section className="stack tight" aria-labelledby="referrals">
 			<h2 id="referrals">{t('referrals.title')}</h2>
 			<p className="hint">
-				{t('referrals.limits', {
+				{t('referrals.deadlines', {
 					danger: numberIn(language, hoursOf(sentWithinMs)),
 					others: numberIn(language, hoursOf(receivedWithinMs)),
 				})}
 			</p>
 			{many > open.length && (
-				<p className="note wait">{t('referrals.beyond', { many: numberIn(language, many - open.length) })}</p>
+				<p className="note wait">
+					{t('referrals.moreNotShown', { many: numberIn(language, many - open.length) })}
+				</p>
 			)}
-			{open.length === 0 && <p className="hint">{t('referrals.none')}</p>}
+			{open.length === 0 && <p className="hint">{t('referrals.empty')}</p>}
 			{inOrderOfDepartments(new Set(open.map(({ department }) => department))).map((code) => (
 				<Folded
 					key={code}

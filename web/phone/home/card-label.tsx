@@ -14,7 +14,7 @@ export function CardText({ name, title, changedAt }: CardTextProps) {
 	const { t, language: appLanguage } = useTranslations()
 	return (
 		<span className="card-text">
-			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>
+			<bdi>{name === '' || name === '/' ? t('home.untitledRecord') : name}</bdi>
 			<span className="hint">
 				<OtherText texts={title} /> · {dateTimeIn(appLanguage, changedAt)}
 			</span>

@@ -19,8 +19,8 @@ const destroyed =
 
 test('that the office destroyed records is said until somebody has read it', async () => {
 	const { user } = await renderPhone(<ErasedNote />, { given: destroyed(2) })
-	expect(await screen.findByText(text('destroyed.count', { count: 2 }))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('destroyed.read') }))
+	expect(await screen.findByText(text('erased.count', { count: 2 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('erased.dismiss') }))
 	await waitFor(() => expect(screen.queryByRole('status')).toBeNull())
 })
 
@@ -31,19 +31,19 @@ test('only those are counted that nobody was told of yet', async () => {
 			await saveErasedSeen(phone.atWork.device, 2)
 		},
 	})
-	expect(await screen.findByText(text('destroyed.count', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('erased.count', { count: 1 }))).toBeVisible()
 })
 
 test('that could not be noted is said again', async () => {
 	const { user, redraw } = await renderPhone(<ErasedNote />, { given: destroyed(1) })
-	const read = await screen.findByRole('button', { name: text('destroyed.read') })
+	const read = await screen.findByRole('button', { name: text('erased.dismiss') })
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 		throw new DOMException('broken', 'UnknownError')
 	})
 	await user.click(read)
 	put.mockRestore()
 	await redraw()
-	expect(await screen.findByText(text('destroyed.count', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('erased.count', { count: 1 }))).toBeVisible()
 })
 
 test('opened with the second PIN there was never anything', async () => {

@@ -12,7 +12,7 @@ export function ErasedNote() {
 	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (
 		<div className="note quiet stack tight" role="status">
-			<p>{t('destroyed.count', { count: found.unseen })}</p>
+			<p>{t('erased.count', { count: found.unseen })}</p>
 			<button
 				type="button"
 				className="plain"
@@ -21,7 +21,7 @@ export function ErasedNote() {
 					saveErasedSeen(session.device, found.all).catch(() => undefined)
 				}}
 			>
-				{t('destroyed.read')}
+				{t('erased.dismiss')}
 			</button>
 		</div>
 	)

@@ -58,9 +58,9 @@ test('the survey stands first, whatever its name, and a paused form waits', asyn
 			await sync()
 		},
 	})
-	const begin = await section('home.begin')
+	const begin = await section('home.startForm')
 	const names = begin.getAllByRole('button').map((each) => each.textContent)
-	expect(names).toEqual(['Household survey', `A listing${text('home.paused')}`])
+	expect(names).toEqual(['Household survey', `A listing${text('home.formPaused')}`])
 	expect(begin.getByRole('button', { name: /^A listing/ })).toBeDisabled()
 })
 
@@ -114,7 +114,7 @@ test('where no round is open nothing is begun, and it is said', async () => {
 			await sync()
 		},
 	})
-	expect(await screen.findByText(text('home.noRound'))).toBeVisible()
+	expect(await screen.findByText(text('home.noOpenRound'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
 })
 
@@ -139,7 +139,7 @@ test('an enumerator has no call-backs', async () => {
 	await renderPhone(<HomeScreen />)
 	await button('Household survey')
 	expect(screen.queryByRole('link', { name: new RegExp(text('home.callBacks')) })).toBeNull()
-	expect(screen.getByRole('link', { name: text('home.asked') })).toHaveAttribute('href', '/help/faq')
+	expect(screen.getByRole('link', { name: text('home.faq') })).toHaveAttribute('href', '/help/faq')
 })
 
 test('drafts are gone on with, by their names, corrections among them', async () => {
@@ -153,9 +153,9 @@ test('drafts are gone on with, by their names, corrections among them', async ()
 		},
 	})
 	const drafts = await section('home.drafts')
-	expect(drafts.getByRole('link', { name: /PK607-03 \/ 7/ })).toHaveTextContent(text('state.draft'))
-	expect(drafts.getByRole('link', { name: new RegExp(text('home.unnamed')) })).toHaveTextContent(
-		text('state.correction'),
+	expect(drafts.getByRole('link', { name: /PK607-03 \/ 7/ })).toHaveTextContent(text('recordStatus.draft'))
+	expect(drafts.getByRole('link', { name: new RegExp(text('home.untitledRecord')) })).toHaveTextContent(
+		text('recordStatus.correction'),
 	)
 	expect(hrefs(drafts).sort()).toEqual((await listDrafts(atWork)).map(({ id }) => `/fill/${id}`).sort())
 	// after the first interview, practice is not offered
@@ -172,7 +172,7 @@ test('a draft that the phone cannot read any more is shown and leads nowhere', a
 		},
 	})
 	const drafts = await section('home.drafts')
-	expect(drafts.getByText(text('state.refused'))).toBeVisible()
+	expect(drafts.getByText(text('recordStatus.refused'))).toBeVisible()
 	expect(drafts.queryByRole('link')).toBeNull()
 })
 
@@ -185,9 +185,9 @@ test('finished records stand under where they are, and how many are to be sent i
 			await finishRecord(atWork, survey, { 'd_about/about_1/age': 32 })
 		},
 	})
-	expect((await section('home.onlyHere')).getAllByRole('link')).toHaveLength(2)
-	expect((await section('home.atServer')).getAllByRole('link')).toHaveLength(1)
-	expect(screen.getByRole('link', { name: text('home.toSend', { count: 2 }) })).toHaveAttribute(
+	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(2)
+	expect((await section('home.sent')).getAllByRole('link')).toHaveLength(1)
+	expect(screen.getByRole('link', { name: text('home.unsentCount', { count: 2 }) })).toHaveAttribute(
 		'href',
 		'/send',
 	)
@@ -197,7 +197,7 @@ test('a new record appears by itself when it is written', async () => {
 	const { atWork } = await renderPhone(<HomeScreen />)
 	await button('Household survey')
 	await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
-	expect((await section('home.onlyHere')).getAllByRole('link')).toHaveLength(1)
+	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(1)
 })
 
 test('what came back from the desk stands first, with how much there is to look at', async () => {
@@ -207,7 +207,7 @@ test('what came back from the desk stands first, with how much there is to look 
 	const returned = await section('returned.title')
 	expect(returned.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/back')
 	expect(returned.getByText(text('comments.count', { count: 2 }))).toBeVisible()
-	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.atServer')}`) })).toBeNull()
+	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.sent')}`) })).toBeNull()
 })
 
 test('a report that has gone is in no list any more', async () => {
@@ -219,7 +219,7 @@ test('a report that has gone is in no list any more', async () => {
 			await listRecord(atWork, 'usual', { name: 'House 4' })
 		},
 	})
-	const there = await section('home.atServer')
+	const there = await section('home.sent')
 	expect(hrefs(there)).toEqual(['/record/usual'])
 })
 
@@ -262,7 +262,7 @@ test('where there is a sample, households are begun from it alone, and stand in 
 			await beginDraft(atWork, survey, { work })
 		},
 	})
-	expect((await section('day.title')).getByRole('link')).toHaveTextContent(text('day.state.begun'))
+	expect((await section('dayPlan.title')).getByRole('link')).toHaveTextContent(text('dayPlan.status.begun'))
 	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.drafts')}`) })).toBeNull()
 	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
 })
@@ -282,18 +282,18 @@ test('back-checks of the round are listed, and those of another are not', async 
 			await sync()
 		},
 	})
-	const checks = await section('checks.title')
+	const checks = await section('backCheckVisits.title')
 	expect(checks.getAllByRole('button')).toHaveLength(1)
-	expect(checks.getByRole('button')).toHaveTextContent(text('day.household', { household: 12 }))
+	expect(checks.getByRole('button')).toHaveTextContent(text('dayPlan.household', { household: 12 }))
 })
 
 test('before the browser has answered whether it keeps the work nothing begins, and what it answered is said', async () => {
 	Object.assign(navigator.storage, { persisted: async () => false, persist: async () => false })
 	await renderPhone(<HomeScreen />)
-	await screen.findByRole('link', { name: text('home.asked') })
+	await screen.findByRole('link', { name: text('home.faq') })
 	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
 	await requestPersistence()
-	expect(await screen.findByText(text('home.notPersistent'))).toBeVisible()
+	expect(await screen.findByText(text('home.storageNotPersistent'))).toBeVisible()
 	expect(await button('Household survey')).toBeEnabled()
 })
 
@@ -313,11 +313,11 @@ test('an interview that the disk refuses is said, and the next try is possible',
 
 test('what stands between the work and the server is said without being asked', async () => {
 	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
-	expect(await screen.findByText(text('home.switchedOff'))).toBeVisible()
-	expect(screen.getByText(text('home.mustUpdate'))).toBeVisible()
+	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
+	expect(screen.getByText(text('home.updateRequired'))).toBeVisible()
 	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
 	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
-	expect(screen.queryByText(text('home.switchedOff'))).toBeNull()
+	expect(screen.queryByText(text('home.accountDeactivated'))).toBeNull()
 	// problems that resolve by waiting are not shown here
 	report({ problem: new Problem('no-connection') })
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-unknown'))).toBeNull())

@@ -123,7 +123,7 @@ export function HomeScreen() {
 			<SyncProblemNote />
 			{!session.isDecoy && <Losses />}
 			<LowStorageNote />
-			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
+			{found?.persistence === 'denied' && <p className="note wait">{t('home.storageNotPersistent')}</p>}
 			{/* together, so that nothing moves under a finger */}
 			<Suspense>
 				{found?.security && <SecurityNotes />}
@@ -171,7 +171,7 @@ export function HomeScreen() {
 			)}
 			<Suspense>{finished.length > 0 && <Finished records={finished} titles={titles} />}</Suspense>
 			{found && (
-				<nav className="stack tight" aria-label={t('home.learn')}>
+				<nav className="stack tight" aria-label={t('home.helpTitle')}>
 					{found.drafts.length + found.records.length === 0 && found.forms.length > 0 && (
 						<Link href="/practice" className="button plain">
 							<Icon name="practice" />
@@ -191,7 +191,7 @@ export function HomeScreen() {
 					)}
 					<Link href="/help/faq" className="button plain">
 						<Icon name="question" />
-						{t('home.asked')}
+						{t('home.faq')}
 					</Link>
 				</nav>
 			)}
@@ -218,12 +218,12 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
 	if (forms.length === 0) return isEmpty ? <p className="note quiet">{t('home.noForms')}</p> : null
-	if (!hasRound) return <p className="note wait">{t('home.noRound')}</p>
+	if (!hasRound) return <p className="note wait">{t('home.noOpenRound')}</p>
 	const place = ({ id }: FormOnPhone) => (order.includes(id) ? order.indexOf(id) : order.length)
 	const first = [...forms].sort((a, b) => place(a) - place(b))
 	return (
 		<section className="stack tight" aria-labelledby="begin">
-			<h2 id="begin">{t('home.begin')}</h2>
+			<h2 id="begin">{t('home.startForm')}</h2>
 			<ul className="cards">
 				{first.map(({ id, version, title, state }) => (
 					<li key={id}>
@@ -245,7 +245,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 							<Icon name="plus" />
 							<span>
 								<OtherText texts={title} />
-								{state === 'paused' && <span className="hint">{t('home.paused')}</span>}
+								{state === 'paused' && <span className="hint">{t('home.formPaused')}</span>}
 							</span>
 						</button>
 					</li>

@@ -34,7 +34,7 @@ const messages = () => screen.queryAllByRole('region', { name: text('message.tit
 test('what the office says to the district today is shown, with who said it', async () => {
 	await renderPhone(<MessageNote />, { given: said([{}]) })
 	expect(await screen.findByText('Rain: stay in town')).toBeVisible()
-	expect(screen.getByText(text('message.by', { name: 'Sadia' }))).toBeVisible()
+	expect(screen.getByText(text('message.sender', { name: 'Sadia' }))).toBeVisible()
 })
 
 test('what was said for yesterday, or to another district, or was taken back, is not', async () => {

@@ -15,7 +15,7 @@ export function MessageNote() {
 			<p>
 				<OtherText texts={text} />
 			</p>
-			<p className="hint">{t('message.by', { name: by })}</p>
+			<p className="hint">{t('message.sender', { name: by })}</p>
 		</section>
 	))
 }

@@ -31,7 +31,7 @@ test('a record says its name, its form and when it changed', async () => {
 	const card = await screen.findByRole('link')
 	expect(card).toHaveTextContent(/PK607-03 \/ 12/)
 	expect(card).toHaveTextContent(/Household survey · 15 Jan( 2026)?, 10:00/)
-	expect(card).toHaveTextContent(text('state.at-server'))
+	expect(card).toHaveTextContent(text('recordStatus.at-server'))
 	expect(card).toHaveAttribute('href', '/record/record')
 })
 
@@ -39,7 +39,7 @@ test('a record without a name yet says so', async () => {
 	await renderPhone(
 		<Finished records={[record({ name: '/' }), record({ id: 'b', name: '' })]} titles={titles} />,
 	)
-	expect(await screen.findAllByText(text('home.unnamed'))).toHaveLength(2)
+	expect(await screen.findAllByText(text('home.untitledRecord'))).toHaveLength(2)
 })
 
 test('what is only here is not among what is at the server, and what came back is in neither', async () => {
@@ -59,13 +59,13 @@ test('what is only here is not among what is at the server, and what came back i
 		within(await list(key))
 			.getAllByRole('link')
 			.map((each) => each.getAttribute('href'))
-	expect(await links('home.onlyHere')).toEqual(['/record/a', '/record/b'])
-	expect(await links('home.atServer')).toEqual(['/record/c', '/record/e'])
+	expect(await links('home.unsent')).toEqual(['/record/a', '/record/b'])
+	expect(await links('home.sent')).toEqual(['/record/c', '/record/e'])
 })
 
 test('of many the first twenty are shown, and the others by hundreds', async () => {
 	const { user } = await renderPhone(<Finished records={many(130)} titles={titles} />)
-	const there = within(await list('home.atServer'))
+	const there = within(await list('home.sent'))
 	expect(there.getByRole('heading')).toHaveTextContent('130')
 	expect(there.getAllByRole('link')).toHaveLength(20)
 	await user.click(there.getByRole('button', { name: text('home.more', { count: 110 }) }))

@@ -108,8 +108,8 @@ export function Finished({ records, titles }: ListProps) {
 		)
 	return (
 		<>
-			{list(t('home.onlyHere'), 'only-here', here)}
-			{list(t('home.atServer'), 'at-server', there)}
+			{list(t('home.unsent'), 'only-here', here)}
+			{list(t('home.sent'), 'at-server', there)}
 		</>
 	)
 }

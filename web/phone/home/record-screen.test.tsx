@@ -68,7 +68,7 @@ test('a record shows its questions and answers as people read them', async () =>
 	// questions that were not asked, and calculations, are not shown
 	expect(screen.queryByText('Why not?')).toBeNull()
 	expect(screen.getAllByRole('term')).toHaveLength(2)
-	expect(screen.getByText(text('state.only-here'))).toBeVisible()
+	expect(screen.getByText(text('recordStatus.only-here'))).toBeVisible()
 })
 
 test('questions and answers are in the language of the app, and marked as such', async () => {
@@ -116,7 +116,7 @@ test('an approved record can only be read, and the page says why', async () => {
 		},
 	})
 	expect(await screen.findByText(text('record.approved'))).toBeVisible()
-	expect(screen.getByText(text('state.approved'))).toBeVisible()
+	expect(screen.getByText(text('recordStatus.approved'))).toBeVisible()
 	noCorrect()
 })
 
@@ -134,7 +134,7 @@ test('an answer of which two were given is counted and marked, and the record ca
 			await deskWrites(atWork, record, { who: 'Ameena' }, seen)
 		},
 	})
-	expect(await screen.findByText(text('record.disputed', { count: 1 }))).toBeVisible()
+	expect(await screen.findByText(text('record.conflict', { count: 1 }))).toBeVisible()
 	expect((await screen.findByText('Name')).closest('div')).toHaveClass('disputed')
 	expect(await correct()).toBeEnabled()
 })
@@ -158,7 +158,7 @@ test('a record of which only the line is left says that it is safe', async () =>
 	await renderPhone(<RecordScreen id="kept" />, {
 		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isKept: true }),
 	})
-	expect(await screen.findByText(text('record.kept'))).toBeVisible()
+	expect(await screen.findByText(text('record.archived'))).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()
 	noCorrect()
 })
@@ -181,8 +181,8 @@ test('pictures and sounds that are still on this phone are counted', async () =>
 			await indexAttachments(atWork)
 		},
 	})
-	expect(await screen.findByText(text('record.files', { waiting: 1, count: 1 }))).toBeVisible()
-	expect(await answerAt('House')).toHaveTextContent(text('control.pictureGiven'))
+	expect(await screen.findByText(text('record.unsentFiles', { waiting: 1, count: 1 }))).toBeVisible()
+	expect(await answerAt('House')).toHaveTextContent(text('controls.photo.label'))
 })
 
 const consent = `
@@ -202,5 +202,5 @@ test('the code for the person’s card is there again, where they agreed', async
 test('whoever did not agree has no code', async () => {
 	await render({ form: consent, answers: { agrees: 'no' } })
 	await answerAt('Agrees')
-	expect(screen.queryByText(text('stop.code'))).toBeNull()
+	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
 })

@@ -61,7 +61,7 @@ export function RecordScreen({ id }: { id: string }) {
 					<Icon name="back" />
 				</Link>
 				<h1>
-					<bdi>{found?.listed.name || t('home.unnamed')}</bdi>
+					<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>
 				</h1>
 			</header>
 			{found && (
@@ -71,12 +71,12 @@ export function RecordScreen({ id }: { id: string }) {
 			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
 			{view && view.conflicts.length > 0 && (
-				<p className="note wait">{t('record.disputed', { count: view.conflicts.length })}</p>
+				<p className="note wait">{t('record.conflict', { count: view.conflicts.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
-			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.kept')}</p>}
-			{found?.isClosed && <p className="note quiet">{t('record.sealed')}</p>}
-			{record?.isReassigned && <p className="note quiet">{t('record.handedOn')}</p>}
+			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.archived')}</p>}
+			{found?.isClosed && <p className="note quiet">{t('record.encryptedUnreadable')}</p>}
+			{record?.isReassigned && <p className="note quiet">{t('record.reassigned')}</p>}
 			{record && <FilesHere record={record} />}
 			{found?.form && record && <Code form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
@@ -118,7 +118,7 @@ function FilesHere({ record: { state } }: { record: LocalRecord }) {
 	if (!found || found.waiting === 0) return null
 	return (
 		<p className="note wait">
-			{t('record.files', { waiting: found.waiting, count: found.waiting + found.atServer })}
+			{t('record.unsentFiles', { waiting: found.waiting, count: found.waiting + found.atServer })}
 		</p>
 	)
 }

@@ -34,7 +34,7 @@ test.each(['confirm', 'refuse'] as const)(
 			given: code('waiting'),
 			replies: { 'POST /api/enrolments/confirmations': new Problem('server-busy') },
 		})
-		expect(await note()).toHaveTextContent(text('security.newDevice.asks', { name: 'Rabia', time }))
+		expect(await note()).toHaveTextContent(text('security.newDevice.requested', { name: 'Rabia', time }))
 		const press = () =>
 			user.click(screen.getByRole('button', { name: text(`security.newDevice.${decision}`) }))
 		await press()
@@ -60,7 +60,7 @@ test('another phone that was set up is said until it was read, with who made its
 	expect(await note()).toHaveTextContent(
 		text('security.newDevice.enrolled', { name: 'Rabia', time, label: 'Android 14' }),
 	)
-	await user.click(screen.getByRole('button', { name: text('security.read') }))
+	await user.click(screen.getByRole('button', { name: text('security.markRead') }))
 	await gone()
 })
 
@@ -84,9 +84,9 @@ test('a form version that was refused is said', async () => {
 		given: ({ atWork }) =>
 			saveSecurityEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
 	})
-	const said = text('security.refusedForm', { form: 'incident', version: 2 })
+	const said = text('security.rejectedForm', { form: 'incident', version: 2 })
 	expect(
-		within(await screen.findByRole('region', { name: text('security.refusedFormTitle') })).getByText(said),
+		within(await screen.findByRole('region', { name: text('security.rejectedFormTitle') })).getByText(said),
 	).toBeVisible()
 })
 

@@ -56,10 +56,10 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 			<p>
 				<Icon name="warning" />{' '}
 				{state === 'waiting'
-					? t('security.newDevice.asks', said)
+					? t('security.newDevice.requested', said)
 					: state === 'enrolled'
 						? t('security.newDevice.enrolled', said)
-						: t('security.newDevice.made', said)}
+						: t('security.newDevice.created', said)}
 			</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
@@ -79,7 +79,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 						disabled={isBusy}
 						onClick={() => void run(() => saveDeviceSeen(session, device))}
 					>
-						{t('security.read')}
+						{t('security.markRead')}
 					</button>
 				)}
 			</div>
@@ -95,15 +95,15 @@ function EventNote({ event }: { event: StoredSecurityEvent }) {
 	return (
 		<section
 			className={isNewKey ? 'note wait stack tight' : 'note stop stack tight'}
-			aria-label={t(event.kind === 'refused-form' ? 'security.refusedFormTitle' : 'security.newKey.title')}
+			aria-label={t(event.kind === 'refused-form' ? 'security.rejectedFormTitle' : 'security.newKey.title')}
 		>
 			<p>
 				<Icon name="warning" />{' '}
 				{event.kind === 'new-key'
 					? t('security.newKey.changed', { time: dateTimeIn(language, new Date(event.at).toISOString()) })
 					: event.kind === 'refused-key'
-						? t('security.refusedKey')
-						: t('security.refusedForm', { form: event.form, version: event.version })}
+						? t('security.rejectedKey')
+						: t('security.rejectedForm', { form: event.form, version: event.version })}
 			</p>
 			{event.kind === 'new-key' && (
 				<p>
@@ -117,7 +117,7 @@ function EventNote({ event }: { event: StoredSecurityEvent }) {
 				disabled={isBusy}
 				onClick={() => void run(() => saveEventSeen(session, event))}
 			>
-				{t(isNewKey ? 'security.newKey.same' : 'security.read')}
+				{t(isNewKey ? 'security.newKey.same' : 'security.markRead')}
 			</button>
 		</section>
 	)

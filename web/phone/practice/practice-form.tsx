@@ -31,9 +31,9 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 	)
 	const trial = useMemo(
 		() => ({
-			note: t('practice.strip'),
+			note: t('practice.banner'),
 			leave: t('practice.leave'),
-			ending: t('practice.ending'),
+			ending: t('practice.endHint'),
 			isInside: false,
 			Placeholder: TrialFileControl,
 		}),

@@ -16,30 +16,30 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 		<main className="screen stack">
 			<header className="bar">
 				<h1 tabIndex={-1} ref={focusNow}>
-					{t('practice.over')}
+					{t('practice.finished')}
 				</h1>
 			</header>
-			<p>{t('practice.answered', { count: answered })}</p>
-			<p className="note quiet">{t('practice.nothingLeft')}</p>
+			<p>{t('practice.answeredCount', { count: answered })}</p>
+			<p className="note quiet">{t('practice.nothingStored')}</p>
 			<section className="stack tight" aria-labelledby="real">
-				<h2 id="real">{t('practice.real')}</h2>
+				<h2 id="real">{t('practice.afterRealTitle')}</h2>
 				<ol className="practice-steps">
 					{(['only-here', 'at-server', 'returned', 'approved'] as const).map((state) => (
 						<li key={state}>
 							<StateMark state={state} />
-							<p>{t(`practice.then.${state}`)}</p>
+							<p>{t(`practice.afterRealStep.${state}`)}</p>
 						</li>
 					))}
 				</ol>
 			</section>
 			<button type="button" onClick={onLeave}>
-				{t('app.toList')}
+				{t('app.toHome')}
 			</button>
 			<button type="button" className="plain" onClick={onAgain}>
-				{t('practice.again')}
+				{t('practice.practiseAgain')}
 			</button>
 			<Link href="/help/faq" className="button plain">
-				{t('home.asked')}
+				{t('home.faq')}
 			</Link>
 		</main>
 	)

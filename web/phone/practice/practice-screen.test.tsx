@@ -42,28 +42,28 @@ const tip = (name: 'answer' | 'rows' | 'back') => text(`practice.tip.${name}.tit
 
 test('a practice interview says what it is, begins, and goes from page to page like a real one', async () => {
 	const { user } = await render()
-	expect(screen.getByText(text('practice.what'))).toBeVisible()
-	expect(screen.getByText(text('practice.nothingKept'), { exact: false })).toBeVisible()
-	await user.click(await button('practice.begin'))
+	expect(screen.getByText(text('practice.help'))).toBeVisible()
+	expect(screen.getByText(text('practice.nothingSaved'), { exact: false })).toBeVisible()
+	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	// in place of the saving state
-	expect(screen.queryByText(text('fill.kept'))).toBeNull()
+	expect(screen.queryByText(text('fill.saved'))).toBeNull()
 	await user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
 })
 
 test('nothing of it is kept anywhere, and what was answered is counted at the end', async () => {
 	const { user, atWork, asked } = await render()
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
 	await user.click(await button('fill.next'))
-	expect(await screen.findByText(text('practice.ending'))).toBeVisible()
+	expect(await screen.findByText(text('practice.endHint'))).toBeVisible()
 	await user.click(await button('finish.finish'))
-	expect(await screen.findByText(text('practice.answered', { count: 1 }))).toBeVisible()
-	const over = screen.getByRole('heading', { name: text('practice.over') })
+	expect(await screen.findByText(text('practice.answeredCount', { count: 1 }))).toBeVisible()
+	const over = screen.getByRole('heading', { name: text('practice.finished') })
 	expect(document.activeElement).toBe(over)
-	expect(screen.getByText(text('practice.then.only-here'))).toBeVisible()
+	expect(screen.getByText(text('practice.afterRealStep.only-here'))).toBeVisible()
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await listRecords(atWork)).toEqual([])
 	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
@@ -72,18 +72,18 @@ test('nothing of it is kept anywhere, and what was answered is counted at the en
 
 test('it can be done again, empty', async () => {
 	const { user } = await render()
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
 	await user.click(await button('fill.next'))
 	await user.click(await button('finish.finish'))
-	await user.click(await button('practice.again'))
+	await user.click(await button('practice.practiseAgain'))
 	expect(await field('Who')).toHaveValue('')
 })
 
 test('it is left at any moment, without a question', async () => {
 	const { user } = await render()
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('practice.leave'))
 	await waitFor(() => expect(location.pathname).toBe('/'))
@@ -97,19 +97,19 @@ test('before it begins the way back leads to the list', async () => {
 
 test('where a file would be taken a made-up one stands in', async () => {
 	const { user } = await render()
-	await user.click(await button('practice.begin'))
-	expect(await screen.findByText(text('control.madeUpNotHere'))).toBeVisible()
-	await user.click(await button('control.madeUpGive'))
-	expect(screen.getByText(text('control.madeUpThere'))).toBeVisible()
-	await user.click(await button('control.madeUpRemove'))
-	expect(screen.getByText(text('control.madeUpNotHere'))).toBeVisible()
+	await user.click(await button('practice.start'))
+	expect(await screen.findByText(text('controls.example.hint'))).toBeVisible()
+	await user.click(await button('controls.example.add'))
+	expect(screen.getByText(text('controls.example.added'))).toBeVisible()
+	await user.click(await button('controls.example.remove'))
+	expect(screen.getByText(text('controls.example.hint'))).toBeVisible()
 })
 
 test('a word is said at what is met for the first time, and is read away', async () => {
 	const { user } = await render()
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	expect(await screen.findByRole('heading', { name: tip('answer') })).toBeVisible()
-	await user.click(await button('practice.read'))
+	await user.click(await button('practice.gotIt'))
 	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()
 	// keyboard users continue at the page's title
 	expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: 'First' }))
@@ -123,8 +123,8 @@ test('a word is said at what is met for the first time, and is read away', async
 
 test('whoever wants no more of it is told nothing more', async () => {
 	const { user } = await render()
-	await user.click(await button('practice.begin'))
-	await user.click(await button('practice.noMore'))
+	await user.click(await button('practice.start'))
+	await user.click(await button('practice.turnOffTips'))
 	await user.click(await button('fill.next'))
 	await screen.findByRole('heading', { level: 1, name: 'Second' })
 	expect(screen.queryByRole('heading', { name: tip('rows') })).toBeNull()
@@ -132,21 +132,21 @@ test('whoever wants no more of it is told nothing more', async () => {
 
 test('the questions begin in the language of the app', async () => {
 	const { user } = await render({ language: 'ur' })
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	expect(await field('کون')).toBeVisible()
 })
 
 test('a phone to which no form has come says what to do', async () => {
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
 	const { user } = await renderPhone(<PracticeScreen />, { server })
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('home.noForms'))
-	expect(await button('practice.begin')).toBeEnabled()
+	expect(await button('practice.start')).toBeEnabled()
 })
 
 test('a phone whose storage does not answer says so, and the next try is possible', async () => {
 	const { user } = await render()
-	const begin = await button('practice.begin')
+	const begin = await button('practice.start')
 	const { index } = IDBObjectStore.prototype
 	IDBObjectStore.prototype.index = () => {
 		throw new DOMException('broken', 'UnknownError')
@@ -154,6 +154,6 @@ test('a phone whose storage does not answer says so, and the next try is possibl
 	await user.click(begin)
 	expect(await screen.findByRole('alert')).toBeVisible()
 	IDBObjectStore.prototype.index = index
-	await user.click(await button('practice.begin'))
+	await user.click(await button('practice.start'))
 	expect(await field('Who')).toBeVisible()
 })

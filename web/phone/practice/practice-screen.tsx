@@ -63,9 +63,9 @@ export function PracticeScreen() {
 						</button>
 						<h1>{t('practice.title')}</h1>
 					</header>
-					<p>{t('practice.what')}</p>
-					<p>{t('practice.gone')}</p>
-					<p>{t('practice.invent')}</p>
+					<p>{t('practice.help')}</p>
+					<p>{t('practice.notStoredHelp')}</p>
+					<p>{t('practice.inventHint')}</p>
 					{stage.isMissing && (
 						<p className="note wait" role="alert">
 							{t('home.noForms')}
@@ -74,7 +74,7 @@ export function PracticeScreen() {
 					<ProblemNote problem={stage.problem ?? null} />
 					<button type="button" disabled={isOpening} onClick={() => void begin()}>
 						<Icon name="practice" />
-						{t('practice.begin')}
+						{t('practice.start')}
 					</button>
 				</main>
 			)}

@@ -36,10 +36,10 @@ export function TipCard({ tip, onRead, onNoMore }: TipCardProps) {
 					<p>{t(`practice.tip.${tip}.text`)}</p>
 					<div className="actions">
 						<button type="button" onClick={goOn(onRead)}>
-							{t('practice.read')}
+							{t('practice.gotIt')}
 						</button>
 						<button type="button" className="plain" onClick={goOn(onNoMore)}>
-							{t('practice.noMore')}
+							{t('practice.turnOffTips')}
 						</button>
 					</div>
 				</section>

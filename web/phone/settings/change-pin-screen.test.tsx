@@ -19,9 +19,9 @@ const change = () => screen.findByRole('button', { name: text('pin.change') })
 const field = (key: Parameters<typeof text>[0]) => screen.findByLabelText(text(key))
 type Phone = Awaited<ReturnType<typeof render>>
 async function fillIn({ user }: Phone, now: string, newPin: string, again = newPin) {
-	await user.type(await field('pin.now'), now)
+	await user.type(await field('pin.currentPin'), now)
 	await user.type(await field('unlock.newPin'), newPin)
-	await user.type(await field('unlock.pinAgain'), again)
+	await user.type(await field('unlock.confirmPin'), again)
 }
 const opens = (phone: Phone, which: string) =>
 	unlock(phone.atWork.device, which).then(
@@ -31,14 +31,14 @@ const opens = (phone: Phone, which: string) =>
 
 test('another PIN opens the work from then on, and the old one no more', async () => {
 	const phone = await render()
-	expect(document.activeElement).toBe(await field('pin.now'))
+	expect(document.activeElement).toBe(await field('pin.currentPin'))
 	expect(await change()).toBeDisabled()
 	await fillIn(phone, pin, other)
 	await phone.user.click(await change())
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
-	expect(screen.getByRole('link', { name: text('app.toList') })).toHaveAttribute('href', '/')
+	expect(screen.getByRole('link', { name: text('app.toHome') })).toHaveAttribute('href', '/')
 	// nothing more is shown on this screen
-	expect(screen.queryByText(text('pin.second'))).toBeNull()
+	expect(screen.queryByText(text('pin.secondPinTitle'))).toBeNull()
 	expect(await opens(phone, other)).toBe('the work')
 	expect(await opens(phone, pin)).toBe('nothing')
 })
@@ -48,10 +48,10 @@ test('a wrong PIN changes nothing, and the new one need not be typed again', asy
 	await fillIn(phone, '111111', other)
 	await phone.user.click(await change())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
-	expect(await field('pin.now')).toHaveValue('')
+	expect(await field('pin.currentPin')).toHaveValue('')
 	expect(await field('unlock.newPin')).toHaveValue(other)
 	expect(await opens(phone, other)).toBe('nothing')
-	await phone.user.type(await field('pin.now'), pin)
+	await phone.user.type(await field('pin.currentPin'), pin)
 	await phone.user.click(await change())
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
 })
@@ -60,7 +60,7 @@ test('two PINs that differ are said before anything is tried', async () => {
 	const phone = await render()
 	await fillIn(phone, pin, other, '615282')
 	await phone.user.click(await change())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.pinsDiffer'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.pinMismatch'))
 	expect(await opens(phone, pin)).toBe('the work')
 })
 
@@ -74,7 +74,7 @@ test('the second PIN cannot be the own one as well', async () => {
 	const phone = await render({ given: withSecond })
 	await fillIn(phone, pin, second)
 	await phone.user.click(await change())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.alike'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.sameAsOtherPin'))
 	expect(await opens(phone, pin)).toBe('the work')
 })
 
@@ -91,29 +91,29 @@ test('in the empty app the same screen changes the second PIN, and the own one s
 
 /** Expands the form of the second PIN. */
 async function openSecond({ user }: Phone) {
-	await user.click(await screen.findByText(text('pin.second')))
-	const form = within((await screen.findByText(text('pin.secondWhat'))).closest('form') as HTMLElement)
+	await user.click(await screen.findByText(text('pin.secondPinTitle')))
+	const form = within((await screen.findByText(text('pin.secondPinHelp'))).closest('form') as HTMLElement)
 	return {
 		async fillIn(now: string, newPin: string) {
-			await user.type(form.getByLabelText(text('pin.now')), now)
+			await user.type(form.getByLabelText(text('pin.currentPin')), now)
 			await user.type(form.getByLabelText(text('unlock.newPin')), newPin)
-			await user.type(form.getByLabelText(text('unlock.pinAgain')), newPin)
+			await user.type(form.getByLabelText(text('unlock.confirmPin')), newPin)
 		},
-		now: () => form.getByLabelText(text('pin.now')),
-		save: () => form.getByRole('button', { name: text('pin.secondSave') }),
-		remove: () => form.getByRole('button', { name: text('pin.secondRemove') }),
+		now: () => form.getByLabelText(text('pin.currentPin')),
+		save: () => form.getByRole('button', { name: text('pin.setSecondPin') }),
+		remove: () => form.getByRole('button', { name: text('pin.removeSecondPin') }),
 	}
 }
 
 test('a second PIN is chosen by the own one, and opens the empty app', async () => {
 	const phone = await render()
-	expect(screen.queryByText(text('pin.secondWhat'))).toBeNull()
+	expect(screen.queryByText(text('pin.secondPinHelp'))).toBeNull()
 	const form = await openSecond(phone)
 	expect(form.save()).toBeDisabled()
 	expect(form.remove()).toBeDisabled()
 	await form.fillIn(pin, second)
 	await phone.user.click(form.save())
-	expect(await screen.findByText(text('pin.secondSet'))).toBeVisible()
+	expect(await screen.findByText(text('pin.secondPinIsSet'))).toBeVisible()
 	expect(form.now()).toHaveValue('')
 	expect(await opens(phone, second)).toBe('the empty app')
 	expect(await opens(phone, pin)).toBe('the work')
@@ -125,7 +125,7 @@ test('no second PIN is wished with the same own one', async () => {
 	const form = await openSecond(phone)
 	await phone.user.type(form.now(), pin)
 	await phone.user.click(form.remove())
-	expect(await screen.findByText(text('pin.secondNone'))).toBeVisible()
+	expect(await screen.findByText(text('pin.noSecondPin'))).toBeVisible()
 	expect(await opens(phone, second)).toBe('nothing')
 })
 
@@ -134,7 +134,7 @@ test('the own PIN is no second one', async () => {
 	const form = await openSecond(phone)
 	await form.fillIn(pin, pin)
 	await phone.user.click(form.save())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.alike'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('pin.sameAsOtherPin'))
 	expect(await opens(phone, pin)).toBe('the work')
 })
 
@@ -145,7 +145,7 @@ test('with a wrong own PIN no second one is set', async () => {
 	await phone.user.click(form.save())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
 	expect(form.now()).toHaveValue('')
-	expect(screen.queryByText(text('pin.secondSet'))).toBeNull()
+	expect(screen.queryByText(text('pin.secondPinIsSet'))).toBeNull()
 	expect(await opens(phone, second)).toBe('nothing')
 })
 

@@ -49,7 +49,7 @@ export function ChangePinScreen() {
 						{t('pin.changed')}
 					</p>
 					<Link href="/" className="button">
-						{t('app.toList')}
+						{t('app.toHome')}
 					</Link>
 				</>
 			) : (
@@ -60,12 +60,12 @@ export function ChangePinScreen() {
 						void change()
 					}}
 				>
-					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					<PinField label={t('pin.currentPin')} value={pin} onChange={setPin} isCurrent />
 					{newPin.fields}
 					<ProblemNote problem={problem} />
 					{state === 'alike' && (
 						<p className="note stop" role="alert">
-							{t('pin.alike')}
+							{t('pin.sameAsOtherPin')}
 						</p>
 					)}
 					<button type="submit" disabled={state === 'changing' || pin === ''}>

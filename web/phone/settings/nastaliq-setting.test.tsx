@@ -8,7 +8,7 @@ beforeEach(() => {
 	preparePhone()
 })
 
-const nastaliq = () => screen.findByRole('checkbox', { name: text('send.nastaliq') })
+const nastaliq = () => screen.findByRole('checkbox', { name: text('sync.nastaliq') })
 /** A browser with fonts and a cache; the font comes from this network. */
 function letters(network: () => Promise<Response>): Set<unknown> {
 	const fonts = new Set<unknown>()
@@ -46,7 +46,7 @@ test('letters that do not come are said, and the next try is possible', async ()
 	const { user } = await renderPhone(<NastaliqChoice />)
 	letters(() => Promise.reject(new TypeError('Failed to fetch')))
 	await user.click(await nastaliq())
-	expect(await screen.findByRole('status')).toHaveTextContent(text('send.nastaliqAway'))
+	expect(await screen.findByRole('status')).toHaveTextContent(text('sync.nastaliqUnavailable'))
 	expect(await nastaliq()).not.toBeChecked()
 	letters(async () => new Response('letters'))
 	await user.click(await nastaliq())
@@ -60,5 +60,5 @@ test('a server that gives something else than letters is no success', async () =
 	const { user } = await renderPhone(<NastaliqChoice />)
 	letters(async () => new Response('not found', { status: 404 }))
 	await user.click(await nastaliq())
-	expect(await screen.findByText(text('send.nastaliqAway'))).toBeVisible()
+	expect(await screen.findByText(text('sync.nastaliqUnavailable'))).toBeVisible()
 })

@@ -32,12 +32,12 @@ export function NastaliqChoice() {
 					disabled={isBusy}
 					onChange={(event) => void choose(event.target.checked)}
 				/>
-				<span>{t('send.nastaliq')}</span>
+				<span>{t('sync.nastaliq')}</span>
 			</label>
-			<p className="hint">{t('send.nastaliqHint')}</p>
+			<p className="hint">{t('sync.nastaliqHint')}</p>
 			{isAway && (
 				<p className="note wait" role="status">
-					{t('send.nastaliqAway')}
+					{t('sync.nastaliqUnavailable')}
 				</p>
 			)}
 		</section>

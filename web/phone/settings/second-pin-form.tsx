@@ -36,7 +36,7 @@ export function SecondPinForm() {
 	const isChanging = state === 'changing' || pin === ''
 	return (
 		<details className="stack second-pin" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-			<summary>{t('pin.second')}</summary>
+			<summary>{t('pin.secondPinTitle')}</summary>
 			{isOpen && (
 				<form
 					className="stack"
@@ -46,26 +46,26 @@ export function SecondPinForm() {
 						if (chosen !== null) void set(chosen)
 					}}
 				>
-					<p>{t('pin.secondWhat')}</p>
-					<p className="hint">{t('pin.secondTyped')}</p>
-					<PinField label={t('pin.now')} value={pin} onChange={setPin} isCurrent />
+					<p>{t('pin.secondPinHelp')}</p>
+					<p className="hint">{t('pin.secondPinDataHelp')}</p>
+					<PinField label={t('pin.currentPin')} value={pin} onChange={setPin} isCurrent />
 					{newPin.fields}
 					<ProblemNote problem={problem} />
 					{state === 'alike' && (
 						<p className="note stop" role="alert">
-							{t('pin.alike')}
+							{t('pin.sameAsOtherPin')}
 						</p>
 					)}
 					{(state === 'set' || state === 'none') && (
 						<p className="note" role="status">
-							{t(state === 'set' ? 'pin.secondSet' : 'pin.secondNone')}
+							{t(state === 'set' ? 'pin.secondPinIsSet' : 'pin.noSecondPin')}
 						</p>
 					)}
 					<button type="submit" disabled={isChanging}>
-						{t('pin.secondSave')}
+						{t('pin.setSecondPin')}
 					</button>
 					<button type="button" className="plain" disabled={isChanging} onClick={() => void set(null)}>
-						{t('pin.secondRemove')}
+						{t('pin.removeSecondPin')}
 					</button>
 				</form>
 			)}

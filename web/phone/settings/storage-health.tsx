@@ -25,28 +25,28 @@ export function StorageHealth() {
 			<h2 id="storage">{t('storage.title')}</h2>
 			<LowStorageNote />
 			<Losses />
-			{isAllHere && <p className="hint">{t('storage.allHere')}</p>}
-			<p className="hint">{t(`send.persistence.${found.persistence}`)}</p>
+			{isAllHere && <p className="hint">{t('storage.complete')}</p>}
+			<p className="hint">{t(`sync.persistence.${found.persistence}`)}</p>
 			{share !== null && (
 				<p className="hint">
 					{share === 1
-						? t('storage.reserveWhole')
-						: t('storage.reservePart', { percent: Math.round(100 * share) })}
+						? t('storage.reserveFull')
+						: t('storage.reservePartial', { percent: Math.round(100 * share) })}
 				</p>
 			)}
 			{sounds > 0 && !isForgotten && (
 				<>
-					<p className="hint">{t('storage.aloud', { size: (sounds / 1e6).toFixed(1) })}</p>
+					<p className="hint">{t('storage.audioSize', { size: (sounds / 1e6).toFixed(1) })}</p>
 					<button
 						type="button"
 						className="plain small"
 						onClick={() => void deleteAllAudio().then(() => setForgotten(true))}
 					>
-						{t('storage.aloudRemove')}
+						{t('storage.removeAudio')}
 					</button>
 				</>
 			)}
-			{used !== null && <p className="hint">{t('storage.used', { size: (used / 1e6).toFixed(1) })}</p>}
+			{used !== null && <p className="hint">{t('storage.usedSpace', { size: (used / 1e6).toFixed(1) })}</p>}
 		</section>
 	)
 }

@@ -34,7 +34,7 @@ const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: Ph
 		},
 	})
 const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
-const wifi = () => screen.findByRole('checkbox', { name: text('send.byWifi') })
+const wifi = () => screen.findByRole('checkbox', { name: text('sync.wifiOnly') })
 const waiting = () =>
 	within(screen.getAllByRole('list')[1] as HTMLElement)
 		.getAllByRole('listitem')
@@ -52,25 +52,27 @@ test('how many are at the server is counted, and what waits is listed, the small
 		row('picture-a.jpg'),
 		row('picture-c.jpg', { state: 'at-server' }),
 	])
-	expect(await said('send.files', { sent: 1, count: 3 })).toBeVisible()
+	expect(await said('sync.filesProgress', { sent: 1, count: 3 })).toBeVisible()
 	expect(
-		screen.getByText(text('send.filesWait', { count: 2, size: text('control.megabytes', { size: '2.3' }) })),
+		screen.getByText(
+			text('sync.filesUnsent', { count: 2, size: text('controls.megabytes', { size: '2.3' }) }),
+		),
 	).toBeVisible()
 	expect(waiting()).toEqual([
-		`${text('control.pictureGiven')} ${text('control.kilobytes', { size: '20' })}`,
-		`${text('control.fileGiven')} ${text('control.megabytes', { size: '2.3' })}`,
+		`${text('controls.photo.label')} ${text('controls.kilobytes', { size: '20' })}`,
+		`${text('controls.file.label')} ${text('controls.megabytes', { size: '2.3' })}`,
 	])
 })
 
 test('of many the first ten are listed', async () => {
 	await render(Array.from({ length: 12 }, (_, i) => row(`file-${i}.pdf`)))
-	await said('send.files', { sent: 0, count: 12 })
+	await said('sync.filesProgress', { sent: 0, count: 12 })
 	expect(waiting()).toHaveLength(10)
 })
 
 test('files that are lost are said', async () => {
 	await render([row('video-a.mp4', { state: 'lost' })])
-	expect(await said('send.filesLost', { count: 1 })).toBeVisible()
+	expect(await said('sync.filesUnreadable', { count: 1 })).toBeVisible()
 })
 
 test('the one that goes now shows how much of it went', async () => {
@@ -79,14 +81,14 @@ test('the one that goes now shows how much of it went', async () => {
 			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, blockedBy: null, problem: null },
 		},
 	})
-	const bar = await screen.findByRole('progressbar', { name: text('control.videoGiven') })
+	const bar = await screen.findByRole('progressbar', { name: text('controls.video.label') })
 	expect(bar).toHaveValue(1_000_000)
 	expect(bar).toHaveAttribute('max', '4000000')
 	expect(
 		screen.getByText(
-			text('send.fileSent', {
-				sent: text('control.megabytes', { size: '1' }),
-				size: text('control.megabytes', { size: '4' }),
+			text('sync.fileProgress', {
+				sent: text('controls.megabytes', { size: '1' }),
+				size: text('controls.megabytes', { size: '4' }),
 			}),
 		),
 	).toBeVisible()
@@ -103,8 +105,8 @@ test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop',
 })
 
 test.each([
-	['wifi', 'send.byWifiWaits'],
-	['asking', 'send.byWifiUnknown'],
+	['wifi', 'sync.wifiOnlyWaiting'],
+	['asking', 'sync.wifiUnknown'],
 ] as const)('while they wait for Wi-Fi (%s) it is said', async (held, key) => {
 	const { report } = await render([row('picture-a.jpg')], {
 		given: async () => void (await setOnlyByWifi(true)),
@@ -119,7 +121,7 @@ test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
 	const attachments = { current: null, blockedBy: 'wifi', problem: null } as const
 	await render([row('picture-a.jpg')], { sync: { attachments } })
 	await wifi()
-	expect(screen.queryByText(text('send.byWifiWaits'))).toBeNull()
+	expect(screen.queryByText(text('sync.wifiOnlyWaiting'))).toBeNull()
 })
 
 test('a choice that could not be kept is taken back, and it is said', async () => {

@@ -51,7 +51,7 @@ export function AttachmentsNote() {
 			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
 			{waiting.length > 0 && onlyByWifi && sending?.blockedBy && (
 				<p className="hint" role="status">
-					{t(sending.blockedBy === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+					{t(sending.blockedBy === 'wifi' ? 'sync.wifiOnlyWaiting' : 'sync.wifiUnknown')}
 				</p>
 			)}
 			{/* a problem that blocks records as well is shown next to the button */}
@@ -75,17 +75,19 @@ function Counts({
 		<ul className="facts">
 			<li className={waiting.length > 0 ? 'wait' : 'quiet'}>
 				<Icon name="camera" />
-				<span className="fact">{t('send.files', { sent: count('at-server'), count: rows.length })}</span>
+				<span className="fact">
+					{t('sync.filesProgress', { sent: count('at-server'), count: rows.length })}
+				</span>
 				{waiting.length > 0 && (
 					<span className="hint">
-						{t('send.filesWait', { count: waiting.length, size: sizeText(bytes, texts) })}
+						{t('sync.filesUnsent', { count: waiting.length, size: sizeText(bytes, texts) })}
 					</span>
 				)}
 			</li>
 			{count('lost') > 0 && (
 				<li className="stop">
 					<Icon name="warning" />
-					<span className="fact">{t('send.filesLost', { count: count('lost') })}</span>
+					<span className="fact">{t('sync.filesUnreadable', { count: count('lost') })}</span>
 				</li>
 			)}
 		</ul>
@@ -111,7 +113,7 @@ function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void })
 		<>
 			<label className="choice small">
 				<input type="checkbox" checked={chosen} onChange={(event) => void choose(event.target.checked)} />
-				<span>{t('send.byWifi')}</span>
+				<span>{t('sync.wifiOnly')}</span>
 			</label>
 			<ProblemNote problem={problem} />
 		</>
@@ -130,7 +132,7 @@ function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }
 			{sent !== null && (
 				<>
 					<progress aria-label={nameOfKind(kind, t)} max={Math.max(1, row.size)} value={sent} />
-					<span className="hint">{t('send.fileSent', { sent: sizeText(sent, texts), size })}</span>
+					<span className="hint">{t('sync.fileProgress', { sent: sizeText(sent, texts), size })}</span>
 				</>
 			)}
 		</li>
@@ -148,12 +150,12 @@ const icons: Readonly<Record<AttachmentStatusKind, IconName>> = {
 function nameOfKind(kind: AttachmentStatusKind, t: Translate): string {
 	switch (kind) {
 		case 'sound':
-			return t('control.soundCount', { count: 1 })
+			return t('controls.recording.count', { count: 1 })
 		case 'picture':
-			return t('control.pictureGiven')
+			return t('controls.photo.label')
 		case 'video':
-			return t('control.videoGiven')
+			return t('controls.video.label')
 		case 'file':
-			return t('control.fileGiven')
+			return t('controls.file.label')
 	}
 }

@@ -64,13 +64,15 @@ export function SecondCopy() {
 	}
 	return (
 		<section className="stack tight" aria-labelledby="second-copy">
-			<h2 id="second-copy">{t('byHand.copy')}</h2>
-			<p>{t('byHand.copyHint')}</p>
+			<h2 id="second-copy">{t('offlineTransfer.exportTitle')}</h2>
+			<p>{t('offlineTransfer.exportHint')}</p>
 			<p className="hint">
-				{lastAt === null ? t('byHand.never') : t('byHand.last', { time: dateTimeIn(language, lastAt) })}
+				{lastAt === null
+					? t('offlineTransfer.neverBackedUp')
+					: t('offlineTransfer.lastBackup', { time: dateTimeIn(language, lastAt) })}
 			</p>
-			{!hasKey && <p className="note wait">{t('byHand.noKey')}</p>}
-			{hasKey && waits === 0 && !made && <p className="note quiet">{t('byHand.nothing')}</p>}
+			{!hasKey && <p className="note wait">{t('offlineTransfer.noKey')}</p>}
+			{hasKey && waits === 0 && !made && <p className="note quiet">{t('offlineTransfer.nothingToExport')}</p>}
 			{hasKey && waits > 0 && !made && (
 				<>
 					{bytes > 0 && (
@@ -80,20 +82,21 @@ export function SecondCopy() {
 								checked={withAttachments}
 								onChange={(event) => setWith(event.target.checked)}
 							/>
-							<span>{t('byHand.withFiles', { size: sizeText(bytes, texts) })}</span>
+							<span>{t('offlineTransfer.includeAttachments', { size: sizeText(bytes, texts) })}</span>
 						</label>
 					)}
 					<button type="button" disabled={isMaking} aria-busy={isMaking} onClick={() => void make()}>
 						<Icon name="file" />
-						{t(isMaking ? 'byHand.making' : 'byHand.make')}
+						{t(isMaking ? 'offlineTransfer.creating' : 'offlineTransfer.create')}
 					</button>
 				</>
 			)}
 			{made && (
 				<div className="panel stack tight" role="status">
 					<p>
-						{t('byHand.made', { count: made.of.revisions })}{' '}
-						{made.of.attachments > 0 && t('byHand.madeFiles', { count: made.of.attachments })}
+						{t('offlineTransfer.exportedChanges', { count: made.of.revisions })}{' '}
+						{made.of.attachments > 0 &&
+							t('offlineTransfer.exportedAttachments', { count: made.of.attachments })}
 					</p>
 					<p className="hint">
 						<bdi dir="ltr">{made.file.name}</bdi> · {sizeText(made.file.size, texts)}
@@ -106,12 +109,12 @@ export function SecondCopy() {
 						}}
 					>
 						<Icon name="down" />
-						{t('byHand.save')}
+						{t('offlineTransfer.saveFile')}
 					</button>
 					{canShareText() && (
 						<button type="button" className="plain" onClick={() => void share(made.file, made.at)}>
 							<Icon name="send" />
-							{t('byHand.share')}
+							{t('offlineTransfer.shareFile')}
 						</button>
 					)}
 				</div>

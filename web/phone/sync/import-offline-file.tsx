@@ -41,8 +41,8 @@ export function ImportOfflineFile() {
 	}
 	return (
 		<section className="stack tight" aria-labelledby="bring-in">
-			<h2 id="bring-in">{t('byHand.bring')}</h2>
-			<p>{t('byHand.bringHint')}</p>
+			<h2 id="bring-in">{t('offlineTransfer.importTitle')}</h2>
+			<p>{t('offlineTransfer.importHint')}</p>
 			<input
 				ref={input}
 				type="file"
@@ -55,16 +55,18 @@ export function ImportOfflineFile() {
 			/>
 			<button type="button" className="plain" onClick={() => openChooser(input.current)}>
 				<Icon name="file" />
-				{t('byHand.choose')}
+				{t('offlineTransfer.chooseFile')}
 			</button>
 			<div role="status">
 				{brought && (
 					<p className={`note ${brought.kind === 'kept' || brought.kind === 'taken' ? 'quiet' : 'stop'}`}>
 						{brought.kind === 'taken'
-							? t('byHand.receiptTaken', { count: brought.atServer })
+							? t('offlineTransfer.receiptApplied', { count: brought.atServer })
 							: brought.kind === 'other-project'
-								? t('byHand.otherProject', { project: brought.project })
-								: t(`byHand.${brought.kind}`)}
+								? t('offlineTransfer.otherProject', { project: brought.project })
+								: brought.kind === 'kept'
+									? t('offlineTransfer.storedForSync')
+									: t(`offlineTransfer.${brought.kind}`)}
 					</p>
 				)}
 			</div>

@@ -23,7 +23,7 @@ export function OfflineFileList() {
 	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="carried">
-			<h2 id="carried">{t('byHand.carried')}</h2>
+			<h2 id="carried">{t('offlineTransfer.importedFiles')}</h2>
 			{found.rows.map((row) => (
 				<OfflineFileCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
 			))}
@@ -36,12 +36,12 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 	const { t, language } = texts
 	return (
 		<article className="panel stack tight">
-			<h3>{t('byHand.fileOf', { time: dateTimeIn(language, row.made) })}</h3>
+			<h3>{t('offlineTransfer.fileCreatedAt', { time: dateTimeIn(language, row.made) })}</h3>
 			{!isDone(row) && (
 				<>
-					<progress max={row.size} value={row.upTo} aria-label={t('byHand.sending')} />
+					<progress max={row.size} value={row.upTo} aria-label={t('offlineTransfer.sending')} />
 					<p className="hint">
-						{t(onlyByWifi ? 'byHand.waitsForWifi' : 'byHand.waits', {
+						{t(onlyByWifi ? 'offlineTransfer.progressWaitingForWifi' : 'offlineTransfer.progress', {
 							sent: sizeText(row.upTo, texts),
 							size: sizeText(row.size, texts),
 						})}
@@ -50,10 +50,10 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 			)}
 			{isDone(row) && !isFullyAccepted(row) && (
 				<>
-					{row.refused && <p className="note stop">{t('byHand.refused')}</p>}
+					{row.refused && <p className="note stop">{t('offlineTransfer.deviceUnknown')}</p>}
 					<button type="button" className="plain" onClick={() => void saveAgain(row)}>
 						<Icon name="file" />
-						{t('byHand.save')}
+						{t('offlineTransfer.saveFile')}
 					</button>
 				</>
 			)}
@@ -61,12 +61,12 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 			{isDone(row) && row.upTo > 0 && (
 				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
 					<Icon name="down" />
-					{t('byHand.giveReceipt')}
+					{t('offlineTransfer.shareReceipt')}
 				</button>
 			)}
 			{isDone(row) && (
 				<button type="button" className="plain" onClick={() => void deleteOfflineFile(row.name)}>
-					{t('byHand.forget')}
+					{t('offlineTransfer.removeFromList')}
 				</button>
 			)}
 		</article>

@@ -47,9 +47,9 @@ const one: PhoneOptions['given'] = async ({ atWork }) =>
 
 test('with everything at the server there is nothing to carry', async () => {
 	await render()
-	expect(await said('byHand.nothing')).toBeVisible()
-	expect(screen.getByText(text('byHand.never'))).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('byHand.make') })).toBeNull()
+	expect(await said('offlineTransfer.nothingToExport')).toBeVisible()
+	expect(screen.getByText(text('offlineTransfer.neverBackedUp'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('offlineTransfer.create') })).toBeNull()
 	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/send')
 })
 
@@ -61,43 +61,45 @@ test('a phone that has never reached the server cannot make a sealed file, and s
 				({ sealingKey: _, ...row }) => row as typeof row & { sealingKey: string },
 			),
 	})
-	expect(await said('byHand.noKey')).toBeVisible()
-	expect(screen.queryByText(text('byHand.nothing'))).toBeNull()
+	expect(await said('offlineTransfer.noKey')).toBeVisible()
+	expect(screen.queryByText(text('offlineTransfer.nothingToExport'))).toBeNull()
 })
 
 test('a file of what is not sent is made and saved, and that is known afterwards', async () => {
 	const files = savedFiles()
 	const { user } = await render({ given: one })
-	await user.click(await button('byHand.make'))
-	expect(await screen.findByText(new RegExp(text('byHand.made', { count: 1 })))).toBeVisible()
+	await user.click(await button('offlineTransfer.create'))
+	expect(
+		await screen.findByText(new RegExp(text('offlineTransfer.exportedChanges', { count: 1 }))),
+	).toBeVisible()
 	// a file that was not saved is no copy
 	expect(await lastCopyAt()).toBeNull()
-	await user.click(await button('byHand.save'))
+	await user.click(await button('offlineTransfer.saveFile'))
 	const [[name, file] = []] = [...files]
 	expect(name).toMatch(/^notes-2026-11-25-\d{4}\.zila$/)
 	expect(file?.size).toBeGreaterThan(100)
 	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
-	expect(await said('byHand.last', { time: '25 Nov, 10:00' })).toBeVisible()
+	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
 })
 
 test('a file is shared as text where the phone can, and only what was taken is a copy', async () => {
 	const taken = sharing({ isTaken: false })
 	const { user } = await render({ given: one })
-	await user.click(await button('byHand.make'))
-	await user.click(await button('byHand.share'))
+	await user.click(await button('offlineTransfer.create'))
+	await user.click(await button('offlineTransfer.shareFile'))
 	expect(taken).toEqual([])
 	expect(await lastCopyAt()).toBeNull()
 	const second = sharing()
-	await user.click(await button('byHand.share'))
+	await user.click(await button('offlineTransfer.shareFile'))
 	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
 	expect(second[0]?.name).toMatch(/^notes-2026-11-25-\d{4}\.txt$/)
 })
 
 test('a browser that shares nothing has no button for it', async () => {
 	const { user } = await render({ given: one })
-	await user.click(await button('byHand.make'))
-	await button('byHand.save')
-	expect(screen.queryByRole('button', { name: text('byHand.share') })).toBeNull()
+	await user.click(await button('offlineTransfer.create'))
+	await button('offlineTransfer.saveFile')
+	expect(screen.queryByRole('button', { name: text('offlineTransfer.shareFile') })).toBeNull()
 })
 
 test('photos go along or not, as somebody wishes', async () => {
@@ -116,13 +118,15 @@ test('photos go along or not, as somebody wishes', async () => {
 			)
 		},
 	})
-	const size = text('control.kilobytes', { size: '20' })
-	const box = await screen.findByRole('checkbox', { name: text('byHand.withFiles', { size }) })
+	const size = text('controls.kilobytes', { size: '20' })
+	const box = await screen.findByRole('checkbox', {
+		name: text('offlineTransfer.includeAttachments', { size }),
+	})
 	expect(box).toBeChecked()
 	await user.click(box)
-	await user.click(await button('byHand.make'))
-	expect(await said('byHand.made', { count: 1 })).toBeVisible()
-	expect(screen.queryByText(new RegExp(text('byHand.madeFiles', { count: 1 })))).toBeNull()
+	await user.click(await button('offlineTransfer.create'))
+	expect(await said('offlineTransfer.exportedChanges', { count: 1 })).toBeVisible()
+	expect(screen.queryByText(new RegExp(text('offlineTransfer.exportedAttachments', { count: 1 })))).toBeNull()
 })
 
 /** Creates an offline file of another phone of this project. */
@@ -142,37 +146,37 @@ test('a file of another phone is kept, and sent as soon as there is network', as
 	const file = await fileOfAnother()
 	chooser(brought(file))
 	const { user, asked } = await render()
-	await user.click(await button('byHand.choose'))
-	expect(await said('byHand.kept')).toBeVisible()
+	await user.click(await button('offlineTransfer.chooseFile'))
+	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
 	expect(asked).toEqual(['sendNow'])
 	expect(await listOfflineFiles()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
-	const carried = within(await screen.findByRole('region', { name: text('byHand.carried') }))
+	const carried = within(await screen.findByRole('region', { name: text('offlineTransfer.importedFiles') }))
 	expect(carried.getByRole('heading', { level: 3 })).toHaveTextContent(
-		text('byHand.fileOf', { time: '25 Nov, 10:00' }),
+		text('offlineTransfer.fileCreatedAt', { time: '25 Nov, 10:00' }),
 	)
-	expect(carried.getByRole('progressbar', { name: text('byHand.sending') })).toHaveValue(0)
+	expect(carried.getByRole('progressbar', { name: text('offlineTransfer.sending') })).toHaveValue(0)
 })
 
 test('a file that came as text, by a messenger, is the same', async () => {
 	chooser(brought(await asText(await fileOfAnother())))
 	const { user } = await render()
-	await user.click(await button('byHand.choose'))
-	expect(await said('byHand.kept')).toBeVisible()
+	await user.click(await button('offlineTransfer.chooseFile'))
+	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
 })
 
 test('a file of another project is not kept, and it is said of which it is', async () => {
 	chooser(brought(await fileOfAnother('elsewhere')))
 	const { user } = await render()
-	await user.click(await button('byHand.choose'))
-	expect(await said('byHand.otherProject', { project: 'elsewhere' })).toBeVisible()
+	await user.click(await button('offlineTransfer.chooseFile'))
+	expect(await said('offlineTransfer.otherProject', { project: 'elsewhere' })).toBeVisible()
 	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('any other file is none of ours, and the right one can be chosen after it', async () => {
 	chooser(brought(new Blob(['holiday pictures'])), null)
 	const { user, asked } = await render()
-	await user.click(await button('byHand.choose'))
-	expect(await said('byHand.not-ours')).toBeVisible()
+	await user.click(await button('offlineTransfer.chooseFile'))
+	expect(await said('offlineTransfer.not-ours')).toBeVisible()
 	expect(asked).toEqual([])
 	expect(await listOfflineFiles()).toEqual([])
 })
@@ -180,9 +184,9 @@ test('any other file is none of ours, and the right one can be chosen after it',
 test('a file that the disk refuses is said', async () => {
 	chooser(brought(await fileOfAnother()))
 	const { user } = await render()
-	await button('byHand.choose')
+	await button('offlineTransfer.chooseFile')
 	disk.left = 0
-	await user.click(await button('byHand.choose'))
+	await user.click(await button('offlineTransfer.chooseFile'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
 	expect(await listOfflineFiles()).toEqual([])
 })
@@ -221,20 +225,20 @@ async function receipt(
 test('a receipt counts as if the server had said it', async () => {
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork))
-	await phone.user.click(await button('byHand.choose'))
-	expect(await said('byHand.receiptTaken', { count: 1 })).toBeVisible()
+	await phone.user.click(await button('offlineTransfer.chooseFile'))
+	expect(await said('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
 	expect(phone.asked).toEqual(['saved'])
 	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 
 test.each([
-	['for another phone', { device: randomId(randomBytes) }, 'byHand.for-another'],
-	['that nobody signed', { isSigned: false }, 'byHand.not-signed'],
+	['for another phone', { device: randomId(randomBytes) }, 'offlineTransfer.for-another'],
+	['that nobody signed', { isSigned: false }, 'offlineTransfer.not-signed'],
 ] as const)('a receipt %s counts for nothing', async (_, how, key) => {
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork, how))
-	await phone.user.click(await button('byHand.choose'))
+	await phone.user.click(await button('offlineTransfer.chooseFile'))
 	expect(await said(key)).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
 })
@@ -254,11 +258,11 @@ test('what has arrived of a carried file is counted, and the receipt given back'
 	const { user } = await render({
 		given: () => carrying({ upTo: 5000, added: 3, known: 1, heldBack: 2 }, ['receipt']),
 	})
-	expect(await said('byHand.added', { count: 3, number: '3' })).toBeVisible()
-	expect(screen.getByText(text('byHand.known', { count: 1, number: '1' }))).toBeVisible()
-	expect(screen.getByText(text('byHand.heldBack', { count: 2, number: '2' }))).toBeVisible()
+	expect(await said('offlineTransfer.newChanges', { count: 3, number: '3' })).toBeVisible()
+	expect(screen.getByText(text('offlineTransfer.knownChanges', { count: 1, number: '1' }))).toBeVisible()
+	expect(screen.getByText(text('offlineTransfer.quarantined', { count: 2, number: '2' }))).toBeVisible()
 	expect(screen.queryByRole('progressbar')).toBeNull()
-	await user.click(await button('byHand.giveReceipt'))
+	await user.click(await button('offlineTransfer.shareReceipt'))
 	await waitFor(() => expect(files.size).toBe(1))
 	const [[name, file] = []] = [...files]
 	expect(name).toMatch(/^receipt-2026-11-25-\d{4}\.zila$/)
@@ -268,26 +272,28 @@ test('what has arrived of a carried file is counted, and the receipt given back'
 test('what the server did not take is saved again, so that it does not stay with this phone alone', async () => {
 	const files = savedFiles()
 	const { user } = await render({ given: () => carrying({ upTo: 5000, refused: true }) })
-	expect(await said('byHand.refused')).toBeVisible()
-	await user.click(await button('byHand.save'))
+	expect(await said('offlineTransfer.deviceUnknown')).toBeVisible()
+	await user.click(await button('offlineTransfer.saveFile'))
 	await waitFor(() => expect([...files.values()][0]?.size).toBe(5000))
 })
 
 test('a file that was brought to its end is taken off the list, one on its way is not', async () => {
 	const { user } = await render({ given: () => carrying({ upTo: 2000 }) })
 	expect(await screen.findByRole('progressbar')).toHaveValue(2000)
-	expect(screen.queryByRole('button', { name: text('byHand.forget') })).toBeNull()
-	expect(screen.queryByRole('button', { name: text('byHand.giveReceipt') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('offlineTransfer.removeFromList') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('offlineTransfer.shareReceipt') })).toBeNull()
 	const [row] = await listOfflineFiles()
 	if (row) await updateOfflineFile({ ...row, upTo: 5000, refused: true }, [])
-	await user.click(await button('byHand.forget'))
+	await user.click(await button('offlineTransfer.removeFromList'))
 	await waitFor(async () => expect(await listOfflineFiles()).toEqual([]))
 	expect(await readOfflineFile(row?.name ?? '')).toBeNull()
-	await waitFor(() => expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull())
+	await waitFor(() =>
+		expect(screen.queryByRole('region', { name: text('offlineTransfer.importedFiles') })).toBeNull(),
+	)
 })
 
 test('opened with the second PIN it carries for nobody', async () => {
 	await render({ isDecoy: true, given: () => carrying({ upTo: 0 }) })
-	await button('byHand.choose')
-	expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull()
+	await button('offlineTransfer.chooseFile')
+	expect(screen.queryByRole('region', { name: text('offlineTransfer.importedFiles') })).toBeNull()
 })

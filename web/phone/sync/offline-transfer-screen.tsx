@@ -16,7 +16,7 @@ export function OfflineTransferScreen() {
 				<Link href="/send" className="icon-button" aria-label={t('app.back')}>
 					<Icon name="back" />
 				</Link>
-				<h1>{t('byHand.title')}</h1>
+				<h1>{t('offlineTransfer.title')}</h1>
 			</header>
 			<SecondCopy />
 			<ImportOfflineFile />

@@ -17,7 +17,7 @@ export function SendLink() {
 		<Link
 			className={waiting > 0 ? 'send-link wait' : 'send-link'}
 			href="/send"
-			aria-label={t('home.toSend', { count: waiting })}
+			aria-label={t('home.unsentCount', { count: waiting })}
 		>
 			<Icon name={waiting > 0 || isRunning ? 'send' : 'server'} />
 			{waiting > 0 && <bdi>{waiting}</bdi>}

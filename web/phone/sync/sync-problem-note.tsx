@@ -17,13 +17,13 @@ export function SyncProblemNote() {
 		<>
 			{isUnkept && (
 				<p className="note stop" role="alert">
-					{t('home.unkept')}
+					{t('home.answersNotStored')}
 				</p>
 			)}
 			{problem && problem.recovery !== 'retry-later' && <ProblemNote problem={problem} />}
 			{isDatabaseNewer() && <ProblemNote problem={new Problem('app-too-old')} />}
-			{mustUpdate && <p className="note wait">{t('home.mustUpdate')}</p>}
-			{isDeactivated && <p className="note stop">{t('home.switchedOff')}</p>}
+			{mustUpdate && <p className="note wait">{t('home.updateRequired')}</p>}
+			{isDeactivated && <p className="note stop">{t('home.accountDeactivated')}</p>}
 		</>
 	)
 }

@@ -25,7 +25,7 @@ afterEach(() => {
 
 const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, options)
-const sendNow = () => screen.findByRole('button', { name: text('send.now') })
+const sendNow = () => screen.findByRole('button', { name: text('sync.syncNow') })
 const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 
 test('what is at the server and what is only here is counted, with the oldest that waits', async () => {
@@ -37,18 +37,18 @@ test('what is at the server and what is only here is counted, with the oldest th
 			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
 		},
 	})
-	expect(await said('send.atServer', { count: 1 })).toBeVisible()
-	expect(screen.getByText(new RegExp(text('send.onlyHere', { count: 1 })))).toBeVisible()
-	expect(screen.getByText(text('send.oldest', { time: '25 Nov, 10:00' }))).toBeVisible()
-	expect(screen.getByText(text('send.last', { time: '25 Nov, 10:00' }))).toBeVisible()
+	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
+	expect(screen.getByText(new RegExp(text('sync.unsentCount', { count: 1 })))).toBeVisible()
+	expect(screen.getByText(text('sync.oldestUnsent', { time: '25 Nov, 10:00' }))).toBeVisible()
+	expect(screen.getByText(text('sync.lastSync', { time: '25 Nov, 10:00' }))).toBeVisible()
 })
 
 test('a phone that has sent nothing yet says so', async () => {
 	await render({
 		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
 	})
-	expect(await said('send.never')).toBeVisible()
-	expect(screen.getByText(text('send.onlyHere', { count: 0 }))).toBeVisible()
+	expect(await said('sync.neverSynced')).toBeVisible()
+	expect(screen.getByText(text('sync.unsentCount', { count: 0 }))).toBeVisible()
 	expect(screen.queryByText(/The oldest is from/)).toBeNull()
 })
 
@@ -57,11 +57,11 @@ test('one press sends now, and while it is sent how far it is can be seen', asyn
 	await user.click(await sendNow())
 	expect(asked).toEqual(['sendNow'])
 	report({ isRunning: true, sent: 0, toSend: 0 })
-	expect(await said('send.looking')).toBeVisible()
+	expect(await said('sync.checking')).toBeVisible()
 	expect(await sendNow()).toBeDisabled()
-	expect(screen.getByText(text('send.mayLeave'))).toBeVisible()
+	expect(screen.getByText(text('sync.canContinue'))).toBeVisible()
 	report({ sent: 3, toSend: 8 })
-	expect(await said('send.running', { sent: 3, toSend: 8 })).toBeVisible()
+	expect(await said('sync.progress', { sent: 3, toSend: 8 })).toBeVisible()
 	expect(screen.getByRole('progressbar')).toHaveValue(3)
 	report({ isRunning: false })
 	expect(await sendNow()).toBeEnabled()
@@ -82,10 +82,10 @@ test('what asks for somebody is said once', async () => {
 
 test('a second copy is said with its time, or that there is none', async () => {
 	await render()
-	expect(await said('byHand.never')).toBeVisible()
+	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
 	await saveBackupFileTime(now - 3_600_000)
-	expect(await said('byHand.last', { time: '25 Nov, 09:00' })).toBeVisible()
-	expect(screen.getByRole('link', { name: text('byHand.title') })).toHaveAttribute(
+	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 09:00' })).toBeVisible()
+	expect(screen.getByRole('link', { name: text('offlineTransfer.title') })).toHaveAttribute(
 		'href',
 		'/offline-transfer',
 	)
@@ -96,26 +96,26 @@ test('opened with the second PIN it tells of no contact and no copy', async () =
 		isDecoy: true,
 		given: async () => void (await saveBackupFileTime(now)),
 	})
-	expect(await said('send.never')).toBeVisible()
-	expect(await said('byHand.never')).toBeVisible()
+	expect(await said('sync.neverSynced')).toBeVisible()
+	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
 })
 
 test('how safe what is kept here is stands below: what the browser promised, and how much it is', async () => {
 	Object.assign(navigator.storage, { estimate: async () => ({ usage: 2_340_000, quota: 1e9 }) })
 	await render()
-	expect(await said('storage.allHere')).toBeVisible()
-	expect(screen.getByText(text('send.persistence.granted'))).toBeVisible()
-	expect(screen.getByText(text('storage.used', { size: '2.3' }))).toBeVisible()
+	expect(await said('storage.complete')).toBeVisible()
+	expect(screen.getByText(text('sync.persistence.granted'))).toBeVisible()
+	expect(screen.getByText(text('storage.usedSpace', { size: '2.3' }))).toBeVisible()
 })
 
 test('that something is lost is said until the coordinator knows', async () => {
 	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
 	const { user } = await render()
-	expect(await said('storage.lostUnsent', { count: 2 })).toBeVisible()
-	expect(screen.getByText(text('storage.lostDrafts', { count: 1 }))).toBeVisible()
-	expect(screen.queryByText(text('storage.allHere'))).toBeNull()
-	await user.click(screen.getByRole('button', { name: text('storage.lostTold') }))
-	expect(screen.queryByText(text('storage.lostUnsent', { count: 2 }))).toBeNull()
+	expect(await said('storage.unsentLost', { count: 2 })).toBeVisible()
+	expect(screen.getByText(text('storage.draftsLost', { count: 1 }))).toBeVisible()
+	expect(screen.queryByText(text('storage.complete'))).toBeNull()
+	await user.click(screen.getByRole('button', { name: text('storage.lossReported') }))
+	expect(screen.queryByText(text('storage.unsentLost', { count: 2 }))).toBeNull()
 	expect(localStorage.getItem('zila-lost')).toBe('[]')
 })
 
@@ -124,7 +124,7 @@ test('a phone that is nearly full says how much of the space for answers is left
 	await sendNow()
 	await diskIs('tight')
 	expect(await said('problem.phone-nearly-full')).toBeVisible()
-	expect(screen.getByText(text('storage.reservePart', { percent: 0 }))).toBeVisible()
+	expect(screen.getByText(text('storage.reservePartial', { percent: 0 }))).toBeVisible()
 })
 
 test('sounds for reading aloud are counted, and removed on request', async () => {
@@ -132,9 +132,9 @@ test('sounds for reading aloud are counted, and removed on request', async () =>
 	const { user } = await render({
 		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
 	})
-	expect(await said('storage.aloud', { size: '0.4' })).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('storage.aloudRemove') }))
-	await waitFor(() => expect(screen.queryByText(text('storage.aloud', { size: '0.4' }))).toBeNull())
+	expect(await said('storage.audioSize', { size: '0.4' })).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('storage.removeAudio') }))
+	await waitFor(() => expect(screen.queryByText(text('storage.audioSize', { size: '0.4' }))).toBeNull())
 	expect(await listAudioHashes()).toEqual(new Set())
 })
 
@@ -146,5 +146,5 @@ test('a record that the desk changed is no record that waits', async () => {
 			await deskWrites(atWork, record, { $status: 'approved' })
 		},
 	})
-	expect(await said('send.atServer', { count: 1 })).toBeVisible()
+	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
 })

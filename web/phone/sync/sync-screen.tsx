@@ -36,27 +36,27 @@ export function SendScreen() {
 				<Link href="/" className="icon-button" aria-label={t('app.back')}>
 					<Icon name="back" />
 				</Link>
-				<h1>{t('send.title')}</h1>
+				<h1>{t('sync.title')}</h1>
 			</header>
 			{found && (
 				<ul className="facts">
 					<li className="quiet">
 						<Icon name="server" />
-						{t('send.atServer', { count: found.atServer })}
+						{t('sync.sentCount', { count: found.atServer })}
 					</li>
 					<li className={found.onlyHere > 0 ? 'wait' : 'quiet'}>
 						<Icon name="phone" />
-						{t('send.onlyHere', { count: found.onlyHere })}
+						{t('sync.unsentCount', { count: found.onlyHere })}
 						{found.outbox.oldestAt !== null && (
 							<span className="hint">
-								{t('send.oldest', { time: dateTimeIn(appLanguage, found.outbox.oldestAt) })}
+								{t('sync.oldestUnsent', { time: dateTimeIn(appLanguage, found.outbox.oldestAt) })}
 							</span>
 						)}
 					</li>
 					{found.outbox.refused > 0 && (
 						<li className="stop">
 							<Icon name="warning" />
-							{t('send.refused', { count: found.outbox.refused })}
+							{t('sync.rejected', { count: found.outbox.refused })}
 						</li>
 					)}
 				</ul>
@@ -67,33 +67,33 @@ export function SendScreen() {
 					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />
 					<p>
 						{sync.toSend > 0
-							? t('send.running', { sent: sync.sent, toSend: sync.toSend })
-							: t('send.looking')}
+							? t('sync.progress', { sent: sync.sent, toSend: sync.toSend })
+							: t('sync.checking')}
 					</p>
-					<p className="hint">{t('send.mayLeave')}</p>
+					<p className="hint">{t('sync.canContinue')}</p>
 				</div>
 			)}
 			{!sync.isRunning && sync.problem?.recovery === 'retry-later' && <ProblemNote problem={sync.problem} />}
 			<SyncProblemNote />
 			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
 				<Icon name="send" />
-				{t('send.now')}
+				{t('sync.syncNow')}
 			</button>
 			{found && (
 				<p className="hint">
 					{found.lastSyncAt === null
-						? t('send.never')
-						: t('send.last', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
+						? t('sync.neverSynced')
+						: t('sync.lastSync', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
 				</p>
 			)}
 			<Link href="/offline-transfer" className="button plain">
 				<Icon name="file" />
-				{t('byHand.title')}
+				{t('offlineTransfer.title')}
 			</Link>
 			<p className="hint">
 				{found?.lastCopyAt
-					? t('byHand.last', { time: dateTimeIn(appLanguage, found.lastCopyAt) })
-					: t('byHand.never')}
+					? t('offlineTransfer.lastBackup', { time: dateTimeIn(appLanguage, found.lastCopyAt) })
+					: t('offlineTransfer.neverBackedUp')}
 			</p>
 			<StorageHealth />
 			<NastaliqChoice />

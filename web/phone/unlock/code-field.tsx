@@ -38,7 +38,7 @@ export function CodeField({ value, onChange, onProblem }: CodeFieldProps) {
 				/>
 			</div>
 			{isScanning ? (
-				<Suspense fallback={<p role="status">{t('unlock.cameraStarts')}</p>}>
+				<Suspense fallback={<p role="status">{t('unlock.startingCamera')}</p>}>
 					<ScanCode
 						onFound={(text) => {
 							onChange(codeInLink(text) ?? text)

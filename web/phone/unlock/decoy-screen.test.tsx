@@ -12,12 +12,12 @@ const field = (key: Parameters<typeof text>[0]) => screen.getByLabelText(text(ke
 
 test('it is a page about the weather and the fields, and says nothing of the app', async () => {
 	await render()
-	expect(screen.getByRole('heading', { name: text('weather.title') })).toBeVisible()
-	const crops = within(field('weather.crop')).getAllByRole('option')
+	expect(screen.getByRole('heading', { name: text('decoy.title') })).toBeVisible()
+	const crops = within(field('decoy.crop')).getAllByRole('option')
 	expect(crops.map((each) => each.textContent)).toEqual([
 		'—',
 		...(['wheat', 'cotton', 'rice', 'sugarCane', 'maize', 'fodder'] as const).map((each) =>
-			text(`weather.${each}`),
+			text(`decoy.${each}`),
 		),
 	])
 	expect(document.body.textContent).not.toMatch(/Zila|interview|survey|PIN/i)
@@ -25,31 +25,31 @@ test('it is a page about the weather and the fields, and says nothing of the app
 
 test('it can be typed in like any other page, and emptied', async () => {
 	const { user } = await render()
-	await user.type(field('weather.place'), 'Kot Addu')
-	await user.selectOptions(field('weather.sky'), 'dust')
-	await user.type(field('weather.notes'), 'Hot{Enter}')
-	expect(field('weather.place')).toHaveValue('Kot Addu')
-	await user.click(screen.getByRole('button', { name: text('weather.empty') }))
-	expect(field('weather.place')).toHaveValue('')
-	expect(field('weather.sky')).toHaveValue('')
-	expect(field('weather.notes')).toHaveValue('')
+	await user.type(field('decoy.place'), 'Kot Addu')
+	await user.selectOptions(field('decoy.sky'), 'dust')
+	await user.type(field('decoy.notes'), 'Hot{Enter}')
+	expect(field('decoy.place')).toHaveValue('Kot Addu')
+	await user.click(screen.getByRole('button', { name: text('decoy.empty') }))
+	expect(field('decoy.place')).toHaveValue('')
+	expect(field('decoy.sky')).toHaveValue('')
+	expect(field('decoy.notes')).toHaveValue('')
 })
 
 test('what is typed is offered to nobody again', async () => {
 	await render()
-	for (const key of ['weather.place', 'weather.rain', 'weather.sky', 'weather.notes'] as const)
+	for (const key of ['decoy.place', 'decoy.rain', 'decoy.sky', 'decoy.notes'] as const)
 		expect(field(key), key).toHaveAttribute('autocomplete', 'off')
 })
 
 test('a key that would send a page sends nothing', async () => {
 	const { user, onBack } = await render()
-	await user.type(field('weather.place'), 'Kot Addu{Enter}')
-	expect(field('weather.place')).toHaveValue('Kot Addu')
+	await user.type(field('decoy.place'), 'Kot Addu{Enter}')
+	expect(field('decoy.place')).toHaveValue('Kot Addu')
 	expect(onBack).not.toHaveBeenCalled()
 })
 
 test('its last button leads to the PIN', async () => {
 	const { user, onBack } = await render()
-	await user.click(screen.getByRole('button', { name: text('weather.settings') }))
+	await user.click(screen.getByRole('button', { name: text('decoy.settings') }))
 	expect(onBack).toHaveBeenCalledTimes(1)
 })

@@ -19,18 +19,18 @@ export function DecoyScreen({ onBack }: { onBack: () => void }) {
 	const id = useId()
 	const field = (name: 'place' | 'rain') => (
 		<div className="field">
-			<label htmlFor={`${id}${name}`}>{t(`weather.${name}`)}</label>
+			<label htmlFor={`${id}${name}`}>{t(`decoy.${name}`)}</label>
 			<input id={`${id}${name}`} autoComplete="off" {...(name === 'rain' ? { inputMode: 'decimal' } : {})} />
 		</div>
 	)
 	const choice = <Name extends keyof typeof choices>(name: Name) => (
 		<div className="field">
-			<label htmlFor={`${id}${name}`}>{t(`weather.${name}`)}</label>
+			<label htmlFor={`${id}${name}`}>{t(`decoy.${name}`)}</label>
 			<select id={`${id}${name}`} autoComplete="off">
 				<option value="">—</option>
 				{choices[name].map((each) => (
 					<option key={each} value={each}>
-						{t(`weather.${each}`)}
+						{t(`decoy.${each}`)}
 					</option>
 				))}
 			</select>
@@ -39,7 +39,7 @@ export function DecoyScreen({ onBack }: { onBack: () => void }) {
 	return (
 		<main className="screen narrow stack weather">
 			<header className="bar">
-				<h1>{t('weather.title')}</h1>
+				<h1>{t('decoy.title')}</h1>
 			</header>
 			<form className="stack" autoComplete="off" onSubmit={(event) => event.preventDefault()}>
 				{field('place')}
@@ -53,15 +53,15 @@ export function DecoyScreen({ onBack }: { onBack: () => void }) {
 				</div>
 				{choice('water')}
 				<div className="field">
-					<label htmlFor={`${id}notes`}>{t('weather.notes')}</label>
+					<label htmlFor={`${id}notes`}>{t('decoy.notes')}</label>
 					<textarea id={`${id}notes`} rows={2} autoComplete="off" />
 				</div>
 				<div className="pair">
 					<button type="reset" className="plain">
-						{t('weather.empty')}
+						{t('decoy.empty')}
 					</button>
 					<button type="button" className="plain quiet" onClick={onBack}>
-						{t('weather.settings')}
+						{t('decoy.settings')}
 					</button>
 				</div>
 			</form>

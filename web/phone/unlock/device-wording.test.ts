@@ -22,7 +22,7 @@ test('on a shared phone an operator is sent to the administrator before the PIN,
 	const t = await loadTranslations('en')
 	const reads = async (device: string | null) => {
 		setHelplineWording(await isOperatorSession(device))
-		return [t('pin.forgottenHow'), t('problem.pin-gone')].map(
+		return [t('pin.forgottenHelp'), t('problem.pin-gone')].map(
 			(text) => /coordinator|administrator/.exec(text)?.[0],
 		)
 	}

@@ -34,8 +34,8 @@ async function render(replies: Replies = {}, path = '/enrol') {
 }
 const code = () => screen.findByLabelText(text('unlock.code'))
 const newPin = () => screen.findByLabelText(text('unlock.newPin'))
-const again = () => screen.findByLabelText(text('unlock.pinAgain'))
-const setUp = () => screen.findByRole('button', { name: text('unlock.setUp') })
+const again = () => screen.findByLabelText(text('unlock.confirmPin'))
+const setUp = () => screen.findByRole('button', { name: text('unlock.submitEnrolment') })
 type User = Awaited<ReturnType<typeof render>>['user']
 async function fillIn(user: User, typed = '7kq2m-4xn8t', first = '482915', second = first) {
 	await user.type(await code(), typed)
@@ -77,10 +77,10 @@ test('a code in the link of an invitation is there already, and goes from the ad
 
 test.each([
 	['too short', '4829', '4829', 'unlock.pinTooShort', { count: 6 }],
-	['one digit over and over', '777777', '777777', 'unlock.pinTooEasy', {}],
-	['digits in a row', '345678', '345678', 'unlock.pinTooEasy', {}],
-	['digits in a row, backwards', '876543', '876543', 'unlock.pinTooEasy', {}],
-	['typed differently', '482915', '482951', 'unlock.pinsDiffer', {}],
+	['one digit over and over', '777777', '777777', 'unlock.pinTooWeak', {}],
+	['digits in a row', '345678', '345678', 'unlock.pinTooWeak', {}],
+	['digits in a row, backwards', '876543', '876543', 'unlock.pinTooWeak', {}],
+	['typed differently', '482915', '482951', 'unlock.pinMismatch', {}],
 ] as const)('a PIN that is %s is refused before the code is used', async (_, first, second, key, values) => {
 	const { user, server } = await render()
 	await fillIn(user, '7kq2m-4xn8t', first, second)

@@ -68,7 +68,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) 
 				{newPin.fields}
 				<ProblemNote problem={problem} />
 				<button type="submit" disabled={isSending || code.trim() === ''}>
-					{isSending ? t('unlock.settingUp') : t('unlock.setUp')}
+					{isSending ? t('unlock.enrolling') : t('unlock.submitEnrolment')}
 				</button>
 			</form>
 		</main>

@@ -39,11 +39,11 @@ async function render(device: string, replies: Replies) {
 	)
 	return { ...screenOf, server, opened }
 }
-const renew = () => screen.findByRole('button', { name: text('pin.renew') })
+const renew = () => screen.findByRole('button', { name: text('pin.saveNewPin') })
 async function fillIn({ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>, newPin = '770412') {
 	await user.type(await screen.findByLabelText(text('unlock.code')), '7kq2m-4xn8t')
 	await user.type(screen.getByLabelText(text('unlock.newPin')), newPin)
-	await user.type(screen.getByLabelText(text('unlock.pinAgain')), newPin)
+	await user.type(screen.getByLabelText(text('unlock.confirmPin')), newPin)
 }
 
 test('with a code of the coordinator the same work opens under a new PIN', async () => {
@@ -71,7 +71,7 @@ test('a PIN that is too easy is refused before the code is used', async () => {
 	const form = await render(device, { 'POST /api/enrolments/spare-key': give })
 	await fillIn(form, '111111')
 	await form.user.click(await renew())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.pinTooEasy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.pinTooWeak'))
 	expect(form.server.sent).toEqual([])
 })
 

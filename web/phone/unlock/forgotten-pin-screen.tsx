@@ -47,9 +47,9 @@ export function ForgottenPinScreen({
 				<Link href="/" className="icon-button" aria-label={t('app.back')}>
 					<Icon name="back" />
 				</Link>
-				<h1>{t('pin.forgotten')}</h1>
+				<h1>{t('pin.forgottenTitle')}</h1>
 			</header>
-			<p>{t('pin.forgottenHow')}</p>
+			<p>{t('pin.forgottenHelp')}</p>
 			<form
 				className="stack"
 				onSubmit={(event) => {
@@ -61,7 +61,7 @@ export function ForgottenPinScreen({
 				{newPin.fields}
 				<ProblemNote problem={problem} />
 				<button type="submit" disabled={isSending || code.trim() === ''}>
-					{isSending ? t('pin.renewing') : t('pin.renew')}
+					{isSending ? t('pin.savingNewPin') : t('pin.saveNewPin')}
 				</button>
 			</form>
 		</main>

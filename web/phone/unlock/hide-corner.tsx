@@ -15,7 +15,7 @@ export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boole
 					<Icon name="question" />
 				</Link>
 			)}
-			<button type="button" className="icon-button" aria-label={t('app.hide')} onClick={onHide}>
+			<button type="button" className="icon-button" aria-label={t('app.hideScreen')} onClick={onHide}>
 				<Icon name="cloud" />
 			</button>
 		</nav>

@@ -15,10 +15,10 @@ export function useNewPin() {
 			pin.length < shortestPin
 				? t('unlock.pinTooShort', { count: shortestPin })
 				: isEasy(pin)
-					? t('unlock.pinTooEasy')
+					? t('unlock.pinTooWeak')
 					: pin === again
 						? ''
-						: t('unlock.pinsDiffer')
+						: t('unlock.pinMismatch')
 		setWrong(found)
 		return found === '' ? pin : null
 	}
@@ -30,7 +30,7 @@ export function useNewPin() {
 				value={pin}
 				onChange={setPin}
 			/>
-			<PinField label={t('unlock.pinAgain')} value={again} onChange={setAgain} />
+			<PinField label={t('unlock.confirmPin')} value={again} onChange={setAgain} />
 			{wrong && (
 				<p className="note stop" role="alert">
 					{wrong}

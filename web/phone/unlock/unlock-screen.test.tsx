@@ -19,13 +19,13 @@ async function render(options: Parameters<typeof renderLocked>[1] = {}) {
 	return { ...screenOf, opened }
 }
 const pinField = () => screen.findByLabelText(text('unlock.pin'))
-const open = () => screen.findByRole('button', { name: text('unlock.open') })
+const open = () => screen.findByRole('button', { name: text('unlock.unlock') })
 const link = (key: Parameters<typeof text>[0]) => screen.queryByRole('link', { name: text(key) })
 
 test('a phone on which nobody works leads to setting it up, or to the desk', async () => {
 	await render()
 	expect(await screen.findByRole('heading', { name: text('unlock.welcome') })).toBeVisible()
-	expect(screen.getByText(text('unlock.firstTime'))).toBeVisible()
+	expect(screen.getByText(text('unlock.notEnrolled'))).toBeVisible()
 	expect(link('unlock.enrol')).toHaveAttribute('href', '/enrol')
 	expect(link('unlock.toDesk')).toHaveAttribute('href', '/desk')
 	expect(screen.queryByLabelText(text('unlock.pin'))).toBeNull()
@@ -60,13 +60,13 @@ test('a wrong PIN is said, the field is empty and ready for the next, and who fo
 	const { device } = await enrolled()
 	const { user, opened } = await render()
 	await pinField()
-	expect(link('unlock.forgot')).toBeNull()
+	expect(link('unlock.forgotPin')).toBeNull()
 	await user.type(await pinField(), '111111')
 	await user.click(await open())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
 	expect(await pinField()).toHaveValue('')
 	expect(document.activeElement).toBe(await pinField())
-	expect(link('unlock.forgot')).toHaveAttribute('href', `/new-pin/${device}`)
+	expect(link('unlock.forgotPin')).toHaveAttribute('href', `/new-pin/${device}`)
 	await user.type(await pinField(), pin)
 	await user.click(await open())
 	await waitFor(() => expect(opened).toHaveLength(1))
@@ -90,17 +90,17 @@ test('a PIN that is gone is not asked for: only a code opens the work again', as
 	await render()
 	expect(await screen.findByText(text('problem.pin-gone'))).toBeVisible()
 	expect(screen.queryByLabelText(text('unlock.pin'))).toBeNull()
-	expect(link('unlock.forgot')).toHaveAttribute('href', `/new-pin/${device}`)
+	expect(link('unlock.forgotPin')).toHaveAttribute('href', `/new-pin/${device}`)
 })
 
 test('of several people one says who works, and can say it was somebody else', async () => {
 	await enrolled({ name: 'Amina' })
 	const { device } = await enrolled({ name: 'Bano' })
 	const { user, opened } = await render()
-	expect(await screen.findByRole('heading', { name: text('unlock.whoWorks') })).toBeVisible()
+	expect(await screen.findByRole('heading', { name: text('unlock.chooseUser') })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: 'Amina' }))
 	await pinField()
-	await user.click(screen.getByRole('button', { name: text('unlock.someoneElse') }))
+	await user.click(screen.getByRole('button', { name: text('unlock.switchUser') }))
 	await user.click(await screen.findByRole('button', { name: 'Bano' }))
 	await user.type(await pinField(), pin)
 	await user.click(await open())
@@ -113,8 +113,8 @@ test('two people of one name are told apart by when they were set up', async () 
 	await enrolled({ enrolledAt: Date.parse('2026-11-20T09:00:00+05:00') })
 	await enrolled({ name: 'Bano' })
 	await render()
-	expect(await screen.findByText(text('unlock.since', { time: '1 Nov, 09:00' }))).toBeVisible()
-	expect(screen.getByText(text('unlock.since', { time: '20 Nov, 09:00' }))).toBeVisible()
+	expect(await screen.findByText(text('unlock.enrolledAt', { time: '1 Nov, 09:00' }))).toBeVisible()
+	expect(screen.getByText(text('unlock.enrolledAt', { time: '20 Nov, 09:00' }))).toBeVisible()
 	expect(screen.getByRole('button', { name: 'Bano' })).toBeVisible()
 })
 
@@ -125,7 +125,7 @@ test('what of their work is not at the server yet is counted before the PIN, and
 	// offline: nothing is sent automatically
 	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
 	await render()
-	expect(await screen.findByText(new RegExp(text('locked.waiting', { count: 1 })))).toBeVisible()
+	expect(await screen.findByText(new RegExp(text('locked.unsentCount', { count: 1 })))).toBeVisible()
 	expect(document.body.textContent).not.toMatch(/PK607|\b30\b/)
 })
 
@@ -140,7 +140,7 @@ test('that something is lost is said before the PIN', async () => {
 	await enrolled()
 	recordLosses([{ device: 'd', isAll: true, unsent: 1, drafts: 0, at: 0 }])
 	await render()
-	expect(await screen.findByText(text('storage.lostAll'))).toBeVisible()
+	expect(await screen.findByText(text('storage.allLost'))).toBeVisible()
 })
 
 test('the language of the app is chosen before anything else', async () => {

@@ -61,8 +61,8 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession)
 				<EnterPin person={person} onUnlock={onUnlock} />
 			) : (
 				<section className="stack">
-					<h1>{people.length > 0 ? t('unlock.whoWorks') : t('unlock.welcome')}</h1>
-					{people.length === 0 && <p>{t('unlock.firstTime')}</p>}
+					<h1>{people.length > 0 ? t('unlock.chooseUser') : t('unlock.welcome')}</h1>
+					{people.length === 0 && <p>{t('unlock.notEnrolled')}</p>}
 					<ul className="cards">
 						{people.map((each) => (
 							<li key={each.device}>
@@ -71,7 +71,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession)
 										<bdi>{each.name}</bdi>
 										{people.some(({ device, name }) => device !== each.device && name === each.name) && (
 											<span className="hint">
-												{t('unlock.since', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
+												{t('unlock.enrolledAt', { time: dateTimeIn(appLanguage, each.enrolledAt) })}
 											</span>
 										)}
 										<SentNote person={each} />
@@ -86,7 +86,7 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession)
 			<nav className="stack">
 				{person && people.length > 1 && (
 					<button type="button" className="plain" onClick={() => setChosen(null)}>
-						{t('unlock.someoneElse')}
+						{t('unlock.switchUser')}
 					</button>
 				)}
 				<Link className={people.length === 0 ? 'button' : 'button plain'} href="/enrol">
@@ -149,13 +149,13 @@ function EnterPin({
 					<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
 					<ProblemNote problem={problem} />
 					<button type="submit" disabled={isOpening || pin.length === 0}>
-						{isOpening ? t('unlock.opening') : t('unlock.open')}
+						{isOpening ? t('unlock.unlocking') : t('unlock.unlock')}
 					</button>
 				</>
 			)}
 			{(tries > 0 || person.isPinLost) && (
 				<Link className="button plain" href={`/new-pin/${person.device}`}>
-					{t('unlock.forgot')}
+					{t('unlock.forgotPin')}
 				</Link>
 			)}
 		</form>

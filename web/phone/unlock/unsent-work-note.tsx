@@ -18,10 +18,10 @@ export function UnsentWorkNote({ device }: { device: string }) {
 	if (!state) return null
 	const { records, needPin, refused, files, ready } = state
 	const lines = [
-		...(records > 0 ? [t('locked.waiting', { count: records })] : []),
-		...(ready > 0 ? [t('locked.byItself')] : []),
-		...(needPin > 0 ? [t('locked.needPin', { count: needPin })] : []),
-		...(files > 0 ? [t('locked.files', { count: files })] : []),
+		...(records > 0 ? [t('locked.unsentCount', { count: records })] : []),
+		...(ready > 0 ? [t('locked.sendsAutomatically')] : []),
+		...(needPin > 0 ? [t('locked.recordsNeedPin', { count: needPin })] : []),
+		...(files > 0 ? [t('locked.filesNeedPin', { count: files })] : []),
 		...(records + refused + files === 0 ? [t('locked.allSent')] : []),
 	]
 	return lines.length > 0 && <span className="hint">{lines.join(' ')}</span>

@@ -67,14 +67,14 @@ const render = (over: Partial<Parameters<typeof BackCheckVisits>[0]> = {}) =>
 			{...over}
 		/>,
 	)
-const card = (household: number) => new RegExp(`^${text('day.household', { household })}`)
+const card = (household: number) => new RegExp(`^${text('dayPlan.household', { household })}`)
 const items = () => within(screen.getByRole('list')).getAllByRole('listitem')
 
 test('each household to be checked says whom to ask, and how many are left', async () => {
 	await render()
-	expect(await screen.findByText(text('checks.left', { left: 2, all: 2 }))).toBeVisible()
-	expect(screen.getByRole('button', { name: card(11) })).toHaveTextContent(text('day.sex.male'))
-	expect(screen.getByRole('button', { name: card(12) })).toHaveTextContent(text('day.sex.female'))
+	expect(await screen.findByText(text('backCheckVisits.remaining', { left: 2, all: 2 }))).toBeVisible()
+	expect(screen.getByRole('button', { name: card(11) })).toHaveTextContent(text('dayPlan.sex.male'))
+	expect(screen.getByRole('button', { name: card(12) })).toHaveTextContent(text('dayPlan.sex.female'))
 })
 
 test('a check begins with its household, in the version of the form that is here', async () => {
@@ -95,15 +95,17 @@ test('a check that was begun is gone on with, one that is done is read and stand
 	expect(await screen.findByRole('link', { name: card(12) })).toHaveAttribute('href', '/fill/draft-12')
 	expect(screen.getByRole('link', { name: card(11) })).toHaveAttribute('href', '/record/record-11')
 	expect(items().map((each) => each.textContent)).toEqual([
-		expect.stringContaining(text('checks.begun')),
-		expect.stringContaining(text('checks.done')),
+		expect.stringContaining(text('backCheckVisits.started')),
+		expect.stringContaining(text('backCheckVisits.completed')),
 	])
-	expect(screen.getByText(text('checks.left', { left: 1, all: 2 }))).toBeVisible()
+	expect(screen.getByText(text('backCheckVisits.remaining', { left: 1, all: 2 }))).toBeVisible()
 })
 
 test('where nobody was met it can be tried again', async () => {
 	await render({ records: [record(11, false)] })
-	expect(await screen.findByRole('button', { name: card(11) })).toHaveTextContent(text('checks.inVain'))
+	expect(await screen.findByRole('button', { name: card(11) })).toHaveTextContent(
+		text('backCheckVisits.notReached'),
+	)
 	expect(screen.getByRole('button', { name: card(11) })).toBeEnabled()
 })
 

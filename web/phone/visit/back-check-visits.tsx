@@ -51,8 +51,8 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 	}
 	return (
 		<section className="stack tight" aria-labelledby="checks">
-			<h2 id="checks">{t('checks.title')}</h2>
-			<p className="hint">{t('checks.left', { left, all: all.length })}</p>
+			<h2 id="checks">{t('backCheckVisits.title')}</h2>
+			<p className="hint">{t('backCheckVisits.remaining', { left, all: all.length })}</p>
 			<ProblemNote problem={problem} />
 			<ul className="cards">
 				{all.map(({ check, draft, record, isNotReached }) => {
@@ -65,7 +65,7 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 									{text}
 									<span className={record ? 'state ok' : 'state wait'}>
 										<Icon name={record ? 'approved' : 'draft'} />
-										{t(record ? 'checks.done' : 'checks.begun')}
+										{t(record ? 'backCheckVisits.completed' : 'backCheckVisits.started')}
 									</span>
 								</Link>
 							) : (
@@ -78,7 +78,7 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 									{text}
 									<span className={isNotReached ? 'state wait' : 'state quiet'}>
 										<Icon name="pin" />
-										{t(isNotReached ? 'checks.inVain' : 'checks.toDo')}
+										{t(isNotReached ? 'backCheckVisits.notReached' : 'backCheckVisits.toCheck')}
 									</span>
 								</button>
 							)}
@@ -95,8 +95,8 @@ function CheckText({ check: { cluster, household, sex } }: { check: BackCheckTar
 	return (
 		<span className="card-text">
 			<span>
-				{t('day.household', { household })}
-				{sex && ` · ${t(`day.sex.${sex}`)}`}
+				{t('dayPlan.household', { household })}
+				{sex && ` · ${t(`dayPlan.sex.${sex}`)}`}
 			</span>
 			<bdi className="hint" dir="ltr">
 				{cluster}

@@ -70,20 +70,20 @@ const render = ({ samples = [sample()], works = [], form = survey, options }: Gi
 	return renderPhone(<DayList sample={samples} work={byCluster} form={form ?? undefined} />, options)
 }
 const cluster = async (code = 'PK607-03') =>
-	within(await screen.findByRole('region', { name: text('day.cluster', { cluster: code }) }))
-const card = (household: number) => new RegExp(`^${text('day.household', { household })}`)
+	within(await screen.findByRole('region', { name: text('dayPlan.cluster', { cluster: code }) }))
+const card = (household: number) => new RegExp(`^${text('dayPlan.household', { household })}`)
 
 test('households to visit say whom to ask there, and how many are left', async () => {
 	await render()
 	const own = await cluster()
-	expect(own.getByRole('button', { name: card(11) })).toHaveTextContent(text('day.sex.male'))
-	expect(own.getByRole('button', { name: card(12) })).toHaveTextContent(text('day.sex.female'))
-	expect(own.getByText(text('day.left', { men: 2, women: 1 }))).toBeVisible()
-	expect(own.getByText(text('day.done', { done: 0, wanted: 3 }))).toBeVisible()
-	expect(own.getByText(text('day.area.rural'))).toBeVisible()
+	expect(own.getByRole('button', { name: card(11) })).toHaveTextContent(text('dayPlan.sex.male'))
+	expect(own.getByRole('button', { name: card(12) })).toHaveTextContent(text('dayPlan.sex.female'))
+	expect(own.getByText(text('dayPlan.remaining', { men: 2, women: 1 }))).toBeVisible()
+	expect(own.getByText(text('dayPlan.progress', { done: 0, wanted: 3 }))).toBeVisible()
+	expect(own.getByText(text('dayPlan.area.rural'))).toBeVisible()
 	// a replacement household opens when another one is closed
 	expect(own.queryByRole('button', { name: card(90) })).toBeNull()
-	expect(own.getByText(text('day.closed', { count: 1 }))).toBeVisible()
+	expect(own.getByText(text('dayPlan.lockedReplacements', { count: 1 }))).toBeVisible()
 })
 
 test('an interview begins with what the sample says of its household', async () => {
@@ -115,22 +115,22 @@ test('what was begun is gone on with, what is dealt with is folded away', async 
 	})
 	const own = await cluster()
 	expect(own.getByRole('link', { name: card(11) })).toHaveAttribute('href', '/fill/draft-11')
-	expect(own.getByRole('link', { name: card(11) })).toHaveTextContent(text('day.state.begun'))
-	const over = own.getByText(text('day.over', { count: 1 })).closest('details') as HTMLElement
+	expect(own.getByRole('link', { name: card(11) })).toHaveTextContent(text('dayPlan.status.begun'))
+	const over = own.getByText(text('dayPlan.finishedCount', { count: 1 })).closest('details') as HTMLElement
 	expect(over).not.toHaveAttribute('open')
 	expect(within(over).getByRole('link', { name: card(12), hidden: true })).toHaveAttribute(
 		'href',
 		'/record/r12',
 	)
-	expect(own.getByText(text('day.done', { done: 1, wanted: 3 }))).toBeVisible()
+	expect(own.getByText(text('dayPlan.progress', { done: 1, wanted: 3 }))).toBeVisible()
 })
 
 test('a reserve household stands for one that ended, and says for which', async () => {
 	const { user, atWork } = await render({ works: [work(11, { result: 'refused' })] })
 	const own = await cluster()
 	const reserve = own.getByRole('button', { name: card(90) })
-	expect(reserve).toHaveTextContent(text('day.replaces', { household: 11 }))
-	expect(reserve).toHaveTextContent(text('day.sex.male'))
+	expect(reserve).toHaveTextContent(text('dayPlan.replacesHousehold', { household: 11 }))
+	expect(reserve).toHaveTextContent(text('dayPlan.sex.male'))
 	await user.click(reserve)
 	await waitFor(async () => expect(await listDrafts(atWork)).toHaveLength(1))
 	const [draft] = await listDrafts(atWork)
@@ -141,7 +141,9 @@ test('what somebody else came to there is only told', async () => {
 	await render({
 		samples: [sample({ lines: [line(11, { over: { state: 'done', isReplaced: false } }), line(12)] })],
 	})
-	const over = (await cluster()).getByText(text('day.over', { count: 1 })).closest('details') as HTMLElement
+	const over = (await cluster())
+		.getByText(text('dayPlan.finishedCount', { count: 1 }))
+		.closest('details') as HTMLElement
 	expect(within(over).queryByRole('link', { hidden: true })).toBeNull()
 	expect(within(over).queryByRole('button', { hidden: true })).toBeNull()
 })
@@ -151,7 +153,7 @@ test('with everything dealt with nothing is left', async () => {
 		samples: [sample({ lines: [line(11)] })],
 		works: [work(11, { result: 'complete' })],
 	})
-	expect((await cluster()).getByText(text('day.nothingLeft'))).toBeVisible()
+	expect((await cluster()).getByText(text('dayPlan.empty'))).toBeVisible()
 })
 
 test.each([
@@ -159,7 +161,7 @@ test.each([
 	['not on this phone', null],
 ])('while the survey is %s nobody new is visited', async (_, form) => {
 	await render({ form, works: [work(11)] })
-	expect(await screen.findByText(text('day.paused'))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.paused'))).toBeVisible()
 	expect((await cluster()).getByRole('button', { name: card(12) })).toBeDisabled()
 	expect((await cluster()).getByRole('link', { name: card(11) })).toBeVisible()
 })
@@ -189,15 +191,17 @@ test('an appointment is said at its household, and a visit without one is counte
 	await render({ ...two, works: [...two.works, work(13, later)] })
 	const own = await cluster()
 	expect(own.getByRole('link', { name: card(12) })).toHaveTextContent(
-		text('day.backAt', { time: '25 Nov, 16:30' }),
+		text('dayPlan.appointmentAt', { time: '25 Nov, 16:30' }),
 	)
-	expect(own.getByRole('link', { name: card(13) })).toHaveTextContent(text('day.visited', { visit: 2 }))
+	expect(own.getByRole('link', { name: card(13) })).toHaveTextContent(
+		text('dayPlan.visitsDone', { visit: 2 }),
+	)
 })
 
 test('by appointment those of all clusters stand together, the first one first, and not once more below', async () => {
 	const { user } = await render(two)
-	await user.click(await screen.findByRole('radio', { name: text('day.by.appointment') }))
-	const first = within(screen.getByRole('region', { name: text('day.appointments') }))
+	await user.click(await screen.findByRole('radio', { name: text('dayPlan.sortBy.appointment') }))
+	const first = within(screen.getByRole('region', { name: text('dayPlan.appointments') }))
 	expect(first.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual([
 		'/fill/draft-31',
 		'/fill/draft-12',
@@ -205,14 +209,14 @@ test('by appointment those of all clusters stand together, the first one first, 
 	expect(first.getByText('PK607-04')).toBeVisible()
 	expect((await cluster()).queryByRole('link', { name: card(12) })).toBeNull()
 	expect((await cluster()).getByRole('button', { name: card(11) })).toBeVisible()
-	await user.click(screen.getByRole('radio', { name: text('day.by.place') }))
+	await user.click(screen.getByRole('radio', { name: text('dayPlan.sortBy.place') }))
 	expect((await cluster()).getByRole('link', { name: card(12) })).toBeVisible()
 })
 
 test('without an appointment there is no order to choose', async () => {
 	await render()
 	await cluster()
-	expect(screen.queryByRole('group', { name: text('day.order') })).toBeNull()
+	expect(screen.queryByRole('group', { name: text('dayPlan.sort') })).toBeNull()
 })
 
 test('how far the middle of the cluster is, and where, is said where the phone may know its place', async () => {
@@ -224,9 +228,9 @@ test('how far the middle of the cluster is, and where, is said where the phone m
 	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
 	expect(
 		await screen.findByText(
-			text('day.way', {
-				distance: text('day.kilometres', { km: '11.1' }),
-				direction: text('day.direction.n'),
+			text('dayPlan.distanceToCentre', {
+				distance: text('dayPlan.kilometres', { km: '11.1' }),
+				direction: text('dayPlan.direction.n'),
 			}),
 		),
 	).toBeVisible()
@@ -237,11 +241,11 @@ test('near by it is said in metres, and who is there is told so', async () => {
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	receiver.says(20, { latitude: 30.1, longitude: 70.604 })
-	expect(await screen.findByText(new RegExp(text('day.metres', { metres: 390 })))).toHaveTextContent(
-		text('day.direction.w'),
+	expect(await screen.findByText(new RegExp(text('dayPlan.metres', { metres: 390 })))).toHaveTextContent(
+		text('dayPlan.direction.w'),
 	)
 	receiver.says(20, { latitude: 30.1001, longitude: 70.6 })
-	expect(await screen.findByText(text('day.there'))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.atCentre'))).toBeVisible()
 })
 
 test('a place that nobody allowed is not asked for', async () => {
@@ -258,7 +262,7 @@ test('a phone that the office has not heard of for long may have lost its househ
 			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: heard })),
 		},
 	})
-	expect(await screen.findByText(text('day.leaseOver', { day: dateIn('en', heard) }))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', heard) }))).toBeVisible()
 })
 
 test('a phone that was heard of lately does not', async () => {

@@ -99,22 +99,22 @@ export function DayList({ sample, work, form }: DayProps) {
 	}
 	return (
 		<section className="stack" aria-labelledby="day">
-			<h2 id="day">{t('day.title')}</h2>
+			<h2 id="day">{t('dayPlan.title')}</h2>
 			{clusters.some(({ lines }) => !lines.every(isOver)) && <LeaseNote />}
 			{appointments.length > 0 && (
-				<fieldset className="day-order" aria-label={t('day.order')}>
+				<fieldset className="day-order" aria-label={t('dayPlan.sort')}>
 					{(['place', 'appointment'] as const).map((each) => (
 						<label key={each}>
 							<input type="radio" name="day-order" checked={order === each} onChange={() => setOrder(each)} />
-							{t(`day.by.${each}`)}
+							{t(`dayPlan.sortBy.${each}`)}
 						</label>
 					))}
 				</fieldset>
 			)}
-			{!isOpen && <p className="note wait">{t('day.paused')}</p>}
+			{!isOpen && <p className="note wait">{t('dayPlan.paused')}</p>}
 			<ProblemNote problem={problem} />
 			{isByTime && (
-				<section className="stack tight" aria-label={t('day.appointments')}>
+				<section className="stack tight" aria-label={t('dayPlan.appointments')}>
 					<ul className="cards">
 						{appointments.map(({ cluster, line }) => (
 							<LineCard key={`${cluster} ${line.household}`} line={line} cluster={cluster} onBegin={null} />
@@ -145,7 +145,7 @@ function LeaseNote() {
 		session.device,
 	)
 	if (!lastSyncAt || !isLeaseOver(leaseEnds(lastSyncAt), dayOf(Date.now()))) return null
-	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, lastSyncAt) })}</p>
+	return <p className="note wait">{t('dayPlan.leaseExpired', { day: dateIn(language, lastSyncAt) })}</p>
 }
 
 interface ClusterProps {
@@ -168,14 +168,14 @@ function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: Clus
 	const done = lines.filter(({ state }) => state === 'done').length
 	const wanted = lines.filter(({ isReserve }) => !isReserve).length
 	return (
-		<section className="stack tight" aria-label={t('day.cluster', { cluster })}>
+		<section className="stack tight" aria-label={t('dayPlan.cluster', { cluster })}>
 			<h3 className="day-cluster">
 				<bdi dir="ltr">{cluster}</bdi>
-				<span className="hint">{t(`day.area.${area}`)}</span>
-				<span className="count">{t('day.done', { done, wanted })}</span>
+				<span className="hint">{t(`dayPlan.area.${area}`)}</span>
+				<span className="count">{t('dayPlan.progress', { done, wanted })}</span>
 			</h3>
 			<p className="hint">
-				{open.length === 0 ? t('day.nothingLeft') : t('day.left', { men: male, women: female })}
+				{open.length === 0 ? t('dayPlan.empty') : t('dayPlan.remaining', { men: male, women: female })}
 			</p>
 			{here && centre !== undefined && <WayThere centre={centre} here={here} />}
 			<ul className="cards">
@@ -188,12 +188,12 @@ function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: Clus
 			{closed > 0 && (
 				<p className="hint day-closed">
 					<Icon name="lock" />
-					{t('day.closed', { count: closed })}
+					{t('dayPlan.lockedReplacements', { count: closed })}
 				</p>
 			)}
 			{over.length > 0 && (
 				<details className="day-over">
-					<summary>{t('day.over', { count: over.length })}</summary>
+					<summary>{t('dayPlan.finishedCount', { count: over.length })}</summary>
 					<ul className="cards">
 						{over.map((line) => (
 							<LineCard key={line.household} line={line} onBegin={null} />
@@ -214,14 +214,14 @@ function WayThere({ centre, here }: { centre: string; here: Point }) {
 	// rounded, since the phone's location is not more accurate
 	const distance =
 		metres < 995
-			? t('day.metres', { metres: Math.round(metres / 10) * 10 })
-			: t('day.kilometres', { km: numberIn(language, Math.round(metres / 100) / 10) })
+			? t('dayPlan.metres', { metres: Math.round(metres / 10) * 10 })
+			: t('dayPlan.kilometres', { km: numberIn(language, Math.round(metres / 100) / 10) })
 	return (
 		<p className="hint day-way">
 			<Icon name="pin" />
 			{direction === null
-				? t('day.there')
-				: t('day.way', { distance, direction: t(`day.direction.${direction}`) })}
+				? t('dayPlan.atCentre')
+				: t('dayPlan.distanceToCentre', { distance, direction: t(`dayPlan.direction.${direction}`) })}
 		</p>
 	)
 }
@@ -263,16 +263,16 @@ function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
 	const at = appointmentOf(line)
 	const met =
 		at !== null
-			? t('day.backAt', { time: dateTimeIn(language, at) })
+			? t('dayPlan.appointmentAt', { time: dateTimeIn(language, at) })
 			: state === 'come-back' && work
-				? t('day.visited', { visit: work.visit })
+				? t('dayPlan.visitsDone', { visit: work.visit })
 				: ''
 	return (
 		<>
 			<span className="card-text">
 				<span>
-					{t('day.household', { household })}
-					{sex && ` · ${t(`day.sex.${sex}`)}`}
+					{t('dayPlan.household', { household })}
+					{sex && ` · ${t(`dayPlan.sex.${sex}`)}`}
 				</span>
 				{cluster && (
 					<bdi className="hint" dir="ltr">
@@ -280,11 +280,13 @@ function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
 					</bdi>
 				)}
 				{met !== '' && <span className="hint">{met}</span>}
-				{replaces !== null && <span className="hint">{t('day.replaces', { household: replaces })}</span>}
+				{replaces !== null && (
+					<span className="hint">{t('dayPlan.replacesHousehold', { household: replaces })}</span>
+				)}
 			</span>
 			<span className={`state ${tone}`}>
 				<Icon name={icon} />
-				{t(`day.state.${state}`)}
+				{t(`dayPlan.status.${state}`)}
 			</span>
 		</>
 	)

@@ -59,10 +59,10 @@ export function ChartFrame({
 					<button
 						type="button"
 						className="plain small"
-						aria-label={`${t('coverage.csv')}: ${heading}`}
+						aria-label={`${t('coverage.exportCsv')}: ${heading}`}
 						onClick={save}
 					>
-						{t('coverage.csv')}
+						{t('coverage.exportCsv')}
 					</button>
 				</div>
 			)}

@@ -48,14 +48,18 @@ const language = async () => within(await screen.findByRole('region', { name }))
 
 test('what was recorded is offered with its size, and downloaded only when somebody asks', async () => {
 	const { user, sounds, onOther } = await render({ skr: saraiki })
-	expect(await (await language()).findByText(text('aloud.offered', { count: 3, texts: 5 }))).toBeVisible()
+	expect(
+		await (await language()).findByText(text('audio.availableCount', { count: 3, texts: 5 })),
+	).toBeVisible()
 	expect(sounds.asked).toEqual([audioPaths.languages(form.id)])
-	expect(screen.queryByRole('button', { name: text('aloud.choose', { language: name }) })).toBeNull()
-	await user.click(await button('aloud.fetch', { count: 3, size: '1.2' }))
-	expect(await (await language()).findByText(text('aloud.here', { count: 3, texts: 4 }))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('audio.useLanguage', { language: name }) })).toBeNull()
+	await user.click(await button('audio.download', { count: 3, size: '1.2' }))
+	expect(
+		await (await language()).findByText(text('audio.downloadedCount', { count: 3, texts: 4 })),
+	).toBeVisible()
 	expect(await listAudioHashes()).toEqual(new Set(saraiki.map(({ hash }) => hash)))
 	expect(onOther).toHaveBeenCalled()
-	expect(await button('aloud.choose', { language: name })).toHaveAttribute('aria-pressed', 'false')
+	expect(await button('audio.useLanguage', { language: name })).toHaveAttribute('aria-pressed', 'false')
 	expect(screen.queryByRole('button', { name: /Download/ })).toBeNull()
 })
 
@@ -68,80 +72,82 @@ test('how far a download is can be seen, and it is stopped without losing what c
 					release = () => broken(new DOMException('ended', 'AbortError'))
 				})
 			: null
-	await user.click(await button('aloud.fetch', { count: 3, size: '1.2' }))
-	expect(await screen.findByText(text('aloud.fetching', { done: 1, all: 3 }))).toBeVisible()
+	await user.click(await button('audio.download', { count: 3, size: '1.2' }))
+	expect(await screen.findByText(text('audio.downloading', { done: 1, all: 3 }))).toBeVisible()
 	expect(screen.getByRole('progressbar')).toHaveValue(1)
-	await user.click(await button('aloud.pause'))
+	await user.click(await button('audio.pauseDownload'))
 	await act(async () => release())
 	// the next download continues where this one ended
-	expect(await button('aloud.fetch', { count: 2, size: '0.8' })).toBeEnabled()
+	expect(await button('audio.download', { count: 2, size: '0.8' })).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(await listAudioHashes()).toHaveProperty('size', 1)
 })
 
 test('a download that is stopped while its list still comes is no failure', async () => {
 	const { user, sounds } = await render({ skr: saraiki })
-	const fetch = await button('aloud.fetch', { count: 3, size: '1.2' })
+	const fetch = await button('audio.download', { count: 3, size: '1.2' })
 	let release = () => {}
 	sounds.refuse = () =>
 		new Promise<Response>((_, broken) => {
 			release = () => broken(new DOMException('ended', 'AbortError'))
 		})
 	await user.click(fetch)
-	await user.click(await button('aloud.pause'))
+	await user.click(await button('audio.pauseDownload'))
 	await act(async () => release())
-	expect(await button('aloud.fetch', { count: 3, size: '1.2' })).toBeEnabled()
+	expect(await button('audio.download', { count: 3, size: '1.2' })).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('a refusal of the server is shown, and the next try is possible', async () => {
 	const { user, sounds } = await render({ skr: saraiki })
-	const fetch = await button('aloud.fetch', { count: 3, size: '1.2' })
+	const fetch = await button('audio.download', { count: 3, size: '1.2' })
 	const refusal = new Problem('phone-unknown')
 	sounds.refuse = () => Response.json(refusal.toJSON(), { status: refusal.status })
 	await user.click(fetch)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-unknown'))
 	sounds.refuse = () => null
-	await user.click(await button('aloud.fetch', { count: 3, size: '1.2' }))
-	expect(await (await language()).findByText(text('aloud.here', { count: 3, texts: 4 }))).toBeVisible()
+	await user.click(await button('audio.download', { count: 3, size: '1.2' }))
+	expect(
+		await (await language()).findByText(text('audio.downloadedCount', { count: 3, texts: 4 })),
+	).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
 test('a form of which nothing was recorded says so', async () => {
 	await render({})
-	expect(await screen.findByText(text('aloud.nothing'))).toBeVisible()
+	expect(await screen.findByText(text('audio.empty'))).toBeVisible()
 })
 
 test('without network what is on the phone can be chosen', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render('offline')
-	expect(await screen.findByText(text('aloud.away'))).toBeVisible()
-	expect(screen.queryByText(text('aloud.nothing'))).toBeNull()
-	await user.click(await button('aloud.choose', { language: name }))
+	expect(await screen.findByText(text('audio.offline'))).toBeVisible()
+	expect(screen.queryByText(text('audio.empty'))).toBeNull()
+	await user.click(await button('audio.useLanguage', { language: name }))
 	expect(onChoose).toHaveBeenCalledWith('skr')
 })
 
 test('without network nobody says that nothing was recorded', async () => {
 	await render('offline')
-	expect(await screen.findByText(text('aloud.away'))).toBeVisible()
-	expect(screen.queryByText(text('aloud.nothing'))).toBeNull()
+	expect(await screen.findByText(text('audio.offline'))).toBeVisible()
+	expect(screen.queryByText(text('audio.empty'))).toBeNull()
 })
 
 test('the language that is read is marked, and reading is ended with one press', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
-	expect(await button('aloud.choose', { language: name })).toHaveAttribute('aria-pressed', 'true')
-	expect(screen.getByText(text('aloud.chosen'))).toBeVisible()
-	await user.click(await button('aloud.none'))
+	expect(await button('audio.useLanguage', { language: name })).toHaveAttribute('aria-pressed', 'true')
+	expect(screen.getByText(text('audio.languageComplete'))).toBeVisible()
+	await user.click(await button('audio.turnOff'))
 	expect(onChoose).toHaveBeenCalledWith(null)
 })
 
 test('a language that is removed from the phone is read no more, and can be downloaded again', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
-	await user.click(await button('aloud.remove', { language: name }))
+	await user.click(await button('audio.removeLanguage', { language: name }))
 	expect(onChoose).toHaveBeenCalledWith(null)
-	expect(await button('aloud.fetch', { count: 3, size: '1.2' })).toBeEnabled()
+	expect(await button('audio.download', { count: 3, size: '1.2' })).toBeEnabled()
 	expect(await listStoredAudio()).toEqual([])
 	expect(await listAudioHashes()).toEqual(new Set())
 })
@@ -149,13 +155,13 @@ test('a language that is removed from the phone is read no more, and can be down
 test('what was recorded since is known when the list is looked at again', async () => {
 	await storeAudioOnPhone(form.id, 'skr', saraiki.slice(0, 2))
 	const { onOther } = await render({ skr: saraiki })
-	expect(await button('aloud.fetch', { count: 1, size: '0.4' })).toBeEnabled()
+	expect(await button('audio.download', { count: 1, size: '0.4' })).toBeEnabled()
 	expect(onOther).toHaveBeenCalledTimes(1)
 	expect((await listStoredAudio())[0]?.sounds).toEqual(saraiki)
 })
 
 test('the way back is the caller’s', async () => {
 	const { user, onDone } = await render({})
-	await user.click(await button('aloud.done'))
+	await user.click(await button('audio.backToQuestions'))
 	expect(onDone).toHaveBeenCalledTimes(1)
 })

@@ -24,11 +24,11 @@ export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: A
 	const { languages, fetching } = sounds
 	return (
 		<div className="stack">
-			<h2>{t('aloud.title')}</h2>
-			<p className="hint">{t('aloud.hint')}</p>
-			{sounds.isAway && <p className="note wait">{t('aloud.away')}</p>}
+			<h2>{t('audio.title')}</h2>
+			<p className="hint">{t('audio.hint')}</p>
+			{sounds.isAway && <p className="note wait">{t('audio.offline')}</p>}
 			<ProblemNote problem={sounds.problem} />
-			{languages?.length === 0 && !sounds.isAway && <p role="status">{t('aloud.nothing')}</p>}
+			{languages?.length === 0 && !sounds.isAway && <p role="status">{t('audio.empty')}</p>}
 			{languages?.map((each) => (
 				<section className="panel stack tight" key={each.language} aria-label={nameOf(each, form)}>
 					<Known form={form} known={each} />
@@ -40,16 +40,16 @@ export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: A
 							onClick={() => onChoose(each.language)}
 						>
 							<Icon name="sound" />
-							{t('aloud.choose', { language: nameOf(each, form) })}
+							{t('audio.useLanguage', { language: nameOf(each, form) })}
 						</button>
 					)}
-					{each.language === chosen && <p className="hint">{t('aloud.chosen')}</p>}
+					{each.language === chosen && <p className="hint">{t('audio.languageComplete')}</p>}
 					{fetching?.language === each.language ? (
 						<>
-							<p role="status">{t('aloud.fetching', { done: fetching.done, all: fetching.all })}</p>
-							<progress max={fetching.all} value={fetching.done} aria-label={t('aloud.title')} />
+							<p role="status">{t('audio.downloading', { done: fetching.done, all: fetching.all })}</p>
+							<progress max={fetching.all} value={fetching.done} aria-label={t('audio.title')} />
 							<button type="button" className="plain" onClick={sounds.pause}>
-								{t('aloud.pause')}
+								{t('audio.pauseDownload')}
 							</button>
 						</>
 					) : (
@@ -60,7 +60,7 @@ export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: A
 								disabled={fetching !== null}
 								onClick={() => void sounds.fetch(each.language)}
 							>
-								{t('aloud.fetch', { count: each.files, size: (each.size / 1e6).toFixed(1) })}
+								{t('audio.download', { count: each.files, size: (each.size / 1e6).toFixed(1) })}
 							</button>
 						)
 					)}
@@ -74,18 +74,18 @@ export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: A
 								void sounds.remove(each.language)
 							}}
 						>
-							{t('aloud.remove', { language: nameOf(each, form) })}
+							{t('audio.removeLanguage', { language: nameOf(each, form) })}
 						</button>
 					)}
 				</section>
 			))}
 			{chosen !== null && (
 				<button type="button" className="plain" onClick={() => onChoose(null)}>
-					{t('aloud.none')}
+					{t('audio.turnOff')}
 				</button>
 			)}
 			<button type="button" onClick={onDone}>
-				{t('aloud.done')}
+				{t('audio.backToQuestions')}
 			</button>
 		</div>
 	)
@@ -103,7 +103,9 @@ function Known({ form, known }: { form: FormDefinition; known: AudioLanguage }) 
 				<bdi lang={language}>{nameOf(known, form)}</bdi>
 			</h3>
 			<p>
-				{here > 0 ? t('aloud.here', { count: here, texts }) : t('aloud.offered', { count: recorded, texts })}
+				{here > 0
+					? t('audio.downloadedCount', { count: here, texts })
+					: t('audio.availableCount', { count: recorded, texts })}
 			</p>
 		</>
 	)

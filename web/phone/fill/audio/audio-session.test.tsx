@@ -43,7 +43,7 @@ const heard = (label: string) => spokenText(definition, 'skr', label)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const listening = async () =>
-	(await screen.findAllByRole('button', { name: text('aloud.play') }))[0] as HTMLElement
+	(await screen.findAllByRole('button', { name: text('audio.play') }))[0] as HTMLElement
 
 /** Renders a form with audio for these texts on the phone, and an audio language selected. */
 async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
@@ -55,9 +55,9 @@ async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More'
 			return beginDraft(atWork, form)
 		},
 	})
-	await phone.user.click(await button('fill.readAloud'))
-	await phone.user.click(await button('aloud.choose', { language: name }))
-	await phone.user.click(await button('aloud.done'))
+	await phone.user.click(await button('fill.audioQuestions'))
+	await phone.user.click(await button('audio.useLanguage', { language: name }))
+	await phone.user.click(await button('audio.backToQuestions'))
 	await listening()
 	return { ...phone, player }
 }
@@ -81,28 +81,28 @@ test('reading is stopped with the same button', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
-	await user.click(await button('aloud.stop'))
+	await user.click(await button('audio.stop'))
 	expect(player.reads()).toBeNull()
-	expect(screen.queryByRole('button', { name: text('aloud.stop') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('audio.stop') })).toBeNull()
 })
 
 test('an answer is heard alone, and pressing it chooses nothing', async () => {
 	const { user, player, kept } = await renderAloud()
-	const [one] = await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) })
+	const [one] = await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) })
 	await user.click(one as HTMLElement)
 	await waitFor(() => expect(player.reads()).toBe(heard('Yes')))
 	expect(one).toHaveAttribute('aria-pressed', 'true')
 	await player.ends()
 	await waitFor(() => expect(one).toHaveAttribute('aria-pressed', 'false'))
 	expect(await kept()).toEqual({})
-	expect(screen.queryByRole('button', { name: text('aloud.hear', { answer: 'No' }) })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('audio.playAnswer', { answer: 'No' }) })).toBeNull()
 })
 
 test('answers of ticks are heard as well', async () => {
 	await renderAloud()
-	expect(await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) })).toHaveLength(
-		2,
-	)
+	expect(
+		await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) }),
+	).toHaveLength(2)
 })
 
 test('what nobody recorded has nothing to press', async () => {
@@ -136,14 +136,14 @@ test('a sound that cannot be played is said', async () => {
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
 	await player.breaks()
 	await waitFor(() => expect(player.reads()).toBe(heard('With milk')))
-	expect(screen.getAllByText(text('aloud.broken'))[0]).toBeVisible()
+	expect(screen.getAllByText(text('audio.playbackFailed'))[0]).toBeVisible()
 })
 
 test('a sound that the browser has lost is said', async () => {
 	const { user } = await renderAloud()
 	await deleteAllAudio()
 	await user.click(await listening())
-	expect((await screen.findAllByText(text('aloud.broken')))[0]).toBeVisible()
+	expect((await screen.findAllByText(text('audio.playbackFailed')))[0]).toBeVisible()
 })
 
 test('while a recording runs nothing is read aloud', async () => {
@@ -153,20 +153,20 @@ test('while a recording runs nothing is read aloud', async () => {
 	await user.click(await button('fill.next'))
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('More')))
-	await user.click(await button('control.soundStart'))
-	expect((await screen.findAllByText(text('aloud.silent')))[0]).toBeVisible()
+	await user.click(await button('controls.recording.start'))
+	expect((await screen.findAllByText(text('audio.offWhileRecording')))[0]).toBeVisible()
 	expect(player.reads()).toBeNull()
-	expect(screen.queryByRole('button', { name: text('aloud.play') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('audio.play') })).toBeNull()
 	await user.click(await button('fill.back'))
 	expect(
-		(await screen.findAllByRole('button', { name: text('aloud.hear', { answer: 'Yes' }) }))[0],
+		(await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) }))[0],
 	).toBeDisabled()
 })
 
 test('in which language it is read is known when the form is opened again', async () => {
 	const { reopen, user, player } = await renderAloud()
 	await user.type(screen.getByRole('textbox', { name: /^Nobody recorded/ }), 'x')
-	await user.click(screen.getByRole('button', { name: text('fill.leave') }))
+	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	await reopen()
 	await user.click(await listening())

@@ -101,7 +101,7 @@ function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
 	if (records)
 		return (
 			<p className="hint">
-				<AppText>{t('aloud.silent')}</AppText>
+				<AppText>{t('audio.offWhileRecording')}</AppText>
 			</p>
 		)
 	return (
@@ -113,11 +113,11 @@ function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
 				onClick={() => (isReading ? queue.stop() : void queue.play(textsOf()))}
 			>
 				<Icon name={isReading ? 'stop' : 'sound'} />
-				<AppText>{isReading ? t('aloud.stop') : t('aloud.play')}</AppText>
+				<AppText>{isReading ? t('audio.stop') : t('audio.play')}</AppText>
 			</button>
 			{isBroken && (
 				<p className="hint" role="status">
-					<AppText>{t('aloud.broken')}</AppText>
+					<AppText>{t('audio.playbackFailed')}</AppText>
 				</p>
 			)}
 		</>
@@ -162,7 +162,7 @@ function ReadChoice({ queue, text, choice }: ReadChoiceProps) {
 			type="button"
 			className="icon-button"
 			disabled={records !== null}
-			aria-label={t('aloud.hear', { answer })}
+			aria-label={t('audio.playAnswer', { answer })}
 			aria-pressed={isRead}
 			onClick={() => (isRead ? queue.stop() : void queue.play([text]))}
 		>

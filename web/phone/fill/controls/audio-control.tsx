@@ -46,15 +46,15 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	if (running?.path === path)
 		return (
 			<p className="hint" {...own}>
-				{t('control.soundGoesOn')}
+				{t('controls.recording.continuesHint')}
 			</p>
 		)
 	return (
 		<div className="stack tight" {...own}>
 			{parts.map((name, i) => (
-				<Player key={name} name={name} label={t('control.soundPart', { number: i + 1 })} />
+				<Player key={name} name={name} label={t('controls.recording.playPart', { number: i + 1 })} />
 			))}
-			{parts.length > 0 && <p className="hint">{t('control.soundStays')}</p>}
+			{parts.length > 0 && <p className="hint">{t('controls.recording.saved')}</p>}
 			<button
 				type="button"
 				className="plain"
@@ -64,7 +64,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 				onClick={() => void start()}
 			>
 				<Icon name="record" />
-				{parts.length === 0 ? t('control.soundStart') : t('control.soundMore')}
+				{parts.length === 0 ? t('controls.recording.start') : t('controls.recording.addPart')}
 			</button>
 			<ProblemNote problem={problem ?? ended} />
 		</div>
@@ -87,7 +87,7 @@ function Player({ name, label }: { name: string; label: string }) {
 		case 'missing':
 			return (
 				<p className="hint">
-					{label}: {t('control.soundElsewhere')}
+					{label}: {t('controls.recording.notOnPhone')}
 				</p>
 			)
 		case 'failed':

@@ -9,7 +9,7 @@ const render = (more = '-') =>
 		type | name | label | default | read_only
 		barcode | card | Card | ${more}
 	`)
-const scan = () => screen.findByRole('button', { name: text('control.barcodeScan') })
+const scan = () => screen.findByRole('button', { name: text('controls.barcode.scan') })
 const field = () => screen.findByRole('textbox', { name: /^Card/ })
 
 test('a code is read by the camera, which goes off then', async () => {
@@ -50,7 +50,7 @@ test('a camera that is closed again changes nothing, and its light goes off', as
 	codesSeen()
 	const { user, answer } = await render()
 	await user.click(await scan())
-	await user.click(await screen.findByRole('button', { name: text('unlock.cameraClose') }))
+	await user.click(await screen.findByRole('button', { name: text('unlock.closeCamera') }))
 	expect(await scan()).toBeVisible()
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
 	expect(answer('card')).toBeUndefined()
@@ -59,5 +59,5 @@ test('a camera that is closed again changes nothing, and its light goes off', as
 test('a code that cannot be changed is not scanned', async () => {
 	await render('A-9 | yes')
 	expect(await screen.findByText('A-9')).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('control.barcodeScan') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('controls.barcode.scan') })).toBeNull()
 })

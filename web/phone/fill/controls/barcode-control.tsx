@@ -43,7 +43,7 @@ export function BarcodeControl(props: ControlProps) {
 							setScanning(true)
 						}}
 					>
-						<AppText>{t('control.barcodeScan')}</AppText>
+						<AppText>{t('controls.barcode.scan')}</AppText>
 					</button>
 				)
 			)}

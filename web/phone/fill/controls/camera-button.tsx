@@ -115,7 +115,7 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 	}, [mostPixels])
 	return (
 		<div className="camera stack tight">
-			<video ref={video} muted playsInline aria-label={t('unlock.camera')} />
+			<video ref={video} muted playsInline aria-label={t('unlock.cameraView')} />
 			<button
 				type="button"
 				disabled={!isReady || isShooting}
@@ -128,10 +128,10 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 				}}
 			>
 				<Icon name="camera" />
-				{t('control.pictureShoot')}
+				{t('controls.photo.take')}
 			</button>
 			<button type="button" className="plain" onClick={onClose}>
-				{t('unlock.cameraClose')}
+				{t('unlock.closeCamera')}
 			</button>
 		</div>
 	)

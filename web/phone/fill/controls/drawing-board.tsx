@@ -106,7 +106,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 				ref={canvas}
 				className="board"
 				role="img"
-				aria-label={t('control.drawHere')}
+				aria-label={t('controls.drawing.canvas')}
 				width={picture?.width ?? paperWidth}
 				height={picture?.height ?? (isWide ? paperWidth / 2 : paperWidth)}
 				onPointerDown={begin}
@@ -122,15 +122,15 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 					onClick={() => setStrokes(strokes.slice(0, -1))}
 				>
 					<Icon name="returned" />
-					{t('control.drawUndo')}
+					{t('controls.drawing.undo')}
 				</button>
 				<button type="button" className="plain" disabled={isEmpty} onClick={() => setStrokes([])}>
 					<Icon name="trash" />
-					{t('control.drawClear')}
+					{t('controls.drawing.clear')}
 				</button>
 			</div>
 			<button type="button" disabled={isEmpty} onClick={() => canvas.current && void keep(canvas.current)}>
-				{t('control.drawDone')}
+				{t('controls.drawing.save')}
 			</button>
 			<ProblemNote problem={problem} />
 		</div>

@@ -23,14 +23,14 @@ const film = () => new File(['a film'], 'VID_1.mp4', { type: 'video/mp4' })
 test('any file is kept as it is, with no more of its name than the ending', async () => {
 	const asked = chooser(report())
 	const phone = await render('file')
-	await phone.user.click(await button('control.fileChoose'))
+	await phone.user.click(await button('controls.file.choose'))
 	expect(asked).toEqual([{ accept: '', capture: null }])
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
 	const name = String((await phone.kept()).given)
 	expect(name).toMatch(/^file-[\w-]+\.pdf$/)
 	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('a report')
 	expect(await screen.findByText('PDF')).toBeVisible()
-	expect(screen.getByText(new RegExp(text('control.kilobytes', { size: 1 })))).toBeVisible()
+	expect(screen.getByText(new RegExp(text('controls.kilobytes', { size: 1 })))).toBeVisible()
 })
 
 test('a file that is too large is said with both sizes, and the one before stays', async () => {
@@ -38,10 +38,10 @@ test('a file that is too large is said with both sizes, and the one before stays
 	Object.defineProperty(large, 'size', { value: 100_000_001 })
 	chooser(report(), large)
 	const phone = await render('file')
-	await phone.user.click(await button('control.fileChoose'))
+	await phone.user.click(await button('controls.file.choose'))
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
 	const { given } = await phone.kept()
-	await phone.user.click(await button('control.fileAgain'))
+	await phone.user.click(await button('controls.file.chooseAnother'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.file-too-large', { size: 101, most: 100 }),
 	)
@@ -51,24 +51,24 @@ test('a file that is too large is said with both sizes, and the one before stays
 test('a file that may say where it was taken is pointed out', async () => {
 	chooser(film())
 	const { user, kept } = await render('video')
-	await user.click(await button('control.videoTake'))
-	expect(await screen.findByText(text('control.filePlace'))).toBeVisible()
+	await user.click(await button('controls.video.record'))
+	expect(await screen.findByText(text('controls.file.locationWarning'))).toBeVisible()
 	await waitFor(async () => expect(await kept()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }))
 })
 
 test('a file that says no place is not', async () => {
 	chooser(report())
 	const { user } = await render('file')
-	await user.click(await button('control.fileChoose'))
+	await user.click(await button('controls.file.choose'))
 	expect(await screen.findByText('PDF')).toBeVisible()
-	expect(screen.queryByText(text('control.filePlace'))).toBeNull()
+	expect(screen.queryByText(text('controls.file.locationWarning'))).toBeNull()
 })
 
 test('a film comes from the camera, or from the phone where the form allows it', async () => {
 	const asked = chooser(null, null)
 	const { user } = await render('video')
-	await user.click(await button('control.videoTake'))
-	await user.click(await button('control.videoChoose'))
+	await user.click(await button('controls.video.record'))
+	await user.click(await button('controls.video.choose'))
 	expect(asked).toEqual([
 		{ accept: 'video/*', capture: 'environment' },
 		{ accept: 'video/*', capture: null },
@@ -77,57 +77,57 @@ test('a film comes from the camera, or from the phone where the form allows it',
 
 test('a form that wants new films offers none that is there', async () => {
 	await render('video', 'new')
-	await button('control.videoTake')
-	expect(screen.queryByRole('button', { name: text('control.videoChoose') })).toBeNull()
+	await button('controls.video.record')
+	expect(screen.queryByRole('button', { name: text('controls.video.choose') })).toBeNull()
 })
 
 test('a film is opened only when somebody wants to see it', async () => {
 	chooser(film())
 	const made = vi.spyOn(URL, 'createObjectURL')
 	const phone = await render('video')
-	await phone.user.click(await button('control.videoTake'))
+	await phone.user.click(await button('controls.video.record'))
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
-	const play = await button('control.videoPlay')
+	const play = await button('controls.video.play')
 	expect(made).not.toHaveBeenCalled()
 	await phone.user.click(play)
-	expect(await screen.findByLabelText(text('control.videoGiven'))).toHaveAttribute('src')
+	expect(await screen.findByLabelText(text('controls.video.label'))).toHaveAttribute('src')
 	expect(made).toHaveBeenCalledTimes(1)
 })
 
 test('a file of another phone is said to be elsewhere', async () => {
 	await render('file', '-', { answers: { given: 'file-of-another-phone.pdf' } })
-	expect(await screen.findByText(text('control.fileElsewhere'))).toBeVisible()
+	expect(await screen.findByText(text('controls.file.notOnPhone'))).toBeVisible()
 })
 
 test('a file is removed after a question, and no other answer goes with it', async () => {
 	chooser(report())
 	const phone = await render('file')
-	await phone.user.click(await button('control.fileChoose'))
+	await phone.user.click(await button('controls.file.choose'))
 	await screen.findByText('PDF')
 	const name = String((await phone.kept()).given)
-	await phone.user.click(await button('control.fileRemove'))
-	await phone.user.click(await button('control.fileRemoveYes'))
+	await phone.user.click(await button('controls.file.remove'))
+	await phone.user.click(await button('controls.file.confirmRemoveYes'))
 	await waitFor(async () => expect(await phone.kept()).toEqual({}))
-	expect(document.activeElement).toBe(await button('control.fileChoose'))
+	expect(document.activeElement).toBe(await button('controls.file.choose'))
 	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, name)).toBeNull())
 })
 
 test('a film is removed in its own words', async () => {
 	chooser(film())
 	const { user } = await render('video')
-	await user.click(await button('control.videoTake'))
-	await user.click(await button('control.videoRemove'))
-	expect(screen.getByRole('alertdialog', { name: text('control.videoRemove') })).toBeVisible()
+	await user.click(await button('controls.video.record'))
+	await user.click(await button('controls.video.remove'))
+	expect(screen.getByRole('alertdialog', { name: text('controls.video.remove') })).toBeVisible()
 })
 
 test('a file that cannot be changed is seen and stays', async () => {
 	await render('file', '- | yes', { answers: { given: 'file-of-another-phone.pdf' } })
-	expect(await button('control.fileAgain')).toBeDisabled()
-	expect(screen.queryByRole('button', { name: text('control.fileRemove') })).toBeNull()
+	expect(await button('controls.file.chooseAnother')).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('controls.file.remove') })).toBeNull()
 })
 
 test('on a phone that is nearly full no file is chosen', async () => {
 	await render('file')
 	await diskIs('tight')
-	expect(await button('control.fileChoose')).toBeDisabled()
+	expect(await button('controls.file.choose')).toBeDisabled()
 })

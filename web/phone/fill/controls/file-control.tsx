@@ -32,9 +32,9 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
-			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
+			{file.isBusy && <p role="status">{t('fill.saving')}</p>}
 			{canContainLocation(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
-				<p className="hint">{t('control.filePlace')}</p>
+				<p className="hint">{t('controls.file.locationWarning')}</p>
 			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
 			{isVideo && (
@@ -42,7 +42,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					id={id}
 					buttonRef={file.ref}
 					icon="camera"
-					label={isThere ? t('control.videoAgain') : t('control.videoTake')}
+					label={isThere ? t('controls.video.recordAgain') : t('controls.video.record')}
 					accept="video/*"
 					camera
 					disabled={isReadOnly}
@@ -54,7 +54,11 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					{...(isVideo ? {} : { id, buttonRef: file.ref })}
 					icon="file"
 					label={
-						isVideo ? t('control.videoChoose') : isThere ? t('control.fileAgain') : t('control.fileChoose')
+						isVideo
+							? t('controls.video.choose')
+							: isThere
+								? t('controls.file.chooseAnother')
+								: t('controls.file.choose')
 					}
 					{...(isVideo ? { accept: 'video/*' } : {})}
 					disabled={isReadOnly}
@@ -62,7 +66,10 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 				/>
 			)}
 			{isThere && !isReadOnly && (
-				<RemoveFile label={isVideo ? t('control.videoRemove') : t('control.fileRemove')} onRemove={remove} />
+				<RemoveFile
+					label={isVideo ? t('controls.video.remove') : t('controls.file.remove')}
+					onRemove={remove}
+				/>
 			)}
 			<ProblemNote problem={file.problem} />
 		</div>
@@ -79,7 +86,7 @@ function Player({ shown }: { shown: string | Blob | null }) {
 			return (
 				<button type="button" className="plain" onClick={() => setWanted(true)}>
 					<Icon name="play" />
-					{t('control.videoPlay')}
+					{t('controls.video.play')}
 				</button>
 			)
 		case 'missing':
@@ -96,7 +103,7 @@ function Player({ shown }: { shown: string | Blob | null }) {
 					autoPlay
 					playsInline
 					src={opened.address}
-					aria-label={t('control.videoGiven')}
+					aria-label={t('controls.video.label')}
 				/>
 			)
 	}

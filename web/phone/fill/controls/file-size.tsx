@@ -26,7 +26,7 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 			isOver = true
 		}
 	}, [name])
-	if (!waiting && stored === 'missing') return <p className="hint">{t('control.fileElsewhere')}</p>
+	if (!waiting && stored === 'missing') return <p className="hint">{t('controls.file.notOnPhone')}</p>
 	const size = waiting?.size ?? stored
 	if (typeof size !== 'number') return null
 	return (

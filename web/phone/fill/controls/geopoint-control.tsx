@@ -33,7 +33,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 			<LocationButton
 				id={id}
 				buttonRef={field.ref}
-				label={answer === undefined ? t('control.placeGet') : t('control.placeAgain')}
+				label={answer === undefined ? t('controls.location.get') : t('controls.location.getAgain')}
 				place={place}
 				disabled={isReadOnly}
 			/>
@@ -49,7 +49,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 						document.getElementById(id)?.focus()
 					}}
 				>
-					{t('control.placeRemove')}
+					{t('controls.location.remove')}
 				</button>
 			)}
 			{!isReadOnly && <ManualLocation onPlace={(typed) => field.set(typed)} />}
@@ -69,7 +69,7 @@ function Place({ answer, warningMetres }: { answer: string | null; warningMetres
 			{reason.length > 0 && (
 				<>
 					{' · '}
-					{t('control.placeEnteredByHand')} <bdi>{reason.join(' ')}</bdi>
+					{t('controls.location.enteredManually')} <bdi>{reason.join(' ')}</bdi>
 				</>
 			)}
 			{accuracy !== '' && reason.length === 0 && (

@@ -22,14 +22,14 @@ const noButton = (key: Parameters<typeof text>[0]) =>
 const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { type: 'image/jpeg' })
 /** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
-	waitFor(() => expect(screen.getByRole('img', { name: text('control.pictureGiven') })).toBeVisible())
+	waitFor(() => expect(screen.getByRole('img', { name: text('controls.photo.label') })).toBeVisible())
 const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
 
 test('a picture of the camera is made small, sealed, and shown', async () => {
 	drawing({ width: 4000, height: 3000 })
 	const asked = chooser(photo())
 	const phone = await render()
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
 	await picture()
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
@@ -43,7 +43,7 @@ test('a form says how large pictures may be', async () => {
 	drawing({ width: 3000, height: 4000 })
 	chooser(photo())
 	const phone = await render('-', 'max-pixels=800')
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
 	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
 	expect(await kept?.text()).toBe('600x800')
@@ -53,22 +53,22 @@ test('a picture that is there already is chosen from the list of files, where th
 	drawing()
 	const asked = chooser(null)
 	const { user } = await render()
-	await user.click(await button('control.pictureChoose'))
+	await user.click(await button('controls.photo.choose'))
 	expect(asked).toEqual([{ accept: 'image/*', capture: null }])
 })
 
 test('a form that wants new pictures offers no list of files', async () => {
 	await render('new')
-	await button('control.pictureTake')
-	noButton('control.pictureChoose')
+	await button('controls.photo.openCamera')
+	noButton('controls.photo.choose')
 })
 
 test('closing the camera without a picture changes nothing', async () => {
 	drawing()
 	chooser(null)
 	const { user, kept } = await render()
-	await user.click(await button('control.pictureTake'))
-	expect(await button('control.pictureTake')).toBeEnabled()
+	await user.click(await button('controls.photo.openCamera'))
+	expect(await button('controls.photo.openCamera')).toBeEnabled()
 	expect(await kept()).toEqual({})
 })
 
@@ -76,10 +76,10 @@ test('what is no picture is said, and another can be taken', async () => {
 	drawing({ isUnreadable: true })
 	chooser(photo(), photo())
 	const phone = await render()
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.picture-unreadable'))
 	drawing()
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	await picture()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -88,10 +88,10 @@ test('another picture takes the place of the one before, which goes from the pho
 	drawing()
 	chooser(photo(), photo())
 	const phone = await render()
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
 	const first = await answerOf(phone)
-	await phone.user.click(await button('control.pictureAgain'))
+	await phone.user.click(await button('controls.photo.retake'))
 	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
 	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, first)).toBeNull())
 })
@@ -100,28 +100,28 @@ test('a picture is removed after a question, and the focus goes to the button th
 	drawing()
 	chooser(photo())
 	const phone = await render()
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	await picture()
-	await phone.user.click(await button('control.pictureRemove'))
-	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('control.fileRemoveSure'))
+	await phone.user.click(await button('controls.photo.remove'))
+	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('controls.file.confirmRemove'))
 	// pressing Enter once too often keeps the picture
 	expect(document.activeElement).toBe(await button('app.keep'))
 	await phone.user.click(await button('app.keep'))
 	await picture()
-	await phone.user.click(await button('control.pictureRemove'))
-	await phone.user.click(await button('control.fileRemoveYes'))
-	expect(document.activeElement).toBe(await button('control.pictureTake'))
-	await waitFor(() => expect(screen.queryByRole('img', { name: text('control.pictureGiven') })).toBeNull())
+	await phone.user.click(await button('controls.photo.remove'))
+	await phone.user.click(await button('controls.file.confirmRemoveYes'))
+	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
+	await waitFor(() => expect(screen.queryByRole('img', { name: text('controls.photo.label') })).toBeNull())
 	await waitFor(async () => expect(await phone.kept()).toEqual({}))
 })
 
 test('on a phone that is nearly full no picture is taken', async () => {
 	await render()
 	await diskIs('tight')
-	expect(await button('control.pictureTake')).toBeDisabled()
-	expect(await button('control.pictureChoose')).toBeDisabled()
+	expect(await button('controls.photo.openCamera')).toBeDisabled()
+	expect(await button('controls.photo.choose')).toBeDisabled()
 	await diskIs('roomy')
-	expect(await button('control.pictureTake')).toBeEnabled()
+	expect(await button('controls.photo.openCamera')).toBeEnabled()
 })
 
 test('a picture that the disk refuses is seen, said to wait, and kept on the next try', async () => {
@@ -131,12 +131,12 @@ test('a picture that the disk refuses is seen, said to wait, and kept on the nex
 	const real = navigator.storage.getDirectory
 	navigator.storage.getDirectory = () =>
 		Promise.reject(new DOMException('disk is full', 'QuotaExceededError'))
-	await phone.user.click(await button('control.pictureTake'))
+	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	await picture()
 	expect(await phone.kept()).toEqual({})
 	// the phone retries automatically, too
-	const again = await button('app.tryAgain')
+	const again = await button('app.retry')
 	navigator.storage.getDirectory = real
 	await phone.user.click(again)
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
@@ -145,19 +145,19 @@ test('a picture that the disk refuses is seen, said to wait, and kept on the nex
 
 test('a picture of another phone is said to be elsewhere', async () => {
 	await render('-', '-', '-', { answers: { house: 'picture-of-another-phone.jpg' } })
-	expect(await screen.findByText(text('control.fileElsewhere'))).toBeVisible()
-	expect(await button('control.pictureAgain')).toBeEnabled()
-	expect(await button('control.pictureRemove')).toBeEnabled()
+	expect(await screen.findByText(text('controls.file.notOnPhone'))).toBeVisible()
+	expect(await button('controls.photo.retake')).toBeEnabled()
+	expect(await button('controls.photo.remove')).toBeEnabled()
 })
 
 test('the camera in the page leaves nothing in the phone’s gallery', async () => {
 	drawing()
 	const streams = mediaDevices()
 	const phone = await render('inside', 'max-pixels=1000')
-	const take = await button('control.pictureTake')
+	const take = await button('controls.photo.openCamera')
 	await phone.user.click(take)
 	expect(take).toHaveAttribute('aria-expanded', 'true')
-	const shoot = await button('control.pictureShoot')
+	const shoot = await button('controls.photo.take')
 	await waitFor(() => expect(shoot).toBeEnabled())
 	expect(streams[0]?.constraints).toEqual({
 		video: { facingMode: 'environment', width: { ideal: 1000 }, height: { ideal: 750 } },
@@ -168,16 +168,16 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
 	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
 	expect(await kept?.text()).toBe('1000x750')
-	expect(document.activeElement).toBe(await button('control.pictureAgain'))
+	expect(document.activeElement).toBe(await button('controls.photo.retake'))
 })
 
 test('a camera in the page that is refused is said, and the button is there again', async () => {
 	mediaDevices({ isRefused: true })
 	const { user } = await render('inside')
-	await user.click(await button('control.pictureTake'))
+	await user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.camera-unavailable'))
-	expect(await button('control.pictureTake')).toHaveAttribute('aria-expanded', 'false')
-	expect(document.activeElement).toBe(await button('control.pictureTake'))
+	expect(await button('controls.photo.openCamera')).toHaveAttribute('aria-expanded', 'false')
+	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
 })
 
 test('a camera that is closed while the browser still asks does not stay on', async () => {
@@ -187,10 +187,10 @@ test('a camera that is closed while the browser still asks does not stay on', as
 	})
 	const streams = mediaDevices({ until })
 	const { user } = await render('inside')
-	await user.click(await button('control.pictureTake'))
-	expect(await button('control.pictureShoot')).toBeDisabled()
-	await user.click(await button('unlock.cameraClose'))
-	noButton('control.pictureShoot')
+	await user.click(await button('controls.photo.openCamera'))
+	expect(await button('controls.photo.take')).toBeDisabled()
+	await user.click(await button('unlock.closeCamera'))
+	noButton('controls.photo.take')
 	allow()
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
 })
@@ -199,15 +199,15 @@ test('a computer, which has no camera app to ask, takes the picture in the page'
 	await render()
 	// this DOM is a computer: its file inputs have no `capture`
 	expect('capture' in document.createElement('input')).toBe(false)
-	expect(await button('control.pictureHere')).toBeEnabled()
+	expect(await button('controls.photo.takeInPage')).toBeEnabled()
 })
 
 test('a phone, whose camera app can be asked, has no second button for it', async () => {
 	Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '', configurable: true })
 	try {
 		await render()
-		await button('control.pictureTake')
-		noButton('control.pictureHere')
+		await button('controls.photo.openCamera')
+		noButton('controls.photo.takeInPage')
 	} finally {
 		Reflect.deleteProperty(HTMLInputElement.prototype, 'capture')
 	}
@@ -215,8 +215,8 @@ test('a phone, whose camera app can be asked, has no second button for it', asyn
 
 test('a picture that cannot be changed has no buttons to press', async () => {
 	await render('annotate', '-', 'yes')
-	expect(await button('control.pictureTake')).toBeDisabled()
-	expect(await button('control.pictureChoose')).toBeDisabled()
-	noButton('control.pictureRemove')
-	noButton('control.drawOn')
+	expect(await button('controls.photo.openCamera')).toBeDisabled()
+	expect(await button('controls.photo.choose')).toBeDisabled()
+	noButton('controls.photo.remove')
+	noButton('controls.drawing.onPhoto')
 })

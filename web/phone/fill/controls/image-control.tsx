@@ -48,13 +48,17 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	return (
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<PicturePreview name={name} waiting={waiting?.blob ?? null} />
-			{picture.isBusy && <p role="status">{t('fill.keeping')}</p>}
+			{picture.isBusy && <p role="status">{t('fill.saving')}</p>}
 			{isSignature || looks.includes('draw') ? (
 				<DrawButton
 					id={id}
 					buttonRef={picture.ref}
 					label={
-						isThere ? t('control.drawAgain') : isSignature ? t('control.drawSign') : t('control.drawBegin')
+						isThere
+							? t('controls.drawing.redraw')
+							: isSignature
+								? t('controls.drawing.sign')
+								: t('controls.drawing.start')
 					}
 					background={null}
 					isWide={isSignature}
@@ -67,7 +71,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 						<CameraButton
 							id={id}
 							buttonRef={picture.ref}
-							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
+							label={isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')}
 							mostPixels={mostPixels}
 							disabled={isReadOnly}
 							onTaken={(taken) => void picture.take(async () => taken)}
@@ -77,7 +81,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 							id={id}
 							buttonRef={picture.ref}
 							icon="camera"
-							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
+							label={isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')}
 							accept="image/*"
 							camera
 							disabled={isReadOnly}
@@ -88,7 +92,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					{!isInside && !canAskCamera() && (
 						<CameraButton
 							id={`${id}-here`}
-							label={t('control.pictureHere')}
+							label={t('controls.photo.takeInPage')}
 							mostPixels={mostPixels}
 							disabled={isReadOnly}
 							onTaken={(taken) => void picture.take(async () => taken)}
@@ -97,7 +101,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					{!looks.includes('new') && (
 						<ChooseFile
 							icon="file"
-							label={t('control.pictureChoose')}
+							label={t('controls.photo.choose')}
 							accept="image/*"
 							disabled={isReadOnly}
 							onFile={take}
@@ -109,7 +113,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 				<DrawButton
 					key={name}
 					id={`${id}-annotate`}
-					label={t('control.drawOn')}
+					label={t('controls.drawing.onPhoto')}
 					background={underDrawing}
 					isWide={false}
 					disabled={isReadOnly}
@@ -121,7 +125,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					}
 				/>
 			)}
-			{isThere && !isReadOnly && <RemoveFile label={t('control.pictureRemove')} onRemove={remove} />}
+			{isThere && !isReadOnly && <RemoveFile label={t('controls.photo.remove')} onRemove={remove} />}
 			<ProblemNote problem={picture.problem} />
 		</div>
 	)

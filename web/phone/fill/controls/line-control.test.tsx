@@ -23,7 +23,7 @@ async function walk(
 	places: readonly (readonly [number, number])[],
 ) {
 	for (const [latitude, longitude] of places) {
-		await user.click(await button('control.lineAdd'))
+		await user.click(await button('controls.shape.addPoint'))
 		receiver.says(9, { latitude, longitude })
 	}
 }
@@ -32,13 +32,13 @@ test('a line grows by the place where somebody stands, and says how long it is',
 	const receiver = placeReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
-	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 1 }))
+	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.pointCount', { count: 1 }))
 	// one point is no line yet, but is saved
 	expect(form.answer('way')).toBeUndefined()
 	await walk(form, receiver, square.slice(1, 2))
 	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9')
-	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineLength', { metres: '96' }))
-	expect(screen.getByRole('img', { name: text('control.lineSketch') })).toBeVisible()
+	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.length', { metres: '96' }))
+	expect(screen.getByRole('img', { name: text('controls.shape.sketch') })).toBeVisible()
 })
 
 test('one place is said to be too few when somebody goes on, and stays', async () => {
@@ -54,36 +54,36 @@ test('the last place is taken back, one after the other', async () => {
 	const receiver = placeReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square)
-	await form.user.click(await button('control.lineBack'))
+	await form.user.click(await button('controls.shape.removeLastPoint'))
 	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9')
-	await form.user.click(await button('control.lineBack'))
-	await form.user.click(await button('control.lineBack'))
+	await form.user.click(await button('controls.shape.removeLastPoint'))
+	await form.user.click(await button('controls.shape.removeLastPoint'))
 	expect(form.answer('way')).toBeUndefined()
-	expect(screen.queryByRole('button', { name: text('control.lineBack') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('controls.shape.removeLastPoint') })).toBeNull()
 })
 
 test('an area is closed from three places on, says its size, and can be opened again', async () => {
 	const receiver = placeReceiver()
 	const form = await render('geoshape')
 	await walk(form, receiver, square.slice(0, 2))
-	expect(screen.queryByRole('button', { name: text('control.lineClose') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
 	await walk(form, receiver, square.slice(2))
 	expect(form.answer('way')).toBeUndefined()
-	await form.user.click(await button('control.lineClose'))
+	await form.user.click(await button('controls.shape.close'))
 	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9;30.101 70.101 0 9;30.1 70.1 0 9')
 	// the first corner is repeated at the end and counted once
-	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 3 }))
+	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.pointCount', { count: 3 }))
 	expect(screen.getByRole('status')).toHaveTextContent(/m²/)
-	expect(screen.queryByRole('button', { name: text('control.lineAdd') })).toBeNull()
-	await form.user.click(await button('control.lineOpen'))
+	expect(screen.queryByRole('button', { name: text('controls.shape.addPoint') })).toBeNull()
+	await form.user.click(await button('controls.shape.reopen'))
 	expect(form.answer('way')).toBeUndefined()
-	expect(await button('control.lineAdd')).toBeEnabled()
+	expect(await button('controls.shape.addPoint')).toBeEnabled()
 })
 
 test('a line has no way to be closed', async () => {
 	const receiver = placeReceiver()
 	await walk(await render('geotrace'), receiver, square)
-	expect(screen.queryByRole('button', { name: text('control.lineClose') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
 })
 
 test('of many places the last five are listed, with how exact each is', async () => {
@@ -92,16 +92,16 @@ test('of many places the last five are listed, with how exact each is', async ()
 	const items = within(await screen.findByRole('list')).getAllByRole('listitem')
 	expect(items).toHaveLength(5)
 	expect(items[0]).toHaveTextContent('30.30000, 70.10000')
-	expect(within(items[4] as HTMLElement).getByText(text('control.placeWithin', { metres: 250 }))).toHaveClass(
-		'error',
-	)
 	expect(
-		within(items[3] as HTMLElement).getByText(text('control.placeWithin', { metres: 8 })),
+		within(items[4] as HTMLElement).getByText(text('controls.location.accuracy', { metres: 250 })),
+	).toHaveClass('error')
+	expect(
+		within(items[3] as HTMLElement).getByText(text('controls.location.accuracy', { metres: 8 })),
 	).not.toHaveClass('error')
 })
 
 test('a line that cannot be changed is only shown', async () => {
 	await render('geotrace', '30.1 70.1 0 9;30.2 70.1 0 9 | - | yes')
-	expect(await button('control.lineAdd')).toBeDisabled()
-	expect(screen.queryByRole('button', { name: text('control.lineBack') })).toBeNull()
+	expect(await button('controls.shape.addPoint')).toBeDisabled()
+	expect(screen.queryByRole('button', { name: text('controls.shape.removeLastPoint') })).toBeNull()
 })

@@ -40,9 +40,11 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 			{places.length > 0 && (
 				<>
 					<p role="status">
-						{t('control.lineCount', { count: corners.length })}
-						{points.length > 1 && <> · {t('control.lineLength', { metres: numbered(lengthOf(points)) })}</>}
-						{isClosed && <> · {t('control.lineArea', { area: numbered(areaOf(points)) })}</>}
+						{t('controls.shape.pointCount', { count: corners.length })}
+						{points.length > 1 && (
+							<> · {t('controls.shape.length', { metres: numbered(lengthOf(points)) })}</>
+						)}
+						{isClosed && <> · {t('controls.shape.area', { area: numbered(areaOf(points)) })}</>}
 					</p>
 					<LineSketch points={points} isClosed={isClosed} />
 					<LocationList places={corners} />
@@ -52,7 +54,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 				<LocationButton
 					id={id}
 					buttonRef={field.ref}
-					label={t('control.lineAdd')}
+					label={t('controls.shape.addPoint')}
 					place={place}
 					disabled={isReadOnly}
 				/>
@@ -60,7 +62,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 			{isArea && !isClosed && places.length >= 3 && !isReadOnly && (
 				<button type="button" className="plain" onClick={() => keep([...places, places[0] ?? ''])}>
 					<Icon name="server" />
-					{t('control.lineClose')}
+					{t('controls.shape.close')}
 				</button>
 			)}
 			{places.length > 0 && !isReadOnly && (
@@ -71,7 +73,7 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 					onClick={() => keep(places.slice(0, -1))}
 				>
 					<Icon name="returned" />
-					{isClosed ? t('control.lineOpen') : t('control.lineBack')}
+					{isClosed ? t('controls.shape.reopen') : t('controls.shape.removeLastPoint')}
 				</button>
 			)}
 		</div>

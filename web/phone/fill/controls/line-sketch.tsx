@@ -21,7 +21,7 @@ export function LineSketch({ points, isClosed }: { points: readonly Point[]; isC
 			className="sketch"
 			viewBox={`0 0 ${width} ${height}`}
 			role="img"
-			aria-label={t('control.lineSketch')}
+			aria-label={t('controls.shape.sketch')}
 		>
 			{isClosed ? <polygon points={path} /> : <polyline points={path} />}
 			{drawn.map(({ x, y }, i) => (

@@ -14,7 +14,7 @@ export function LocationAccuracy({ metres, warningMetres }: LocationAccuracyProp
 	return (
 		<span className={isVague ? 'error' : undefined}>
 			{isVague && <Icon name="warning" />}
-			{t('control.placeWithin', { metres: Math.round(metres) })}
+			{t('controls.location.accuracy', { metres: Math.round(metres) })}
 		</span>
 	)
 }

@@ -20,16 +20,18 @@ export function LocationButton({ id, buttonRef, label, place, disabled }: Locati
 	return (
 		<>
 			{isSearching && (
-				<p role="status">{reading ? t('control.placeWithin', { metres }) : t('control.placeLooking')}</p>
+				<p role="status">
+					{reading ? t('controls.location.accuracy', { metres }) : t('controls.location.searching')}
+				</p>
 			)}
 			{reading && (
 				<button type="button" className="plain" onClick={place.accept}>
-					{t('control.placeTake', { metres })}
+					{t('controls.location.save', { metres })}
 				</button>
 			)}
 			{isSearching ? (
 				<button type="button" className="plain" onClick={place.stop}>
-					{t('control.placeStop')}
+					{t('controls.location.stop')}
 				</button>
 			) : (
 				<button

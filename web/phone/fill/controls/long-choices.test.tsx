@@ -7,7 +7,7 @@ import { text } from '../../../testing/text.ts'
 const rows = Array.from({ length: 30 }, (_, i) => `v  v${i + 1}  Village ${i + 1}  -  -`)
 const lists = `
 	choices
-	list_name  name  label::English (en)  label::اردو (ur)  zila:also  zila:always
+	list_name  name  label::English (en)  label::اردو (ur)  zila:search_terms  zila:always_offered
 	v  kot  Kot Addu  کوٹ ادو  Sanawan  -
 	${rows.join('\n')}
 	v  other  Another place  -  -  yes
@@ -19,7 +19,8 @@ const render = (type = 'select_one', appearance = '-') =>
 		${type} v     place  Where                ${appearance}
 		${lists}
 	`)
-const search = async () => screen.findByRole('searchbox', { name: text('control.narrow', { count: 33 }) })
+const search = async () =>
+	screen.findByRole('searchbox', { name: text('controls.choiceSearch.label', { count: 33 }) })
 const names = (role = 'radio') => screen.queryAllByRole(role).map((each) => each.getAttribute('value'))
 
 test('of a long list the first twenty are shown, and what is no answer to look for', async () => {
@@ -27,7 +28,7 @@ test('of a long list the first twenty are shown, and what is no answer to look f
 	await search()
 	expect(names()).toHaveLength(22)
 	expect(names().slice(-2)).toEqual(['other', 'dk'])
-	expect(screen.getByText(text('control.narrowMore', { count: 11 }))).toBeVisible()
+	expect(screen.getByText(text('controls.choiceSearch.more', { count: 11 }))).toBeVisible()
 })
 
 test('typed letters narrow the list, in every language and by other spellings', async () => {
@@ -37,7 +38,7 @@ test('typed letters narrow the list, in every language and by other spellings', 
 		await user.type(await search(), typed)
 		await waitFor(() => expect(names(), typed).toEqual(['kot', 'other', 'dk']))
 	}
-	expect(screen.queryByText(text('control.narrowMore', { count: 11 }))).toBeNull()
+	expect(screen.queryByText(text('controls.choiceSearch.more', { count: 11 }))).toBeNull()
 })
 
 test('every word that is typed has to be there', async () => {
@@ -46,7 +47,7 @@ test('every word that is typed has to be there', async () => {
 	await waitFor(() => expect(names()).toEqual(['v12', 'other', 'dk']))
 	await user.type(await search(), ' kot')
 	await waitFor(() => expect(names()).toEqual(['other', 'dk']))
-	expect(screen.getByText(text('control.narrowAlways'))).toBeVisible()
+	expect(screen.getByText(text('controls.choiceSearch.onlyAlwaysOffered'))).toBeVisible()
 })
 
 test('a list without such choices says that nothing fits', async () => {
@@ -59,7 +60,7 @@ test('a list without such choices says that nothing fits', async () => {
 		v          b     Bela
 	`)
 	await user.type(await screen.findByRole('searchbox'), 'x')
-	expect(await screen.findByText(text('control.narrowNone'))).toBeVisible()
+	expect(await screen.findByText(text('controls.choiceSearch.empty'))).toBeVisible()
 	expect(screen.queryByRole('radio')).toBeNull()
 })
 

@@ -46,7 +46,7 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	return (
 		<>
 			<label className="hint" htmlFor={id}>
-				<AppText>{t('control.narrow', { count: choices.length })}</AppText>
+				<AppText>{t('controls.choiceSearch.label', { count: choices.length })}</AppText>
 			</label>
 			<input
 				id={id}
@@ -62,11 +62,15 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 			{children(shown)}
 			<p className="hint" role="status">
 				{others.length > mostShown && (
-					<AppText>{t('control.narrowMore', { count: others.length - mostShown })}</AppText>
+					<AppText>{t('controls.choiceSearch.more', { count: others.length - mostShown })}</AppText>
 				)}
 				{others.length === 0 && words.length > 0 && (
 					<AppText>
-						{t(choices.some(isAlwaysOffered) ? 'control.narrowAlways' : 'control.narrowNone')}
+						{t(
+							choices.some(isAlwaysOffered)
+								? 'controls.choiceSearch.onlyAlwaysOffered'
+								: 'controls.choiceSearch.empty',
+						)}
 					</AppText>
 				)}
 			</p>

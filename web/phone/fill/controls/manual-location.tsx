@@ -44,11 +44,11 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 	)
 	return (
 		<details className="guidance">
-			<summary>{t('control.placeByHand')}</summary>
+			<summary>{t('controls.location.enterManually')}</summary>
 			<div className="stack tight">
 				{(['latitude', 'longitude'] as const).map((which) => (
 					<div key={which}>
-						<label htmlFor={`${id}-${which}`}>{t(`control.${which}`)}</label>
+						<label htmlFor={`${id}-${which}`}>{t(`controls.location.${which}`)}</label>
 						<input
 							id={`${id}-${which}`}
 							dir="ltr"
@@ -60,7 +60,7 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 					</div>
 				))}
 				<div>
-					<label htmlFor={`${id}-reason`}>{t('control.placeReason')}</label>
+					<label htmlFor={`${id}-reason`}>{t('controls.location.reason')}</label>
 					<input
 						id={`${id}-reason`}
 						dir="auto"
@@ -72,11 +72,11 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 				</div>
 				{isWrong && (
 					<p className="error" role="alert">
-						{t('control.placeByHandWrong')}
+						{t('controls.location.manualInvalid')}
 					</p>
 				)}
 				<button type="button" className="plain" onClick={keep}>
-					{t('control.placeByHandKeep')}
+					{t('controls.location.saveManual')}
 				</button>
 			</div>
 		</details>

@@ -14,8 +14,8 @@ export function PicturePreview({ name, waiting }: PicturePreviewProps) {
 	const { t } = useTranslations()
 	const opened = useAttachmentView(waiting ?? name)
 	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
-	if (opened.state === 'missing') return <p className="hint">{t('control.fileElsewhere')}</p>
+	if (opened.state === 'missing') return <p className="hint">{t('controls.file.notOnPhone')}</p>
 	return opened.state === 'open' ? (
-		<img className="picture" src={opened.address} alt={t('control.pictureGiven')} />
+		<img className="picture" src={opened.address} alt={t('controls.photo.label')} />
 	) : null
 }

@@ -21,8 +21,8 @@ test('an untouched line has no answer, wherever its knob stands', async () => {
 	expect(await line()).toHaveAttribute('min', '0')
 	expect(await line()).toHaveAttribute('max', '10')
 	expect(await line()).toHaveAttribute('step', '2')
-	expect(await line()).toHaveAttribute('aria-valuetext', text('fill.notYet'))
-	expect(screen.getByText(text('fill.notYet'))).toBeVisible()
+	expect(await line()).toHaveAttribute('aria-valuetext', text('fill.noValue'))
+	expect(screen.getByText(text('fill.noValue'))).toBeVisible()
 	expect(answer('sure')).toBeUndefined()
 })
 
@@ -31,9 +31,9 @@ test('a moved knob is an answer, and is taken back as if it had not been', async
 	await move('7')
 	expect(answer('sure')).toBe(7)
 	expect(await line()).toHaveAttribute('aria-valuetext', '7')
-	await user.click(await screen.findByRole('button', { name: text('fill.takeBack') }))
+	await user.click(await screen.findByRole('button', { name: text('fill.clearAnswer') }))
 	expect(answer('sure')).toBeUndefined()
-	expect(screen.getByText(text('fill.notYet'))).toBeVisible()
+	expect(screen.getByText(text('fill.noValue'))).toBeVisible()
 })
 
 test('a knob that is only touched, or confirmed with a key, is an answer too', async () => {
@@ -71,7 +71,7 @@ test('a missing answer is said at the line', async () => {
 	expect(await line()).toHaveAccessibleDescription(text('fill.required'))
 	expect(document.activeElement).toBe(await line())
 	await move('2')
-	expect(screen.queryByRole('button', { name: text('fill.takeBack') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fill.clearAnswer') })).toBeNull()
 })
 
 test('as many stars as the answer are full', async () => {
@@ -80,7 +80,7 @@ test('as many stars as the answer are full', async () => {
 	await user.click(within(group).getByRole('radio', { name: '3' }))
 	expect(answer('sure')).toBe(3)
 	expect(group.querySelectorAll('.full')).toHaveLength(3)
-	await user.click(await screen.findByRole('button', { name: text('fill.takeBack') }))
+	await user.click(await screen.findByRole('button', { name: text('fill.clearAnswer') }))
 	expect(answer('sure')).toBeUndefined()
 	expect(group.querySelectorAll('.full')).toHaveLength(0)
 })
@@ -105,7 +105,7 @@ test('every number of the line is in the menu, and zero is an answer', async () 
 	expect(answer('sure')).toBe(0)
 	await user.selectOptions(menu, '')
 	expect(answer('sure')).toBeUndefined()
-	expect(screen.queryByRole('button', { name: text('fill.takeBack') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fill.clearAnswer') })).toBeNull()
 })
 
 test('more numbers than anybody looks through are typed', async () => {

@@ -27,7 +27,7 @@ export function RangeLine(props: ControlProps) {
 	return (
 		<div className={isUpright ? 'range upright' : 'range'}>
 			<output htmlFor={id}>
-				{shown === null ? <AppText>{t('fill.notYet')}</AppText> : <bdi dir="ltr">{shown}</bdi>}
+				{shown === null ? <AppText>{t('fill.noValue')}</AppText> : <bdi dir="ltr">{shown}</bdi>}
 				{shown !== null && labels.has(shown) && (
 					<>
 						{' · '}
@@ -48,7 +48,7 @@ export function RangeLine(props: ControlProps) {
 					aria-orientation={isUpright ? 'vertical' : 'horizontal'}
 					aria-describedby={describedBy || undefined}
 					aria-invalid={isInvalid}
-					aria-valuetext={shown === null ? t('fill.notYet') : inWords(shown)}
+					aria-valuetext={shown === null ? t('fill.noValue') : inWords(shown)}
 					onBlur={field.onBlur}
 					onChange={({ target }) => take(target.value)}
 					onPointerUp={({ currentTarget }) => take(currentTarget.value)}

@@ -15,9 +15,11 @@ const render = (more = '-') =>
 	`)
 const order = () =>
 	screen.getAllByRole('listitem').map((each) => /Work|Home|School/.exec(each.textContent ?? '')?.[0])
-const up = (choice: string) => screen.findByRole('button', { name: text('control.rankUp', { choice }) })
-const down = (choice: string) => screen.findByRole('button', { name: text('control.rankDown', { choice }) })
-const take = () => screen.findByRole('button', { name: text('control.rankTake') })
+const up = (choice: string) =>
+	screen.findByRole('button', { name: text('controls.ranking.moveUp', { choice }) })
+const down = (choice: string) =>
+	screen.findByRole('button', { name: text('controls.ranking.moveDown', { choice }) })
+const take = () => screen.findByRole('button', { name: text('controls.ranking.confirm') })
 
 test('the order of the list is an answer once somebody says that it is right', async () => {
 	const { user, answer } = await render()
@@ -41,7 +43,7 @@ test('the new place is said, and the focus goes with what was moved', async () =
 	const { user } = await render()
 	await user.click(await down('Work'))
 	expect(
-		screen.getByText(text('control.rankPlace', { choice: 'Work', place: 2, count: 3 })),
+		screen.getByText(text('controls.ranking.position', { choice: 'Work', place: 2, count: 3 })),
 	).toBeInTheDocument()
 	expect(document.activeElement).toBe(await down('Work'))
 })

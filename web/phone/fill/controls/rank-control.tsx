@@ -61,7 +61,7 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 							<button
 								type="button"
 								className="icon-button"
-								aria-label={t('control.rankUp', { choice: text })}
+								aria-label={t('controls.ranking.moveUp', { choice: text })}
 								disabled={i === 0 || isReadOnly}
 								onClick={() => move(name, -1)}
 							>
@@ -70,7 +70,7 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 							<button
 								type="button"
 								className="icon-button"
-								aria-label={t('control.rankDown', { choice: text })}
+								aria-label={t('controls.ranking.moveDown', { choice: text })}
 								disabled={i === count - 1 || isReadOnly}
 								onClick={() => move(name, 1)}
 							>
@@ -83,7 +83,7 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 			<p className="unseen" role="status">
 				{choiceMoved && (
 					<AppText>
-						{t('control.rankPlace', { choice: plain(choiceMoved.label), place: place + 1, count })}
+						{t('controls.ranking.position', { choice: plain(choiceMoved.label), place: place + 1, count })}
 					</AppText>
 				)}
 			</p>
@@ -96,7 +96,7 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 				disabled={isReadOnly || count === 0}
 				onClick={() => field.set(order.join(' '))}
 			>
-				<AppText>{t('control.rankTake')}</AppText>
+				<AppText>{t('controls.ranking.confirm')}</AppText>
 			</button>
 		</div>
 	)

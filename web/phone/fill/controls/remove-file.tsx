@@ -24,9 +24,9 @@ export function RemoveFile({ label, onRemove }: RemoveFileProps) {
 		)
 	return (
 		<div className="note wait" role="alertdialog" aria-label={label}>
-			<p>{t('control.fileRemoveSure')}</p>
+			<p>{t('controls.file.confirmRemove')}</p>
 			<button type="button" onClick={onRemove}>
-				{t('control.fileRemoveYes')}
+				{t('controls.file.confirmRemoveYes')}
 			</button>
 			<button type="button" className="plain" ref={keep} onClick={() => setAsking(false)}>
 				{t('app.keep')}

@@ -23,7 +23,7 @@ const render = (row: string, options?: FormOptions) =>
 	)
 const radio = (name: string) => screen.findByRole('radio', { name })
 const box = (name: string) => screen.findByRole('checkbox', { name })
-const takeBack = () => screen.queryByRole('button', { name: text('fill.takeBack') })
+const takeBack = () => screen.queryByRole('button', { name: text('fill.clearAnswer') })
 
 test('one of several: a press chooses, another press chooses another', async () => {
 	const { user, answer } = await render('select_one food | meal | Last meal')
@@ -41,7 +41,7 @@ test('an answer that need not be given is taken back, and the focus goes to wher
 	await radio('Rice')
 	expect(takeBack()).toBeNull()
 	await user.click(await radio('Bread'))
-	await user.click(await screen.findByRole('button', { name: text('fill.takeBack') }))
+	await user.click(await screen.findByRole('button', { name: text('fill.clearAnswer') }))
 	expect(answer('meal')).toBeUndefined()
 	expect(await radio('Bread')).not.toBeChecked()
 	expect(document.activeElement).toBe(await radio('Rice'))
@@ -69,7 +69,7 @@ test('what cannot be changed is shown as the words of the choice', async () => {
 
 test('what cannot be changed and has no answer says so', async () => {
 	await render('select_one food | meal | Last meal | - | - | - | yes')
-	expect(await screen.findByText(text('fill.notYet'))).toBeVisible()
+	expect(await screen.findByText(text('fill.noValue'))).toBeVisible()
 })
 
 test('a scale keeps what is no answer to it apart from its steps', async () => {

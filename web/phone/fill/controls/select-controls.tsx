@@ -79,7 +79,7 @@ function ChosenText(props: ControlProps) {
 	const choice = useChoices(props).find(({ name }) => name === answer)
 	return (
 		<output className="read-only" id={props.id} ref={ref} tabIndex={-1}>
-			{choice ? <ChoiceText path={props.path} choice={choice} /> : <AppText>{t('fill.notYet')}</AppText>}
+			{choice ? <ChoiceText path={props.path} choice={choice} /> : <AppText>{t('fill.noValue')}</AppText>}
 		</output>
 	)
 }
@@ -175,7 +175,7 @@ export function ClearAnswer({ path }: { path: string }) {
 				fields.focus(path)
 			}}
 		>
-			<AppText>{t('fill.takeBack')}</AppText>
+			<AppText>{t('fill.clearAnswer')}</AppText>
 		</button>
 	)
 }

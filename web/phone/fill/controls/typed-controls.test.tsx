@@ -182,7 +182,7 @@ test('a day and time is stored by the clock of Pakistan, and taken back whole', 
 test('one press writes this moment by the clock of Pakistan', async () => {
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: Date.UTC(2026, 0, 15, 20, 30) })
 	const { user, answer } = await render('datetime | at | At')
-	const now = await screen.findByRole('button', { name: text('control.now') })
+	const now = await screen.findByRole('button', { name: text('controls.now') })
 	await user.click(now)
 	expect(answer('at')).toMatch(/^2026-01-16T01:30:0\d\.\d{3}\+05:00$/)
 	expect(await field('At')).toHaveValue('2026-01-16T01:30')
@@ -195,7 +195,7 @@ test('a moment that cannot stand is said with the press that wrote it', async ()
 		type      name  label  constraint
 		datetime  at    At     . < date-time('2020-01-01T00:00:00.000+05:00')
 	`)
-	await user.click(await screen.findByRole('button', { name: text('control.now') }))
+	await user.click(await screen.findByRole('button', { name: text('controls.now') }))
 	expect(await alert()).toBe(text('fill.constraint'))
 })
 
@@ -216,7 +216,7 @@ test('what is worked out and has no value yet says so, and shows the value when 
 		integer  men     Men     -          -
 		integer  people  People  yes        if(\${men} = '', '', \${men} + 1)
 	`)
-	expect(await screen.findByText(text('fill.notYet'))).toBeVisible()
+	expect(await screen.findByText(text('fill.noValue'))).toBeVisible()
 	await user.type(await field('Men'), '4')
 	expect(await screen.findByText('5')).toBeVisible()
 })

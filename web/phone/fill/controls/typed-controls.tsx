@@ -15,7 +15,7 @@ function ReadOnly({ path, id }: { path: string; id: string }) {
 	const typed = filling.session.typedAt(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
-			{typed === '' ? <AppText>{t('fill.notYet')}</AppText> : <bdi>{typed}</bdi>}
+			{typed === '' ? <AppText>{t('fill.noValue')}</AppText> : <bdi>{typed}</bdi>}
 		</output>
 	)
 }
@@ -145,7 +145,7 @@ function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
 				void fields.leave(path)
 			}}
 		>
-			<AppText>{t('control.now')}</AppText>
+			<AppText>{t('controls.now')}</AppText>
 		</button>
 	)
 }

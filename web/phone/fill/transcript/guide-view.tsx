@@ -41,8 +41,8 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 		<span className="guide-told">
 			<span className="quiet-line">
 				<AppText>
-					{t('talk.guide', { place: place + 1, count: guide.length })}
-					{probes && ` · ${t('talk.probes', { asked: ticked, count: session.choices(probes).length })}`}
+					{t('transcript.guideQuestion', { place: place + 1, count: guide.length })}
+					{probes && ` · ${t('transcript.probes', { asked: ticked, count: session.choices(probes).length })}`}
 				</AppText>
 			</span>
 			<strong>
@@ -53,7 +53,7 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 	return (
 		<div className="guide">
 			<div className="guide-head">
-				{turn(-1, 'back', t('talk.earlier'))}
+				{turn(-1, 'back', t('transcript.previousQuestion'))}
 				{probes ? (
 					<button
 						type="button"
@@ -67,7 +67,7 @@ export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideView
 				) : (
 					<p className="guide-fold">{told}</p>
 				)}
-				{turn(1, 'forward', t('talk.later'))}
+				{turn(1, 'forward', t('transcript.nextQuestion'))}
 			</div>
 			{probes && !isFolded && <QuestionView key={probes} path={probes} />}
 		</div>

@@ -21,7 +21,7 @@ export function RelatedTurns({ path }: { path: string }) {
 	return (
 		<details className="turns-beside" open>
 			<summary>
-				<AppText>{t('talk.beside', { count: turns.length })}</AppText>
+				<AppText>{t('transcript.turnCount', { count: turns.length })}</AppText>
 			</summary>
 			<ol>
 				{turns.map(({ row, at, speaker, note, isQuote }) => {
@@ -32,7 +32,7 @@ export function RelatedTurns({ path }: { path: string }) {
 								{clock(at * 1000)}
 							</bdi>{' '}
 							<strong>{who?.shown ?? speaker}</strong>{' '}
-							<bdi>{isQuote ? `“${note}”` : note || t('talk.nothingNoted')}</bdi>
+							<bdi>{isQuote ? `“${note}”` : note || t('transcript.noNote')}</bdi>
 						</li>
 					)
 				})}

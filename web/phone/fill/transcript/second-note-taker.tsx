@@ -17,7 +17,7 @@ export function SecondPhone() {
 	return (
 		<div className="second-phone">
 			<button type="button" className="plain" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-				<AppText>{t('talk.secondPhone', { code: `\u2066${code}\u2069` })}</AppText>
+				<AppText>{t('transcript.secondNoteTaker', { code: `\u2066${code}\u2069` })}</AppText>
 			</button>
 			{isOpen && <Square offer={offer} />}
 		</div>
@@ -33,9 +33,9 @@ function Square({ offer }: { offer: string }) {
 	return (
 		<div ref={shown}>
 			<p className="hint">
-				<AppText>{t('talk.secondHint')}</AppText>
+				<AppText>{t('transcript.secondNoteTakerHint')}</AppText>
 			</p>
-			<QrCode text={`${seconds ?? 0} ${offer}`} name={t('talk.square')} />
+			<QrCode text={`${seconds ?? 0} ${offer}`} name={t('transcript.qrCode')} />
 		</div>
 	)
 }

@@ -23,7 +23,7 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	return (
 		<div className="speakers">
 			<p className="talk-time">
-				<bdi dir="ltr" role="timer" aria-label={t('talk.clock')}>
+				<bdi dir="ltr" role="timer" aria-label={t('transcript.clock')}>
 					{clock((seconds ?? 0) * 1000)}
 				</bdi>
 				<span className="talk-now">
@@ -31,12 +31,12 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 				</span>
 				{onUndo && (
 					<button type="button" className="plain" onClick={onUndo}>
-						<AppText>{t('talk.undo')}</AppText>
+						<AppText>{t('transcript.undo')}</AppText>
 					</button>
 				)}
 			</p>
 			<fieldset className="seats">
-				<legend className="unseen">{t('talk.who')}</legend>
+				<legend className="unseen">{t('transcript.chooseSpeaker')}</legend>
 				{names.split(' ').map((name) => {
 					const speaker = speakers.get(name)
 					return speaker ? (

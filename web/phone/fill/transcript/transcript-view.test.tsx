@@ -15,7 +15,7 @@ const begun = '2026-01-15T10:00:00.000+05:00'
 const now = Date.parse(begun)
 /** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
 const talk = (before = '', after = '') => `
-	type | name | label | bind::zila:talk | default | constraint | choice_filter
+	type | name | label | bind::zila:transcript | default | constraint | choice_filter
 	begin_group | people | People
 	begin_repeat | seats | Seats
 	text | seat | Seat | seat
@@ -57,20 +57,21 @@ const talk = (before = '', after = '') => `
 `
 const button = (name: string | RegExp) => screen.findByRole('button', { name })
 const key = (of: Parameters<typeof text>[0], values = {}) => button(text(of, values))
-const turns = () => within(screen.getByRole('list', { name: text('talk.turns') })).queryAllByRole('listitem')
+const turns = () =>
+	within(screen.getByRole('list', { name: text('transcript.turns') })).queryAllByRole('listitem')
 const note = () => screen.findByRole('textbox', { name: /^Note/ })
 const head = (name: RegExp) =>
-	within(screen.getByRole('list', { name: text('talk.turns') })).findByRole('button', { name })
+	within(screen.getByRole('list', { name: text('transcript.turns') })).findByRole('button', { name })
 
 /** Renders the page of the discussion, before it begins. */
 async function renderTalk(options: Parameters<typeof renderForm>[1] = {}) {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(talk(), { view: { first: { page: 1, language: 'en' } }, ...options })
-	await key('talk.begin')
+	await key('transcript.start')
 	return form
 }
 async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTalk>>, 'user'>) {
-	await user.click(await key('talk.begin'))
+	await user.click(await key('transcript.start'))
 	await screen.findByRole('timer')
 }
 const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) => {
@@ -80,7 +81,7 @@ const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) =
 
 test('before it begins nobody can be tapped, and nothing counts', async () => {
 	await renderTalk()
-	expect(screen.getByText(text('talk.beginHint'))).toBeVisible()
+	expect(screen.getByText(text('transcript.startHint'))).toBeVisible()
 	expect(screen.queryByRole('timer')).toBeNull()
 	expect(screen.queryByRole('button', { name: 'Moderator' })).toBeNull()
 })
@@ -89,9 +90,9 @@ test('its beginning is this moment, and the clock runs from there', async () => 
 	const form = await renderTalk()
 	await begin(form)
 	expect(form.answer('began')).toMatch(/^2026-01-15T10:00:0\d/)
-	expect(screen.getByText(text('talk.noTurns'))).toBeVisible()
+	expect(screen.getByText(text('transcript.noTurns'))).toBeVisible()
 	await act(() => vi.advanceTimersByTimeAsync(65_000))
-	expect(screen.getByRole('timer', { name: text('talk.clock') })).toHaveTextContent(/^1:0[5-9]$/)
+	expect(screen.getByRole('timer', { name: text('transcript.clock') })).toHaveTextContent(/^1:0[5-9]$/)
 })
 
 test('a tap on who speaks begins their turn with its time, and the note is written at once', async () => {
@@ -100,7 +101,7 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 	await act(() => vi.advanceTimersByTimeAsync(75_000))
 	await form.user.click(await button('Person 2'))
 	expect(document.activeElement).toBe(await note())
-	expect(screen.getAllByText(text('talk.begun', { speaker: 'Person 2' }))[0]).toBeInTheDocument()
+	expect(screen.getAllByText(text('transcript.speaking', { speaker: 'Person 2' }))[0]).toBeInTheDocument()
 	await form.user.type(await note(), 'They are afraid')
 	const at = rowOf(form, 0)
 	expect(at('t_at')).toBeGreaterThanOrEqual(75)
@@ -108,7 +109,7 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 	expect([at('t_who'), at('t_asked'), at('t_note')]).toEqual(['2', 'law', 'They are afraid'])
 	// while a turn is spoken, only its note is asked
 	expect(screen.queryByRole('group', { name: /^Who/ })).toBeNull()
-	expect(screen.queryByRole('button', { name: text('talk.remove') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('transcript.remove') })).toBeNull()
 })
 
 test('the next tap folds the turn before to one line', async () => {
@@ -121,22 +122,22 @@ test('the next tap folds the turn before to one line', async () => {
 	expect(turns()[0]).toHaveTextContent('We work')
 	expect(screen.getAllByRole('textbox', { name: /^Note/ })).toHaveLength(1)
 	await form.user.click(await head(/Moderator/))
-	expect(turns()[1]).toHaveTextContent(text('talk.nothingNoted'))
+	expect(turns()[1]).toHaveTextContent(text('transcript.noNote'))
 })
 
 test('a tap that was a slip is taken back, until something was written', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
-	await form.user.click(await key('talk.undo'))
+	await form.user.click(await key('transcript.undo'))
 	expect(turns()).toHaveLength(0)
-	expect(screen.getByText(text('talk.undone'))).toBeInTheDocument()
+	expect(screen.getByText(text('transcript.turnRemoved'))).toBeInTheDocument()
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'x')
-	await waitFor(() => expect(screen.queryByRole('button', { name: text('talk.undo') })).toBeNull())
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('transcript.undo') })).toBeNull())
 	await form.user.clear(await note())
 	await form.user.click(await button('Fear'))
-	await waitFor(() => expect(screen.queryByRole('button', { name: text('talk.undo') })).toBeNull())
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('transcript.undo') })).toBeNull())
 })
 
 test('a quotation and its themes are one tap each, on and off', async () => {
@@ -144,7 +145,7 @@ test('a quotation and its themes are one tap each, on and off', async () => {
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'We owe them')
-	const quote = await button(new RegExp(text('talk.quote')))
+	const quote = await button(new RegExp(text('transcript.quote')))
 	await form.user.click(quote)
 	await form.user.click(await button('Pay'))
 	await form.user.click(await button('Fear'))
@@ -157,7 +158,7 @@ test('a quotation and its themes are one tap each, on and off', async () => {
 	expect(turns()[0]).toHaveTextContent('“We owe them”')
 	expect(turns()[0]).toHaveTextContent('Fear')
 	await form.user.click(await head(/Person 1/))
-	await form.user.click(await button(new RegExp(text('talk.quote'))))
+	await form.user.click(await button(new RegExp(text('transcript.quote'))))
 	expect(at('t_quote')).toBeUndefined()
 })
 
@@ -174,7 +175,7 @@ test('a turn that is opened again can be mended: who it was, and what was asked'
 	expect(screen.getByRole('group', { name: /^Asked about/ })).toBeVisible()
 	// its time is correct and not asked
 	expect(screen.queryByRole('textbox', { name: /^At/ })).toBeNull()
-	await form.user.click(await key('talk.done'))
+	await form.user.click(await key('transcript.done'))
 	expect(screen.queryByRole('textbox', { name: /^Note/ })).toBeNull()
 })
 
@@ -185,11 +186,11 @@ test('a turn is removed after a question', async () => {
 	await form.user.type(await note(), 'x')
 	await form.user.click(await head(/Person 1/))
 	await form.user.click(await head(/Person 1/))
-	await form.user.click(await key('talk.remove'))
+	await form.user.click(await key('transcript.remove'))
 	await form.user.click(await key('app.keep'))
 	expect(turns()).toHaveLength(1)
-	await form.user.click(await key('talk.remove'))
-	await form.user.click(await key('talk.removeYes'))
+	await form.user.click(await key('transcript.remove'))
+	await form.user.click(await key('transcript.confirmRemoveYes'))
 	expect(turns()).toHaveLength(0)
 })
 
@@ -211,25 +212,25 @@ test('a time that cannot stand is asked for as long as its turn is open', async 
 test('the guide goes from question to question, and a turn belongs to the one that is talked about', async () => {
 	const form = await renderTalk()
 	await begin(form)
-	expect(screen.getByText(new RegExp(text('talk.guide', { place: 1, count: 2 })))).toBeVisible()
-	expect(await key('talk.earlier')).toBeDisabled()
-	await form.user.click(await key('talk.later'))
+	expect(screen.getByText(new RegExp(text('transcript.guideQuestion', { place: 1, count: 2 })))).toBeVisible()
+	expect(await key('transcript.previousQuestion')).toBeDisabled()
+	await form.user.click(await key('transcript.nextQuestion'))
 	expect(screen.getByText('The work')).toBeVisible()
-	expect(await key('talk.later')).toBeDisabled()
+	expect(await key('transcript.nextQuestion')).toBeDisabled()
 	await form.user.click(await button('Person 1'))
 	expect(rowOf(form, 0)('t_asked')).toBe('work')
 	// probes of another question are shown when it is opened
-	await form.user.click(await key('talk.earlier'))
+	await form.user.click(await key('transcript.previousQuestion'))
 	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeVisible()
 })
 
 test('what to ask further is ticked at its question, counted, and folded away while notes are taken', async () => {
 	const form = await renderTalk()
-	const told = () => screen.getByText(new RegExp(text('talk.probes', { asked: 0, count: 2 })))
+	const told = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
 	expect(told()).toBeVisible()
 	await form.user.click(await screen.findByRole('checkbox', { name: 'And the court?' }))
 	expect(form.answer('law_probes')).toEqual(['court'])
-	expect(screen.getByText(new RegExp(text('talk.probes', { asked: 1, count: 2 })))).toBeVisible()
+	expect(screen.getByText(new RegExp(text('transcript.probes', { asked: 1, count: 2 })))).toBeVisible()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	expect(screen.queryByRole('checkbox', { name: 'And the court?' })).toBeNull()
@@ -242,7 +243,7 @@ test('what to ask further is ticked at its question, counted, and folded away wh
 test('whoever has a seat is called by it and by their name', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(talk())
-	await form.user.click(await button(`${text('control.addNamed')} Seats`))
+	await form.user.click(await button(`${text('controls.rows.addNamed')} Seats`))
 	await form.user.type(await screen.findByRole('textbox', { name: /^Seat/ }), '1')
 	await form.user.type(await screen.findByRole('textbox', { name: /^Called/ }), 'Rose')
 	await form.user.click(await key('fill.next'))
@@ -258,17 +259,17 @@ test('what was said to a question stands beside its summary', async () => {
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'Nobody knows it')
-	await form.user.click(await button(new RegExp(text('talk.quote'))))
+	await form.user.click(await button(new RegExp(text('transcript.quote'))))
 	await form.user.click(await button('Person 2'))
 	await form.user.click(await key('fill.next'))
 	await screen.findByRole('textbox', { name: /^What the law is/ })
-	expect(await screen.findByText(text('talk.beside', { count: 2 }))).toBeVisible()
+	expect(await screen.findByText(text('transcript.turnCount', { count: 2 }))).toBeVisible()
 	const law = screen.getByRole('textbox', { name: /^What the law is/ }).closest('.question') as HTMLElement
 	const said = within(law)
 		.getAllByRole('listitem')
 		.map((each) => each.textContent)
 	expect(said[0]).toMatch(/Person 1 “Nobody knows it”/)
-	expect(said[1]).toMatch(new RegExp(`Person 2 ${text('talk.nothingNoted')}`))
+	expect(said[1]).toMatch(new RegExp(`Person 2 ${text('transcript.noNote')}`))
 	const work = screen.getByRole('textbox', { name: /^What the work is/ }).closest('.question') as HTMLElement
 	expect(within(work).queryByRole('listitem')).toBeNull()
 })
@@ -281,8 +282,8 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 		answers: { 'said/began': begun, 'said/sound': 'sound-before.webm' },
 	})
 	await phone.user.click(await key('fill.next'))
-	await phone.user.click(await key('control.soundMore'))
-	await screen.findByRole('region', { name: text('control.soundRuns') })
+	await phone.user.click(await key('controls.recording.addPart'))
+	await screen.findByRole('region', { name: text('controls.recording.running') })
 	await act(() => vi.advanceTimersByTimeAsync(30_000))
 	await phone.user.click(await button('Person 1'))
 	const values = async () => Object.entries(await phone.kept())
@@ -290,7 +291,7 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	await waitFor(async () => expect(await ending('/t_part')).toBe(2))
 	expect(await ending('/t_second')).toBeGreaterThanOrEqual(30)
 	// while paused, a turn has no position in the recording
-	await phone.user.click(await key('control.soundPause'))
+	await phone.user.click(await key('controls.recording.pause'))
 	await phone.user.click(await button('Person 2'))
 	await waitFor(async () =>
 		expect((await values()).filter(([path]) => path.endsWith('/t_who'))).toHaveLength(2),
@@ -305,15 +306,15 @@ const withOffer = talk('calculate | offer | - | offer')
 test('the phone of a second note-taker takes over the talk from a square code', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(withOffer, { view: { first: { page: 1, language: 'en' } } })
-	await key('talk.begin')
+	await key('transcript.start')
 	expect(screen.queryByRole('button', { name: /K7QM/ })).toBeNull()
 	await begin(form)
 	await form.user.click(await button(/K7QM/))
-	const square = () => screen.getByRole('img', { name: text('talk.square') }).innerHTML
+	const square = () => screen.getByRole('img', { name: text('transcript.qrCode') }).innerHTML
 	const before = square()
 	await act(() => vi.advanceTimersByTimeAsync(4000))
 	// the scanning phone takes the elapsed time from it
 	expect(square()).not.toBe(before)
 	await form.user.click(await button(/K7QM/))
-	expect(screen.queryByRole('img', { name: text('talk.square') })).toBeNull()
+	expect(screen.queryByRole('img', { name: text('transcript.qrCode') })).toBeNull()
 })

@@ -64,7 +64,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			setOpen(row)
 			setBegun(row)
 			setFolded(true)
-			setAnnouncement(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
+			setAnnouncement(t('transcript.speaking', { speaker: speakers.get(name)?.full ?? name }))
 		})
 		fields.focus(at(row, 'note'))
 	}
@@ -84,7 +84,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 		// the button is removed with the turn
 		screen.current?.focus({ preventScroll: true })
 		close()
-		setAnnouncement(t('talk.undone'))
+		setAnnouncement(t('transcript.turnRemoved'))
 	}
 
 	return (
@@ -92,10 +92,10 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			{!hasBegun && (
 				<div className="stack tight">
 					<button type="button" onClick={begin}>
-						<AppText>{t('talk.begin')}</AppText>
+						<AppText>{t('transcript.start')}</AppText>
 					</button>
 					<p className="hint">
-						<AppText>{t('talk.beginHint')}</AppText>
+						<AppText>{t('transcript.startHint')}</AppText>
 					</p>
 				</div>
 			)}
@@ -110,7 +110,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 				onFold={setFolded}
 			/>
 			{hasBegun && talk.roles.offer && <SecondPhone />}
-			<ol className="turns" aria-label={t('talk.turns')}>
+			<ol className="turns" aria-label={t('transcript.turns')}>
 				{paths.map((row) => (
 					<TurnView
 						key={row}
@@ -130,7 +130,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			</ol>
 			{hasBegun && paths.length === 0 && (
 				<p className="hint">
-					<AppText>{t('talk.noTurns')}</AppText>
+					<AppText>{t('transcript.noTurns')}</AppText>
 				</p>
 			)}
 			<p className="unseen" role="status">

@@ -45,7 +45,7 @@ export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewP
 					{!isOpen &&
 						(note === '' ? (
 							<span className="quiet-line">
-								<AppText>{t('talk.nothingNoted')}</AppText>
+								<AppText>{t('transcript.noNote')}</AppText>
 							</span>
 						) : (
 							<bdi>{isQuote ? `“${note}”` : note}</bdi>
@@ -88,12 +88,12 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 			{!isBegun && speaker && <QuestionView path={speaker} />}
 			{!isBegun && question && <QuestionView path={question} />}
 			{isAsking ? (
-				<div className="note wait" role="alertdialog" aria-label={t('talk.removeSure')}>
+				<div className="note wait" role="alertdialog" aria-label={t('transcript.confirmRemove')}>
 					<p>
-						<AppText>{t('talk.removeSure')}</AppText>
+						<AppText>{t('transcript.confirmRemove')}</AppText>
 					</p>
 					<button type="button" onClick={onRemove}>
-						<AppText>{t('talk.removeYes')}</AppText>
+						<AppText>{t('transcript.confirmRemoveYes')}</AppText>
 					</button>
 					<button type="button" className="plain" onClick={() => setAsking(false)}>
 						<AppText>{t('app.keep')}</AppText>
@@ -105,11 +105,11 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 						{!session.isLocked(row) && (
 							<button type="button" className="plain" onClick={() => setAsking(true)}>
 								<Icon name="trash" />
-								<AppText>{t('talk.remove')}</AppText>
+								<AppText>{t('transcript.remove')}</AppText>
 							</button>
 						)}
 						<button type="button" className="plain" onClick={onDone}>
-							<AppText>{t('talk.done')}</AppText>
+							<AppText>{t('transcript.done')}</AppText>
 						</button>
 					</div>
 				)
@@ -130,7 +130,7 @@ function Marks({ row }: { readonly row: string }) {
 	const yes = quote?.part.talk?.of ?? null
 	return (
 		<fieldset className="marks">
-			<legend className="unseen">{t('talk.themes')}</legend>
+			<legend className="unseen">{t('transcript.themes')}</legend>
 			{quote && (
 				<button
 					type="button"
@@ -139,7 +139,7 @@ function Marks({ row }: { readonly row: string }) {
 					disabled={session.isReadOnly(inRow(row, quote.suffix))}
 					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
 				>
-					<AppText>{`“ ” ${t('talk.quote')}`}</AppText>
+					<AppText>{`“ ” ${t('transcript.quote')}`}</AppText>
 				</button>
 			)}
 			{themesPath &&
