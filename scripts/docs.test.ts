@@ -70,3 +70,54 @@ test('decisions that code and documents cite by number exist', () => {
 	expect(cited.length).toBeGreaterThan(20)
 	expect(cited.filter(({ name }) => !known.has(name))).toEqual([])
 })
+
+/** Texts of a language, of the app and of the shipped forms, as patterns: a placeholder stands for any text. */
+function patternsOf(language: 'en' | 'ur'): RegExp[] {
+	const texts: string[] = []
+	const collect = (value: unknown): void => {
+		if (typeof value === 'string') texts.push(value)
+		else if (value !== null && typeof value === 'object')
+			for (const each of Object.values(value)) collect(each)
+	}
+	collect(JSON.parse(read(`web/locales/${language}.json`)))
+	const forms = 'shared/study/pakistan-2023'
+	for (const name of readdirSync(forms).filter((each) => each.endsWith('.md')))
+		texts.push(...read(join(forms, name)).split('|'))
+	const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+	return [...new Set(texts.map(withoutMarks))]
+		.filter((text) => text !== '')
+		.map(
+			(text) =>
+				new RegExp(
+					`^${text
+						.split(/\{\{\w+\}\}/)
+						.map(escaped)
+						.join('.+')}$`,
+				),
+		)
+}
+const withoutMarks = (text: string): string =>
+	text
+		.replace(/[\u2066-\u2069\u200e\u200f]/g, '')
+		.trim()
+		.replace(/:$/, '')
+
+test.each(['en', 'ur'] as const)(
+	'labels in bold on the pages of the roles are texts of the app, in %s',
+	(language) => {
+		const folder = language === 'en' ? 'docs/use' : 'docs/ur/use'
+		const patterns = patternsOf(language)
+		// single letters are keys
+		const labels = readdirSync(folder).flatMap((name) =>
+			[...read(join(folder, name)).matchAll(/\*\*([^*\n]+)\*\*/g)].map(
+				([, label = '']) => `${name}: ${label}`,
+			),
+		)
+		expect(labels.length).toBeGreaterThan(500)
+		const unknown = labels.filter((each) => {
+			const label = withoutMarks(each.slice(each.indexOf(': ') + 2))
+			return label.length > 1 && !patterns.some((pattern) => pattern.test(label))
+		})
+		expect(unknown).toEqual([])
+	},
+)
