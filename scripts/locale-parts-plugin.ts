@@ -165,30 +165,35 @@ export const deskProblems = [
 	'list-unreadable',
 ]
 
-/** Texts that the helpline words differently, under the same names. */
-export const helplineSection = 'atHelpline'
+type Texts = { readonly [name: string]: string | Texts }
 
-type Texts = Readonly<Record<string, unknown>>
+/** Keeps the texts whose names match, in all sections. */
+const filterTexts = (texts: Texts, matches: (name: string) => boolean): Texts =>
+	Object.fromEntries(
+		Object.entries(texts).flatMap(([name, value]): [string, string | Texts][] => {
+			if (typeof value !== 'string') return [[name, filterTexts(value, matches)]]
+			return matches(name) ? [[name, value]] : []
+		}),
+	)
+const helplineSuffix = /_helpline(?=_one$|_other$|$)/
+const isForHelpline = (name: string): boolean => helplineSuffix.test(name)
 
 /** Returns one part of the texts; phone and desk each have their own error texts. */
 export function partOf(texts: Texts, part: LocalePart): Texts {
-	const choose = (all: unknown, which: (name: string) => boolean): Texts =>
-		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
-	const partOfSection = (name: string) =>
+	const partOfSection = (name: string): LocalePart =>
 		deskSections.includes(name) ? 'desk' : laterSections.includes(name) ? 'later' : 'phone'
-	const sections = choose(
-		texts,
-		(name) => !name.startsWith('_') && name !== helplineSection && partOfSection(name) === part,
-	)
-	const ofHelpline = texts[helplineSection] as Texts | undefined
+	const sectionsOf = (wanted: LocalePart): Texts =>
+		Object.fromEntries(
+			Object.entries(texts).filter(([name]) => !name.startsWith('_') && partOfSection(name) === wanted),
+		)
+	const isDeskProblem = (code: string) => deskProblems.includes(code.replace(helplineSuffix, ''))
+	const problemsOf = (isDesk: boolean): Texts =>
+		Object.fromEntries(Object.entries(texts.problem ?? {}).filter(([code]) => isDeskProblem(code) === isDesk))
+	if (part === 'desk') return { ...sectionsOf('desk'), problem: problemsOf(true) }
+	const firstScreens = { ...sectionsOf('phone'), problem: problemsOf(false) }
 	// a phone shows its first screens before it knows whether it belongs to the helpline
-	const parts = part === 'phone' ? [] : part === 'later' ? (['phone', 'later'] as const) : (['desk'] as const)
-	const spoken = ofHelpline
-		? { [helplineSection]: Object.assign({}, ...parts.map((each) => partOf(ofHelpline, each))) }
-		: {}
-	if (part === 'later') return { ...sections, ...spoken }
-	const problem = choose(texts.problem ?? {}, (code) => deskProblems.includes(code) === (part === 'desk'))
-	return { ...sections, ...(part === 'desk' ? spoken : {}), problem }
+	if (part === 'phone') return filterTexts(firstScreens, (name) => !isForHelpline(name))
+	return { ...filterTexts(firstScreens, isForHelpline), ...sectionsOf('later') }
 }
 
 /**

@@ -1,9 +1,10 @@
+import { createInstance } from 'i18next'
 import { useSyncExternalStore } from 'react'
 import { isWrittenFromTheRight } from '#shared/forms/localized-text'
 import type Whole from '../locales/en.json'
 
 /*
- * The app's own texts. Why not a library: docs/decisions/006-own-i18n.md.
+ * The texts of the app: i18next with the files of `web/locales`, loaded by language and by part.
  */
 
 export interface AppLanguage {
@@ -25,14 +26,19 @@ export interface AppLanguage {
 export const appLanguages: readonly AppLanguage[] = __APP_LANGUAGES__
 
 type Locale = typeof Whole
-type Plain<Name extends string> = Name extends `${infer Base}_one` | `${infer Base}_other` ? Base : Name
+type Plain<Name extends string> = Name extends
+	| `${infer Base}_helpline`
+	| `${infer Base}_one`
+	| `${infer Base}_other`
+	? Plain<Base>
+	: Name
 type KeysOf<Section> = {
 	[Name in keyof Section & string]: Section[Name] extends string
 		? Plain<Name>
 		: `${Name}.${KeysOf<Section[Name]>}`
 }[keyof Section & string]
-/** Key of a text, such as `fill.next`; without `_one` or `_other`. */
-export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction' | 'atHelpline'>>
+/** Key of a text, such as `fill.next`; without `_one`, `_other` or `_helpline`. */
+export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction'>>
 export type TextValues = Readonly<Record<string, string | number>>
 
 type LocaleTexts = { readonly [name: string]: string | LocaleTexts }
@@ -47,25 +53,47 @@ const files = {
 	later: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=later', import: 'default' }),
 	desk: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
 }
-const loaded = new Map<string, LocaleTexts>()
+const loaded = new Set<string>()
 const parts = new Set<LocalePartName>(['phone'])
 const storageKey = 'zila-language'
 const listeners = new Set<() => void>()
 /** The language that was chosen on this phone. */
 let chosen = 'en'
-/** The language that is shown. */
-let language = 'en'
 
 const known = (tag: string): AppLanguage | undefined => appLanguages.find((each) => each.tag === tag)
 
 async function load(tag: string, part: LocalePartName): Promise<void> {
 	const file = files[part][`../locales/${tag}.json`]
 	if (!file || loaded.has(`${tag} ${part}`)) return
-	loaded.set(`${tag} ${part}`, await file())
+	i18n.addResourceBundle(tag, bundle, await file(), true)
+	loaded.add(`${tag} ${part}`)
 }
 
 /** A text that is missing falls back to Urdu, then to English (rule L7). */
 const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur', 'en'])
+
+const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+/** Isolates a value whose direction differs from the sentence's, or could (rule L2): U+2068 … U+2069. */
+const inDirection = (value: string, tag: string): string =>
+	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
+
+const bundle = 'translation'
+const i18n = createInstance()
+i18n.use({
+	type: 'formatter',
+	init: () => undefined,
+	format: (value: unknown, _format: string, tag: string) => inDirection(String(value ?? ''), tag),
+})
+void i18n.init({
+	initAsync: false,
+	lng: 'en',
+	fallbackLng: (tag: string) => fallbacks(tag),
+	resources: {},
+	// keys contain names from outside, in which a colon is a letter
+	nsSeparator: false,
+	// React escapes
+	interpolation: { escapeValue: false, alwaysFormat: true },
+})
 
 const retryMs = 2000
 
@@ -99,7 +127,8 @@ const shownFor = (tag: string): string =>
 	fallbacks(tag).find((each) => !parts.has('desk') || known(each)?.isAtDesk) ?? 'en'
 
 function show(tag: string): void {
-	language = shownFor(tag)
+	const language = shownFor(tag)
+	void i18n.changeLanguage(language)
 	document.documentElement.lang = language
 	document.documentElement.dir = directionOf(language)
 	for (const listener of listeners) listener()
@@ -163,72 +192,36 @@ export function setHelplineWording(isSo: boolean): void {
 	for (const listener of listeners) listener()
 }
 
-/** Returns the keys to look up for a text, the preferred one first. */
-const namesOf = (key: string): string[] => (isAtHelpline ? [`atHelpline.${key}`, key] : [key])
-
-function find(tag: string, key: string): string | null {
-	for (const name of namesOf(key)) {
-		const found = findNamed(tag, name)
-		if (found !== null) return found
-	}
-	return null
-}
-
-function findNamed(tag: string, key: string): string | null {
-	for (const part of parts) {
-		let here: string | LocaleTexts | undefined = loaded.get(`${tag} ${part}`)
-		for (const name of key.split('.')) here = typeof here === 'object' ? here[name] : undefined
-		if (typeof here === 'string') return here
-	}
-	return null
-}
-
-const plurals = new Map<string, Intl.PluralRules>()
-function pluralOf(tag: string, count: number): string {
-	const rules = plurals.get(tag) ?? new Intl.PluralRules([tag, 'ur'])
-	plurals.set(tag, rules)
-	return rules.select(count)
-}
-
-const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
-
-/** Isolates a value whose direction differs from the sentence's, or could (rule L2): U+2068 … U+2069. */
-const inDirection = (value: string, tag: string): string =>
-	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
-
-/**
- * Returns the text of a key with its `{{values}}` filled in; null if no language has it. `count` selects
- * `_one` or `_other`.
- */
-function findText(key: string, values: TextValues, wanted = language): string | null {
-	for (const tag of fallbacks(wanted)) {
-		const { count } = values
-		const text =
-			(typeof count === 'number' ? find(tag, `${key}_${pluralOf(tag, count)}`) : null) ?? find(tag, key)
-		if (text !== null)
-			return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => inDirection(String(values[name] ?? ''), tag))
-	}
-	return null
-}
+/** Options for a text: `count` selects `_one` or `_other`; nothing in a text or value refers to another text. */
+const optionsFor = (values: TextValues) => ({
+	replace: values,
+	nest: false,
+	...(typeof values.count === 'number' ? { count: values.count } : {}),
+	...(isAtHelpline ? { context: 'helpline' } : {}),
+})
 
 export interface Translate {
 	(key: TextKey, values?: TextValues): string
 	/** For a key that contains a value from outside: returns `otherwise` if there is no such text. */
 	orElse(key: string, otherwise: string): string
 }
-const translate: Translate = Object.assign(
-	(key: TextKey, values: TextValues = {}) => findText(key, values) ?? key,
-	{
-		orElse: (key: string, otherwise: string) => findText(key, {}) ?? otherwise,
-	},
-)
+/** Texts in a language; in that of the app if `tag` is undefined. */
+const translateTo = (tag?: string): Translate => {
+	const lng = tag === undefined ? {} : { lng: tag }
+	return Object.assign(
+		(key: TextKey, values: TextValues = {}) => i18n.t(key, { ...optionsFor(values), ...lng }),
+		{
+			orElse: (key: string, otherwise: string) =>
+				i18n.t(key, { ...optionsFor({}), ...lng, defaultValue: otherwise }),
+		},
+	)
+}
+const translate = translateTo()
 
 /** Loads texts in a language that need not be the app's: for a printout in the language of its form. */
 export async function loadTranslations(tag: string): Promise<Translate> {
 	await loadAll(tag)
-	return Object.assign((key: TextKey, values: TextValues = {}) => findText(key, values, tag) ?? key, {
-		orElse: (key: string, otherwise: string) => findText(key, {}, tag) ?? otherwise,
-	})
+	return translateTo(tag)
 }
 
 const subscribe = (listener: () => void) => {
@@ -239,5 +232,5 @@ const subscribe = (listener: () => void) => {
 /** Returns texts in the language of the app; rerenders when the language or the wording changes. */
 export function useTranslations(): { readonly t: Translate; readonly language: string } {
 	useSyncExternalStore(subscribe, () => isAtHelpline)
-	return { t: translate, language: useSyncExternalStore(subscribe, () => language) }
+	return { t: translate, language: useSyncExternalStore(subscribe, () => i18n.language) }
 }
