@@ -47,7 +47,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 			const looked = importPreviewSchema.parse(await ask(path, { ...part, ...more, lines: some }))
 			fresh += looked.lines.filter(({ outcome }) => outcome === 'new').length
 		}
-		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} lines are new`)
+		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} rows are new`)
 		return (performance.now() - begun) / 1000
 	}
 	const looked = await gone('/api/import/dry-run', {})
@@ -58,7 +58,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 	const counts = callCountsSchema.parse(await ask('/api/helpline/counts'))
 	const [all] = monthlyTable(counts, publishedPeriod, 'us').lines
 	const counted = performance.now() - begun
-	if (all?.male.count !== 26_566) throw new Error('the table is another one')
+	if (all?.male.count !== 26_566) throw new Error('the table differs')
 	await server.kill()
 	const of = (what: string) => `${database}, ${lines.length} calls: ${what}`
 	return [

@@ -78,7 +78,7 @@ async function replicate(folder: string, phones: number, interviewsOfEach: numbe
 	await new Promise((later) => setTimeout(later, 1500))
 	const cpu = used() - before
 	const { doc_count: count } = await there().info()
-	if (count !== answers.length) throw new Error(`${count} of ${answers.length} came`)
+	if (count !== answers.length) throw new Error(`${count} of ${answers.length} arrived`)
 	server.send({})
 	const { up, down } = await heard()
 	const begun = performance.now()

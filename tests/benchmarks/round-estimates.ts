@@ -66,7 +66,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const versions = await forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const [table] = liveTables(plan, 'en', 'codes')
-	if (!table) throw new Error('the household survey is there')
+	if (!table) throw new Error('the household survey is missing')
 	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
@@ -127,11 +127,11 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 	const { store, forms, study } = ready
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
-	if (!form) throw new Error('the household survey is there')
+	if (!form) throw new Error('the household survey is missing')
 	const { offsetMinutes, districts } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
-		if (!district) throw new Error('there are districts')
+		if (!district) throw new Error('there are no districts')
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
 		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		return new Map<string, Answer>([...asked, ...calculated])

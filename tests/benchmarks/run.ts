@@ -46,7 +46,7 @@ for (const name of positionals.length > 0 ? positionals : all) {
 	const figures = (await measure?.()) ?? []
 	const names = new Set(figures.map(({ what }) => what))
 	// results are compared by name, so names have to be unique
-	if (names.size !== figures.length) throw new Error(`${name}: two figures are called the same`)
+	if (names.size !== figures.length) throw new Error(`${name}: two measurements have the same name`)
 	process.stdout.write(
 		values.json
 			? `${JSON.stringify({ name, figures })}\n`

@@ -107,7 +107,7 @@ function comesBack(definition: FormDefinition): boolean {
 
 function run(definition: FormDefinition): void {
 	const compiled = compileForm(definition, allFunctions)
-	if ('faults' in compiled) throw new Error('imported, and does not compile')
+	if ('faults' in compiled) throw new Error('imported, but does not compile')
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,

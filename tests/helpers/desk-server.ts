@@ -50,10 +50,10 @@ export async function deskEdit(
 	set: AnswerChanges,
 ): Promise<void> {
 	const found = await findRevisions(store, forms, record)
-	if (!found) throw new Error('the record is not there')
+	if (!found) throw new Error('the record does not exist')
 	await store.write(async (session) => {
 		const known = knownRecords([record], await session.revisionsOf([record])).get(record)
-		if (!known) throw new Error('the record is not there')
+		if (!known) throw new Error('the record does not exist')
 		await writeDeskEdit(session, forms, known, {
 			signer,
 			project: store.project,

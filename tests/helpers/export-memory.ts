@@ -84,7 +84,7 @@ else {
 			const held = (mb: number) => figuresWith(`--max-old-space-size=${mb}`)
 			const isLarge = format === 'odata' || (format === 'parquet' && Number(first) > 100_000)
 			const found = held(isLarge ? next : small)
-			if (!found) throw new Error(`${format} does not get through with so small a heap`)
+			if (!found) throw new Error(`the export as ${format} needs a larger heap`)
 			const { peakMb, beforeMb } = found
 			const figures = isPeakAlone ? {} : (figuresWith() ?? {})
 			process.stdout.write(`${JSON.stringify({ ...figures, peakMb, beforeMb })}\n`)
@@ -174,7 +174,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
 	const [district] = study.districts
-	if (!form || !district) throw new Error('the household survey is there')
+	if (!form || !district) throw new Error('the household survey is missing')
 	const { offsetMinutes } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }

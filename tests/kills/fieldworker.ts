@@ -90,7 +90,7 @@ export class Sender {
 		const { header } = reply
 		if (header.nonce !== nonce) throw new Error('the reply is to another request')
 		// a killed server may not lose anything that it has acknowledged
-		if (header.rewound) throw new Error(`the server has forgotten: ${JSON.stringify(header.rewound)}`)
+		if (header.rewound) throw new Error(`the server reports a restore: ${JSON.stringify(header.rewound)}`)
 		for (const [id, code] of header.acks) {
 			if (!isAtServer(code)) throw new Error(`${id} is ${code}`)
 			if (!this.acked.has(id)) this.acked.set(id, code)
@@ -135,7 +135,7 @@ export async function enrolTeams(post: Post, people: number, phones: number, fir
  * phones, a correction, and a quarantined revision.
  */
 export function planWork([first, second]: readonly Sender[], answers: Edit['revision']['set']): void {
-	if (!first || !second) throw new Error('two phones')
+	if (!first || !second) throw new Error('fewer than two phones')
 	const shared = first.phone.newRecord()
 	const root = first.phone.edit(shared, { ...answers, age: 30 })
 	const child = first.phone.edit(shared, { age: 31, edu: 'matric' }, [root])

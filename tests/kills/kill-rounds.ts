@@ -122,10 +122,11 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		await check()
 	}
 	for (const each of everybody)
-		if (!(await work(each))) throw new Error('a server that nobody kills does not answer')
+		if (!(await work(each))) throw new Error('a server that is not killed does not answer')
 	const revisions = await check()
 	const written = new Set(everybody.flatMap((each) => each.written.map(({ id }) => id)))
-	if (revisions !== written.size) throw new Error(`${written.size} were written, ${revisions} are there`)
+	if (revisions !== written.size)
+		throw new Error(`${written.size} revisions were acknowledged, ${revisions} are stored`)
 	await checkHeard(writers, readers, urlOf)
 	await server.kill()
 	return {
@@ -152,6 +153,6 @@ async function checkHeard(
 		const isEachOnce = reader.heard.length === new Set(reader.heard).size
 		const missing = counts.filter((id) => !reader.heard.includes(id))
 		if (!isEachOnce || missing.length > 0 || reader.heard.length !== counts.length)
-			throw new Error(`a phone has heard ${reader.heard.length} of ${counts.length}`)
+			throw new Error(`a phone received ${reader.heard.length} of ${counts.length}`)
 	}
 }

@@ -23,7 +23,7 @@ afterAll(async () => {
 	await postgres.stop()
 })
 
-test('[F45] PostgreSQL that is shut down at once under load, and started again, costs nobody anything but time', async () => {
+test('[F45] an immediate shutdown and restart of PostgreSQL under load loses no data', async () => {
 	const teams = await enrolTeams(await administratorOf(server), 3, 2)
 	const everybody = teams.flat()
 	const urlOf = () => server.url

@@ -51,7 +51,7 @@ async function watchLine(context: BrowserContext | null, mostParts: number) {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a picture and a long file reach the desk over a line that is cut, in ${language}`, async ({
+	test(`a photo and a long file reach the desk over a line that breaks off, in ${language}`, async ({
 		browser,
 	}) => {
 		const say = said[language]

@@ -42,7 +42,7 @@ async function putAside(page: Page, ms: number): Promise<void> {
 	await say(false)
 }
 
-test('how long a form took is known to the question, also when the phone dies, and no answer is in it', async ({
+test('the time spent on each question is recorded, also when the phone is killed, and contains no answers', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -24,7 +24,7 @@ const say = {
 } as const
 
 for (const language of walkLanguages('en'))
-	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
+	test(`a photo is taken in the page and does not reach the gallery (${language})`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		await publishForm(admin, 'posters', form)
 		phone.permissions = ['camera']

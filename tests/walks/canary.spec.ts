@@ -35,7 +35,7 @@ function filesWith(folder: string, ...texts: string[]): string[] {
 		})
 }
 
-test('an answer stands readable nowhere on a phone, on its way, in an address or a log', async ({
+test('an answer is nowhere readable on the phone, in transit, in an address or in a log', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

@@ -69,7 +69,7 @@ const kept = (page: Page) =>
 	})
 
 for (const language of walkLanguages('en'))
-	test(`nothing is asked without consent, and an interview is stopped with its answers kept, in ${language}`, async ({
+	test(`no question is asked without consent, and an interview is ended with its answers kept, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
@@ -181,7 +181,7 @@ const talk = `
 `
 
 for (const language of walkLanguages('ur'))
-	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
+	test(`an interview is ended with its answers deleted: answers and photo are removed from the phone, and a copy already sent is reported, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)

@@ -9,7 +9,9 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 for (const language of walkLanguages('ur'))
-	test(`every control, with keys alone, kept and read out, in ${language}`, async ({ browser }) => {
+	test(`every control works by keyboard alone, and its answer is saved and read out, in ${language}`, async ({
+		browser,
+	}) => {
 		const walk = await ControlsWalk.begin(browser, language)
 		for (const page of [
 			typedText,

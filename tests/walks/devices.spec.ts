@@ -5,7 +5,7 @@ import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
-test('[F23] an enumerator is switched off with unsent work: it comes, is let in and counts; what never comes is named', async ({
+test('[F23] a deactivated enumerator’s unsent work arrives, is released from quarantine and counts; missing changes are named', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)

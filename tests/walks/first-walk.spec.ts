@@ -10,7 +10,7 @@ import { walkLanguages } from './walk-languages.ts'
  * killed in mid-form, and in the end one interview more in the coverage and in the file.
  */
 for (const language of walkLanguages('ur'))
-	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
+	test(`from an offline phone to progress and export, in ${language}`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })

@@ -10,7 +10,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 for (const language of walkLanguages('ur'))
-	test(`a talk of eight, of whom one says no, in ${language}: turns by speaker, killed in the middle, second notes, one timeline`, async ({
+	test(`a focus group of eight with one refusal, in ${language}: speaker turns, killed in between, second notes, one timeline`, async ({
 		browser,
 	}) => {
 		const say = talkWords[language]
@@ -151,7 +151,7 @@ for (const language of walkLanguages('ur'))
 		}
 	})
 
-test('a key informant: two speakers, and what was said to a question stands beside the field that sums it up', async ({
+test('a key informant interview: two speakers, and the notes for a question beside the field that summarises them', async ({
 	browser,
 }) => {
 	const { server, phone } = await beginWithPhone(browser)

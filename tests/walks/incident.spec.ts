@@ -67,7 +67,7 @@ async function makeKey(lead: Page): Promise<string> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`what happened in the field is told in two taps, without network, and only the safeguarding lead reads it (${language})`, async ({
+	test(`an incident is reported offline in two taps, and only the safeguarding lead reads it (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]

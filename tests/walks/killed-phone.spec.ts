@@ -52,7 +52,7 @@ async function killedAfter(ms: number, action: () => Promise<unknown>): Promise<
 }
 const openDraft = (page: Page) => page.getByRole('link', { name: phone.words.draft }).first().click()
 
-test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, takes a picture, finishes, sends and hears the reply keeps every answer that it confirmed', async () => {
+test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking a photo, finishing, sending or receiving keeps every answer that it confirmed', async () => {
 	server = await startZila()
 	const administrator = await administratorOf(server)
 	await publish(administrator, readMarkdown(form))

@@ -65,7 +65,7 @@ async function giveSample(desk: Page): Promise<void> {
 }
 
 for (const language of walkLanguages('en'))
-	test(`the place comes by itself (${language})`, async ({ browser }) => {
+	test(`the location is recorded automatically (${language})`, async ({ browser }) => {
 		const words = say[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
@@ -129,7 +129,7 @@ for (const language of walkLanguages('en'))
 	})
 
 for (const language of walkLanguages('ur'))
-	test(`what is unusual about an interview is asked at its end, and stands at the desk with the reason (${language})`, async ({
+	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]

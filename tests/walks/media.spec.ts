@@ -56,7 +56,7 @@ const said = {
 async function drawOn(page: Page, board: Locator): Promise<void> {
 	await board.scrollIntoViewIfNeeded()
 	const box = await board.boundingBox()
-	if (!box) throw new Error('no paper')
+	if (!box) throw new Error('no drawing canvas')
 	await page.mouse.move(box.x + 20, box.y + 20)
 	await page.mouse.down()
 	for (let i = 1; i <= 8; i++) await page.mouse.move(box.x + 20 + i * 20, box.y + 20 + (i % 2) * 40 + i * 5)
@@ -72,7 +72,7 @@ const shownIn = (question: Locator) =>
 	})
 
 for (const language of walkLanguages('en'))
-	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
+	test(`photos, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })

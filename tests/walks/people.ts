@@ -119,7 +119,7 @@ export class Phone {
 		this.profile = profile
 	}
 	get page(): Page {
-		if (!this.#page) throw new Error('the phone is off')
+		if (!this.#page) throw new Error('the browser of the phone is closed')
 		return this.#page
 	}
 	get words() {

@@ -49,7 +49,7 @@ const nothing = { hasExif: false, hasPlace: false, hasMaker: false }
 const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
 
 for (const language of walkLanguages('ur'))
-	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
+	test(`no photo contains its location unless the form asks for it, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
@@ -91,7 +91,7 @@ for (const language of walkLanguages('ur'))
 			await expect(board).toHaveAttribute('width', '200')
 			await board.scrollIntoViewIfNeeded()
 			const paper = await board.boundingBox()
-			if (!paper) throw new Error('no paper')
+			if (!paper) throw new Error('no drawing canvas')
 			await page.mouse.move(paper.x + 20, paper.y + 20)
 			await page.mouse.down()
 			await page.mouse.move(paper.x + 90, paper.y + 60, { steps: 4 })

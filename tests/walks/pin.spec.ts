@@ -28,7 +28,7 @@ const words = {
 } as const
 
 for (const language of walkLanguages('ur'))
-	test(`a PIN is guessed at, forgotten and changed, and nothing that was typed is lost (${language})`, async ({
+	test(`a PIN is guessed, forgotten and changed without any loss of answers (${language})`, async ({
 		browser,
 	}) => {
 		const { server, admin, code } = await beginFieldwork(browser, language)

@@ -54,7 +54,7 @@ async function answerHere([answers, members]: [
 			const labelled = (text: string) =>
 				boxes.find((box) => box.closest('label')?.textContent?.includes(text))
 			for (const box of all.length > 0 ? all.map(labelled) : boxes.slice(0, 1)) {
-				if (!box) throw new Error(`no tick ${all} at ${question.id}`)
+				if (!box) throw new Error(`no checkbox ${all} at ${question.id}`)
 				if (!box.checked) box.click()
 			}
 			return

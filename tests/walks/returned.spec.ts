@@ -44,7 +44,7 @@ async function finished(phone: Phone): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a record comes back with comments at their questions, is corrected without a network, and is approved (${language})`, async ({
+	test(`a record is returned with comments at their questions, corrected offline, and approved (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]
@@ -120,7 +120,7 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('a record goes to another enumerator, is approved, and what the first still sends changes nothing until it is taken', async ({
+test('a record is reassigned and approved, and later changes of the first enumerator have no effect until they are accepted', async ({
 	browser,
 }) => {
 	const { server, admin, phone: amina } = await beginWithPhone(browser)

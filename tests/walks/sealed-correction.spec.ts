@@ -92,7 +92,7 @@ async function returnWith(manager: Page, comment: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a record with sealed answers comes back, and is corrected by somebody who cannot read them (${language})`, async ({
+	test(`a record with encrypted answers is returned and corrected by an enumerator who cannot read them (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const words = say[language]
@@ -294,7 +294,7 @@ const everyType = `## survey
 | every | Every type | \${village} |
 `
 
-test('a record with sealed answers goes to another enumerator, who can answer a question of any type again', async ({
+test('a record with encrypted answers is reassigned, and a question of any type can be answered again', async ({
 	browser,
 }, testInfo) => {
 	const { server, admin, phone: amina } = await beginWithPhone(browser)

@@ -31,7 +31,7 @@ function keysIn(profile: string): Buffer[] {
 	return [...keys.values()]
 }
 
-test('who copies the files of a phone and has no PIN hands work in at most: nothing is read, replaced or taken over', async ({
+test('copied files of a phone without its PIN can at most submit work: nothing is read, replaced or taken over', async ({
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
@@ -58,7 +58,7 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	const desk = await admin.desk()
 	const listed = await desk.request.get(`${server.url}/api/devices`)
 	const [row] = (await listed.json()) as { id: string; person: { id: string } }[]
-	if (!row) throw new Error('a phone is enrolled')
+	if (!row) throw new Error('no phone is enrolled')
 	const random = seededRandom(1)
 	const post = async (body: Bytes) => {
 		const reply = await fetch(`${server.url}/sync`, {

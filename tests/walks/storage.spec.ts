@@ -36,7 +36,7 @@ async function newPhone(profile?: string) {
 	return { server, phone, page }
 }
 
-test('a full phone refuses pictures and sound, keeps and sends records from its reserve, and says so', async () => {
+test('a full phone refuses photos and recordings, saves and sends records from its reserve, and says so', async () => {
 	test.skip(!canMount(), 'to fill a disk to the last byte needs root, or sudo without a password')
 	const disk = smallDisk(64)
 	const { server, phone, page } = await newPhone(disk.profile)
@@ -77,7 +77,7 @@ test('a full phone refuses pictures and sound, keeps and sends records from its 
 	}
 })
 
-test('a phone whose browser lost everything says how much was not sent, until the coordinator knows', async () => {
+test('a phone whose browser lost all data shows how much was not sent, until the coordinator knows', async () => {
 	const { server, phone, page } = await newPhone()
 	await server.kill()
 	for (const remark of ['one floor', 'two floors']) {

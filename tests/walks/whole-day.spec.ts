@@ -84,7 +84,7 @@ async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, a focus group, one that came back, and an evening on a bad line (${language})`, async ({
+	test(`a whole day: six households, three visits, a refusal and its replacement, an appointment, an ended interview, a focus group, a returned record, and sync over a bad line (${language})`, async ({
 		browser,
 	}) => {
 		const words = say[language]

@@ -35,7 +35,7 @@ async function taken(page: Page, press: () => Promise<void>): Promise<Buffer> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`somebody withdraws with the code on her card: she gets what is held, it is destroyed, and a phone that comes late deletes its work on it (${language})`, async ({
+	test(`a respondent withdraws with the code on the card: the data is exported and erased, and a phone that syncs later deletes its work on it (${language})`, async ({
 		browser,
 	}) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)

@@ -26,7 +26,7 @@ beforeEach(async () => {
 	})
 })
 
-test('a phone that reads before its first sync shows its keys first, once', async () => {
+test('a phone that reads before its first sync presents its keys first, once', async () => {
 	for (const address of ['/aloud/forms/tea', '/aloud/forms/milk'])
 		await signedReading(atWork, address, async ({ signature, ...proof }, { shown, isKept }) => {
 			expect(isKept).toBe(true)

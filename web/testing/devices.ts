@@ -163,7 +163,7 @@ export function soundRecorder(): { recorder(): Recorder } {
 	installed(globalThis, 'MediaRecorder', OneRecorder)
 	return {
 		recorder() {
-			if (!last) throw new Error('nothing records')
+			if (!last) throw new Error('no recording is running')
 			return last
 		},
 	}

@@ -20,7 +20,7 @@ function Asking({ work }: { work: () => Promise<unknown> }) {
 }
 const button = () => screen.getByRole('button', { name: 'do it' })
 
-test('one thing is done at a time, and it is known whether it was done', async () => {
+test('one action runs at a time, and its success is known', async () => {
 	outcomes = []
 	let done = () => {}
 	const { user } = await renderLocked(
@@ -39,7 +39,7 @@ test('one thing is done at a time, and it is known whether it was done', async (
 	expect(outcomes).toEqual([true])
 })
 
-test('why it failed is said until the next try, whatever was thrown', async () => {
+test('the reason for a failure is shown until the next try, whatever was thrown', async () => {
 	outcomes = []
 	const failures: unknown[] = [new Problem('no-connection'), new Error('a bug')]
 	const { user } = await renderLocked(

@@ -46,7 +46,7 @@ const newAnswer = () => screen.getByRole('textbox', { name: text('cleaning.newAn
 const look = () => screen.getByRole('button', { name: text('cleaning.previewChanges') })
 const preview = () => screen.queryByRole('region', { name: text('cleaning.preview') })
 
-test('questions that can be corrected are offered, each with the name that expressions call it by', async () => {
+test('editable questions are offered, each with its name in expressions', async () => {
 	await render()
 	expect([...question().options].slice(1).map((option) => option.text)).toEqual([
 		'rooms · Rooms',
@@ -56,7 +56,7 @@ test('questions that can be corrected are offered, each with the name that expre
 	])
 })
 
-test('what would change is looked for where a condition holds, and nothing is written', async () => {
+test('a preview lists records that match the condition, and writes nothing', async () => {
 	const { user, server } = await render()
 	expect(look()).toBeDisabled()
 	await user.selectOptions(question(), 'rooms')
@@ -78,7 +78,7 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	])
 })
 
-test('a choice is chosen by its label, and ticks are several', async () => {
+test('a choice is selected by its label, and a select_multiple has several', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(question(), 'roof')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.newAnswer') }), 'Mud')
@@ -112,7 +112,7 @@ test.each([
 	)
 })
 
-test('what is no answer of the question is said, and not looked for', async () => {
+test('an invalid answer is reported, and no preview is made', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), 'many')
@@ -124,7 +124,7 @@ test('what is no answer of the question is said, and not looked for', async () =
 	expect(look()).toBeDisabled()
 })
 
-test('what was found is shown only as long as the same is asked', async () => {
+test('a preview is shown only while its query is unchanged', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
@@ -136,7 +136,7 @@ test('what was found is shown only as long as the same is asked', async () => {
 	expect(preview()).toBeVisible()
 })
 
-test('a second look begins with no reason and nothing written', async () => {
+test('a second preview starts without a reason and without results', async () => {
 	const { user } = await render()
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
@@ -146,7 +146,7 @@ test('a second look begins with no reason and nothing written', async () => {
 	await waitFor(() => expect(screen.getByRole('textbox', { name: text('review.reason') })).toHaveValue(''))
 })
 
-test('while it is being looked for the button says so, and is pressed once', async () => {
+test('while the preview loads its button says so, and works once', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -160,7 +160,7 @@ test('while it is being looked for the button says so, and is pressed once', asy
 	expect(await screen.findByText(text('cleaning.noChanges', { looked: '1,200' }))).toBeVisible()
 })
 
-test('a condition that makes no sense is said for as long as it stands there', async () => {
+test('an invalid condition is reported until it is changed', async () => {
 	const { user, server } = await render({ [route]: new Problem('expression-invalid') })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(newAnswer(), '2')
@@ -173,7 +173,7 @@ test('a condition that makes no sense is said for as long as it stands there', a
 	await waitFor(() => expect(preview()).toBeVisible())
 })
 
-test('what was written into a rule is there again to be changed', () => {
+test('a condition written for a rule can be edited again', () => {
 	const nothing = { typed: '', expression: '' }
 	expect(draftOf(null)).toEqual({ ...nothing, kind: 'none' })
 	expect(draftOf({ kind: 'answer', value: null })).toEqual({ ...nothing, kind: 'blank' })

@@ -42,7 +42,7 @@ test.each<[ColumnName, CoverageCell]>([
 	expect(cell(name)).toEqual(expected)
 })
 
-test('each column of each view has a cell, and those with a list count what is in it', () => {
+test('each column of each view has a cell, and cells with a list show the number of its records', () => {
 	for (const names of Object.values(coverageViews))
 		for (const name of names) {
 			expect(cell(name).kind).toMatch(/^(count|share|day|time)$/)
@@ -50,12 +50,12 @@ test('each column of each view has a cell, and those with a list count what is i
 		}
 })
 
-test('only names of views are views', () => {
+test('only names of views are accepted as views', () => {
 	expect(isCoverageView('sex')).toBe(true)
 	expect(isCoverageView('toString')).toBe(false)
 	expect(isCoverageView(null)).toBe(false)
 })
-test('nothing comes before zero', () => {
+test('empty values sort before zero', () => {
 	expect(weightOf({ kind: 'count', count: null })).toBeLessThan(weightOf({ kind: 'count', count: 0 }))
 	expect(weightOf({ kind: 'share', of: 0, share: null, saysLittle: true })).toBeLessThan(0)
 	expect(weightOf({ kind: 'day', day: null, latest: null })).toBeLessThan(

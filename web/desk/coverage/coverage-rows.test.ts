@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { coverageRows } from './coverage-rows.ts'
 
-test('in a file a target and a base have columns of their own, and numbers are plain', () => {
+test('in the file, targets and denominators have their own columns, and numbers are plain', () => {
 	const names = { title: 'District', cells: ['A', 'B'] }
 	const titles = { target: (of: string) => `${of} target`, base: (of: string) => `${of} base` }
 	const columns = [

@@ -38,7 +38,7 @@ function deckForTests() {
 }
 const soon = () => new Promise((over) => setTimeout(over))
 
-test('what was said is given once it is ended, and then nobody records', async () => {
+test('a recording is returned when stopped, and then none is running', async () => {
 	const { deck, microphones, said } = deckForTests()
 	const opened = deck.record('a', (what) => said.push(what))
 	expect(deck.now()).toBeNull()
@@ -50,7 +50,7 @@ test('what was said is given once it is ended, and then nobody records', async (
 	await soon()
 	expect([said.length, deck.now()]).toEqual([1, null])
 })
-test('a row that goes while the permission is asked leaves no microphone open', async () => {
+test('a row removed while the permission is pending leaves no microphone open', async () => {
 	const { deck, microphones, said } = deckForTests()
 	const opened = deck.record('a', (what) => said.push(what))
 	deck.leave('a')
@@ -59,7 +59,7 @@ test('a row that goes while the permission is asked leaves no microphone open', 
 	await soon()
 	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
 })
-test('a row that goes while it records drops it; one that does nothing ends nothing', async () => {
+test('a row removed while recording discards its recording, and other rows do not affect it', async () => {
 	const { deck, microphones, said } = deckForTests()
 	const opened = deck.record('a', (what) => said.push(what))
 	microphones[0]?.allow()
@@ -70,7 +70,7 @@ test('a row that goes while it records drops it; one that does nothing ends noth
 	await soon()
 	expect([microphones[0]?.isOpen, deck.now(), said]).toEqual([false, null, []])
 })
-test('two rows never record at once: also of two that wait for permission only the last one does', async () => {
+test('two rows never record at once; of two waiting for permission only the last one records', async () => {
 	const { deck, microphones, said } = deckForTests()
 	const all = ['a', 'b', 'c'].map((row) => deck.record(row, (what) => said.push(what)))
 	for (const { allow } of microphones) allow()
@@ -78,7 +78,7 @@ test('two rows never record at once: also of two that wait for permission only t
 	expect(microphones.map(({ isOpen }) => isOpen)).toEqual([false, false, true])
 	expect(deck.now()?.row).toBe('c')
 })
-test('what is heard can be ended, ends with its row, and is silent before anything is recorded', async () => {
+test('playback can be stopped, ends with its row, and stops before a recording', async () => {
 	const { deck, player, microphones } = deckForTests()
 	await deck.play('a', '/a')
 	expect(deck.now()).toEqual({ row: 'a', does: 'plays' })

@@ -29,7 +29,7 @@ function told(lines: string, stepMs = 0): readonly ExerciseState[] {
 	return states
 }
 
-test('a form is tried until runs tell nothing new, and the end is told', () => {
+test('a form is tested until runs find nothing new, and the end is reported', () => {
 	const states = told('type  name  label\ninteger  age  Age\ntext  job  Work')
 	expect(states.map(({ isOver }) => isOver)).toEqual([false, true])
 	expect(states[0]).toMatchObject({ runs: 1, questions: 2 })
@@ -38,7 +38,7 @@ test('a form is tried until runs tell nothing new, and the end is told', () => {
 	expect(states[1]?.runs).toBeLessThan(300)
 })
 
-test('a question that nobody is asked is found', () => {
+test('a question that is never asked is found', () => {
 	const states = told('type  name  label  relevant\ninteger  age  Age  -\ntext  job  Work  1 = 2')
 	expect(states.at(-1)).toMatchObject({ reached: 1, questions: 2 })
 	expect(states.at(-1)?.findings).toContainEqual(
@@ -46,7 +46,7 @@ test('a question that nobody is asked is found', () => {
 	)
 })
 
-test('how far it is is told now and then, not after each run', () => {
+test('progress is reported at intervals, not after each run', () => {
 	const states = told('type  name  label\ninteger  age  Age', 10)
 	const { runs } = states.at(-1) as ExerciseState
 	expect(states.filter(({ isOver }) => isOver)).toHaveLength(1)
@@ -55,7 +55,7 @@ test('how far it is is told now and then, not after each run', () => {
 	expect(states.length).toBeLessThan(runs / 10)
 })
 
-test('after twenty seconds it ends with what was found until then', () => {
+test('after twenty seconds the test ends with its findings so far', () => {
 	const states = told('type  name  label\ninteger  age  Age', 3000)
 	expect(states.at(-1)).toMatchObject({ isOver: true, reached: 1 })
 	expect(states.at(-1)?.runs).toBeLessThan(5)

@@ -41,7 +41,7 @@ test('an answer is named by its label, a question by its number', () => {
 	expect(said('${age} >= 18')).toBe('at-least[#3 Age|18]')
 })
 
-test('conditions that hang together keep their brackets', () => {
+test('conditions that belong together keep their brackets', () => {
 	expect(said("(${tea} = 'yes' or ${age} < 5) and ${age} != 3")).toBe(
 		'(is[#1 Tea?|Yes] or less[#3 Age|5]) and not-equal[#3 Age|3]',
 	)
@@ -52,6 +52,6 @@ test('a long label is cut between words', () => {
 	expect(said("${tea} = 'yes'", long)).toBe('is[#1 Would you say that people here drink tea more …|Yes]')
 })
 
-test('what cannot be said in words stands as the form has it', () => {
+test('a condition that cannot be worded stays an expression', () => {
 	expect(said('string-length(${tea}) > 2')).toBe('string-length(${tea}) > 2')
 })

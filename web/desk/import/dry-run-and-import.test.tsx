@@ -45,7 +45,7 @@ async function opened(content = csv, options: Parameters<typeof renderOlderData>
 	return rendered
 }
 
-test('lines are tried with the chosen columns and no others; nothing is brought in', async () => {
+test('rows are tested with the mapped columns only; nothing is imported', async () => {
 	const { user, server, mapping } = await opened()
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	await press(user, text('import.startDryRun'))
@@ -65,7 +65,7 @@ test('lines are tried with the chosen columns and no others; nothing is brought 
 	expect(server.bodiesOf(bring)).toEqual([])
 })
 
-test('what was tried is brought in, under the name of its file; the list of what came in is read anew', async () => {
+test('tested rows are imported under the file name, and the history is reloaded', async () => {
 	const { user, server, mapping } = await opened()
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('radio', { name: text('import.statusOption.approved') })).toBeChecked()
@@ -95,7 +95,7 @@ test('what was tried is brought in, under the name of its file; the list of what
 	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
 })
 
-test('records can wait for a review', async () => {
+test('imported records can be put in the review queue', async () => {
 	const { user, server } = await opened()
 	await press(user, text('import.startDryRun'))
 	await user.click(await screen.findByRole('radio', { name: text('import.statusOption.submitted') }))
@@ -104,7 +104,7 @@ test('records can wait for a review', async () => {
 	expect(server.bodiesOf(bring)).toMatchObject([{ status: 'submitted' }])
 })
 
-test('lines come in without what cannot be taken, where somebody says so before trying', async () => {
+test('rows are imported without invalid values if selected before the dry run', async () => {
 	const { user, server } = await opened()
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
@@ -119,7 +119,7 @@ test('lines come in without what cannot be taken, where somebody says so before 
 	expect(server.bodiesOf(bring)).toMatchObject([{ withoutFaults: true }])
 })
 
-test('with other columns it is tried again before it is brought in', async () => {
+test('a changed mapping needs a new dry run', async () => {
 	const { user } = await opened()
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
@@ -128,7 +128,7 @@ test('with other columns it is tried again before it is brought in', async () =>
 	expect(screen.queryByText(outcome('new', 2))).toBeNull()
 })
 
-test('what would come once more counts too; where nothing comes in there is nothing to press', async () => {
+test('records imported again count too; with nothing to import there is no button', async () => {
 	const { user, server } = await opened(csv, {
 		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
@@ -141,7 +141,7 @@ test('what would come once more counts too; where nothing comes in there is noth
 	expect(await button(bringNow(0))).toBeDisabled()
 })
 
-test('many lines are sent part by part, all under the same id', async () => {
+test('many rows are sent in parts, under the same id', async () => {
 	const { user, server } = await opened(many)
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
@@ -155,7 +155,7 @@ test('many lines are sent part by part, all under the same id', async () => {
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
 })
 
-test('a refusal is told while trying, and the next try begins anew', async () => {
+test('a refusal during the dry run is shown, and the next try starts again', async () => {
 	const { user, server } = await opened(csv, { replies: { [look]: new Problem('not-allowed') } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
@@ -166,7 +166,7 @@ test('a refusal is told while trying, and the next try begins anew', async () =>
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('what was brought in until the network failed stays, and the rest is gone on with', async () => {
+test('rows imported before a network failure stay, and the rest is continued', async () => {
 	const { user, server } = await opened(many, {
 		replies: {
 			[bring]: (request: SentRequest) =>
@@ -193,7 +193,7 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('while lines come in they are counted, the window asks before it goes, and it can be stopped', async () => {
+test('during an import the rows are counted, the browser warns before leaving, and it can be stopped', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
 	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
@@ -214,7 +214,7 @@ test('while lines come in they are counted, the window asks before it goes, and 
 	expect(server.bodiesOf(bring)).toHaveLength(2)
 })
 
-test('trying is stopped too: what was gone through is told, and nothing is offered', async () => {
+test('a dry run can be stopped too: its result so far is shown, and no import is offered', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [look]: first.reply } })
 	await press(user, text('import.startDryRun'))
@@ -231,7 +231,7 @@ test('trying is stopped too: what was gone through is told, and nothing is offer
 	expect(server.bodiesOf(look)).toHaveLength(3)
 })
 
-test('who goes to another round meanwhile stops it', async () => {
+test('switching to another round stops the import', async () => {
 	const first = held()
 	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
@@ -247,7 +247,7 @@ test('who goes to another round meanwhile stops it', async () => {
 	expect(await button(text('import.startDryRun'))).toBeEnabled()
 })
 
-test('the rows of a repeat are sent with the lines to which they belong', async () => {
+test('the rows of a repeat are sent with their parent rows', async () => {
 	const { user, server, choose } = await renderOlderData()
 	await choose(
 		['visits.csv', csv],

@@ -17,7 +17,7 @@ function open(): {
 	return { tables, worker, reply: worker.answer }
 }
 
-test('files are read in a worker, which tells their tables', async () => {
+test('files are read in a worker, which returns their tables', async () => {
 	const { tables, worker, reply } = open()
 	const read = tables.read([file])
 	await Promise.resolve()
@@ -38,7 +38,7 @@ test('files without a table are refused by the name of the first', async () => {
 	await refused
 })
 
-test('questions are asked one after the other, since replies have no names', async () => {
+test('requests to the worker are sent one after the other, since replies have no ids', async () => {
 	const { tables, worker, reply } = open()
 	const first = tables.said(0, ['age'])
 	const second = tables.said(1, ['of'])
@@ -51,7 +51,7 @@ test('questions are asked one after the other, since replies have no names', asy
 	expect(await second).toEqual({})
 })
 
-test('a part of the lines is asked for with its columns', async () => {
+test('a part of the rows is requested with its columns', async () => {
 	const { tables, worker, reply } = open()
 	const asked = { columns: ['KEY'], id: ['KEY'], repeats: [], from: 400 }
 	const part = tables.part(1, asked)
@@ -62,7 +62,7 @@ test('a part of the lines is asked for with its columns', async () => {
 	expect(await part).toMatchObject(given)
 })
 
-test('what goes wrong with one question keeps no other from being asked', async () => {
+test('a failed request does not block the following ones', async () => {
 	const { tables, worker, reply } = open()
 	const read = tables.read([file])
 	const said = tables.said(0, ['age'])
@@ -76,7 +76,7 @@ test('what goes wrong with one question keeps no other from being asked', async 
 	await failed
 })
 
-test('the tables are given up with their worker', () => {
+test('the tables are released with their worker', () => {
 	const { tables, worker } = open()
 	expect(worker.isOver()).toBe(false)
 	tables.close()

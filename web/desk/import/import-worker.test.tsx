@@ -11,7 +11,7 @@ async function opened(...contents: string[]) {
 	return { tables, told: await tables.read(contents.map((content, i) => file(`t${i}.csv`, content))) }
 }
 
-test('each table is told with its columns, each once and none without a name, and its lines', async () => {
+test('each table has its columns, each once and none without a name, and its rows', async () => {
 	const { told } = await opened('KEY,age,,age, roof \nk1,1,x,2,tin\n,,,,\nk2,3,,,\n')
 	expect(told).toMatchObject([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
 	// columns are proposed by the values of the first rows
@@ -21,12 +21,12 @@ test('each table is told with its columns, each once and none without a name, an
 	])
 })
 
-test('what is no table is left out: one column, or no line in which something stands', async () => {
+test('content that is no table is ignored: one column, or no row with a value', async () => {
 	const { told } = await opened('KEY\nk1\n', 'KEY,age\n , \n', 'KEY,age\nk1,2\n')
 	expect(told.map(({ name }) => name)).toEqual(['t2.csv'])
 })
 
-test('what columns say is counted, the most frequent first, without blanks', async () => {
+test('the values of columns are counted, the most frequent first, without blanks', async () => {
 	const { tables } = await opened('KEY,age,tea\nk1,1,no\nk2, 2 ,\nk3,2,no\nk4,,yes\n')
 	expect(await tables.said(0, ['tea', 'age'])).toEqual({
 		tea: [
@@ -40,7 +40,7 @@ test('what columns say is counted, the most frequent first, without blanks', asy
 	})
 })
 
-test('of very many different answers five hundred are told', async () => {
+test('of very many different values five hundred are returned', async () => {
 	const { tables } = await opened(`KEY,age\n${Array.from({ length: 501 }, (_, i) => `k${i},x\n`).join('')}`)
 	const said = await tables.said(0, ['KEY', 'age', 'gone'])
 	expect(said.KEY).toHaveLength(500)
@@ -48,7 +48,7 @@ test('of very many different answers five hundred are told', async () => {
 	expect(said.gone).toEqual([])
 })
 
-test('of the tables of one file each gives its own lines', async () => {
+test('each table of a file returns its own rows', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n', 'of,m_age\nk1,40\n')
 	const asked = { columns: ['m_age'], id: ['of'], repeats: [], from: 0 }
 	expect(await tables.part(1, asked)).toMatchObject({
@@ -57,13 +57,13 @@ test('of the tables of one file each gives its own lines', async () => {
 	})
 })
 
-test('a table that is not there is a fault, and the next question is answered', async () => {
+test('a missing table is an error, and the next request is answered', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n')
 	await expect(tables.said(7, ['age'])).rejects.toThrow()
 	expect(await tables.said(0, ['age'])).toEqual({ age: [['1', 1]] })
 })
 
-test('other files take the place of those before', async () => {
+test('new files replace the previous ones', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n')
 	expect(await tables.read([file('next.csv', 'KEY,age\nk7,7\nk8,7\n')])).toMatchObject([{ name: 'next.csv' }])
 	expect(await tables.said(0, ['age'])).toEqual({ age: [['7', 2]] })
@@ -72,7 +72,7 @@ test('other files take the place of those before', async () => {
 	})
 })
 
-test('a workbook that is none is refused with its name', async () => {
+test('an invalid workbook is refused by name', async () => {
 	const tables = new OpenTables()
 	const broken = new File([new Uint8Array([0x50, 0x4b, 3, 4, 9, 9])], 'broken.xlsx')
 	await expect(tables.read([broken])).rejects.toMatchObject({

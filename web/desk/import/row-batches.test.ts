@@ -20,7 +20,7 @@ const partOf = (lines: readonly (readonly string[])[], rows: readonly (readonly 
 		repeats: [{ repeat: 'members', table: 'members', own: 'of', main: 'house', columns: ['age'] }],
 	})
 
-test('each line has the rows that belong to it, and what belongs to none is told', () => {
+test('each row gets its repeat rows, and rows without a parent are reported', () => {
 	const rows = [
 		['h1', '30'],
 		['h2', '40'],
@@ -44,7 +44,7 @@ test('each line has the rows that belong to it, and what belongs to none is told
 	expect([left, unjoined]).toEqual([[], 2])
 })
 
-test('a line with more rows than can be sent stays out, and is told', () => {
+test('a row with more repeat rows than can be sent is left out and reported', () => {
 	const many = Array.from({ length: mostRows + 1 }, (_, i) => ['h1', String(i)])
 	const lines = [
 		['1', 'h1', '2'],
@@ -56,7 +56,7 @@ test('a line with more rows than can be sent stays out, and is told', () => {
 	expect(partOf(lines, many.slice(1)).part.lines[0]?.rows?.[0]).toHaveLength(mostRows)
 })
 
-test('rows that could belong to several lines leave these out', () => {
+test('repeat rows that match several rows exclude these', () => {
 	const { part, left } = partOf(
 		[
 			['1', 'h1', '2'],

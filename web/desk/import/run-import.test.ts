@@ -72,7 +72,7 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 	}
 }
 
-test('lines go part by part, with the columns of the mapping, and each step is told', async () => {
+test('rows are sent in parts, with the mapped columns, and each step is reported', async () => {
 	const { sent, steps, going: given } = going(openTables(visits(900)), 900)
 	const gone = await runImport(given, notBegun)
 	expect(sent.map(({ lines }) => lines.length)).toEqual([400, 400, 100])
@@ -90,7 +90,7 @@ test('lines go part by part, with the columns of the mapping, and each step is t
 	expect(gone).toEqual(steps[2])
 })
 
-test('what became of each line is counted, and what is wrong stands with its line', async () => {
+test('outcomes are counted by row, and errors keep their row', async () => {
 	const fault = { column: 'age', question: 'age', why: 'not-read' as const }
 	const { going: given } = going(openTables(visits(4)), 4, {
 		send: async (part) =>
@@ -112,7 +112,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 	})
 })
 
-test('lines that tell themselves from no other are not sent, and count as left out', async () => {
+test('rows with a duplicate id are not sent, and count as left out', async () => {
 	const twice = table(
 		'visits',
 		['key', 'start', 'age'],
@@ -131,7 +131,7 @@ test('lines that tell themselves from no other are not sent, and count as left o
 	])
 })
 
-test('the rows of repeats go with the columns of their questions; rows that belong nowhere are counted once', async () => {
+test('repeat rows are sent with the columns of their questions; unmatched rows are counted once', async () => {
 	const rows = table(
 		'rooms',
 		['of', 'm_age', 'm_name'],
@@ -160,7 +160,7 @@ test('the rows of repeats go with the columns of their questions; rows that belo
 	expect(gone.orphanRows).toBe(1)
 })
 
-test('it stops after the part that is on its way, and goes on from there with what was counted', async () => {
+test('the import stops after the current part, and continues from there with its counts', async () => {
 	let isStopped = false
 	const first = going(openTables(visits(900)), 900, {
 		isStopped: () => isStopped,
@@ -175,7 +175,7 @@ test('it stops after the part that is on its way, and goes on from there with wh
 	expect(rest.sent[0]?.lines[0]?.at).toBe(402)
 })
 
-test('a part that fails is not counted, and all before it is', async () => {
+test('a failed part is not counted, and all earlier ones are', async () => {
 	const { steps, going: given } = going(openTables(visits(900)), 900)
 	const failing = async (part: ImportBatch) => {
 		if (part.lines[0]?.at !== 2) throw new Error('no network')

@@ -27,14 +27,14 @@ const give = async ({ user }: RenderedOlderData, content: string) =>
 		new File([content], 'visit-mapping.json', { type: 'application/json' }),
 	)
 
-test('the choice is kept as a file, named after its form', async () => {
+test('the mapping is saved as a file named after its form', async () => {
 	const { choose, mapping, downloads } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await mapping()
 	expect(downloads.at(-1)?.name).toBe('visit-mapping.json')
 })
 
-test('a kept choice is given back, for the version and the fields that are shown', async () => {
+test('a saved mapping is loaded for the shown version and fields', async () => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, JSON.stringify(kept))
@@ -43,7 +43,7 @@ test('a kept choice is given back, for the version and the fields that are shown
 	expect(await rendered.mapping()).toEqual({ ...kept, version: 2 })
 })
 
-test('what the table or the form does not have is left out of a kept choice', async () => {
+test('columns or questions that no longer exist are left out of a loaded mapping', async () => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(
@@ -66,10 +66,10 @@ test('what the table or the form does not have is left out of a kept choice', as
 })
 
 test.each([
-	['no JSON', '{'],
-	['something else', '{"form":"visit"}'],
-	['a choice for another form', JSON.stringify({ ...kept, form: 'household' })],
-])('a file with %s is refused, what is chosen stays, and the next file is taken', async (_, content) => {
+	['invalid JSON', '{'],
+	['other content', '{"form":"visit"}'],
+	['a mapping of another form', JSON.stringify({ ...kept, form: 'household' })],
+])('a file with %s is refused, the mapping stays, and the next file is read', async (_, content) => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, content)

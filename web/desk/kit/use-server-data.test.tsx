@@ -55,7 +55,7 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-test('a reply that a newer question has overtaken is dropped', async () => {
+test('a reply to an outdated request is dropped', async () => {
 	const { calls, ask, answer } = asking()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await user.click(press('Other'))
@@ -65,7 +65,7 @@ test('a reply that a newer question has overtaken is dropped', async () => {
 	expect(shown()).toHaveTextContent('new')
 })
 
-test('under another question the old answer is not shown', async () => {
+test('the previous result is not shown for another request', async () => {
 	const { ask, answer } = asking()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
@@ -76,7 +76,7 @@ test('under another question the old answer is not shown', async () => {
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 })
 
-test('while the same is loaded again the answer stays, also where that fails', async () => {
+test('during a refresh the result stays, also if it fails', async () => {
 	const { ask, answer } = asking()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
@@ -91,7 +91,7 @@ test('while the same is loaded again the answer stays, also where that fails', a
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('news is shown at once where only numbers change', async () => {
+test('new data is shown at once if only numbers change', async () => {
 	const { ask, answer } = asking()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
@@ -100,7 +100,7 @@ test('news is shown at once where only numbers change', async () => {
 	expect(shown()).toHaveTextContent('two')
 })
 
-test('where somebody reads, news is offered and shown on request', async () => {
+test('elsewhere new data is announced and shown on request', async () => {
 	const { calls, ask, answer } = asking()
 	const { user } = await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
@@ -115,7 +115,7 @@ test('where somebody reads, news is offered and shown on request', async () => {
 	expect(calls).toHaveLength(3)
 })
 
-test('news that changes nothing here is not offered, nor what cannot be asked now', async () => {
+test('unchanged data is not announced, nor data that cannot be requested now', async () => {
 	const { ask, answer } = asking()
 	await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
@@ -125,7 +125,7 @@ test('news that changes nothing here is not offered, nor what cannot be asked no
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('news is not asked for where nobody wants it', async () => {
+test('news is not polled where it is not used', async () => {
 	const { calls, ask, answer } = asking()
 	await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
@@ -133,7 +133,7 @@ test('news is not asked for where nobody wants it', async () => {
 	expect(calls).toHaveLength(1)
 })
 
-test('news without network leaves the page as it is', async () => {
+test('a failed poll leaves the page unchanged', async () => {
 	const { ask, answer } = asking()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')

@@ -42,7 +42,7 @@ beforeEach(() => {
 	carry.mockResolvedValue(carried())
 })
 
-test('what has arrived is counted, with when the file was made', async () => {
+test('received changes are counted, with the creation time of the file', async () => {
 	carry.mockResolvedValue(carried({ known: 1, heldBack: 2, attachments: 4 }))
 	const { choose, onBrought } = await render()
 	await choose()
@@ -60,7 +60,7 @@ test('what has arrived is counted, with when the file was made', async () => {
 	expect(carry.mock.lastCall?.[1]).toBe('pk31')
 })
 
-test('how far the file is sent is shown meanwhile, and no second one can be chosen', async () => {
+test('progress is shown during the upload, and no second file can be chosen', async () => {
 	let finish: (found: OfflineImportResult) => void = () => {}
 	carry.mockImplementation(
 		() =>
@@ -80,7 +80,7 @@ test('how far the file is sent is shown meanwhile, and no second one can be chos
 	expect(field()).toBeEnabled()
 })
 
-test('a file of another project is sent nowhere, and named', async () => {
+test('a file of another project is not sent, and the project is named', async () => {
 	carry.mockResolvedValue(carried({ otherProject: 'pk32' }))
 	const { choose } = await render()
 	await choose()
@@ -88,14 +88,14 @@ test('a file of another project is sent nowhere, and named', async () => {
 	expect(screen.queryByRole('list')).toBeNull()
 })
 
-test('a file that is none of ours is said to be so', async () => {
+test('a foreign file is reported', async () => {
 	carry.mockResolvedValue(carried({ made: null }))
 	const { choose } = await render()
 	await choose()
 	expect(await screen.findByText(text('offlineTransfer.not-ours'))).toBeVisible()
 })
 
-test('what ended before its time says why, and that the same file can be chosen again', async () => {
+test('an interrupted upload shows the reason, and says that the same file can be chosen again', async () => {
 	carry.mockResolvedValue(carried({ problem: new Problem('no-connection') }))
 	const { choose } = await render()
 	await choose()
@@ -107,7 +107,7 @@ test('what ended before its time says why, and that the same file can be chosen 
 	expect(carry).toHaveBeenCalledTimes(2)
 })
 
-test('the receipt for the phone is saved where there is one', async () => {
+test('the receipt for the device is saved, if there is one', async () => {
 	const downloads = watchDownloads()
 	carry.mockResolvedValue(carried({ receipt: [new TextEncoder().encode('acknowledged')] }))
 	const { choose, user } = await render()

@@ -12,12 +12,12 @@ test('days are those of Pakistan', () => {
 	expect(said('2026-01-14T18:30:00Z')).toBe('devices.yesterday {"time":"23:30"}')
 })
 
-test('within a week the weekday is told, later the date', () => {
+test('within a week the weekday is shown, later the date', () => {
 	expect(said('2026-01-12T08:00:00Z')).toBe('devices.daysAgo {"day":"Monday","count":3}')
 	expect(said('2026-01-08T08:00:00Z')).toBe('devices.daysAgo {"day":"8 Jan 2026","count":7}')
 })
 
-test('a phone that was never seen, or whose contact lies ahead of this clock, is told without a count', () => {
+test('a device that never synced, or whose last sync is ahead of this clock, is shown without a count', () => {
 	expect(said(null)).toBe('devices.never {}')
 	expect(said('2026-01-15T20:00:00Z')).toMatch(/^devices\.today/)
 })

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import type { PublishedEstimate } from '#shared/results/estimates-response'
 import { formatDifferenceSuppression, formatPerCapitaShort } from './format-estimate.ts'
 
-test('a tile has room for four letters of a dose', () => {
+test('a tile has space for four characters', () => {
 	const told = [null, 0, 0.0004, 0.021, 1.26, 32.4].map((dose) => formatPerCapitaShort('en', dose))
 	expect(told).toEqual(['', '0', '0.00', '0.02', '1.3', '32'])
 })
-test('of a difference is told that there are too few where either side has, else that it is withheld', () => {
+test('a difference is “too few” if either side is, else “secondary”', () => {
 	const t = ((key: string) => key) as Parameters<typeof formatDifferenceSuppression>[0]
 	const said = (from: PublishedEstimate['notTold'], to: PublishedEstimate['notTold']) =>
 		formatDifferenceSuppression(t, {

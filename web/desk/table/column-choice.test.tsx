@@ -16,7 +16,7 @@ async function render(shown: readonly string[], all = columns) {
 }
 const box = (name: string) => screen.getByRole('checkbox', { name: `${name} What ${name} is` })
 
-test('columns stand in the order of the form, however they were chosen', async () => {
+test('columns are in the order of the form, however they were selected', async () => {
 	const { user, onChange } = await render(['rooms', 'house'])
 	expect(box('house')).toBeChecked()
 	expect(box('roof')).not.toBeChecked()
@@ -26,7 +26,7 @@ test('columns stand in the order of the form, however they were chosen', async (
 	expect(onChange).toHaveBeenLastCalledWith(['house'])
 })
 
-test('columns are found by a part of their name or question', async () => {
+test('columns are found by part of their name or question', async () => {
 	const { user } = await render([])
 	await user.type(screen.getByRole('searchbox', { name: text('table.findColumn') }), ' OOF ')
 	expect(screen.getAllByRole('checkbox')).toEqual([box('roof')])
@@ -35,7 +35,7 @@ test('columns are found by a part of their name or question', async () => {
 	expect(screen.getAllByRole('checkbox')).toEqual([box('house')])
 })
 
-test('no more are shown than there may be at once, and that is said', async () => {
+test('the maximum number of columns is enforced and reported', async () => {
 	const many = Array.from({ length: mostColumns + 1 }, (_, i) => liveColumn(`c${i}`))
 	await render(
 		many.slice(0, mostColumns).map(({ name }) => name),

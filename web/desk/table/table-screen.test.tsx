@@ -51,7 +51,7 @@ const first: TableRowsRequest = {
 	opens: false,
 }
 
-test('the household survey of the open round is shown, with what was asked and without ids', async () => {
+test('the household survey of the open round is shown, with its questions and without ids', async () => {
 	setClock()
 	const { server } = await render()
 	expect(await house(1)).toBeVisible()
@@ -61,13 +61,13 @@ test('the household survey of the open round is shown, with what was asked and w
 	expect(screen.queryByRole('button', { name: 'record_id' })).toBeNull()
 })
 
-test('labels are asked for in the language of the desk', async () => {
+test('labels are requested in the language of the desk', async () => {
 	const { server } = await render({ language: 'ur' })
 	await house(1)
 	expect(server.sent[0]?.query.get('language')).toBe('ur')
 })
 
-test('another form has other columns, and begins without conditions, search and order', async () => {
+test('another form has other columns, and starts without conditions, search and order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
@@ -80,7 +80,7 @@ test('another form has other columns, and begins without conditions, search and 
 	expect(screen.queryByRole('combobox', { name: text('table.tableLabel') })).toBeNull()
 })
 
-test('another round is asked with the same columns and order', async () => {
+test('another round is requested with the same columns and order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
@@ -101,7 +101,7 @@ test('rows of a repeat are a table of their own', async () => {
 	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
 })
 
-test('a column is sorted upwards, downwards, and as records arrived', async () => {
+test('a column is sorted ascending, descending, and by arrival', async () => {
 	const { user, server } = await render()
 	await house(1)
 	for (const sort of [
@@ -117,7 +117,7 @@ test('a column is sorted upwards, downwards, and as records arrived', async () =
 	await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
 })
 
-test('a condition narrows the lines, stands above them, and can be dropped', async () => {
+test('a condition filters the rows, is shown above them, and can be removed', async () => {
 	const { user, server } = await render()
 	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3')
@@ -131,7 +131,7 @@ test('a condition narrows the lines, stands above them, and can be dropped', asy
 	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe(''))
 })
 
-test('a value that is found in a column narrows to it, beside what narrows already', async () => {
+test('a value found in a column becomes an additional filter', async () => {
 	const { user, server } = await render({
 		replies: {
 			'POST /api/table/column-summary': {
@@ -155,7 +155,7 @@ test('a value that is found in a column narrows to it, beside what narrows alrea
 	expect(screen.queryByRole('complementary')).toBeNull()
 })
 
-test('columns are chosen, and asked for in their order', async () => {
+test('columns are selected, and requested in their order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByText(text('table.columns', { count: 3 })))
@@ -163,7 +163,7 @@ test('columns are chosen, and asked for in their order', async () => {
 	await waitFor(() => expect(asked(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']))
 })
 
-test('a saved view is shown as it was saved, with its columns', async () => {
+test('a saved view is shown as saved, with its columns', async () => {
 	const view: SavedView = {
 		...tableSpec({ form: 'visit', table: 'visit', filter: 'rooms gt 3' }),
 		id: 'view-1',
@@ -186,7 +186,7 @@ test('a saved view is shown as it was saved, with its columns', async () => {
 	)
 })
 
-test('what is shown is saved; that words are left out is said where there are some', async () => {
+test('the current view is saved, with a note about search words if there are some', async () => {
 	const { user, server } = await render({ replies: { 'POST /api/table/views': noContent } })
 	await house(1)
 	await user.click(screen.getByText(text('table.views', { count: 0 })))
@@ -201,13 +201,13 @@ test('what is shown is saved; that words are left out is said where there are so
 	)
 })
 
-test('that nothing is like this is said', async () => {
+test('an empty result is reported', async () => {
 	await render({ replies: { [route]: linesFound([]) } })
 	expect(await screen.findByText(text('table.empty'))).toBeVisible()
 	expect(screen.getByText(text('table.rowCount', { count: 0, lines: '0' }))).toBeVisible()
 })
 
-test('until the first lines are here, it says that they are looked for', async () => {
+test('until the first rows are loaded a loading text is shown', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
@@ -219,7 +219,7 @@ test('until the first lines are here, it says that they are looked for', async (
 	expect(screen.queryByText(text('table.loading'))).toBeNull()
 })
 
-test('when something came since, the lines can be looked for anew', async () => {
+test('new records are announced, and can be loaded', async () => {
 	const { user, server } = await render({ replies: { [route]: houses({ isOld: true }) } })
 	await user.click(await screen.findByRole('button', { name: text('table.newDataRefresh') }))
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, isAnew: true }))
@@ -232,7 +232,7 @@ test('when something came since, the lines can be looked for anew', async () => 
 test.each([
 	['no network', offline, 'problem.no-connection'],
 	['a refusal', new Problem('server-busy'), 'problem.server-busy'],
-] as const)('after %s the problem is shown, and the next try shows the lines', async (_, reply, problem) => {
+] as const)('after %s the problem is shown, and the next try shows the rows', async (_, reply, problem) => {
 	const { user, server } = await render({ replies: { [route]: reply } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	server.reply({ [route]: houses() })
@@ -241,7 +241,7 @@ test.each([
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 
-test('lines that come into sight are asked for, a stretch at a time', async () => {
+test('rows are requested in blocks as they scroll into view', async () => {
 	const line = (place: number) => ({ record: `record-${place}`, cells: [`House ${place}`, 'tin', place] })
 	const { server } = await render({
 		replies: {
@@ -262,7 +262,7 @@ test('lines that come into sight are asked for, a stretch at a time', async () =
 	expect(asked(server).map(({ from }) => from)).toEqual([0, 200])
 })
 
-test('whoever comes back from a record finds what they looked at', async () => {
+test('returning from a record restores the table', async () => {
 	const { user, unmount } = await render()
 	await user.selectOptions(await menu(text('review.form')), 'visit')
 	await house(1)
@@ -273,7 +273,7 @@ test('whoever comes back from a record finds what they looked at', async () => {
 	expect(asked(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
 })
 
-test('a demonstration begins with its own round', async () => {
+test('a demonstration account starts with its own round', async () => {
 	const { server } = await render({
 		person: { demonstration: true },
 		campaign: { rounds: [...allRounds] },
@@ -283,7 +283,7 @@ test('a demonstration begins with its own round', async () => {
 	expect(asked(server)).toMatchObject([{ round: 'demo' }])
 })
 
-test('sealed answers are asked for only where somebody opens them', async () => {
+test('encrypted answers are requested only when they are decrypted', async () => {
 	const sealed = liveColumn('told', { sealedTo: 'data-manager' })
 	const { user, server } = await render({
 		replies: {
@@ -300,7 +300,7 @@ test('sealed answers are asked for only where somebody opens them', async () => 
 	expect(asked(server).every(({ opens }) => !opens)).toBe(true)
 })
 
-test('where there is no form, or no network, there is no table', async () => {
+test('without a form, or offline, there is no table', async () => {
 	const { unmount } = await render({ replies: { 'GET /api/live': [] } })
 	expect(screen.queryByRole('table')).toBeNull()
 	unmount()

@@ -64,7 +64,7 @@ const filter = (name: 'by' | 'group' | 'district') =>
 		.findAllByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 		.then(([first]) => first as HTMLElement)
 
-test('each theme stands with in how many talks it was found; one that is off only where it was', async () => {
+test('each code shows in how many transcripts it was applied; one that is off only if it was', async () => {
 	await render()
 	const themes = await byTheme()
 	expect(count(themes, /^debt/)).toBe(of(2, 3))
@@ -73,7 +73,7 @@ test('each theme stands with in how many talks it was found; one that is off onl
 	expect(themes.queryByRole('row', { name: /^unused/ })).toBeNull()
 })
 
-test('one coder, one district and one kind of group are looked at alone', async () => {
+test('results can be filtered by coder, district and type of group', async () => {
 	const { user } = await render()
 	await byTheme()
 	await user.selectOptions(await filter('by'), 'person-sadia')
@@ -87,7 +87,7 @@ test('one coder, one district and one kind of group are looked at alone', async 
 	expect(location.search).toBe('?district=PK608&group=focus-group.women')
 })
 
-test('a theme is chosen, and shown by kind of group', async () => {
+test('a selected code is shown by type of group', async () => {
 	const { user } = await render()
 	const first = await table(text('transcripts.codeByKind', { theme: 'Theme debt' }))
 	expect(count(first, /^Women/)).toBe(of(2, 2))
@@ -100,7 +100,7 @@ test('a theme is chosen, and shown by kind of group', async () => {
 	expect(screen.getByRole('button', { name: 'law Theme law' })).toHaveAttribute('aria-pressed', 'true')
 })
 
-test('each further talk stands with the themes that no talk of its kind had before', async () => {
+test('each further transcript shows the codes that were new in its type', async () => {
 	const { user } = await render()
 	const saturation = await table(text('transcripts.saturation'))
 	const cells = (name: string) =>
@@ -118,7 +118,7 @@ test('each further talk stands with the themes that no talk of its kind had befo
 	await waitFor(() => expect(saturation.getAllByRole('row')).toHaveLength(1 + 1))
 })
 
-test('themes stand district by district beside an estimate', async () => {
+test('codes are shown by district beside an estimate', async () => {
 	const { user, server } = await render({
 		replies: {
 			'GET /api/results/estimates': estimates({
@@ -160,7 +160,7 @@ test('themes stand district by district beside an estimate', async () => {
 	})
 })
 
-test('counts are saved by theme, group and district', async () => {
+test('frequencies are exported by code, group and district', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render()
 	await byTheme()
@@ -171,19 +171,19 @@ test('counts are saved by theme, group and district', async () => {
 	)
 })
 
-test('without talks there is nothing to count or to save', async () => {
+test('without transcripts there is nothing to count or export', async () => {
 	await render({}, talksListed([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('transcripts.exportFrequencies') })).toBeDisabled()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
-test('without network the page says so', async () => {
+test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/transcripts': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
-test('written from right to left, the drawings begin on the right', async () => {
+test('right to left, charts start on the right', async () => {
 	await render({ language: 'ur' })
 	const [, drawn] = (await byTheme()).getByRole('row', { name: /^law/ }).querySelectorAll('rect')
 	expect(Number(drawn?.getAttribute('x'))).toBeCloseTo(200 - 200 / 3)

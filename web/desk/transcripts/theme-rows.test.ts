@@ -8,7 +8,7 @@ const words = {
 	language: 'en',
 }
 
-test('each theme has a row for each kind of group and district, also without a mention', () => {
+test('each code has a row for each type of group and district, also without a mention', () => {
 	const found = { by: 'person-sadia', passages: 3, themes: { debt: 2 } }
 	const rows = findingRows(
 		[
@@ -39,7 +39,7 @@ test('each theme has a row for each kind of group and district, also without a m
 	])
 })
 
-test('of one coder only that person’s findings are counted', () => {
+test('with one coder selected only that coder’s codings are counted', () => {
 	const found = { by: 'person-imran', passages: 3, themes: { debt: 2 } }
 	const rows = findingRows([talkListed('t1', { coded: [found] })], [theme('debt')], 'person-sadia', words)
 	expect(rows[1]?.at(-1)).toBe('0')

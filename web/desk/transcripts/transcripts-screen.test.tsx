@@ -14,7 +14,7 @@ const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
 const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': talks, ...replies } })
 
-test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
+test('the coding progress of each transcript is shown: oneself, others, and note-takers', async () => {
 	const { server } = await render(
 		talksListed([
 			talkListed('talk-1', {
@@ -48,14 +48,14 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
 
-test('a round without talks says so, and has no files', async () => {
+test('a round without transcripts says so, and has no exports', async () => {
 	await render(talksListed([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('transcripts.export.csv') })).toBeNull()
 })
 
-test('another round is asked for, and stays on the way to the other pages', async () => {
+test('another round is loaded, and stays in links to other pages', async () => {
 	const { user, server } = await render(talksListed([]))
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
@@ -65,7 +65,7 @@ test('another round is asked for, and stays on the way to the other pages', asyn
 	)
 })
 
-test('codings are saved as a table and for other programs', async () => {
+test('codings are exported as a table and for other programs', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(talksListed([talkListed('talk-1')]), {
 		replies: { 'GET /api/me': dataManager },
@@ -78,7 +78,7 @@ test('codings are saved as a table and for other programs', async () => {
 	)
 })
 
-test('after the session has ended no file is saved, and the page says why', async () => {
+test('after the session ended no file is saved, and the page says why', async () => {
 	const downloads = watchDownloads()
 	const { user } = await render(talksListed([talkListed('talk-1')]), {
 		replies: { 'GET /api/me': new Problem('signed-out') },
@@ -88,14 +88,14 @@ test('after the session has ended no file is saved, and the page says why', asyn
 	expect(downloads).toEqual([])
 })
 
-test('made-up talks are named as such', async () => {
+test('generated transcripts are marked', async () => {
 	await render(talksListed([talkListed('talk-1')], { demonstration: true }), {
 		campaign: { rounds: [...allRounds] },
 	})
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()
 })
 
-test('a refusal is shown in place of the talks', async () => {
+test('a refusal replaces the list', async () => {
 	await render(talksListed([]), { replies: { 'GET /api/transcripts': new Problem('not-allowed') } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByText(text('transcripts.empty'))).toBeNull()

@@ -26,7 +26,7 @@ const noNote = () =>
 	)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 
-test('before the browser asks, the form says why it would like to know the place', async () => {
+test('before the browser asks, the form explains why it uses the location', async () => {
 	const receiver = placeReceiver('prompt')
 	const { user } = await render()
 	expect(await note()).toHaveTextContent(text('controls.location.formHelp'))
@@ -36,7 +36,7 @@ test('before the browser asks, the form says why it would like to know the place
 	expect(await note()).toHaveTextContent(text('controls.location.finding'))
 })
 
-test('where the phone may know its place it looks for it, says how sure it is, and takes it', async () => {
+test('with permission the location is searched for, its accuracy is shown, and it is saved', async () => {
 	const receiver = placeReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
@@ -49,7 +49,7 @@ test('where the phone may know its place it looks for it, says how sure it is, a
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
 
-test('whoever does not want that is not asked again, and takes the place at its question', async () => {
+test('after declining, the user is not asked again, and records the location at its question', async () => {
 	placeReceiver('prompt')
 	const phone = await render()
 	await note()
@@ -66,7 +66,7 @@ test('whoever does not want that is not asked again, and takes the place at its 
 	await noNote()
 })
 
-test('looking is ended with one press', async () => {
+test('the search is stopped with one press', async () => {
 	const receiver = placeReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
@@ -75,7 +75,7 @@ test('looking is ended with one press', async () => {
 	await noNote()
 })
 
-test('a place that is taken away at its question is not looked for again', async () => {
+test('a location removed at its question is not searched for again', async () => {
 	const receiver = placeReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
@@ -87,7 +87,7 @@ test('a place that is taken away at its question is not looked for again', async
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
 })
 
-test('another section ends the looking', async () => {
+test('another section stops the search', async () => {
 	const receiver = placeReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
@@ -97,7 +97,7 @@ test('another section ends the looking', async () => {
 	await noNote()
 })
 
-test('a phone that refuses says nothing by itself', async () => {
+test('a phone that refuses permission shows nothing by itself', async () => {
 	placeReceiver('denied')
 	await render()
 	expect(await button('controls.location.get')).toBeEnabled()

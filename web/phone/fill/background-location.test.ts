@@ -35,7 +35,7 @@ class Receiver {
 	}
 }
 
-describe('a place that is looked for in the background', () => {
+describe('a location that is searched for in the background', () => {
 	let receiver: Receiver
 	let begun: boolean
 	const start = (permission: PermissionState = 'granted', before: readonly string[] = []) => {
@@ -66,7 +66,7 @@ describe('a place that is looked for in the background', () => {
 		vi.unstubAllGlobals()
 	})
 
-	test('is taken as it was known when the phone gave up, where that is sure enough', async () => {
+	test('is saved as last known when the phone gave up, if accurate enough', async () => {
 		for (const [accuracy, isTaken] of [
 			[45, true],
 			[400, false],
@@ -79,7 +79,7 @@ describe('a place that is looked for in the background', () => {
 			end()
 		}
 	})
-	test('is taken by itself when the phone is sure enough, and then nobody looks any more', async () => {
+	test('is saved automatically when accurate enough, and the search stops', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		expect(background.state()).toEqual({ is: 'looking', metres: null })
@@ -95,7 +95,7 @@ describe('a place that is looked for in the background', () => {
 		[60, '30.05 70.63 0 60'],
 		[900, undefined],
 	])(
-		'at the end of its time, and when the section is left, what is known within %i m: %s',
+		'at the end of its time, and when the section is left, a location within %i m is saved: %s',
 		async (metres, taken) => {
 			for (const over of [() => vi.advanceTimersByTimeAsync(180_000), null]) {
 				const { background, place } = start()
@@ -107,7 +107,7 @@ describe('a place that is looked for in the background', () => {
 			}
 		},
 	)
-	test('once its time is over it does not begin again; left early, it does when they come back', async () => {
+	test('after its time the search does not start again; if left early, it does on return', async () => {
 		const { background } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		background.pageOpened(second)
@@ -119,7 +119,7 @@ describe('a place that is looked for in the background', () => {
 		background.pageOpened(first)
 		expect(receiver.heard).toBeNull()
 	})
-	test('where the form does not ask for it, nobody looks, and nothing that comes late is taken', async () => {
+	test('if the form does not ask for it there is no search, and late results are ignored', async () => {
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		const late = receiver.heard
@@ -129,7 +129,7 @@ describe('a place that is looked for in the background', () => {
 		filling.answer('first/who', 'somebody')
 		expect(place()).toBeUndefined()
 	})
-	test('a form that was only opened gets no place; with its next page it has the one that was found', async () => {
+	test('a form that was only opened gets no location; with its next page it gets the one found', async () => {
 		begun = false
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
@@ -140,7 +140,7 @@ describe('a place that is looked for in the background', () => {
 		background.pageOpened(second)
 		expect(place()).toBe('30.05 70.63 0 10')
 	})
-	test('and so it has with its first answer', async () => {
+	test('and so does it with its first answer', async () => {
 		begun = false
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
@@ -151,7 +151,7 @@ describe('a place that is looked for in the background', () => {
 		filling.answer('first/who', 'somebody')
 		expect(place()).toBe('30.05 70.63 0 10')
 	})
-	test('a place that somebody gave stays', async () => {
+	test('a location that was entered is not replaced', async () => {
 		const { filling, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		filling.answer('first/gps', '31 71 0 0 map')
@@ -159,14 +159,14 @@ describe('a place that is looked for in the background', () => {
 		receiver.says(5)
 		expect(place()).toBe('31 71 0 0 map')
 	})
-	test('where the browser would ask, it is asked only after they pressed', async () => {
+	test('if the browser would ask for permission, it is asked only after a press', async () => {
 		const { background } = start('prompt')
 		await vi.advanceTimersByTimeAsync(0)
 		expect([background.state(), receiver.heard]).toEqual([{ is: 'asking' }, null])
 		background.allow()
 		expect(receiver.heard).not.toBeNull()
 	})
-	test('declined or forbidden, nothing is asked and the form is as it was', async () => {
+	test('after declining or a refusal nothing is asked, and the form is unchanged', async () => {
 		const { background } = start('prompt')
 		await vi.advanceTimersByTimeAsync(0)
 		background.decline()
@@ -175,7 +175,7 @@ describe('a place that is looked for in the background', () => {
 		await vi.advanceTimersByTimeAsync(0)
 		expect([forbidden.background.state(), receiver.heard]).toEqual([{ is: 'off' }, null])
 	})
-	test('in the pocket nobody looks', async () => {
+	test('a hidden page does not search', async () => {
 		start()
 		await vi.advanceTimersByTimeAsync(0)
 		Object.assign(document, { hidden: true })
@@ -185,7 +185,7 @@ describe('a place that is looked for in the background', () => {
 		document.dispatchEvent(new Event('visibilitychange'))
 		expect(receiver.heard).not.toBeNull()
 	})
-	test('taken away, or not wanted while it looks, it does not come again, and the draft knows', async () => {
+	test('removed, or declined during the search, it does not return, and the draft records it', async () => {
 		const { filling, background, place, declined } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		receiver.says(12)
@@ -213,7 +213,7 @@ describe('a place that is looked for in the background', () => {
 		later.background.pageOpened(first)
 		expect(receiver.heard).toBeNull()
 	})
-	test('put down or left, what is sure enough is taken first', async () => {
+	test('when the page is hidden or left, an accurate result is saved first', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		receiver.says(60)
@@ -225,7 +225,7 @@ describe('a place that is looked for in the background', () => {
 		another.end()
 		expect([another.place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
 	})
-	test('left, it is over', async () => {
+	test('when the form is left the search ends', async () => {
 		const { end } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		end()

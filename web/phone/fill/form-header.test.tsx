@@ -9,7 +9,7 @@ beforeEach(preparePhone)
 
 const field = () => screen.findByRole('textbox', { name: /^Who/ })
 
-test('that everything is kept is said, and not taken back for a disk that takes an answer at once', async () => {
+test('the form shows that everything is saved, also while an answer is stored quickly', async () => {
 	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
 	await user.type(await field(), 'Amina')
 	expect(screen.getByText(text('fill.saved'))).toBeVisible()
@@ -17,7 +17,7 @@ test('that everything is kept is said, and not taken back for a disk that takes 
 	expect(screen.getByText(text('fill.saved'))).toHaveAttribute('aria-busy', 'false')
 })
 
-test('a slow disk is said to be keeping, until it has kept', async () => {
+test('a slow disk is shown as saving until it has saved', async () => {
 	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
 	await diskIs('roomy')
 	await diskIs('stuck')

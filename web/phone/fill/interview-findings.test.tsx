@@ -42,7 +42,7 @@ const late = () =>
 	})
 const said = async ({ kept }: RenderedDraft) => readFindings((await kept()).checks) ?? []
 
-test('an interview with nothing unusual is finished without a question', async () => {
+test('an interview without findings is finished without a question', async () => {
 	clockAt('10:00')
 	const { kept } = await renderEnd(complete)
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
@@ -50,7 +50,7 @@ test('an interview with nothing unusual is finished without a question', async (
 	expect(await kept()).toEqual(complete)
 })
 
-test('what is unusual is asked after, and stands in the record whether or not somebody says why', async () => {
+test('findings are asked about, and stored with or without a reason', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd(complete)
 	expect(await late()).toBeVisible()
@@ -61,7 +61,7 @@ test('what is unusual is asked after, and stands in the record whether or not so
 	await waitFor(async () => expect(await listRecords(phone.atWork)).toHaveLength(1))
 })
 
-test('a reason is chosen among those of its kind, said in own words, and taken back', async () => {
+test('a reason is chosen from its list, written as a comment, and cleared', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd(complete)
 	const asked = within(await late())
@@ -78,7 +78,7 @@ test('a reason is chosen among those of its kind, said in own words, and taken b
 	)
 })
 
-test('a number of a telephone in the own words is pointed out', async () => {
+test('a phone number in the comment has a warning', async () => {
 	clockAt('22:10')
 	const { user } = await renderEnd(complete)
 	const words = within(await late()).getByRole('textbox')
@@ -87,7 +87,7 @@ test('a number of a telephone in the own words is pointed out', async () => {
 	expect(words).toHaveAccessibleDescription(text('fill.identifying.telephone'))
 })
 
-test('several findings are asked after one by one, and each keeps its own reason', async () => {
+test('several findings are asked one by one, each with its own reason', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd({ ...complete, gender: 'female' })
 	await late()
@@ -101,7 +101,7 @@ test('several findings are asked after one by one, and each keeps its own reason
 	)
 })
 
-test('coming back to the end finds the reason again, and what has become usual is asked after no more', async () => {
+test('returning to the end restores the reason, and resolved findings are not asked again', async () => {
 	clockAt('22:10')
 	const phone = await renderEnd({ ...complete, gender: 'female' })
 	await late()
@@ -117,7 +117,7 @@ test('coming back to the end finds the reason again, and what has become usual i
 	await waitFor(async () => expect(await said(phone)).toHaveLength(1))
 })
 
-test('nobody finishes before the phone has looked, and a look that fails holds nobody up', async () => {
+test('finishing waits for the check, and a failed check does not prevent it', async () => {
 	clockAt('22:10')
 	let fail = () => {}
 	vi.mocked(findings.findAfterwards).mockReturnValueOnce(
@@ -132,7 +132,7 @@ test('nobody finishes before the phone has looked, and a look that fails holds n
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
 })
 
-test.each(['10:00', '22:10'])('what a newer app wrote is left as it is, also at %s', async (time) => {
+test.each(['10:00', '22:10'])('data of a newer app is unchanged, also at %s', async (time) => {
 	clockAt(time)
 	const phone = await renderEnd({ ...complete, checks: 'checks2\nsomething else' })
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
@@ -140,7 +140,7 @@ test.each(['10:00', '22:10'])('what a newer app wrote is left as it is, also at 
 	expect((await phone.kept()).checks).toBe('checks2\nsomething else')
 })
 
-test('a correction asks after what its answers say now, with the reason that was given', async () => {
+test('a correction asks about its current answers, with the earlier reason', async () => {
 	clockAt('10:00')
 	await renderEnd(
 		{ gender: 'female' },

@@ -26,7 +26,7 @@ function form() {
 	return { attaching, answers, deleted, asked }
 }
 
-test('the new file answers when it is kept; only then the old one goes', async () => {
+test('the new file becomes the answer once stored, and only then is the old one deleted', async () => {
 	const { attaching, answers, deleted, asked } = form()
 	answers.set('house', 'old')
 	const attached = attaching.attach('house', picture())
@@ -36,7 +36,7 @@ test('the new file answers when it is kept; only then the old one goes', async (
 	expect([answers.get('house'), attaching.isBusy(), deleted]).toEqual(['new', false, ['old']])
 })
 
-test('what the disk refuses waits with its reason, holds the form, and is tried again', async () => {
+test('a file that cannot be stored waits with its reason, blocks the form, and is retried', async () => {
 	const { attaching, answers, deleted, asked } = form()
 	answers.set('house', 'old')
 	void attaching.attach('house', picture())
@@ -50,7 +50,7 @@ test('what the disk refuses waits with its reason, holds the form, and is tried 
 	expect([answers.get('house'), deleted]).toEqual(['new', ['old']])
 })
 
-test('the later of two pictures answers, whichever is sealed first', async () => {
+test('the later of two photos becomes the answer, whichever is encrypted first', async () => {
 	const { attaching, answers, deleted, asked } = form()
 	void attaching.attach('house', picture())
 	void attaching.attach('house', picture())
@@ -60,7 +60,7 @@ test('the later of two pictures answers, whichever is sealed first', async () =>
 	expect([answers.get('house'), deleted]).toEqual(['second', ['first']])
 })
 
-test('what is taken back, or was in a row that is gone, answers nothing any more', async () => {
+test('a file whose answer was cleared, or whose row was removed, becomes no answer', async () => {
 	const { attaching, answers, deleted, asked } = form()
 	void attaching.attach('house', picture())
 	void attaching.attach('jar/@1/look', picture())
@@ -72,7 +72,7 @@ test('what is taken back, or was in a row that is gone, answers nothing any more
 	expect([answers.size, deleted]).toEqual([0, ['a', 'b']])
 })
 
-test('a picture that is still being made smaller when the form is left is waited for, and answers', async () => {
+test('a photo still being scaled when the form is left is awaited, and becomes the answer', async () => {
 	const { attaching, answers, asked } = form()
 	let made = () => {}
 	void attaching.during(async () => {

@@ -31,13 +31,13 @@ const said =
 	}
 const messages = () => screen.queryAllByRole('region', { name: text('message.title') })
 
-test('what the office says to the district today is shown, with who said it', async () => {
+test('today’s message of the office for the district is shown, with its sender', async () => {
 	await renderPhone(<MessageNote />, { given: said([{}]) })
 	expect(await screen.findByText('Rain: stay in town')).toBeVisible()
 	expect(screen.getByText(text('message.sender', { name: 'Sadia' }))).toBeVisible()
 })
 
-test('what was said for yesterday, or to another district, or was taken back, is not', async () => {
+test('messages of yesterday, of another district, or removed ones are not shown', async () => {
 	await renderPhone(<MessageNote />, {
 		given: said([
 			{ until: '2026-11-24', text: { en: 'Old' } },
@@ -50,7 +50,7 @@ test('what was said for yesterday, or to another district, or was taken back, is
 	expect(messages()).toHaveLength(1)
 })
 
-test('what is said to several districts of somebody is said once', async () => {
+test('the same message for several districts is shown once', async () => {
 	await renderPhone(<MessageNote />, {
 		person: { districts: ['PK607', 'PK608'] },
 		given: said([{}, { district: 'PK608' }]),
@@ -59,7 +59,7 @@ test('what is said to several districts of somebody is said once', async () => {
 	expect(messages()).toHaveLength(1)
 })
 
-test('a message is read in the language of the app, or in another that is marked', async () => {
+test('a message is in the language of the app, or in another that is marked', async () => {
 	await renderPhone(<MessageNote />, {
 		language: 'ur',
 		given: said([{ text: { en: 'English', ur: 'اردو میں' } }, { text: { en: 'Only English' }, by: 'B' }]),

@@ -46,7 +46,7 @@ beforeEach(async () => {
 
 async function practise(): Promise<Practice> {
 	const practice = await openPractice(atWork, 'ur')
-	if (!practice) throw new Error('the phone has the household survey')
+	if (!practice) throw new Error('the household survey is not on this phone')
 	return practice
 }
 
@@ -132,14 +132,14 @@ async function allThatIsKept(): Promise<string> {
 }
 
 describe('a practice interview', () => {
-	test('goes through the whole household survey to an end in which nothing is missing', async () => {
+	test('goes through the whole household survey to an end without missing answers', async () => {
 		const practice = await practise()
 		goThrough(practice)
 		const { session } = practice.filling
 		expect(session.violations()).toEqual([])
 		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
 	})
-	test('changes nothing of what the phone keeps, from the first question to the end', async () => {
+	test('changes nothing in the storage of the phone, from the first question to the end', async () => {
 		const before = await allThatIsKept()
 		const practice = await practise()
 		goThrough(practice)
@@ -179,25 +179,25 @@ describe('a practice interview', () => {
 		})
 		expect(hasAnyUnkept()).toBe(false)
 	})
-	test('leaves a sync nothing to copy and nothing to send', async () => {
+	test('leaves nothing to copy or send in a sync', async () => {
 		const practice = await practise()
 		goThrough(practice)
 		await practice.filling.whenSaved()
 		expect(await copyDrafts(atWork)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})
-	test('begins anew each time: nothing of the one before is there', async () => {
+	test('starts empty each time', async () => {
 		goThrough(await practise())
 		const { filling } = await practise()
 		expect([...filling.session.draftAnswers().values()]).not.toContain('Bano')
 	})
-	test('shows a code that is nobody’s for the card', async () => {
+	test('shows a withdrawal code that matches no record', async () => {
 		const { filling } = await practise()
 		goThrough({ filling })
 		const code = filling.session.form.consent?.code
 		expect(filling.session.read(code?.template ?? '')).toBe(practiceCode)
 	})
-	test('can be had before a round is open', async () => {
+	test('is available before a round is open', async () => {
 		server.publish({
 			kind: 'campaign',
 			ref: 'test',
@@ -207,12 +207,12 @@ describe('a practice interview', () => {
 		const { filling } = await practise()
 		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
 	})
-	test('says that it cannot begin where the forms have not come', async () => {
+	test('reports that it cannot start without forms', async () => {
 		expect(await openPractice(await atWorkAt(serverWithForm()), 'en')).toBeNull()
 	})
 })
 
-test('each tip comes once, where it can be tried: at the place, the list, the privacy, after the consent', async () => {
+test('each tip is shown once, where it applies: location, list, privacy, after consent', async () => {
 	const moments = goThrough(await practise())
 	expect(moments).toEqual([
 		['line', 'answer'],

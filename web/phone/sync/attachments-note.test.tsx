@@ -40,13 +40,13 @@ const waiting = () =>
 		.getAllByRole('listitem')
 		.map((each) => each.textContent)
 
-test('without photos or sounds nothing is counted', async () => {
+test('without photos or recordings nothing is counted', async () => {
 	await render([])
 	expect(await wifi()).not.toBeChecked()
 	expect(screen.queryByRole('list')).toBeNull()
 })
 
-test('how many are at the server is counted, and what waits is listed, the smallest first', async () => {
+test('sent attachments are counted, and unsent ones are listed, the smallest first', async () => {
 	await render([
 		row('file-b.pdf', { size: 2_300_000 }),
 		row('picture-a.jpg'),
@@ -70,12 +70,12 @@ test('of many the first ten are listed', async () => {
 	expect(waiting()).toHaveLength(10)
 })
 
-test('files that are lost are said', async () => {
+test('lost files are reported', async () => {
 	await render([row('video-a.mp4', { state: 'lost' })])
 	expect(await said('sync.filesUnreadable', { count: 1 })).toBeVisible()
 })
 
-test('the one that goes now shows how much of it went', async () => {
+test('the file being sent shows its progress', async () => {
 	await render([row('video-a.mp4', { size: 4_000_000 })], {
 		sync: {
 			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, blockedBy: null, problem: null },
@@ -94,7 +94,7 @@ test('the one that goes now shows how much of it went', async () => {
 	).toBeVisible()
 })
 
-test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop', async () => {
+test('“Wi-Fi only” is chosen once, stored, and passed to the sync loop', async () => {
 	const { user, asked } = await render([row('picture-a.jpg')])
 	await user.click(await wifi())
 	expect(await wifi()).toBeChecked()
@@ -107,7 +107,7 @@ test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop',
 test.each([
 	['wifi', 'sync.wifiOnlyWaiting'],
 	['asking', 'sync.wifiUnknown'],
-] as const)('while they wait for Wi-Fi (%s) it is said', async (held, key) => {
+] as const)('waiting for Wi-Fi (%s) is shown', async (held, key) => {
 	const { report } = await render([row('picture-a.jpg')], {
 		given: async () => void (await setOnlyByWifi(true)),
 	})
@@ -117,14 +117,14 @@ test.each([
 	expect(await said(key)).toBeVisible()
 })
 
-test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
+test('without “Wi-Fi only” it is not mentioned', async () => {
 	const attachments = { current: null, blockedBy: 'wifi', problem: null } as const
 	await render([row('picture-a.jpg')], { sync: { attachments } })
 	await wifi()
 	expect(screen.queryByText(text('sync.wifiOnlyWaiting'))).toBeNull()
 })
 
-test('a choice that could not be kept is taken back, and it is said', async () => {
+test('a choice that could not be stored is reverted, and this is reported', async () => {
 	const { user, asked } = await render([row('picture-a.jpg')])
 	const box = await wifi()
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
@@ -137,14 +137,14 @@ test('a choice that could not be kept is taken back, and it is said', async () =
 	put.mockRestore()
 })
 
-test('a phone that has sent as much as the server takes from one person says so, and that the files stay', async () => {
+test('a phone that reached the attachment quota says so, and that the files stay', async () => {
 	const problem = new Problem('attachment-quota', { most: 5000 })
 	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, blockedBy: null, problem } } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.attachment-quota', { most: 5000 }))
 	expect(text('problem.attachment-quota', { most: 5000 })).toContain('They stay on this phone')
 })
 
-test('why a file does not go is said, but not twice with why records do not', async () => {
+test('the reason why a file is not sent is shown, but not twice with that of records', async () => {
 	const problem = new Problem('file-too-large', { size: 120, most: 100 })
 	const attachments = { current: null, blockedBy: null, problem }
 	const { report } = await render([row('picture-a.jpg')], { sync: { attachments } })

@@ -28,7 +28,7 @@ const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, optio
 const sendNow = () => screen.findByRole('button', { name: text('sync.syncNow') })
 const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 
-test('what is at the server and what is only here is counted, with the oldest that waits', async () => {
+test('sent and unsent records are counted, with the oldest unsent one', async () => {
 	await render({
 		async given({ atWork, sync }) {
 			await listRecord(atWork, 'there')
@@ -43,7 +43,7 @@ test('what is at the server and what is only here is counted, with the oldest th
 	expect(screen.getByText(text('sync.lastSync', { time: '25 Nov, 10:00' }))).toBeVisible()
 })
 
-test('a phone that has sent nothing yet says so', async () => {
+test('a phone that never synced says so', async () => {
 	await render({
 		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
 	})
@@ -52,7 +52,7 @@ test('a phone that has sent nothing yet says so', async () => {
 	expect(screen.queryByText(/The oldest is from/)).toBeNull()
 })
 
-test('one press sends now, and while it is sent how far it is can be seen', async () => {
+test('one press syncs, and its progress is shown', async () => {
 	const { user, asked, report } = await render()
 	await user.click(await sendNow())
 	expect(asked).toEqual(['sendNow'])
@@ -68,19 +68,19 @@ test('one press sends now, and while it is sent how far it is can be seen', asyn
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
-test('what waiting alone mends is said here, and not while it is tried again', async () => {
+test('a problem that resolves itself is shown here, and not while retrying', async () => {
 	const { report } = await render({ sync: { problem: new Problem('no-connection') } })
 	expect(await said('problem.no-connection')).toBeVisible()
 	report({ isRunning: true })
 	await waitFor(() => expect(screen.queryByText(text('problem.no-connection'))).toBeNull())
 })
 
-test('what asks for somebody is said once', async () => {
+test('a problem that needs the user is shown once', async () => {
 	await render({ sync: { problem: new Problem('phone-unknown') } })
 	expect(await screen.findAllByText(text('problem.phone-unknown'))).toHaveLength(1)
 })
 
-test('a second copy is said with its time, or that there is none', async () => {
+test('the last backup is shown with its time, or that there is none', async () => {
 	await render()
 	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
 	await saveBackupFileTime(now - 3_600_000)
@@ -91,7 +91,7 @@ test('a second copy is said with its time, or that there is none', async () => {
 	)
 })
 
-test('opened with the second PIN it tells of no contact and no copy', async () => {
+test('opened with the second PIN it shows no sync and no backup', async () => {
 	await render({
 		isDecoy: true,
 		given: async () => void (await saveBackupFileTime(now)),
@@ -100,7 +100,7 @@ test('opened with the second PIN it tells of no contact and no copy', async () =
 	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
 })
 
-test('how safe what is kept here is stands below: what the browser promised, and how much it is', async () => {
+test('storage safety is shown below: persistence, and the space used', async () => {
 	Object.assign(navigator.storage, { estimate: async () => ({ usage: 2_340_000, quota: 1e9 }) })
 	await render()
 	expect(await said('storage.complete')).toBeVisible()
@@ -108,7 +108,7 @@ test('how safe what is kept here is stands below: what the browser promised, and
 	expect(screen.getByText(text('storage.usedSpace', { size: '2.3' }))).toBeVisible()
 })
 
-test('that something is lost is said until the coordinator knows', async () => {
+test('a data loss is shown until the coordinator knows', async () => {
 	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
 	const { user } = await render()
 	expect(await said('storage.unsentLost', { count: 2 })).toBeVisible()
@@ -119,7 +119,7 @@ test('that something is lost is said until the coordinator knows', async () => {
 	expect(localStorage.getItem('zila-lost')).toBe('[]')
 })
 
-test('a phone that is nearly full says how much of the space for answers is left', async () => {
+test('a nearly full phone shows how much of the reserved space is left', async () => {
 	await render()
 	await sendNow()
 	await diskIs('tight')
@@ -127,7 +127,7 @@ test('a phone that is nearly full says how much of the space for answers is left
 	expect(screen.getByText(text('storage.reservePartial', { percent: 0 }))).toBeVisible()
 })
 
-test('sounds for reading aloud are counted, and removed on request', async () => {
+test('audio questions are counted, and removed on request', async () => {
 	const form = formOf('type | name | label\ntext | who | Who')
 	const { user } = await render({
 		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
@@ -138,7 +138,7 @@ test('sounds for reading aloud are counted, and removed on request', async () =>
 	expect(await listAudioHashes()).toEqual(new Set())
 })
 
-test('a record that the desk changed is no record that waits', async () => {
+test('a record changed by the desk is not counted as unsent', async () => {
 	await render({
 		async given({ atWork, sync }) {
 			const record = await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })

@@ -46,7 +46,7 @@ beforeEach(() => {
 	phone = new Bench()
 })
 
-describe('a phone that nobody touches', () => {
+describe('an untouched phone', () => {
 	test('locks two minutes after the last touch, once', () => {
 		phone.pass(idleMs - 1)
 		expect(phone.locks).toBe(0)
@@ -61,7 +61,7 @@ describe('a phone that nobody touches', () => {
 		phone.pass(idleMs)
 		expect(phone.locks).toBe(1)
 	})
-	test('that slept, timers and all, locks at the touch that wakes it', () => {
+	test('that slept, including its timers, locks at the touch that wakes it', () => {
 		phone.sleep(idleMs)
 		hear('touched')
 		expect(phone.locks).toBe(1)
@@ -72,7 +72,7 @@ describe('a phone that nobody touches', () => {
 		phone.pass(idleMs)
 		expect(phone.locks).toBe(1)
 	})
-	test('does not lock any more when it was ended', () => {
+	test('does not lock any more after the watch was stopped', () => {
 		phone.autoLock.end()
 		phone.pass(idleMs)
 		hear('hidden')
@@ -80,13 +80,13 @@ describe('a phone that nobody touches', () => {
 	})
 })
 
-test('out of sight it locks at once', () => {
+test('locks at once when hidden', () => {
 	hear('hidden')
 	expect(phone.locks).toBe(1)
 })
 
-describe('while a sound is recorded', () => {
-	test('it stays open, untouched and out of sight', () => {
+describe('while recording audio', () => {
+	test('it stays unlocked, untouched and hidden', () => {
 		hear('records')
 		phone.pass(60 * minute)
 		hear('hidden')
@@ -94,7 +94,7 @@ describe('while a sound is recorded', () => {
 		hear('seen')
 		expect(phone.locks).toBe(0)
 	})
-	test('and two minutes more when that pauses or ends in sight', () => {
+	test('and two minutes longer when that pauses or ends while visible', () => {
 		hear('records')
 		phone.pass(60 * minute)
 		hear('rests')
@@ -103,7 +103,7 @@ describe('while a sound is recorded', () => {
 		phone.pass(1)
 		expect(phone.locks).toBe(1)
 	})
-	test('but not when that ends out of sight', () => {
+	test('but not when that ends while hidden', () => {
 		hear('records')
 		hear('hidden')
 		phone.pass(60 * minute)
@@ -112,23 +112,23 @@ describe('while a sound is recorded', () => {
 	})
 })
 
-describe('whoever was sent to the camera', () => {
+describe('after the app opened the camera', () => {
 	beforeEach(() => hear('goes-out'))
 
-	test('may be out of sight for five minutes', () => {
+	test('it may be hidden for five minutes', () => {
 		hear('hidden')
 		phone.pass(longestOutMs - 1)
 		expect(phone.locks).toBe(0)
 		phone.pass(1)
 		expect(phone.locks).toBe(1)
 	})
-	test('and comes back to the PIN if it took longer while the phone slept', () => {
+	test('and shows the PIN if that took longer while the phone slept', () => {
 		hear('hidden')
 		phone.sleep(longestOutMs)
 		hear('seen')
 		expect(phone.locks).toBe(1)
 	})
-	test('comes back to the form, with a photograph that is handed over before the page is seen', () => {
+	test('and shows the form, with a photo that is handed over before the page is visible', () => {
 		hear('hidden')
 		phone.pass(4 * minute)
 		hear('is-back')
@@ -138,30 +138,30 @@ describe('whoever was sent to the camera', () => {
 		hear('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('through a list that shows the page for a moment between', () => {
+	test('through a chooser that shows the page briefly in between', () => {
 		hear('hidden')
 		hear('seen')
 		hear('hidden')
 		expect(phone.locks).toBe(0)
 	})
-	test('also where the closing keyboard moves the page', () => {
+	test('also if the closing keyboard moves the page', () => {
 		hear('moved')
 		hear('hidden')
 		expect(phone.locks).toBe(0)
 	})
-	test('and is back with the next touch, where the browser does not say that nothing was chosen', () => {
+	test('and is back with the next touch, if the browser does not report that nothing was chosen', () => {
 		hear('hidden')
 		hear('seen')
 		hear('touched')
 		hear('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('is back when that was closed', () => {
+	test('is back when the chooser was closed', () => {
 		hear('is-back')
 		hear('hidden')
 		expect(phone.locks).toBe(1)
 	})
-	test('while a text is read aloud the phone stays open; in no longer sight it locks all the same', () => {
+	test('while audio plays the phone stays unlocked; when hidden it locks all the same', () => {
 		const bench = new Bench()
 		for (let i = 0; i < 10; i++) {
 			bench.pass(minute / 2)

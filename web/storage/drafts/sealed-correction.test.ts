@@ -44,7 +44,7 @@ const definition = formOf(
 	].join('\n'),
 )
 const compiled = compileForm(definition, allFunctions)
-if ('faults' in compiled) throw new Error('the form does not run')
+if ('faults' in compiled) throw new Error('the form does not compile')
 const { form } = compiled
 
 /** A server with this form and a key of the data managers. */
@@ -118,7 +118,7 @@ async function setOf(atWork: UnlockedSession, id: string | null) {
 	return row && readRevision(await inflate(await openRevision(atWork, row)))?.set
 }
 
-test('a record with sealed answers is corrected: what nobody answered again is in the record as it was', async () => {
+test('a record with encrypted answers is corrected: answers not given again stay unchanged in the record', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3, age: 30 })
 	const before = await standing(atWork, record)
@@ -131,7 +131,7 @@ test('a record with sealed answers is corrected: what nobody answered again is i
 	expect(await setOf(atWork, await finish(atWork, draft))).toEqual({ age: 31 })
 	expect(await standing(atWork, record)).toEqual(new Map([...before, ['age', 31]]))
 })
-test('what was answered again is sealed anew, and nothing of it stays readable on the phone', async () => {
+test('an answer given again is encrypted again, and nothing of it stays readable on the phone', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', often: 3 })
 	const before = await standing(atWork, record)
@@ -148,7 +148,7 @@ test('what was answered again is sealed anew, and nothing of it stays readable o
 	expect(await (await database()).getAll('draftAnswers')).toEqual([])
 	expect(JSON.stringify([...(await standing(atWork, record))])).not.toContain('stone')
 })
-test('a flag goes openly with what it is made of, and is made again only by a phone that has that', async () => {
+test('a flag is sent unencrypted with its inputs, and recomputed only by a phone that has them', async () => {
 	const atWork = await atWorkWith()
 	const open = async (draft: string) => {
 		const opened = await openDraft(atWork, draft)
@@ -176,7 +176,7 @@ test('a flag goes openly with what it is made of, and is made again only by a ph
 	expect(set).toMatchObject({ armed: 'not' })
 	expect(Object.keys(set ?? {}).sort()).toEqual(['armed', 'what'])
 })
-test('what was opened to be answered again and left as it was changes nothing', async () => {
+test('an encrypted answer that was opened for a new answer and left unchanged changes nothing', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
 	const before = await standing(atWork, record)
@@ -186,7 +186,7 @@ test('what was opened to be answered again and left as it was changes nothing', 
 	expect(await finish(atWork, draft)).toBeNull()
 	expect(await standing(atWork, record)).toEqual(before)
 })
-test('a sealed answer that is not asked any more becomes a sealed nothing, once', async () => {
+test('an encrypted answer that is no longer relevant becomes an encrypted blank, once', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
 	const before = await standing(atWork, record)
@@ -201,7 +201,7 @@ test('a sealed answer that is not asked any more becomes a sealed nothing, once'
 	await keep(atWork, next, { age: 31 })
 	expect(await setOf(atWork, await finish(atWork, next))).toEqual({ age: 31 })
 })
-test('half a correction is copied nowhere, and thrown away it leaves the record as it was', async () => {
+test('an unfinished correction is not copied, and deleting it leaves the record unchanged', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
 	const before = await standing(atWork, record)
@@ -213,12 +213,12 @@ test('half a correction is copied nowhere, and thrown away it leaves the record 
 	expect(await standing(atWork, record)).toEqual(before)
 	expect(await (await database()).getAll('draftAnswers')).toEqual([])
 })
-test('a report that only some read is corrected by nobody', async () => {
+test('a report with restricted readers cannot be corrected', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'told')
 	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'not-allowed' })
 })
-test('what is forgotten while a correction lies open does not come back with it, nor a sign of it', async () => {
+test('an answer erased by retention while a correction is open does not return with it, not even a marker', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
 	const before = await standing(atWork, record)
@@ -242,7 +242,7 @@ test('what is forgotten while a correction lies open does not come back with it,
 	expect(await setOf(atWork, id)).toEqual({ age: 31 })
 	expect((await standing(atWork, record)).has('what')).toBe(false)
 })
-test('no correction begins while the phone does not have the form, which says whether it is a report', async () => {
+test('no correction starts while the phone lacks the form, which says whether it is a report', async () => {
 	const atWork = await atWorkWith()
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'lost')
 	await sync(atWork)

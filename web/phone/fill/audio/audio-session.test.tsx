@@ -62,7 +62,7 @@ async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More'
 	return { ...phone, player }
 }
 
-test('a question is read with its hint and then its answers, each marked while it is read', async () => {
+test('a question is played with its hint and then its answers, each marked while it is played', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	for (const label of ['Tea?', 'With milk', 'Yes']) {
@@ -77,7 +77,7 @@ test('a question is read with its hint and then its answers, each marked while i
 	expect(await listening()).toHaveAttribute('aria-pressed', 'false')
 })
 
-test('reading is stopped with the same button', async () => {
+test('the same button stops playback', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
@@ -86,7 +86,7 @@ test('reading is stopped with the same button', async () => {
 	expect(screen.queryByRole('button', { name: text('audio.stop') })).toBeNull()
 })
 
-test('an answer is heard alone, and pressing it chooses nothing', async () => {
+test('an answer can be played alone, without selecting it', async () => {
 	const { user, player, kept } = await renderAloud()
 	const [one] = await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) })
 	await user.click(one as HTMLElement)
@@ -98,20 +98,20 @@ test('an answer is heard alone, and pressing it chooses nothing', async () => {
 	expect(screen.queryByRole('button', { name: text('audio.playAnswer', { answer: 'No' }) })).toBeNull()
 })
 
-test('answers of ticks are heard as well', async () => {
+test('answers of a select_multiple can be played too', async () => {
 	await renderAloud()
 	expect(
 		await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) }),
 	).toHaveLength(2)
 })
 
-test('what nobody recorded has nothing to press', async () => {
+test('a text without audio has no button', async () => {
 	await renderAloud()
 	const question = screen.getByRole('textbox', { name: /^Nobody recorded/ }).closest('.question')
 	expect(question?.querySelector('button')).toBeNull()
 })
 
-test('another page ends the reading', async () => {
+test('changing the page stops playback', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
@@ -120,7 +120,7 @@ test('another page ends the reading', async () => {
 	expect(player.reads()).toBeNull()
 })
 
-test('a page that goes out of sight is not read on', async () => {
+test('a hidden page stops playback', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
@@ -130,7 +130,7 @@ test('a page that goes out of sight is not read on', async () => {
 	expect(player.reads()).toBeNull()
 })
 
-test('a sound that cannot be played is said', async () => {
+test('audio that cannot be played is reported', async () => {
 	const { user, player } = await renderAloud()
 	await user.click(await listening())
 	await waitFor(() => expect(player.reads()).toBe(heard('Tea?')))
@@ -139,14 +139,14 @@ test('a sound that cannot be played is said', async () => {
 	expect(screen.getAllByText(text('audio.playbackFailed'))[0]).toBeVisible()
 })
 
-test('a sound that the browser has lost is said', async () => {
+test('audio that the browser has lost is reported', async () => {
 	const { user } = await renderAloud()
 	await deleteAllAudio()
 	await user.click(await listening())
 	expect((await screen.findAllByText(text('audio.playbackFailed')))[0]).toBeVisible()
 })
 
-test('while a recording runs nothing is read aloud', async () => {
+test('while a recording runs no audio is played', async () => {
 	mediaDevices()
 	soundRecorder()
 	const { user, player } = await renderAloud()
@@ -163,7 +163,7 @@ test('while a recording runs nothing is read aloud', async () => {
 	).toBeDisabled()
 })
 
-test('in which language it is read is known when the form is opened again', async () => {
+test('the audio language is remembered when the form is opened again', async () => {
 	const { reopen, user, player } = await renderAloud()
 	await user.type(screen.getByRole('textbox', { name: /^Nobody recorded/ }), 'x')
 	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))

@@ -35,21 +35,21 @@ async function looked(isDecoy = false): Promise<boolean | undefined> {
 	return isThere
 }
 
-test('what was recorded is known after one question to the server, and for a day without another', async () => {
+test('available audio is known after one request, and for a day without another', async () => {
 	expect([await looked(), await looked(), asked]).toEqual([true, true, 1])
 	offered = []
 	vi.setSystemTime(Date.now() + 25 * 3_600_000)
 	expect([await looked(), asked]).toEqual([false, 2])
 	vi.useRealTimers()
 })
-test('where nothing was recorded, or nothing is known, nothing is said to be there', async () => {
+test('without recordings, or without an answer, none is reported as available', async () => {
 	offered = []
 	expect(await looked()).toBe(false)
 	kept.clear()
 	offered = null
 	expect([await looked(), kept.size]).toEqual([false, 0])
 })
-test('without network what was known last stays, and the empty app asks nothing', async () => {
+test('offline the last known state is kept, and the empty app requests nothing', async () => {
 	await looked()
 	vi.setSystemTime(Date.now() + 25 * 3_600_000)
 	offered = null

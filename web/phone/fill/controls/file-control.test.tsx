@@ -20,7 +20,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 const report = () => new File(['a report'], 'Report of Amina.PDF', { type: 'application/pdf' })
 const film = () => new File(['a film'], 'VID_1.mp4', { type: 'video/mp4' })
 
-test('any file is kept as it is, with no more of its name than the ending', async () => {
+test('any file is stored unchanged, with only the extension of its name', async () => {
 	const asked = chooser(report())
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
@@ -33,7 +33,7 @@ test('any file is kept as it is, with no more of its name than the ending', asyn
 	expect(screen.getByText(new RegExp(text('controls.kilobytes', { size: 1 })))).toBeVisible()
 })
 
-test('a file that is too large is said with both sizes, and the one before stays', async () => {
+test('a file that is too large is reported with both sizes, and the previous one stays', async () => {
 	const large = report()
 	Object.defineProperty(large, 'size', { value: 100_000_001 })
 	chooser(report(), large)
@@ -48,7 +48,7 @@ test('a file that is too large is said with both sizes, and the one before stays
 	expect((await phone.kept()).given).toBe(given)
 })
 
-test('a file that may say where it was taken is pointed out', async () => {
+test('a file that may contain its location has a warning', async () => {
 	chooser(film())
 	const { user, kept } = await render('video')
 	await user.click(await button('controls.video.record'))
@@ -56,7 +56,7 @@ test('a file that may say where it was taken is pointed out', async () => {
 	await waitFor(async () => expect(await kept()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }))
 })
 
-test('a file that says no place is not', async () => {
+test('a file without location has none', async () => {
 	chooser(report())
 	const { user } = await render('file')
 	await user.click(await button('controls.file.choose'))
@@ -64,7 +64,7 @@ test('a file that says no place is not', async () => {
 	expect(screen.queryByText(text('controls.file.locationWarning'))).toBeNull()
 })
 
-test('a film comes from the camera, or from the phone where the form allows it', async () => {
+test('a video is taken by the camera, or chosen from the phone if the form allows it', async () => {
 	const asked = chooser(null, null)
 	const { user } = await render('video')
 	await user.click(await button('controls.video.record'))
@@ -75,13 +75,13 @@ test('a film comes from the camera, or from the phone where the form allows it',
 	])
 })
 
-test('a form that wants new films offers none that is there', async () => {
+test('a form that requires new videos offers no existing ones', async () => {
 	await render('video', 'new')
 	await button('controls.video.record')
 	expect(screen.queryByRole('button', { name: text('controls.video.choose') })).toBeNull()
 })
 
-test('a film is opened only when somebody wants to see it', async () => {
+test('a video is decrypted only to play it', async () => {
 	chooser(film())
 	const made = vi.spyOn(URL, 'createObjectURL')
 	const phone = await render('video')
@@ -94,12 +94,12 @@ test('a film is opened only when somebody wants to see it', async () => {
 	expect(made).toHaveBeenCalledTimes(1)
 })
 
-test('a file of another phone is said to be elsewhere', async () => {
+test('a file on another phone is reported as such', async () => {
 	await render('file', '-', { answers: { given: 'file-of-another-phone.pdf' } })
 	expect(await screen.findByText(text('controls.file.notOnPhone'))).toBeVisible()
 })
 
-test('a file is removed after a question, and no other answer goes with it', async () => {
+test('a file is removed after a confirmation, and no other answer with it', async () => {
 	chooser(report())
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
@@ -112,7 +112,7 @@ test('a file is removed after a question, and no other answer goes with it', asy
 	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, name)).toBeNull())
 })
 
-test('a film is removed in its own words', async () => {
+test('removing a video has its own wording', async () => {
 	chooser(film())
 	const { user } = await render('video')
 	await user.click(await button('controls.video.record'))
@@ -120,13 +120,13 @@ test('a film is removed in its own words', async () => {
 	expect(screen.getByRole('alertdialog', { name: text('controls.video.remove') })).toBeVisible()
 })
 
-test('a file that cannot be changed is seen and stays', async () => {
+test('a read-only file is shown and cannot be removed', async () => {
 	await render('file', '- | yes', { answers: { given: 'file-of-another-phone.pdf' } })
 	expect(await button('controls.file.chooseAnother')).toBeDisabled()
 	expect(screen.queryByRole('button', { name: text('controls.file.remove') })).toBeNull()
 })
 
-test('on a phone that is nearly full no file is chosen', async () => {
+test('on a nearly full phone no file can be chosen', async () => {
 	await render('file')
 	await diskIs('tight')
 	expect(await button('controls.file.choose')).toBeDisabled()

@@ -79,14 +79,14 @@ const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) =
 	return (name: string) => filling.session.answerAt(`${row}/${name}`)
 }
 
-test('before it begins nobody can be tapped, and nothing counts', async () => {
+test('before the start no speaker can be tapped, and the clock is stopped', async () => {
 	await renderTalk()
 	expect(screen.getByText(text('transcript.startHint'))).toBeVisible()
 	expect(screen.queryByRole('timer')).toBeNull()
 	expect(screen.queryByRole('button', { name: 'Moderator' })).toBeNull()
 })
 
-test('its beginning is this moment, and the clock runs from there', async () => {
+test('the start is the current time, and the clock runs from there', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	expect(form.answer('began')).toMatch(/^2026-01-15T10:00:0\d/)
@@ -95,7 +95,7 @@ test('its beginning is this moment, and the clock runs from there', async () => 
 	expect(screen.getByRole('timer', { name: text('transcript.clock') })).toHaveTextContent(/^1:0[5-9]$/)
 })
 
-test('a tap on who speaks begins their turn with its time, and the note is written at once', async () => {
+test('tapping a speaker starts their turn with its time, and the note can be typed at once', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await act(() => vi.advanceTimersByTimeAsync(75_000))
@@ -112,7 +112,7 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 	expect(screen.queryByRole('button', { name: text('transcript.remove') })).toBeNull()
 })
 
-test('the next tap folds the turn before to one line', async () => {
+test('the next tap collapses the previous turn to one line', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -125,7 +125,7 @@ test('the next tap folds the turn before to one line', async () => {
 	expect(turns()[1]).toHaveTextContent(text('transcript.noNote'))
 })
 
-test('a tap that was a slip is taken back, until something was written', async () => {
+test('a mistaken tap can be undone until a note was typed', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -140,7 +140,7 @@ test('a tap that was a slip is taken back, until something was written', async (
 	await waitFor(() => expect(screen.queryByRole('button', { name: text('transcript.undo') })).toBeNull())
 })
 
-test('a quotation and its themes are one tap each, on and off', async () => {
+test('quote and themes are toggled with one tap each', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -162,7 +162,7 @@ test('a quotation and its themes are one tap each, on and off', async () => {
 	expect(at('t_quote')).toBeUndefined()
 })
 
-test('a turn that is opened again can be mended: who it was, and what was asked', async () => {
+test('a reopened turn can be corrected: its speaker and its question', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -179,7 +179,7 @@ test('a turn that is opened again can be mended: who it was, and what was asked'
 	expect(screen.queryByRole('textbox', { name: /^Note/ })).toBeNull()
 })
 
-test('a turn is removed after a question', async () => {
+test('a turn is removed after a confirmation', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -194,7 +194,7 @@ test('a turn is removed after a question', async () => {
 	expect(turns()).toHaveLength(0)
 })
 
-test('a time that cannot stand is asked for as long as its turn is open', async () => {
+test('an invalid time is asked for while its turn is open', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -209,7 +209,7 @@ test('a time that cannot stand is asked for as long as its turn is open', async 
 	expect(rowOf(form, 0)('t_at')).toBe(20)
 })
 
-test('the guide goes from question to question, and a turn belongs to the one that is talked about', async () => {
+test('the guide moves from question to question, and a turn belongs to the current one', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	expect(screen.getByText(new RegExp(text('transcript.guideQuestion', { place: 1, count: 2 })))).toBeVisible()
@@ -224,7 +224,7 @@ test('the guide goes from question to question, and a turn belongs to the one th
 	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeVisible()
 })
 
-test('what to ask further is ticked at its question, counted, and folded away while notes are taken', async () => {
+test('probes are ticked at their question, counted, and collapsed during notes', async () => {
 	const form = await renderTalk()
 	const told = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
 	expect(told()).toBeVisible()
@@ -240,7 +240,7 @@ test('what to ask further is ticked at its question, counted, and folded away wh
 	expect(screen.queryByRole('checkbox', { name: 'And the court?' })).toBeNull()
 })
 
-test('whoever has a seat is called by it and by their name', async () => {
+test('a participant is labelled by seat and name', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(talk())
 	await form.user.click(await button(`${text('controls.rows.addNamed')} Seats`))
@@ -254,7 +254,7 @@ test('whoever has a seat is called by it and by their name', async () => {
 	expect(await button('Moderator')).toBeVisible()
 })
 
-test('what was said to a question stands beside its summary', async () => {
+test('the notes for a question are shown beside its summary', async () => {
 	const form = await renderTalk()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
@@ -274,7 +274,7 @@ test('what was said to a question stands beside its summary', async () => {
 	expect(within(work).queryByRole('listitem')).toBeNull()
 })
 
-test('while it is recorded, a turn knows its place in the recording', async () => {
+test('during a recording, a turn stores its position in it', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	mediaDevices()
 	soundRecorder()
@@ -303,7 +303,7 @@ const withOffer = talk('calculate | offer | - | offer')
 	.replace('choice_filter\n', 'choice_filter | calculation\n')
 	.replace('calculate | offer | - | offer', "calculate | offer | - | offer | - | - | - | 'K7QM seats'")
 
-test('the phone of a second note-taker takes over the talk from a square code', async () => {
+test('the phone of a second note-taker joins the discussion by QR code', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(withOffer, { view: { first: { page: 1, language: 'en' } } })
 	await key('transcript.start')
