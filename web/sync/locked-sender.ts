@@ -37,21 +37,21 @@ export function startLockedSender(app: string): LockedSender {
 	const sendings = new Map<string, LockedSendState>()
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
-	let isThinking = false
+	let isDeciding = false
 	let again = false
 
 	const sendingOf = (device: string): LockedSendState => {
 		const known = sendings.get(device)
 		if (known) return known
 		// continue at once what the session left unfinished
-		const begun: LockedSendState = {
+		const initial: LockedSendState = {
 			line: { batchBytes: minBatchBytes, lastInventory: '' },
 			failure: null,
 			more: true,
 			refused: null,
 		}
-		sendings.set(device, begun)
-		return begun
+		sendings.set(device, initial)
+		return initial
 	}
 	async function factsOf(device: string): Promise<SyncFacts> {
 		const { ready, newestAt } = await lockedState(device)
@@ -104,8 +104,8 @@ export function startLockedSender(app: string): LockedSender {
 	}
 	async function think(): Promise<void> {
 		again = true
-		if (isThinking || isStopped) return
-		isThinking = true
+		if (isDeciding || isStopped) return
+		isDeciding = true
 		clearTimeout(timer)
 		try {
 			let next: number | null = null
@@ -118,7 +118,7 @@ export function startLockedSender(app: string): LockedSender {
 		} catch {
 			// the database does not respond: the screen shows it, and the next unlock tries again
 		} finally {
-			isThinking = false
+			isDeciding = false
 		}
 	}
 	const cameBack = () => {

@@ -20,14 +20,14 @@ const hasParts = (bundle: Bytes): boolean =>
 /**
  * Uploads the offline files on this phone, each from where it stopped: first the records of all, then the
  * attachments. Those wait for Wi-Fi like the phone's own, if that is set and nobody pressed "Send now"
- * (`isAsked`).
+ * (`isRequested`).
  */
 export const sendOfflineFiles = (
 	{ project }: Pick<UnlockedSession, 'project'>,
-	isAsked = false,
+	isRequested = false,
 ): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
-		const isFree = isAsked || !(await isOnlyByWifi())
+		const isFree = isRequested || !(await isOnlyByWifi())
 		const turns = [
 			(bundle: Bytes) => !hasParts(bundle),
 			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),
@@ -49,26 +49,30 @@ async function sendFile(
 		await deleteOfflineFile(row.name)
 		return null
 	}
-	let kept = 0
-	const note = (went: OfflineImportResult) => {
-		const receipt = went.receipt.slice(kept)
-		kept = went.receipt.length
+	let savedReceipts = 0
+	const saveProgress = (progress: OfflineImportResult) => {
+		const receipt = progress.receipt.slice(savedReceipts)
+		savedReceipts = progress.receipt.length
 		return updateOfflineFile(
 			{
 				...row,
-				upTo: went.upTo,
-				added: row.added + went.added,
-				known: row.known + went.known,
-				heldBack: row.heldBack + went.heldBack,
-				unreadable: row.unreadable + went.unreadable,
-				attachments: row.attachments + went.attachments,
-				refused: row.refused || went.refused,
+				upTo: progress.upTo,
+				added: row.added + progress.added,
+				known: row.known + progress.known,
+				heldBack: row.heldBack + progress.heldBack,
+				unreadable: row.unreadable + progress.unreadable,
+				attachments: row.attachments + progress.attachments,
+				refused: row.refused || progress.refused,
 			},
 			receipt,
 		)
 	}
 	// after each bundle, since an app in the background may be killed at any moment
-	const went = await importOfflineBundle(file, project, { from: row.upTo, mayBring, onBundle: note })
-	await note(went)
-	return went.upTo < file.size ? went.problem : null
+	const result = await importOfflineBundle(file, project, {
+		from: row.upTo,
+		maySend: mayBring,
+		onBundle: saveProgress,
+	})
+	await saveProgress(result)
+	return result.upTo < file.size ? result.problem : null
 }

@@ -34,7 +34,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 					place={place}
 					reading={reading}
 					reloadCount={reloadCount}
-					isBroughtIn={isBroughtIn}
+					isImport={isBroughtIn}
 					onChange={() => {
 						onChange()
 						setReloadCount(reloadCount + 1)

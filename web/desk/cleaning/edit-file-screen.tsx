@@ -57,7 +57,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 			looking.current = gone
 			try {
 				const onStep = (done: number, all: number) => setStep({ done, all })
-				setFound(await previewEditFiles(files, { place, onStep, gone: gone.signal }))
+				setFound(await previewEditFiles(files, { place, onStep, signal: gone.signal }))
 			} catch (thrown) {
 				// stopped by the user
 				if (!gone.signal.aborted) throw thrown

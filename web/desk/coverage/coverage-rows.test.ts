@@ -15,8 +15,8 @@ test('in a file a target and a base have columns of their own, and numbers are p
 		{
 			title: 'Rate',
 			cells: [
-				{ kind: 'share', of: 3, share: 2 / 3, saysLittle: true },
-				{ kind: 'share', of: 0, share: null, saysLittle: true },
+				{ kind: 'share', of: 3, share: 2 / 3, hasSmallBase: true },
+				{ kind: 'share', of: 0, share: null, hasSmallBase: true },
 			],
 		},
 		{

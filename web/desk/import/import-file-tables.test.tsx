@@ -40,14 +40,14 @@ test('files without a table are refused by the name of the first', async () => {
 
 test('questions are asked one after the other, since replies have no names', async () => {
 	const { tables, worker, reply } = open()
-	const first = tables.said(0, ['age'])
-	const second = tables.said(1, ['of'])
+	const first = tables.countValues(0, ['age'])
+	const second = tables.countValues(1, ['of'])
 	await Promise.resolve()
-	expect(worker.sent).toEqual([{ kind: 'said', table: 0, columns: ['age'] }])
-	await reply({ kind: 'said', said: { age: [['34', 1]] } })
+	expect(worker.sent).toEqual([{ kind: 'values', table: 0, columns: ['age'] }])
+	await reply({ kind: 'values', values: { age: [['34', 1]] } })
 	expect(await first).toEqual({ age: [['34', 1]] })
-	expect(worker.sent[1]).toEqual({ kind: 'said', table: 1, columns: ['of'] })
-	await reply({ kind: 'said', said: {} })
+	expect(worker.sent[1]).toEqual({ kind: 'values', table: 1, columns: ['of'] })
+	await reply({ kind: 'values', values: {} })
 	expect(await second).toEqual({})
 })
 
@@ -65,7 +65,7 @@ test('a part of the lines is asked for with its columns', async () => {
 test('what goes wrong with one question keeps no other from being asked', async () => {
 	const { tables, worker, reply } = open()
 	const read = tables.read([file])
-	const said = tables.said(0, ['age'])
+	const said = tables.countValues(0, ['age'])
 	await Promise.resolve()
 	const refused = expect(read).rejects.toEqual(new Problem('edit-file-too-large', { file: 'kobo.csv' }))
 	await reply({ kind: 'problem', code: 'edit-file-too-large', details: { file: 'kobo.csv' } })

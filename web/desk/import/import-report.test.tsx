@@ -8,12 +8,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { formReading } from '../kit/form-labels.ts'
 import { OutcomeReport } from './import-report.tsx'
 import type { RowError } from './row-batches.ts'
-import { type ImportProgress, notBegun } from './run-import.ts'
+import { type ImportProgress, noImportProgress } from './run-import.ts'
 
 function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
 	const { t, language } = useTranslations()
 	const reading = formReading(visit, { t, language }, new Map())
-	return <OutcomeReport gone={{ ...notBegun, ...gone }} reading={reading} isDone={isDone} />
+	return <OutcomeReport gone={{ ...noImportProgress, ...gone }} reading={reading} isDone={isDone} />
 }
 const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
@@ -43,7 +43,7 @@ test('each outcome that there is stands with its lines', async () => {
 })
 
 test('once they came in, new ones and those that came once more are records', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
+	await render({ counts: { ...noImportProgress.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
 	expect(listed()).toEqual([outcome('done', 5), outcome('there', 1)])
 })
 
@@ -96,7 +96,7 @@ test('all faults are saved, one a line, and no cell of them is a formula', async
 })
 
 test('without a fault there is nothing to save', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3 } })
+	await render({ counts: { ...noImportProgress.counts, new: 3 } })
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('import.exportInvalid') })).toBeNull()
 })

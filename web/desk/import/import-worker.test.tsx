@@ -28,7 +28,7 @@ test('what is no table is left out: one column, or no line in which something st
 
 test('what columns say is counted, the most frequent first, without blanks', async () => {
 	const { tables } = await opened('KEY,age,tea\nk1,1,no\nk2, 2 ,\nk3,2,no\nk4,,yes\n')
-	expect(await tables.said(0, ['tea', 'age'])).toEqual({
+	expect(await tables.countValues(0, ['tea', 'age'])).toEqual({
 		tea: [
 			['no', 2],
 			['yes', 1],
@@ -42,7 +42,7 @@ test('what columns say is counted, the most frequent first, without blanks', asy
 
 test('of very many different answers five hundred are told', async () => {
 	const { tables } = await opened(`KEY,age\n${Array.from({ length: 501 }, (_, i) => `k${i},x\n`).join('')}`)
-	const said = await tables.said(0, ['KEY', 'age', 'gone'])
+	const said = await tables.countValues(0, ['KEY', 'age', 'gone'])
 	expect(said.KEY).toHaveLength(500)
 	expect(said.age).toEqual([['x', 501]])
 	expect(said.gone).toEqual([])
@@ -59,14 +59,14 @@ test('of the tables of one file each gives its own lines', async () => {
 
 test('a table that is not there is a fault, and the next question is answered', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n')
-	await expect(tables.said(7, ['age'])).rejects.toThrow()
-	expect(await tables.said(0, ['age'])).toEqual({ age: [['1', 1]] })
+	await expect(tables.countValues(7, ['age'])).rejects.toThrow()
+	expect(await tables.countValues(0, ['age'])).toEqual({ age: [['1', 1]] })
 })
 
 test('other files take the place of those before', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n')
 	expect(await tables.read([file('next.csv', 'KEY,age\nk7,7\nk8,7\n')])).toMatchObject([{ name: 'next.csv' }])
-	expect(await tables.said(0, ['age'])).toEqual({ age: [['7', 2]] })
+	expect(await tables.countValues(0, ['age'])).toEqual({ age: [['7', 2]] })
 	expect(await tables.part(0, { columns: ['KEY'], id: ['KEY'], repeats: [], from: 1 })).toMatchObject({
 		part: { lines: [{ cells: ['k8'] }] },
 	})

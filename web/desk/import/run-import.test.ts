@@ -4,7 +4,7 @@ import type { Mapping } from '#shared/import/mapping'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 import type { OpenTables } from './import-file-tables.ts'
 import { RowBatches } from './row-batches.ts'
-import { type ImportProgress, notBegun, runImport } from './run-import.ts'
+import { type ImportProgress, noImportProgress, runImport } from './run-import.ts'
 
 const table = (name: string, header: string[], rows: string[][]): Rows => ({
 	name,
@@ -74,7 +74,7 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 
 test('lines go part by part, with the columns of the mapping, and each step is told', async () => {
 	const { sent, steps, going: given } = going(openTables(visits(900)), 900)
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent.map(({ lines }) => lines.length)).toEqual([400, 400, 100])
 	expect(sent[2]).toMatchObject({
 		mapping,
@@ -100,7 +100,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 				isOwnerUnknown: at < 4,
 			})),
 	})
-	expect(await runImport(given, notBegun)).toEqual({
+	expect(await runImport(given, noImportProgress)).toEqual({
 		next: 4,
 		counts: { new: 1, again: 0, there: 1, differs: 0, left: 2, void: 0, destroyed: 0 },
 		faults: [
@@ -122,7 +122,7 @@ test('lines that tell themselves from no other are not sent, and count as left o
 		],
 	)
 	const { sent, going: given } = going(openTables(twice), 2)
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent).toEqual([])
 	expect(gone).toMatchObject({ next: 2, counts: { new: 0, left: 2 } })
 	expect(gone.faults).toEqual([
@@ -154,7 +154,7 @@ test('the rows of repeats go with the columns of their questions; rows that belo
 			},
 		},
 	})
-	const gone = await runImport(given, notBegun)
+	const gone = await runImport(given, noImportProgress)
 	expect(sent[0]?.tables).toEqual([{ repeat: 'members', header: ['m_age'] }])
 	expect(sent[0]?.lines.slice(0, 3).map((line) => line.rows)).toEqual([[[['9']]], [[['40']]], [[]]])
 	expect(gone.orphanRows).toBe(1)
@@ -168,7 +168,7 @@ test('it stops after the part that is on its way, and goes on from there with wh
 			isStopped = true
 		},
 	})
-	const gone = await runImport(first.going, notBegun)
+	const gone = await runImport(first.going, noImportProgress)
 	expect(gone).toMatchObject({ next: 400, counts: { new: 400 } })
 	const rest = going(openTables(visits(900)), 900)
 	expect(await runImport(rest.going, gone)).toMatchObject({ next: 900, counts: { new: 900 } })
@@ -181,6 +181,6 @@ test('a part that fails is not counted, and all before it is', async () => {
 		if (part.lines[0]?.at !== 2) throw new Error('no network')
 		return looked(part)
 	}
-	await expect(runImport({ ...given, send: failing }, notBegun)).rejects.toThrow('no network')
+	await expect(runImport({ ...given, send: failing }, noImportProgress)).rejects.toThrow('no network')
 	expect(steps.map(({ next }) => next)).toEqual([400])
 })

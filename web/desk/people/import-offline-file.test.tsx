@@ -31,7 +31,7 @@ const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult =
 const render = async () => {
 	setClock('2026-01-15T07:00:00Z')
 	const onBrought = vi.fn()
-	const rendered = await renderDesk(<ImportOfflineFile onBrought={onBrought} />)
+	const rendered = await renderDesk(<ImportOfflineFile onImported={onBrought} />)
 	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
 	return { ...rendered, onBrought, choose }
 }

@@ -12,7 +12,7 @@ import {
 	label,
 	materialCount,
 	materialLog,
-	notAsked,
+	notRelevant,
 	tooFew,
 	withheld,
 } from '../../testing/estimates.ts'
@@ -134,7 +134,7 @@ test('an indicator that one of the rounds was not asked has no difference, and t
 				comparedIndicator('S1', {
 					family: 'own',
 					comparisons: 1,
-					groups: [comparison({ ...suppressed, from: notAsked })],
+					groups: [comparison({ ...suppressed, from: notRelevant })],
 				}),
 			],
 		}),

@@ -16,7 +16,7 @@ const between: RecordNeighboursResponse = {
 
 function Bar({ isWriting, ...beside }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
 	useUnsavedChanges('comments', isWriting)
-	return <QueueBar beside={beside} query={{ waiting: '1', before: 9 }} />
+	return <QueueBar neighbours={beside} query={{ waiting: '1', before: 9 }} />
 }
 const render = (over: Partial<RecordNeighboursResponse> = {}, isWriting = false) =>
 	renderDesk(<Bar {...between} {...over} isWriting={isWriting} />, { path: '/desk/records/now?waiting=1' })

@@ -69,7 +69,7 @@ async function render(over: Partial<RecordDetail>, replies: DeskOptions['replies
 	const talk = findTranscript(group.definition)
 	if (!talk) throw new Error('the form writes down no talk')
 	const record = recordDetail({ form: 'group', ...over })
-	return renderDesk(<TranscriptTimeline record={record} definition={group.definition} talk={talk} />, {
+	return renderDesk(<TranscriptTimeline record={record} definition={group.definition} transcript={talk} />, {
 		replies,
 	})
 }

@@ -110,15 +110,15 @@ function Counted({
 }
 
 /** The question as a codebook has it, with every version of its text. */
-function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
+function QuestionTexts({ found: { asked: texts, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })
-	if (asked.length === 0) return null
+	if (texts.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="asked">
 			<h3 id="asked">{t('table.question')}</h3>
-			{asked.map((way) => (
+			{texts.map((way) => (
 				<div key={way.versions.join(' ')} className="stack tight">
 					<p className="hint">
 						{versions(way.versions)} · <code dir="ltr">{way.type}</code>

@@ -16,7 +16,7 @@ async function render(
 ) {
 	const onAsk = vi.fn()
 	const desk = await renderDesk(
-		<UnlockSealedColumns sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />,
+		<UnlockSealedColumns sealedTo={[null, sealedTo]} isDecrypting={isAsked} onToggle={onAsk} />,
 		{
 			person,
 		},

@@ -38,7 +38,7 @@ async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given 
 	const desk = await renderDesk(
 		<Grid
 			label="Houses"
-			lines={{ about, line, problem: null, isLooking: false, show, refresh: () => {} }}
+			lines={{ about, line, problem: null, isLoading: false, show, refresh: () => {} }}
 			columns={columns}
 			sort={sort}
 			onSort={onSort}

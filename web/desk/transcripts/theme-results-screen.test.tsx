@@ -6,7 +6,7 @@ import { watchDownloads } from '../../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { talkListed, talksListed, theme } from '../../testing/talks.ts'
+import { theme, transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { FoundScreen } from './theme-results-screen.tsx'
 
@@ -16,14 +16,14 @@ const coded = (by: string, ...themes: string[]) => ({
 	passages: 5,
 	themes: Object.fromEntries(themes.map((each) => [each, 1])),
 })
-const talks = talksListed([
-	talkListed('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
-	talkListed('t2', {
+const talks = transcriptList([
+	transcriptListItem('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
+	transcriptListItem('t2', {
 		district: 'PK608',
 		begun: '2026-01-11T05:00:00.000Z',
 		coded: [coded('person-imran', 'debt')],
 	}),
-	talkListed('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
+	transcriptListItem('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
 ])
 const listed = (id: string, isOn = true): IndicatorListItem => ({
 	id,
@@ -172,7 +172,7 @@ test('counts are saved by theme, group and district', async () => {
 })
 
 test('without talks there is nothing to count or to save', async () => {
-	await render({}, talksListed([]))
+	await render({}, transcriptList([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('transcripts.exportFrequencies') })).toBeDisabled()
 	expect(screen.queryByRole('table')).toBeNull()

@@ -47,7 +47,7 @@ describe('a place that is looked for in the background', () => {
 		const filling = createInMemoryFilling({ form, presets: {}, offsetMinutes: 300, language: 'en' })
 		const background = startBackgroundLocation({
 			filling,
-			hasBegun: () => begun,
+			hasAnswers: () => begun,
 			declined: before,
 			onDeclined: (path) => declined.push(path),
 		})

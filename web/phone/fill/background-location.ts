@@ -46,7 +46,7 @@ export interface BackgroundLocation extends BackgroundLocations {
 interface BackgroundPlaceParts {
 	readonly filling: FormFilling
 	/** True if a question was answered. */
-	readonly hasBegun: () => boolean
+	readonly hasAnswers: () => boolean
 	/** Paths of locations that were declined, now or in an earlier session. */
 	readonly declined?: readonly string[]
 	readonly onDeclined?: (path: string) => void
@@ -57,7 +57,7 @@ const off: BackgroundState = { is: 'off' }
 
 export function startBackgroundLocation({
 	filling,
-	hasBegun,
+	hasAnswers,
 	declined = [],
 	onDeclined = () => {},
 	longestMs: most = longestMs,
@@ -73,9 +73,9 @@ export function startBackgroundLocation({
 	let current: Looking | null = null
 	let state = off
 	let firstPage: FormPage | null = null
-	let hasTurned = false
+	let hasChangedPage = false
 	/** A form that was only opened must not be changed, not even by a location. */
-	const isFilled = () => hasTurned || hasBegun()
+	const isFilled = () => hasChangedPage || hasAnswers()
 	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
 
 	function lookingFor(node: FormNode, question: Question, onChange: () => void) {
@@ -192,7 +192,7 @@ export function startBackgroundLocation({
 		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
 		pageOpened(page) {
 			firstPage ??= page
-			hasTurned ||= page !== null && page !== firstPage
+			hasChangedPage ||= page !== null && page !== firstPage
 			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
 			if (current && current !== next) leave(current)
 			current = next

@@ -36,7 +36,7 @@ test('keeping it changes nothing', async () => {
 	await phone.user.click(await button('finish.discard.draft'))
 	await phone.user.click(await button('app.keep'))
 	expect(screen.queryByRole('alertdialog')).toBeNull()
-	expect(await phone.kept()).toEqual({ who: 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ who: 'Amina' })
 })
 
 test('a correction is thrown away in its own words, and the record stays as it was', async () => {

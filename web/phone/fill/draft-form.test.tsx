@@ -29,7 +29,7 @@ const full = () => {
 }
 
 test('every answer is on the disk without a button', async () => {
-	const { user, kept } = await renderDraft(survey)
+	const { user, savedAnswers: kept } = await renderDraft(survey)
 	await user.type(await field('Who'), 'Amina')
 	await waitFor(async () => expect(await kept()).toEqual({ 'one/who': 'Amina' }))
 	await user.clear(await field('Who'))
@@ -37,7 +37,7 @@ test('every answer is on the disk without a button', async () => {
 })
 
 test('what cannot be read is on the disk too, and in its field when the form is opened again', async () => {
-	const { user, reopen, kept } = await renderDraft(survey)
+	const { user, reopen, savedAnswers: kept } = await renderDraft(survey)
 	await user.type(await field('Age'), '12x')
 	await waitFor(async () => expect(await kept()).toEqual({}))
 	await reopen()
@@ -71,7 +71,7 @@ test('leaving keeps the draft with its name and tells the sync loop', async () =
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
 test('a form that was only looked at leaves nothing behind', async () => {
@@ -97,7 +97,7 @@ test('a finished form is a record that waits to be sent, and the browser’s way
 	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
 	expect(found?.state.fields.get('one/who')).toBe('Amina')
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
 test('an answer that the disk refuses stays on the screen, is said to wait, and is kept on the next try', async () => {
@@ -114,14 +114,14 @@ test('an answer that the disk refuses stays on the screen, is said to wait, and 
 	const again = await button('app.retry')
 	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'A' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'A' }))
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-full'))).toBeNull())
 })
 
 test('a record that the disk refuses is not finished, the draft is as it was, and the next try works', async () => {
 	const phone = await renderDraft(survey)
 	await phone.user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	await phone.user.click(await button('finish.review'))
 	const finish = await button('finish.finish')
@@ -129,7 +129,7 @@ test('a record that the disk refuses is not finished, the draft is as it was, an
 	await phone.user.click(finish)
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 	vi.mocked(IDBObjectStore.prototype.add).mockRestore()
 	await waitFor(() => expect(finish).toBeEnabled())
 	await phone.user.click(finish)
@@ -149,7 +149,7 @@ test('a record whose answers cannot be sealed is not finished, and the key is as
 	expect(await listRecords(phone.atWork)).toEqual([])
 	const row = await (await database()).get('enrolments', phone.atWork.device)
 	expect(row?.cursor).toBe(0)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ who: 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ who: 'Amina' }))
 })
 
 test('a phone that is nearly full is said above the form', async () => {
@@ -165,7 +165,7 @@ test('a phone that is locked keeps the name of the draft and what is in it', asy
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: '' }])
 	await act(async () => phone.lock())
 	await waitFor(async () => expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina' }]))
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 })
 
 test('in which language somebody agreed is that of the screen when they did', async () => {
@@ -179,7 +179,7 @@ test('in which language somebody agreed is that of the screen when they did', as
 	`)
 	await phone.user.selectOptions(await screen.findByRole('combobox', { name: text('fill.language') }), 'ur')
 	await phone.user.click(await screen.findByRole('radio', { name: 'ہاں' }))
-	await waitFor(async () => expect(await phone.kept()).toEqual({ agrees: 'yes', spoken: 'ur' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ agrees: 'yes', spoken: 'ur' }))
 })
 
 test('an answer of which two were given cannot be changed here, and it is said at it', async () => {
@@ -244,7 +244,7 @@ test('the sections have the help beside them, and the way to throw the draft awa
 	await phone.user.click(await button('help.title'))
 	expect(location.pathname).toBe('/help')
 	// saved before another screen replaces it
-	expect(phone.asked).toContain('keepScreen')
+	expect(phone.calls).toContain('keepScreen')
 })
 
 test('a report, left, leads back to where it was begun', async () => {

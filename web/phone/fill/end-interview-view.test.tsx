@@ -68,8 +68,8 @@ test('going on leads back to the page, and nothing was answered', async () => {
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 })
 
 test('without a reason nothing is stopped, and it is said', async () => {
@@ -93,7 +93,7 @@ test('after the consent it is asked too what should become of the answers', asyn
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await only(phone)).toMatchObject({ 'end/result': 'broken', 'end/wish': 'keep', 'talk/age': 34 })
 	expect(await listDrafts(phone.atWork)).toEqual([])
-	expect(phone.asked).toContain('saved')
+	expect(phone.calls).toContain('saved')
 })
 
 test('a wish that the form asks for without a consent is asked for before it ends', async () => {
@@ -153,15 +153,15 @@ test('an end that the form does not allow yet is said in its words, and nothing 
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent('Not before the end')
 	await phone.user.click(await button('endInterview.continue'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 
 test('a record that could not be saved goes on, without the end', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
@@ -177,7 +177,7 @@ test('a record that could not be saved goes on, without the end', async () => {
 	expect(await field('Age')).toHaveValue('34')
 	// the phone retries automatically
 	await waitFor(() => expect(hasAnyUnkept()).toBe(false))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 

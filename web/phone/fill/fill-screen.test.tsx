@@ -33,7 +33,7 @@ test('a draft that there is no more says so, and leads back to the list', async 
 
 test('a form that has not come to this phone is asked for anew', async () => {
 	let draft = ''
-	const { atWork, asked } = await renderPhone(<Later of={() => draft} />, {
+	const { atWork, calls: asked } = await renderPhone(<Later of={() => draft} />, {
 		async given(phone) {
 			draft = await beginDraft(phone.atWork, { id: 'never-heard-of', ver: 1 })
 		},

@@ -18,7 +18,7 @@ function opened(kept?: string) {
 	const trail = startFormAudit({
 		filling,
 		path: 'audit',
-		hasBegun: () => state.hasBegun,
+		hasAnswers: () => state.hasBegun,
 		now: () => state.now,
 	})
 	return { state, trail, audit: () => session.answerAt('audit') }

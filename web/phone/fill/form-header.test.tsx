@@ -10,7 +10,7 @@ beforeEach(preparePhone)
 const field = () => screen.findByRole('textbox', { name: /^Who/ })
 
 test('that everything is kept is said, and not taken back for a disk that takes an answer at once', async () => {
-	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+	const { user, savedAnswers: kept } = await renderDraft('type | name | label\ntext | who | Who')
 	await user.type(await field(), 'Amina')
 	expect(screen.getByText(text('fill.saved'))).toBeVisible()
 	await waitFor(async () => expect(await kept()).toEqual({ who: 'Amina' }))
@@ -18,7 +18,7 @@ test('that everything is kept is said, and not taken back for a disk that takes 
 })
 
 test('a slow disk is said to be keeping, until it has kept', async () => {
-	const { user, kept } = await renderDraft('type | name | label\ntext | who | Who')
+	const { user, savedAnswers: kept } = await renderDraft('type | name | label\ntext | who | Who')
 	await diskIs('roomy')
 	await diskIs('stuck')
 	await user.type(await field(), 'Amina')

@@ -127,7 +127,7 @@ test.each([
 
 test('the list of sections leads into each, and to the end', async () => {
 	const { user } = await render({
-		view: { belowSections: <p>below</p>, besideSections: <p>beside</p> },
+		view: { belowSections: <p>below</p>, sectionsFooter: <p>beside</p> },
 	})
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	const list = within(await screen.findByRole('navigation', { name: text('fill.sections') }))
@@ -197,10 +197,10 @@ test('a page of a group without a name has the name of its section, or of the fo
 
 test('reading aloud is offered where something was recorded, and leads back to the page', async () => {
 	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
-	await render({ view: { aloud } })
+	await render({ view: { audio: aloud } })
 	await heading('First')
 	expect(screen.queryByRole('button', { name: text('fill.audioQuestions') })).toBeNull()
-	await render({ view: { aloud: { ...aloud, isOffered: true } } })
+	await render({ view: { audio: { ...aloud, isOffered: true } } })
 	expect(await button('fill.audioQuestions')).toBeVisible()
 })
 

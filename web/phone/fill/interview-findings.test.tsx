@@ -40,11 +40,11 @@ const late = () =>
 	screen.findByRole('group', {
 		name: text('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }),
 	})
-const said = async ({ kept }: RenderedDraft) => readFindings((await kept()).checks) ?? []
+const said = async ({ savedAnswers: kept }: RenderedDraft) => readFindings((await kept()).checks) ?? []
 
 test('an interview with nothing unusual is finished without a question', async () => {
 	clockAt('10:00')
-	const { kept } = await renderEnd(complete)
+	const { savedAnswers: kept } = await renderEnd(complete)
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
 	expect(await kept()).toEqual(complete)
@@ -137,7 +137,7 @@ test.each(['10:00', '22:10'])('what a newer app wrote is left as it is, also at 
 	const phone = await renderEnd({ ...complete, checks: 'checks2\nsomething else' })
 	await waitFor(async () => expect(await button('finish.finish')).toBeEnabled())
 	expect(screen.queryByText(text('finish.checks.title'))).toBeNull()
-	expect((await phone.kept()).checks).toBe('checks2\nsomething else')
+	expect((await phone.savedAnswers()).checks).toBe('checks2\nsomething else')
 })
 
 test('a correction asks after what its answers say now, with the reason that was given', async () => {

@@ -110,7 +110,7 @@ const tell = () => screen.findByRole('button', { name: new RegExp(text('help.rep
 
 test('a report is one press away, and the screen before it is kept', async () => {
 	const { id, given } = await report()
-	const { user, atWork, asked } = await renderPhone(<HelpScreen />, { given })
+	const { user, atWork, calls: asked } = await renderPhone(<HelpScreen />, { given })
 	expect(await tell()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
 	await user.click(await tell())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -145,7 +145,7 @@ test('in a form help and report are within reach, but in a report no other repor
 	await first.user.click(await tell())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	first.unmount()
-	const { user, asked } = await renderPhone(<HelpLinks isReport />, { given })
+	const { user, calls: asked } = await renderPhone(<HelpLinks isReport />, { given })
 	await user.click(await screen.findByRole('button', { name: text('help.title') }))
 	expect(location.pathname).toBe('/help')
 	expect(asked).toEqual(['keepScreen'])

@@ -33,7 +33,7 @@ const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
 	list.getAllByRole('link').map((each) => each.getAttribute('href'))
 
 test('a new phone offers the forms that can be begun, and an interview for practice', async () => {
-	const { user, asked } = await renderPhone(<HomeScreen />)
+	const { user, calls: asked } = await renderPhone(<HomeScreen />)
 	expect(await button('Household survey')).toBeVisible()
 	expect(screen.getByRole('heading', { level: 1, name: 'Amina' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')

@@ -156,7 +156,7 @@ test('comments stand at their question, and those on the whole record above', as
 
 test('a record of which only the line is left says that it is safe', async () => {
 	await renderPhone(<RecordScreen id="kept" />, {
-		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isKept: true }),
+		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isEvicted: true }),
 	})
 	expect(await screen.findByText(text('record.archived'))).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()

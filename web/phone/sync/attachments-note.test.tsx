@@ -95,7 +95,7 @@ test('the one that goes now shows how much of it went', async () => {
 })
 
 test('that they wait for Wi-Fi is chosen once, kept, and told to the sync loop', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+	const { user, calls: asked } = await render([row('picture-a.jpg')])
 	await user.click(await wifi())
 	expect(await wifi()).toBeChecked()
 	await waitFor(async () => expect(await isOnlyByWifi()).toBe(true))
@@ -125,7 +125,7 @@ test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
 })
 
 test('a choice that could not be kept is taken back, and it is said', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+	const { user, calls: asked } = await render([row('picture-a.jpg')])
 	const box = await wifi()
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')

@@ -145,7 +145,7 @@ const brought = (content: Blob) => new File([content], 'notes.zila')
 test('a file of another phone is kept, and sent as soon as there is network', async () => {
 	const file = await fileOfAnother()
 	chooser(brought(file))
-	const { user, asked } = await render()
+	const { user, calls: asked } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
 	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
 	expect(asked).toEqual(['sendNow'])
@@ -174,7 +174,7 @@ test('a file of another project is not kept, and it is said of which it is', asy
 
 test('any other file is none of ours, and the right one can be chosen after it', async () => {
 	chooser(brought(new Blob(['holiday pictures'])), null)
-	const { user, asked } = await render()
+	const { user, calls: asked } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
 	expect(await said('offlineTransfer.not-ours')).toBeVisible()
 	expect(asked).toEqual([])
@@ -228,7 +228,7 @@ test('a receipt counts as if the server had said it', async () => {
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
 	expect(await said('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 

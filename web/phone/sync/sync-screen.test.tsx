@@ -53,7 +53,7 @@ test('a phone that has sent nothing yet says so', async () => {
 })
 
 test('one press sends now, and while it is sent how far it is can be seen', async () => {
-	const { user, asked, report } = await render()
+	const { user, calls: asked, report } = await render()
 	await user.click(await sendNow())
 	expect(asked).toEqual(['sendNow'])
 	report({ isRunning: true, sent: 0, toSend: 0 })

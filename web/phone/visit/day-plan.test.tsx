@@ -5,7 +5,7 @@ import type { SampleDocument, SampleLine } from '#shared/sample/sample'
 import { listDrafts, openDraft } from '../../storage/drafts/drafts.ts'
 import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
-import { placeReceiver } from '../../testing/devices.ts'
+import { locationReceiver } from '../../testing/devices.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -87,7 +87,7 @@ test('households to visit say whom to ask there, and how many are left', async (
 })
 
 test('an interview begins with what the sample says of its household', async () => {
-	placeReceiver('prompt')
+	locationReceiver('prompt')
 	const { user, atWork } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
 	await user.click((await cluster()).getByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -220,12 +220,12 @@ test('without an appointment there is no order to choose', async () => {
 })
 
 test('how far the middle of the cluster is, and where, is said where the phone may know its place', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	// the list must not cost battery
 	expect(receiver.options()).toMatchObject({ enableHighAccuracy: false })
-	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.0, longitude: 70.6 })
 	expect(
 		await screen.findByText(
 			text('dayPlan.distanceToCentre', {
@@ -237,19 +237,19 @@ test('how far the middle of the cluster is, and where, is said where the phone m
 })
 
 test('near by it is said in metres, and who is there is told so', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(20, { latitude: 30.1, longitude: 70.604 })
+	receiver.reportLocation(20, { latitude: 30.1, longitude: 70.604 })
 	expect(await screen.findByText(new RegExp(text('dayPlan.metres', { metres: 390 })))).toHaveTextContent(
 		text('dayPlan.direction.w'),
 	)
-	receiver.says(20, { latitude: 30.1001, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.1001, longitude: 70.6 })
 	expect(await screen.findByText(text('dayPlan.atCentre'))).toBeVisible()
 })
 
 test('a place that nobody allowed is not asked for', async () => {
-	const receiver = placeReceiver('prompt')
+	const receiver = locationReceiver('prompt')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await cluster()
 	expect(receiver.isWatched()).toBe(false)

@@ -72,10 +72,10 @@ export async function loadAnswers(
 	draft: string,
 ): Promise<{ answers: StoredAnswer[]; damaged: number; slots: Slots }> {
 	const stored = await storedAnswers(atWork, draft)
-	const kept = stored.flatMap(({ answer }) => answer ?? [])
+	const readable = stored.flatMap(({ answer }) => answer ?? [])
 	return {
-		answers: [...kept, ...(unkept.get(draft)?.answers.values() ?? [])],
-		damaged: stored.length - kept.length,
+		answers: [...readable, ...(unkept.get(draft)?.answers.values() ?? [])],
+		damaged: stored.length - readable.length,
 		slots: {
 			byPath: new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : []))),
 			// a damaged row keeps its slot: nothing overwrites data that may still be rescued

@@ -87,7 +87,7 @@ test('reading is stopped with the same button', async () => {
 })
 
 test('an answer is heard alone, and pressing it chooses nothing', async () => {
-	const { user, player, kept } = await renderAloud()
+	const { user, player, savedAnswers: kept } = await renderAloud()
 	const [one] = await screen.findAllByRole('button', { name: text('audio.playAnswer', { answer: 'Yes' }) })
 	await user.click(one as HTMLElement)
 	await waitFor(() => expect(player.reads()).toBe(heard('Yes')))

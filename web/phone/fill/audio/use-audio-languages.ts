@@ -31,12 +31,12 @@ export interface AudioLanguage {
  * Returns the languages on this phone and on the server; `offered` is null if the server cannot be reached.
  */
 async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AudioLanguage[]> {
-	const [kept, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
+	const [stored, storedHashes] = await Promise.all([listStoredAudio(), listAudioHashes()])
 	const found = new Map<string, AudioLanguage>()
 	for (const { language, texts, sounds, size } of offered ?? [])
 		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
-	for (const { language, sounds } of kept.filter((each) => each.form === form.id)) {
-		const { texts, here: own, missing } = neededSounds(form, language, sounds, here)
+	for (const { language, sounds } of stored.filter((each) => each.form === form.id)) {
+		const { texts, here: own, missing } = neededSounds(form, language, sounds, storedHashes)
 		const size = missing.reduce((sum, each) => sum + each.size, 0)
 		const recorded = Math.max(own + missing.length, found.get(language)?.recorded ?? 0)
 		found.set(language, { language, texts, here: own, recorded, files: missing.length, size })

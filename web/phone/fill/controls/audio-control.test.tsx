@@ -27,7 +27,7 @@ const render = (more = '-', options: DraftOptions = {}) =>
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const runs = () => screen.findByRole('region', { name: text('controls.recording.running') })
-const names = async ({ kept }: RenderedDraft) => {
+const names = async ({ savedAnswers: kept }: RenderedDraft) => {
 	await waitFor(async () => expect(await kept()).toHaveProperty('one/talk'))
 	return String((await kept())['one/talk']).split(' ')
 }
@@ -161,7 +161,7 @@ test('leaving the form while the browser still asks records nothing', async () =
 	phone.unmount()
 	allow()
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
 test('on a phone that is nearly full nothing is recorded, and what runs ends with what it has', async () => {

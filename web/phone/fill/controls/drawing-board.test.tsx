@@ -26,7 +26,7 @@ async function stroke(...points: readonly (readonly [number, number])[]) {
 	})
 	fireEvent.pointerUp(canvas, { pointerId: 1, isPrimary: true })
 }
-const keptFile = async ({ kept, atWork }: RenderedDraft) => {
+const keptFile = async ({ savedAnswers: kept, atWork }: RenderedDraft) => {
 	await waitFor(async () => expect(await kept()).toHaveProperty('sign'))
 	const name = String((await kept()).sign)
 	return { name, blob: await openAttachment(atWork.vault, name) }
@@ -99,7 +99,7 @@ test('white paper that nobody drew on is no answer', async () => {
 	await phone.user.click(await button('controls.drawing.sign'))
 	await phone.user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
 test('a picture is drawn on, in red and in its own size', async () => {
@@ -115,7 +115,7 @@ test('a picture is drawn on, in red and in its own size', async () => {
 	await waitFor(() => expect(drawn).toContain('drawImage 0 0'))
 	await stroke([10, 20], [30, 40])
 	await phone.user.click(await button('controls.drawing.save'))
-	await waitFor(async () => expect((await phone.kept()).sign).not.toBe(before))
+	await waitFor(async () => expect((await phone.savedAnswers()).sign).not.toBe(before))
 	const { name, blob } = await keptFile(phone)
 	expect(name).toMatch(/\.jpg$/)
 	expect(await blob?.text()).toBe('800x600')

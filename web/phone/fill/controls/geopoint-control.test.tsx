@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { noReceiver, placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver, noReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -13,14 +13,14 @@ const button = (key: Parameters<typeof text>[0], values?: Parameters<typeof text
 	screen.findByRole('button', { name: text(key, values) })
 
 test('the phone looks until it is sure enough, and says meanwhile how sure it is', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.searching'))
-	receiver.says(80.4)
+	receiver.reportLocation(80.4)
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.accuracy', { metres: 80 }))
 	expect(answer('gps')).toBeUndefined()
-	receiver.says(12.6)
+	receiver.reportLocation(12.6)
 	expect(answer('gps')).toBe('30.0451 70.6402 0 13')
 	expect(receiver.isWatched()).toBe(false)
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
@@ -29,39 +29,39 @@ test('the phone looks until it is sure enough, and says meanwhile how sure it is
 })
 
 test('a place that is not sure enough is taken when somebody says so', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(80, { altitude: 121.6 })
+	receiver.reportLocation(80, { altitude: 121.6 })
 	await user.click(await button('controls.location.save', { metres: 80 }))
 	expect(answer('gps')).toBe('30.0451 70.6402 122 80')
 	expect(receiver.isWatched()).toBe(false)
 })
 
 test('a form says how sure the phone has to be, and what is marked as vague', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render('capture-accuracy=5 warning-accuracy=10')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBeUndefined()
 	await user.click(await button('controls.location.save', { metres: 12 }))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 12 }))).toHaveClass('error')
 	await user.click(await button('controls.location.getAgain'))
-	receiver.says(4)
+	receiver.reportLocation(4)
 	await waitFor(() => expect(answer('gps')).toBe('30.0451 70.6402 0 4'))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 4 }))).not.toHaveClass('error')
 })
 
 test('a form that wants places blurred gets them blurred', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render('decimals=2')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBe('30.05 70.64 0 1110')
 })
 
 test('looking ends when somebody ends it, and nothing is taken', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	await user.click(await button('controls.location.stop'))
@@ -71,10 +71,10 @@ test('looking ends when somebody ends it, and nothing is taken', async () => {
 })
 
 test('a phone that gives up says so, what it knew can still be taken, and it can look again', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(300)
+	receiver.reportLocation(300)
 	receiver.fails()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.place-unavailable'))
 	expect(await button('controls.location.get')).toBeEnabled()
@@ -92,7 +92,7 @@ test('a phone without a receiver says so', async () => {
 })
 
 test('a place is removed, and the focus goes to the button that takes one', async () => {
-	placeReceiver()
+	locationReceiver()
 	const { user, answer } = await render('-', '30.1 70.2 0 9')
 	expect(await screen.findByText('30.1, 70.2')).toBeVisible()
 	await user.click(await button('controls.location.remove'))

@@ -23,7 +23,7 @@ const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { typ
 /** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
 	waitFor(() => expect(screen.getByRole('img', { name: text('controls.photo.label') })).toBeVisible())
-const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
+const answerOf = async ({ savedAnswers: kept }: RenderedDraft) => String((await kept()).house)
 
 test('a picture of the camera is made small, sealed, and shown', async () => {
 	drawing({ width: 4000, height: 3000 })
@@ -32,7 +32,7 @@ test('a picture of the camera is made small, sealed, and shown', async () => {
 	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
 	await picture()
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const name = await answerOf(phone)
 	// nothing of the original file name remains
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
@@ -44,7 +44,7 @@ test('a form says how large pictures may be', async () => {
 	chooser(photo())
 	const phone = await render('-', 'max-pixels=800')
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
 	expect(await kept?.text()).toBe('600x800')
 })
@@ -66,7 +66,7 @@ test('a form that wants new pictures offers no list of files', async () => {
 test('closing the camera without a picture changes nothing', async () => {
 	drawing()
 	chooser(null)
-	const { user, kept } = await render()
+	const { user, savedAnswers: kept } = await render()
 	await user.click(await button('controls.photo.openCamera'))
 	expect(await button('controls.photo.openCamera')).toBeEnabled()
 	expect(await kept()).toEqual({})
@@ -89,7 +89,7 @@ test('another picture takes the place of the one before, which goes from the pho
 	chooser(photo(), photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const first = await answerOf(phone)
 	await phone.user.click(await button('controls.photo.retake'))
 	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
@@ -112,7 +112,7 @@ test('a picture is removed after a question, and the focus goes to the button th
 	await phone.user.click(await button('controls.file.confirmRemoveYes'))
 	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
 	await waitFor(() => expect(screen.queryByRole('img', { name: text('controls.photo.label') })).toBeNull())
-	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({}))
 })
 
 test('on a phone that is nearly full no picture is taken', async () => {
@@ -134,12 +134,12 @@ test('a picture that the disk refuses is seen, said to wait, and kept on the nex
 	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	await picture()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 	// the phone retries automatically, too
 	const again = await button('app.retry')
 	navigator.storage.getDirectory = real
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	expect(screen.queryByText(text('problem.phone-full'))).toBeNull()
 })
 
@@ -165,7 +165,7 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await phone.user.click(shoot)
 	await picture()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
 	expect(await kept?.text()).toBe('1000x750')
 	expect(document.activeElement).toBe(await button('controls.photo.retake'))

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -19,17 +19,17 @@ const square = [
 /** Moves to each point and adds it. */
 async function walk(
 	{ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>,
-	receiver: ReturnType<typeof placeReceiver>,
+	receiver: ReturnType<typeof locationReceiver>,
 	places: readonly (readonly [number, number])[],
 ) {
 	for (const [latitude, longitude] of places) {
 		await user.click(await button('controls.shape.addPoint'))
-		receiver.says(9, { latitude, longitude })
+		receiver.reportLocation(9, { latitude, longitude })
 	}
 }
 
 test('a line grows by the place where somebody stands, and says how long it is', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.pointCount', { count: 1 }))
@@ -42,7 +42,7 @@ test('a line grows by the place where somebody stands, and says how long it is',
 })
 
 test('one place is said to be too few when somebody goes on, and stays', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	await form.user.click(await button('fill.next'))
@@ -51,7 +51,7 @@ test('one place is said to be too few when somebody goes on, and stays', async (
 })
 
 test('the last place is taken back, one after the other', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square)
 	await form.user.click(await button('controls.shape.removeLastPoint'))
@@ -63,7 +63,7 @@ test('the last place is taken back, one after the other', async () => {
 })
 
 test('an area is closed from three places on, says its size, and can be opened again', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geoshape')
 	await walk(form, receiver, square.slice(0, 2))
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
@@ -81,7 +81,7 @@ test('an area is closed from three places on, says its size, and can be opened a
 })
 
 test('a line has no way to be closed', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	await walk(await render('geotrace'), receiver, square)
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
 })

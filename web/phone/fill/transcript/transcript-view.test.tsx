@@ -286,7 +286,7 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	await screen.findByRole('region', { name: text('controls.recording.running') })
 	await act(() => vi.advanceTimersByTimeAsync(30_000))
 	await phone.user.click(await button('Person 1'))
-	const values = async () => Object.entries(await phone.kept())
+	const values = async () => Object.entries(await phone.savedAnswers())
 	const ending = async (name: string) => (await values()).find(([path]) => path.endsWith(name))?.[1]
 	await waitFor(async () => expect(await ending('/t_part')).toBe(2))
 	expect(await ending('/t_second')).toBeGreaterThanOrEqual(30)
