@@ -53,7 +53,7 @@ export async function importOfflineBundle(
 	project: string,
 	{
 		from = 0,
-		maySend: mayBring = () => true,
+		maySend = () => true,
 		onBundle = () => {},
 	}: {
 		from?: number
@@ -72,7 +72,7 @@ export async function importOfflineBundle(
 		const { header } = found
 		result = { ...result, made: header.carried }
 		if (header.project !== project) return { ...result, otherProject: header.project }
-		if (!mayBring(bundle)) return result
+		if (!maySend(bundle)) return result
 		try {
 			const reply = await postBundle(bundle)
 			const { header: replyHeader } = readReply(reply, header)

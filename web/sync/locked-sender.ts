@@ -87,7 +87,7 @@ export function startLockedSender(app: string): LockedSender {
 		}
 	}
 	/** Returns the delay until the next check, ms; null: wait for an event. */
-	async function look(): Promise<number | null> {
+	async function sendDue(): Promise<number | null> {
 		let next: number | null = null
 		for (const { device } of await peopleOnPhone()) {
 			for (;;) {
@@ -102,7 +102,7 @@ export function startLockedSender(app: string): LockedSender {
 		}
 		return next
 	}
-	async function think(): Promise<void> {
+	async function decide(): Promise<void> {
 		again = true
 		if (isDeciding || isStopped) return
 		isDeciding = true
@@ -111,10 +111,10 @@ export function startLockedSender(app: string): LockedSender {
 			let next: number | null = null
 			while (again && !isStopped) {
 				again = false
-				next = await look()
+				next = await sendDue()
 			}
 			if (next !== null && !isStopped)
-				timer = setTimeout(() => void think(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
+				timer = setTimeout(() => void decide(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
 		} catch {
 			// the database does not respond: the screen shows it, and the next unlock tries again
 		} finally {
@@ -125,16 +125,16 @@ export function startLockedSender(app: string): LockedSender {
 		// a new network ends the wait after a failure
 		for (const sending of sendings.values())
 			if (sending.failure?.recovery === 'retry-later') sending.failure = null
-		void think()
+		void decide()
 	}
 	const visible = () => {
-		if (document.visibilityState === 'visible') void think()
+		if (document.visibilityState === 'visible') void decide()
 	}
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
-	void think()
+	void decide()
 	return {
-		wake: () => void think(),
+		wake: () => void decide(),
 		stop() {
 			isStopped = true
 			clearTimeout(timer)

@@ -28,21 +28,21 @@ export const sendOfflineFiles = (
 ): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
 		const isFree = isRequested || !(await isOnlyByWifi())
-		const turns = [
+		const passes = [
 			(bundle: Bytes) => !hasParts(bundle),
 			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),
 		]
 		// without network the next file fails too; a rejected file does not affect the others
-		for (const mayBring of turns)
+		for (const maySend of passes)
 			for (const row of (await listOfflineFiles()).filter((each) => !isDone(each)))
-				if ((await sendFile(row, project, mayBring))?.code === 'no-connection') return
+				if ((await sendFile(row, project, maySend))?.code === 'no-connection') return
 	})
 
 /** Returns the problem if it ended before the end of the file; null if it did not, or was paused. */
 async function sendFile(
 	row: OfflineFileRow,
 	project: string,
-	mayBring: (bundle: Bytes) => boolean,
+	maySend: (bundle: Bytes) => boolean,
 ): Promise<Problem | null> {
 	const file = await readOfflineFile(row.name)
 	if (!file) {
@@ -70,7 +70,7 @@ async function sendFile(
 	// after each bundle, since an app in the background may be killed at any moment
 	const result = await importOfflineBundle(file, project, {
 		from: row.upTo,
-		maySend: mayBring,
+		maySend,
 		onBundle: saveProgress,
 	})
 	await saveProgress(result)

@@ -153,8 +153,8 @@ test('a correction is taken back where it is listed, and the list is read again'
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
 	])
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ ...place, after: '0' })
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ ...place, after: '0' })
 })
 
 test('what came in from other tools has its own words; what is void is not taken back twice', async () => {

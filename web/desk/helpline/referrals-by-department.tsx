@@ -36,7 +36,7 @@ export function ReferralsByDepartment({
 		{ title: t('helpline.referrals.hoursToReceived'), cell: (of) => hours(of.hoursToReceived) },
 		{ title: t('helpline.referrals.hoursToClosed'), cell: (of) => hours(of.hoursToClosed) },
 	]
-	const ended = referralOutcomes.map((ending) => ({
+	const outcomeColumns = referralOutcomes.map((ending) => ({
 		title: t(`referrals.outcome.${ending}`),
 		cell: ({ endings: closed }: StatusCounts) => number(closed[ending]),
 	}))
@@ -61,7 +61,7 @@ export function ReferralsByDepartment({
 					<Table
 						about={t('helpline.referrals.outcomes')}
 						name={`${name}-referrals-ended`}
-						columns={ended}
+						columns={outcomeColumns}
 						lines={lines}
 					/>
 				</>

@@ -20,8 +20,8 @@ const press = async (user: { click: (element: Element) => Promise<void> }, name:
 const bringNow = (count: number) => text('import.importCount', { count, records: String(count) })
 const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
 	text(`import.outcome.${key}`, { count, lines: String(count) })
-const look = 'POST /api/import/dry-run'
-const bring = 'POST /api/import'
+const dryRunRoute = 'POST /api/import/dry-run'
+const importRoute = 'POST /api/import'
 
 /** A response that waits until the test releases it. */
 function held() {
@@ -50,7 +50,7 @@ test('lines are tried with the chosen columns and no others; nothing is brought 
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(outcome('new', 2))).toBeVisible()
-	expect(server.bodiesOf(look)).toEqual([
+	expect(server.bodiesOf(dryRunRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -62,7 +62,7 @@ test('lines are tried with the chosen columns and no others; nothing is brought 
 			withoutFaults: false,
 		},
 	])
-	expect(server.bodiesOf(bring)).toEqual([])
+	expect(server.bodiesOf(importRoute)).toEqual([])
 })
 
 test('what was tried is brought in, under the name of its file; the list of what came in is read anew', async () => {
@@ -74,7 +74,7 @@ test('what was tried is brought in, under the name of its file; the list of what
 	await press(user, bringNow(2))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 2))).toBeVisible()
-	expect(server.bodiesOf(bring)).toEqual([
+	expect(server.bodiesOf(importRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -101,7 +101,7 @@ test('records can wait for a review', async () => {
 	await user.click(await screen.findByRole('radio', { name: text('import.statusOption.submitted') }))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(bring)).toMatchObject([{ status: 'submitted' }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ status: 'submitted' }])
 })
 
 test('lines come in without what cannot be taken, where somebody says so before trying', async () => {
@@ -115,8 +115,8 @@ test('lines come in without what cannot be taken, where somebody says so before 
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(look)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
-	expect(server.bodiesOf(bring)).toMatchObject([{ withoutFaults: true }])
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ withoutFaults: true }])
 })
 
 test('with other columns it is tried again before it is brought in', async () => {
@@ -130,13 +130,13 @@ test('with other columns it is tried again before it is brought in', async () =>
 
 test('what would come once more counts too; where nothing comes in there is nothing to press', async () => {
 	const { user, server } = await opened(csv, {
-		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
+		replies: { [dryRunRoute]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(1))).toBeEnabled()
 	expect(screen.getByText(outcome('again', 1))).toBeVisible()
 	expect(screen.getByRole('table', { name: text('import.invalidValues') })).toBeVisible()
-	server.reply({ [look]: dryRunServer(() => 'left') })
+	server.reply({ [dryRunRoute]: dryRunServer(() => 'left') })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
@@ -146,7 +146,7 @@ test('many lines are sent part by part, all under the same id', async () => {
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	await screen.findByText(text('import.done'))
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => [lines[0]?.at, lines.length])).toEqual([
 		[2, 400],
 		[402, 1],
@@ -156,11 +156,11 @@ test('many lines are sent part by part, all under the same id', async () => {
 })
 
 test('a refusal is told while trying, and the next try begins anew', async () => {
-	const { user, server } = await opened(csv, { replies: { [look]: new Problem('not-allowed') } })
+	const { user, server } = await opened(csv, { replies: { [dryRunRoute]: new Problem('not-allowed') } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	server.reply({ [look]: dryRunServer() })
+	server.reply({ [dryRunRoute]: dryRunServer() })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(2))).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -169,7 +169,7 @@ test('a refusal is told while trying, and the next try begins anew', async () =>
 test('what was brought in until the network failed stays, and the rest is gone on with', async () => {
 	const { user, server } = await opened(many, {
 		replies: {
-			[bring]: (request: SentRequest) =>
+			[importRoute]: (request: SentRequest) =>
 				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2
 					? dryRunServer()(request)
 					: offline(),
@@ -183,11 +183,11 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	// the status was fixed with the first batch
 	expect(screen.getByRole('button', { name: text('import.startDryRun') })).toBeDisabled()
 	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
-	server.reply({ [bring]: dryRunServer() })
+	server.reply({ [importRoute]: dryRunServer() })
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => lines[0]?.at)).toEqual([2, 402, 402])
 	expect(new Set(parts.map(({ id }) => id)).size).toBe(1)
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -195,28 +195,28 @@ test('what was brought in until the network failed stays, and the rest is gone o
 
 test('while lines come in they are counted, the window asks before it goes, and it can be stopped', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
-	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	expect(await screen.findByText(text('import.importProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(screen.getByRole('progressbar', { name: text('import.title') })).toHaveAttribute('max', '401')
 	expect(screen.getByRole('button', { name: bringNow(401) })).toBeDisabled()
-	await waitFor(() => expect(isAsked()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 	await press(user, text('cleaning.stop'))
 	first.open()
 	expect(await button(text('cleaning.continue'))).toBeEnabled()
 	expect(screen.queryByRole('progressbar')).toBeNull()
-	expect(server.bodiesOf(bring)).toHaveLength(1)
-	await waitFor(() => expect(isAsked()).toBe(false))
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
+	await waitFor(() => expect(isLeaveBlocked()).toBe(false))
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
-	expect(server.bodiesOf(bring)).toHaveLength(2)
+	expect(server.bodiesOf(importRoute)).toHaveLength(2)
 })
 
 test('trying is stopped too: what was gone through is told, and nothing is offered', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [look]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [dryRunRoute]: first.reply } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(text('import.dryRunProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(await button(text('import.startDryRun'))).toBeDisabled()
@@ -225,15 +225,15 @@ test('trying is stopped too: what was gone through is told, and nothing is offer
 	first.open()
 	expect(await screen.findByText(outcome('new', 400))).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	expect(server.bodiesOf(look)).toHaveLength(1)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(1)
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(401))).toBeEnabled()
-	expect(server.bodiesOf(look)).toHaveLength(3)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(3)
 })
 
 test('who goes to another round meanwhile stops it', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
@@ -243,7 +243,7 @@ test('who goes to another round meanwhile stops it', async () => {
 	first.open()
 	// finished when the list of imports is reloaded
 	await waitFor(() => expect(lists()).toBe(3))
-	expect(server.bodiesOf(bring)).toHaveLength(1)
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
 	expect(await button(text('import.startDryRun'))).toBeEnabled()
 })
 
@@ -255,7 +255,7 @@ test('the rows of a repeat are sent with the lines to which they belong', async 
 	)
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
-	expect(server.bodiesOf(look)).toMatchObject([
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([
 		{
 			tables: [{ repeat: 'members', header: ['m_age'] }],
 			lines: [

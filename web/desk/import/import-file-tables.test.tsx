@@ -4,7 +4,7 @@ import { replaceWorkers, type WorkerForTests } from '../../testing/workers.ts'
 import { OpenTables } from './import-file-tables.ts'
 import type { ImportWorkerResponse } from './import-worker.ts'
 
-const told = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
+const summary = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
 const file = new File(['KEY,age\n'], 'kobo.csv')
 function open(): {
 	tables: OpenTables
@@ -22,8 +22,8 @@ test('files are read in a worker, which tells their tables', async () => {
 	const read = tables.read([file])
 	await Promise.resolve()
 	expect(worker.sent).toEqual([{ kind: 'read', files: [file] }])
-	await reply({ kind: 'tables', tables: [told] })
-	expect(await read).toEqual([told])
+	await reply({ kind: 'tables', tables: [summary] })
+	expect(await read).toEqual([summary])
 })
 
 test('files without a table are refused by the name of the first', async () => {
@@ -53,10 +53,10 @@ test('questions are asked one after the other, since replies have no names', asy
 
 test('a part of the lines is asked for with its columns', async () => {
 	const { tables, worker, reply } = open()
-	const asked = { columns: ['KEY'], id: ['KEY'], repeats: [], from: 400 }
-	const part = tables.part(1, asked)
+	const request = { columns: ['KEY'], id: ['KEY'], repeats: [], from: 400 }
+	const part = tables.part(1, request)
 	await Promise.resolve()
-	expect(worker.sent).toEqual([{ kind: 'part', table: 1, ...asked }])
+	expect(worker.sent).toEqual([{ kind: 'part', table: 1, ...request }])
 	const given = { part: { header: ['KEY'], lines: [] }, left: [], unjoined: 0, next: 401 }
 	await reply({ kind: 'part', ...given })
 	expect(await part).toMatchObject(given)
@@ -65,13 +65,13 @@ test('a part of the lines is asked for with its columns', async () => {
 test('what goes wrong with one question keeps no other from being asked', async () => {
 	const { tables, worker, reply } = open()
 	const read = tables.read([file])
-	const said = tables.countValues(0, ['age'])
+	const values = tables.countValues(0, ['age'])
 	await Promise.resolve()
 	const refused = expect(read).rejects.toEqual(new Problem('edit-file-too-large', { file: 'kobo.csv' }))
 	await reply({ kind: 'problem', code: 'edit-file-too-large', details: { file: 'kobo.csv' } })
 	await refused
 	expect(worker.sent).toHaveLength(2)
-	const failed = expect(said).rejects.toThrow('out of memory')
+	const failed = expect(values).rejects.toThrow('out of memory')
 	await worker.fail('out of memory')
 	await failed
 })

@@ -8,22 +8,22 @@ beforeEach(startWorker)
 const file = (name: string, content: string) => new File([content], name)
 async function opened(...contents: string[]) {
 	const tables = new OpenTables()
-	return { tables, told: await tables.read(contents.map((content, i) => file(`t${i}.csv`, content))) }
+	return { tables, summaries: await tables.read(contents.map((content, i) => file(`t${i}.csv`, content))) }
 }
 
 test('each table is told with its columns, each once and none without a name, and its lines', async () => {
-	const { told } = await opened('KEY,age,,age, roof \nk1,1,x,2,tin\n,,,,\nk2,3,,,\n')
-	expect(told).toMatchObject([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
+	const { summaries } = await opened('KEY,age,,age, roof \nk1,1,x,2,tin\n,,,,\nk2,3,,,\n')
+	expect(summaries).toMatchObject([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
 	// columns are proposed by the values of the first rows
-	expect(told[0]?.content.age).toEqual([
+	expect(summaries[0]?.content.age).toEqual([
 		['1', 1],
 		['3', 1],
 	])
 })
 
 test('what is no table is left out: one column, or no line in which something stands', async () => {
-	const { told } = await opened('KEY\nk1\n', 'KEY,age\n , \n', 'KEY,age\nk1,2\n')
-	expect(told.map(({ name }) => name)).toEqual(['t2.csv'])
+	const { summaries } = await opened('KEY\nk1\n', 'KEY,age\n , \n', 'KEY,age\nk1,2\n')
+	expect(summaries.map(({ name }) => name)).toEqual(['t2.csv'])
 })
 
 test('what columns say is counted, the most frequent first, without blanks', async () => {
@@ -42,16 +42,16 @@ test('what columns say is counted, the most frequent first, without blanks', asy
 
 test('of very many different answers five hundred are told', async () => {
 	const { tables } = await opened(`KEY,age\n${Array.from({ length: 501 }, (_, i) => `k${i},x\n`).join('')}`)
-	const said = await tables.countValues(0, ['KEY', 'age', 'gone'])
-	expect(said.KEY).toHaveLength(500)
-	expect(said.age).toEqual([['x', 501]])
-	expect(said.gone).toEqual([])
+	const values = await tables.countValues(0, ['KEY', 'age', 'gone'])
+	expect(values.KEY).toHaveLength(500)
+	expect(values.age).toEqual([['x', 501]])
+	expect(values.gone).toEqual([])
 })
 
 test('of the tables of one file each gives its own lines', async () => {
 	const { tables } = await opened('KEY,age\nk1,1\n', 'of,m_age\nk1,40\n')
-	const asked = { columns: ['m_age'], id: ['of'], repeats: [], from: 0 }
-	expect(await tables.part(1, asked)).toMatchObject({
+	const request = { columns: ['m_age'], id: ['of'], repeats: [], from: 0 }
+	expect(await tables.part(1, request)).toMatchObject({
 		part: { header: ['m_age'], lines: [{ at: 2, cells: ['40'] }] },
 		next: 1,
 	})

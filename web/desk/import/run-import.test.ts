@@ -15,7 +15,7 @@ const table = (name: string, header: string[], rows: string[][]): Rows => ({
 const openTables = (...tables: Rows[]): OpenTables => {
 	const parts = new RowBatches(tables)
 	const opened: Pick<OpenTables, 'part'> = {
-		part: async (place, asked) => parts.part({ table: place, ...asked }),
+		part: async (place, request) => parts.part({ table: place, ...request }),
 	}
 	return opened as OpenTables
 }
@@ -38,7 +38,10 @@ const visits = (count: number) =>
 		Array.from({ length: count }, (_, i) => [`k${i}`, '2026-01-02', `${i}`, 'Asma']),
 	)
 type Line = ImportPreview['lines'][number]
-const looked = ({ lines }: ImportBatch, over: (at: number) => Partial<Line> = () => ({})): ImportPreview => ({
+const preview = (
+	{ lines }: ImportBatch,
+	over: (at: number) => Partial<Line> = () => ({}),
+): ImportPreview => ({
 	lines: lines.map(({ at }) => ({
 		at,
 		record: `r${at}`,
@@ -65,7 +68,7 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 			onStep: (gone: ImportProgress) => steps.push(gone),
 			send: async (part: ImportBatch) => {
 				sent.push(part)
-				return looked(part)
+				return preview(part)
 			},
 			...over,
 		},
@@ -94,7 +97,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 	const fault = { column: 'age', question: 'age', why: 'not-read' as const }
 	const { going: given } = going(openTables(visits(4)), 4, {
 		send: async (part) =>
-			looked(part, (at) => ({
+			preview(part, (at) => ({
 				outcome: (['new', 'left', 'there', 'left'] as const)[at - 2] ?? 'new',
 				faults: at % 2 === 1 ? [fault] : [],
 				isOwnerUnknown: at < 4,
@@ -179,7 +182,7 @@ test('a part that fails is not counted, and all before it is', async () => {
 	const { steps, going: given } = going(openTables(visits(900)), 900)
 	const failing = async (part: ImportBatch) => {
 		if (part.lines[0]?.at !== 2) throw new Error('no network')
-		return looked(part)
+		return preview(part)
 	}
 	await expect(runImport({ ...given, send: failing }, noImportProgress)).rejects.toThrow('no network')
 	expect(steps.map(({ next }) => next)).toEqual([400])

@@ -11,7 +11,7 @@ import { RefreshNote } from './refresh-note.tsx'
 import { type OnNews, useLoaded } from './use-server-data.ts'
 
 /** Calls that wait until the test answers them. */
-function asking() {
+function deferredCalls() {
 	const calls: { readonly key: string; done(value: string): void; failed(thrown: unknown): void }[] = []
 	const ask = (key: string) =>
 		new Promise<string>((done, failed) => {
@@ -19,10 +19,10 @@ function asking() {
 		})
 	const answer = (call: number, value: string | Problem) =>
 		act(async () => {
-			const asked = calls[call]
-			if (!asked) throw new Error(`there is no call ${call}`)
-			if (value instanceof Problem) asked.failed(value)
-			else asked.done(value)
+			const pending = calls[call]
+			if (!pending) throw new Error(`there is no call ${call}`)
+			if (value instanceof Problem) pending.failed(value)
+			else pending.done(value)
 		})
 	return { calls, ask, answer }
 }
@@ -56,7 +56,7 @@ afterEach(() => {
 })
 
 test('a reply that a newer question has overtaken is dropped', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await user.click(press('Other'))
 	expect(calls.map(({ key }) => key)).toEqual(['first', 'second'])
@@ -66,7 +66,7 @@ test('a reply that a newer question has overtaken is dropped', async () => {
 })
 
 test('under another question the old answer is not shown', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Other'))
@@ -77,7 +77,7 @@ test('under another question the old answer is not shown', async () => {
 })
 
 test('while the same is loaded again the answer stays, also where that fails', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Again'))
@@ -92,7 +92,7 @@ test('while the same is loaded again the answer stays, also where that fails', a
 })
 
 test('news is shown at once where only numbers change', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -101,7 +101,7 @@ test('news is shown at once where only numbers change', async () => {
 })
 
 test('where somebody reads, news is offered and shown on request', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -116,7 +116,7 @@ test('where somebody reads, news is offered and shown on request', async () => {
 })
 
 test('news that changes nothing here is not offered, nor what cannot be asked now', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -126,7 +126,7 @@ test('news that changes nothing here is not offered, nor what cannot be asked no
 })
 
 test('news is not asked for where nobody wants it', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await announceNews()
@@ -134,7 +134,7 @@ test('news is not asked for where nobody wants it', async () => {
 })
 
 test('news without network leaves the page as it is', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()

@@ -58,7 +58,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	const called = found.asked.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
-			<ChecksInProgress found={found} onLook={onDecided} />
+			<ChecksInProgress found={found} onReload={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visitToday')}</h2>
 				{visited.length === 0 ? (

@@ -33,12 +33,12 @@ test('how many interviews have a weight is said, and of the others only reasons 
 
 test('where chances, listings and draws come from is counted', async () => {
 	await render()
-	for (const said of [
+	for (const expected of [
 		text('results.weighting.inputSources.chance', { file: '18', equal: '2' }),
 		text('results.weighting.inputSources.listed', { listing: '15', file: '3', equal: '2' }),
 		text('results.weighting.inputSources.drawn', { listing: '15', sample: '4', visited: '1' }),
 	])
-		expect(screen.getByText(said)).toBeVisible()
+		expect(screen.getByText(expected)).toBeVisible()
 })
 
 test('weights that were cut, districts that could not be settled and people for whom nobody speaks are named', async () => {

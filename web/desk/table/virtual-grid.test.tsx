@@ -34,7 +34,7 @@ interface Given {
 async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
 	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
 	const { lines: _, ...about } = linesFound([], { total })
-	const kept = { current: top }
+	const scrollOffset = { current: top }
 	const desk = await renderDesk(
 		<Grid
 			label="Houses"
@@ -43,10 +43,10 @@ async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given 
 			sort={sort}
 			onSort={onSort}
 			onColumn={onColumn}
-			top={kept}
+			top={scrollOffset}
 		/>,
 	)
-	return { ...desk, onSort, onColumn, show, kept }
+	return { ...desk, onSort, onColumn, show, scrollOffset }
 }
 const box = () => screen.getByRole('region', { name: 'Houses' })
 const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
@@ -119,10 +119,10 @@ test('an empty table asks for nothing and draws no line', async () => {
 })
 
 test('whoever comes back is as far down as before, and how far it is is kept', async () => {
-	const { kept } = await render({ total: 1000, top: 50 * lineHeight })
+	const { scrollOffset } = await render({ total: 1000, top: 50 * lineHeight })
 	expect(box().scrollTop).toBe(50 * lineHeight)
 	scrollTo(70 * lineHeight)
-	expect(kept.current).toBe(70 * lineHeight)
+	expect(scrollOffset.current).toBe(70 * lineHeight)
 })
 
 const million = 1_000_000

@@ -83,13 +83,13 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 		}
 	}, [isScaled, hidden, total, fitting, lineHeight])
 	useEffect(() => {
-		const look = () => {
+		const measure = () => {
 			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
 			setSeen({ top, height })
 			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 		}
-		look()
-		const watching = new ResizeObserver(look)
+		measure()
+		const watching = new ResizeObserver(measure)
 		if (box.current) watching.observe(box.current)
 		return () => watching.disconnect()
 	}, [])

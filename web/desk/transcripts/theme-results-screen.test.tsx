@@ -16,7 +16,7 @@ const coded = (by: string, ...themes: string[]) => ({
 	passages: 5,
 	themes: Object.fromEntries(themes.map((each) => [each, 1])),
 })
-const talks = transcriptList([
+const listResponse = transcriptList([
 	transcriptListItem('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
 	transcriptListItem('t2', {
 		district: 'PK608',
@@ -38,11 +38,11 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	at: null,
 	earlier: [],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListResponse = talks) =>
+const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {
-			'GET /api/transcripts': told,
+			'GET /api/transcripts': response,
 			'GET /api/themes': [
 				theme('debt'),
 				theme('law'),
@@ -131,20 +131,20 @@ test('themes stand district by district beside an estimate', async () => {
 			}),
 		},
 	})
-	const beside = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
+	const comparison = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
 	const cells = (name: RegExp) =>
-		within(beside.getByRole('row', { name }))
+		within(comparison.getByRole('row', { name }))
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
 	// districts without a transcript have no row
-	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
+	expect(comparison.getAllByRole('row')).toHaveLength(1 + 2)
 	const menu = screen.getByRole('combobox', { name: text('results.indicator') })
 	// an indicator that is turned off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })
 	expect(within(menu).getAllByRole('option')).toHaveLength(2)
 	await user.selectOptions(menu, 'H1')
-	expect(await beside.findByRole('columnheader', { name: 'H1' })).toBeVisible()
+	expect(await comparison.findByRole('columnheader', { name: 'H1' })).toBeVisible()
 	expect(cells(/^Dera Ghazi Khan/).slice(0, 3)).toEqual([
 		'25.0%',
 		text('results.between', { low: '50.0%', high: '60.0%' }),

@@ -11,8 +11,8 @@ import { dateIn } from '../../ui/formats.ts'
 import { TranscriptsScreen } from './transcripts-screen.tsx'
 
 const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
-const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': talks, ...replies } })
+const render = (response: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/transcripts': response, ...replies } })
 
 test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
 	const { server } = await render(

@@ -29,17 +29,17 @@ const full = () => {
 }
 
 test('every answer is on the disk without a button', async () => {
-	const { user, savedAnswers: kept } = await renderDraft(survey)
+	const { user, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await user.clear(await field('Who'))
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 })
 
 test('what cannot be read is on the disk too, and in its field when the form is opened again', async () => {
-	const { user, reopen, savedAnswers: kept } = await renderDraft(survey)
+	const { user, reopen, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Age'), '12x')
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 	await reopen()
 	expect(await field('Age')).toHaveValue('12x')
 })

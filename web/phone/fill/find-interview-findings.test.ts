@@ -84,10 +84,10 @@ describe('what is asked after an interview on a phone', () => {
 		atWork = await atWorkAt(server)
 	})
 	/** Fetches the campaign. */
-	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('an interview before counts when it was finished, not when a correction of it came in', async () => {
-		await hear()
+		await sync()
 		await had('before', at('07:30'))
 		await had('row of before')
 		expect(await found(interview('10:00'))).toEqual([])
@@ -95,7 +95,7 @@ describe('what is asked after an interview on a phone', () => {
 		expect(await found(interview('10:00'))).toEqual(['soon'])
 	})
 	test('its hour is that of the consent, and that of the first visit only without one', async () => {
-		await hear()
+		await sync()
 		expect(await found(interview('10:00'), { startedAt: at('05:00') })).toEqual([])
 		expect(await found(interview('21:00'))).toEqual(['hour'])
 	})
@@ -103,12 +103,12 @@ describe('what is asked after an interview on a phone', () => {
 		expect(await found(interview('21:00'))).toEqual([])
 	})
 	test('no place is missed where the form does not insist on a reason', async () => {
-		await hear()
+		await sync()
 		expect(await found(interview('10:00', { gps: '', contact: 'contacted' }))).toEqual(['no-place'])
 		expect(await found(interview('10:00', { gps: '', contact: 'unsafe' }))).toEqual([])
 	})
 	test('a correction is looked at anew by its answers, and how the interview was made stays as it was found', async () => {
-		await hear()
+		await sync()
 		await had('near', at('09:58'))
 		const before = [
 			{ kind: 'short', found: 8, limit: 12 },

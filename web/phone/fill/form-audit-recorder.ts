@@ -55,19 +55,19 @@ export function startFormAudit({
 					.filter(isOnScreen)
 					.map((each) => describeQuestion(session, each))
 			: []
-	const look = () => clock.look(now(), shown())
+	const update = () => clock.look(now(), shown())
 
-	const keep = () => {
+	const saveAudit = () => {
 		if (!isResting && hasAnswers()) filling.answer(path, serializeFormAudit(clock.audit(now())))
 	}
 	const focused = ({ target }: Event) => {
 		const anchor = target instanceof Element ? target.closest('.question')?.id : undefined
-		look()
+		update()
 		clock.attend(now(), shown().find((each) => anchorOf(each.path) === anchor)?.path ?? null)
 	}
 	const putAside = () => {
 		clock.hide(now())
-		keep()
+		saveAudit()
 		// the browser may end this page without another event
 		void filling.whenSaved()
 	}
@@ -77,27 +77,27 @@ export function startFormAudit({
 			const wasOnPage = page !== null
 			page = next
 			clock.turn(now(), shown())
-			if (wasOnPage) keep()
+			if (wasOnPage) saveAudit()
 		},
 		listen() {
 			const leave = new AbortController()
 			const { signal } = leave
 			document.addEventListener('focusin', focused, { signal })
 			// after rendering, since a click may have expanded a row
-			document.addEventListener('click', () => setTimeout(look), { signal })
+			document.addEventListener('click', () => setTimeout(update), { signal })
 			document.addEventListener('visibilitychange', seen, { signal })
 			globalThis.addEventListener('pagehide', putAside, { signal })
 			globalThis.addEventListener('pageshow', seen, { signal })
-			const unsubscribe = filling.subscribe(look)
+			const unsubscribe = filling.subscribe(update)
 			return () => {
 				leave.abort()
 				unsubscribe()
 			}
 		},
-		save: keep,
+		save: saveAudit,
 		suspend: putAside,
 		pause() {
-			keep()
+			saveAudit()
 			isResting = true
 			return () => {
 				isResting = false

@@ -196,11 +196,11 @@ test('a page of a group without a name has the name of its section, or of the fo
 })
 
 test('reading aloud is offered where something was recorded, and leads back to the page', async () => {
-	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
-	await render({ view: { audio: aloud } })
+	const audio = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
+	await render({ view: { audio } })
 	await heading('First')
 	expect(screen.queryByRole('button', { name: text('fill.audioQuestions') })).toBeNull()
-	await render({ view: { audio: { ...aloud, isOffered: true } } })
+	await render({ view: { audio: { ...audio, isOffered: true } } })
 	expect(await button('fill.audioQuestions')).toBeVisible()
 })
 

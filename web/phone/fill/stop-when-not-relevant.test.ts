@@ -15,8 +15,8 @@ test('a recording ends with the consent to it, and none begins without', () => {
 		),
 	)
 	const answered = createTopicEmitter()
-	const answer = (said: string) => {
-		session.answer('consent', said)
+	const answer = (value: string) => {
+		session.answer('consent', value)
 		answered.emit()
 	}
 	const place = createRecordingSlot()

@@ -53,7 +53,7 @@ test('a practice interview says what it is, begins, and goes from page to page l
 })
 
 test('nothing of it is kept anywhere, and what was answered is counted at the end', async () => {
-	const { user, atWork, calls: asked } = await render()
+	const { user, atWork, calls } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -67,7 +67,7 @@ test('nothing of it is kept anywhere, and what was answered is counted at the en
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await listRecords(atWork)).toEqual([])
 	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
-	expect(asked).toEqual([])
+	expect(calls).toEqual([])
 })
 
 test('it can be done again, empty', async () => {

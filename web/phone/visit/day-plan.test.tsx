@@ -256,13 +256,13 @@ test('a place that nobody allowed is not asked for', async () => {
 })
 
 test('a phone that the office has not heard of for long may have lost its households, and says so', async () => {
-	const heard = Date.parse('2026-11-01T10:00:00+05:00')
+	const syncedAt = Date.parse('2026-11-01T10:00:00+05:00')
 	await render({
 		options: {
-			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: heard })),
+			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: syncedAt })),
 		},
 	})
-	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', heard) }))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', syncedAt) }))).toBeVisible()
 })
 
 test('a phone that was heard of lately does not', async () => {

@@ -72,7 +72,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 
 	useEffect(() => {
 		let isOver = false
-		const look = async () => {
+		const refreshList = async () => {
 			await show()
 			try {
 				offered.current = await fetchAudioLanguages(atWork, form.id)
@@ -85,7 +85,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 			}
 			if (!isOver) await show()
 		}
-		void look().catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		void refreshList().catch((thrown: unknown) => setProblem(asProblem(thrown)))
 		return () => {
 			isOver = true
 			running.current?.abort()

@@ -27,9 +27,9 @@ const render = (more = '-', options: DraftOptions = {}) =>
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const runs = () => screen.findByRole('region', { name: text('controls.recording.running') })
-const names = async ({ savedAnswers: kept }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('one/talk'))
-	return String((await kept())['one/talk']).split(' ')
+const names = async ({ savedAnswers }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('one/talk'))
+	return String((await savedAnswers())['one/talk']).split(' ')
 }
 test('a recording is kept while it runs, and its answer is its name', async () => {
 	const streams = mediaDevices()

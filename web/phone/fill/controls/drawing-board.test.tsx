@@ -26,9 +26,9 @@ async function stroke(...points: readonly (readonly [number, number])[]) {
 	})
 	fireEvent.pointerUp(canvas, { pointerId: 1, isPrimary: true })
 }
-const keptFile = async ({ savedAnswers: kept, atWork }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('sign'))
-	const name = String((await kept()).sign)
+const keptFile = async ({ savedAnswers, atWork }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('sign'))
+	const name = String((await savedAnswers()).sign)
 	return { name, blob: await openAttachment(atWork.vault, name) }
 }
 

@@ -21,10 +21,10 @@ const report = () => new File(['a report'], 'Report of Amina.PDF', { type: 'appl
 const film = () => new File(['a film'], 'VID_1.mp4', { type: 'video/mp4' })
 
 test('any file is kept as it is, with no more of its name than the ending', async () => {
-	const asked = chooser(report())
+	const requests = chooser(report())
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
-	expect(asked).toEqual([{ accept: '', capture: null }])
+	expect(requests).toEqual([{ accept: '', capture: null }])
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('given'))
 	const name = String((await phone.savedAnswers()).given)
 	expect(name).toMatch(/^file-[\w-]+\.pdf$/)
@@ -50,10 +50,12 @@ test('a file that is too large is said with both sizes, and the one before stays
 
 test('a file that may say where it was taken is pointed out', async () => {
 	chooser(film())
-	const { user, savedAnswers: kept } = await render('video')
+	const { user, savedAnswers } = await render('video')
 	await user.click(await button('controls.video.record'))
 	expect(await screen.findByText(text('controls.file.locationWarning'))).toBeVisible()
-	await waitFor(async () => expect(await kept()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }))
+	await waitFor(async () =>
+		expect(await savedAnswers()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }),
+	)
 })
 
 test('a file that says no place is not', async () => {
@@ -65,11 +67,11 @@ test('a file that says no place is not', async () => {
 })
 
 test('a film comes from the camera, or from the phone where the form allows it', async () => {
-	const asked = chooser(null, null)
+	const requests = chooser(null, null)
 	const { user } = await render('video')
 	await user.click(await button('controls.video.record'))
 	await user.click(await button('controls.video.choose'))
-	expect(asked).toEqual([
+	expect(requests).toEqual([
 		{ accept: 'video/*', capture: 'environment' },
 		{ accept: 'video/*', capture: null },
 	])

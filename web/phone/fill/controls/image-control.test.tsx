@@ -23,14 +23,14 @@ const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { typ
 /** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
 	waitFor(() => expect(screen.getByRole('img', { name: text('controls.photo.label') })).toBeVisible())
-const answerOf = async ({ savedAnswers: kept }: RenderedDraft) => String((await kept()).house)
+const answerOf = async ({ savedAnswers }: RenderedDraft) => String((await savedAnswers()).house)
 
 test('a picture of the camera is made small, sealed, and shown', async () => {
 	drawing({ width: 4000, height: 3000 })
-	const asked = chooser(photo())
+	const requests = chooser(photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: 'environment' }])
 	await picture()
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const name = await answerOf(phone)
@@ -45,16 +45,16 @@ test('a form says how large pictures may be', async () => {
 	const phone = await render('-', 'max-pixels=800')
 	await phone.user.click(await button('controls.photo.openCamera'))
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('600x800')
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('600x800')
 })
 
 test('a picture that is there already is chosen from the list of files, where the form allows it', async () => {
 	drawing()
-	const asked = chooser(null)
+	const requests = chooser(null)
 	const { user } = await render()
 	await user.click(await button('controls.photo.choose'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: null }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: null }])
 })
 
 test('a form that wants new pictures offers no list of files', async () => {
@@ -66,10 +66,10 @@ test('a form that wants new pictures offers no list of files', async () => {
 test('closing the camera without a picture changes nothing', async () => {
 	drawing()
 	chooser(null)
-	const { user, savedAnswers: kept } = await render()
+	const { user, savedAnswers } = await render()
 	await user.click(await button('controls.photo.openCamera'))
 	expect(await button('controls.photo.openCamera')).toBeEnabled()
-	expect(await kept()).toEqual({})
+	expect(await savedAnswers()).toEqual({})
 })
 
 test('what is no picture is said, and another can be taken', async () => {
@@ -166,8 +166,8 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await picture()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('1000x750')
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('1000x750')
 	expect(document.activeElement).toBe(await button('controls.photo.retake'))
 })
 

@@ -11,10 +11,10 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-const begun = '2026-01-15T10:00:00.000+05:00'
-const now = Date.parse(begun)
+const startedAt = '2026-01-15T10:00:00.000+05:00'
+const now = Date.parse(startedAt)
 /** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
-const talk = (before = '', after = '') => `
+const transcriptForm = (before = '', after = '') => `
 	type | name | label | bind::zila:transcript | default | constraint | choice_filter
 	begin_group | people | People
 	begin_repeat | seats | Seats
@@ -64,30 +64,33 @@ const head = (name: RegExp) =>
 	within(screen.getByRole('list', { name: text('transcript.turns') })).findByRole('button', { name })
 
 /** Renders the page of the discussion, before it begins. */
-async function renderTalk(options: Parameters<typeof renderForm>[1] = {}) {
+async function renderTranscript(options: Parameters<typeof renderForm>[1] = {}) {
 	vi.useFakeTimers({ ...phoneTimers, now })
-	const form = await renderForm(talk(), { view: { first: { page: 1, language: 'en' } }, ...options })
+	const form = await renderForm(transcriptForm(), {
+		view: { first: { page: 1, language: 'en' } },
+		...options,
+	})
 	await key('transcript.start')
 	return form
 }
-async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTalk>>, 'user'>) {
+async function begin({ user }: Pick<Awaited<ReturnType<typeof renderTranscript>>, 'user'>) {
 	await user.click(await key('transcript.start'))
 	await screen.findByRole('timer')
 }
-const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTalk>>, i: number) => {
+const rowOf = ({ filling }: Awaited<ReturnType<typeof renderTranscript>>, i: number) => {
 	const row = filling.session.rows('said/turns')[i]
 	return (name: string) => filling.session.answerAt(`${row}/${name}`)
 }
 
 test('before it begins nobody can be tapped, and nothing counts', async () => {
-	await renderTalk()
+	await renderTranscript()
 	expect(screen.getByText(text('transcript.startHint'))).toBeVisible()
 	expect(screen.queryByRole('timer')).toBeNull()
 	expect(screen.queryByRole('button', { name: 'Moderator' })).toBeNull()
 })
 
 test('its beginning is this moment, and the clock runs from there', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	expect(form.answer('began')).toMatch(/^2026-01-15T10:00:0\d/)
 	expect(screen.getByText(text('transcript.noTurns'))).toBeVisible()
@@ -96,7 +99,7 @@ test('its beginning is this moment, and the clock runs from there', async () => 
 })
 
 test('a tap on who speaks begins their turn with its time, and the note is written at once', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await act(() => vi.advanceTimersByTimeAsync(75_000))
 	await form.user.click(await button('Person 2'))
@@ -113,7 +116,7 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 })
 
 test('the next tap folds the turn before to one line', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'We work')
@@ -126,7 +129,7 @@ test('the next tap folds the turn before to one line', async () => {
 })
 
 test('a tap that was a slip is taken back, until something was written', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.click(await key('transcript.undo'))
@@ -141,7 +144,7 @@ test('a tap that was a slip is taken back, until something was written', async (
 })
 
 test('a quotation and its themes are one tap each, on and off', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'We owe them')
@@ -163,7 +166,7 @@ test('a quotation and its themes are one tap each, on and off', async () => {
 })
 
 test('a turn that is opened again can be mended: who it was, and what was asked', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.click(await head(/Person 1/))
@@ -180,7 +183,7 @@ test('a turn that is opened again can be mended: who it was, and what was asked'
 })
 
 test('a turn is removed after a question', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'x')
@@ -195,7 +198,7 @@ test('a turn is removed after a question', async () => {
 })
 
 test('a time that cannot stand is asked for as long as its turn is open', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	const [row] = form.filling.session.rows('said/turns')
@@ -210,7 +213,7 @@ test('a time that cannot stand is asked for as long as its turn is open', async 
 })
 
 test('the guide goes from question to question, and a turn belongs to the one that is talked about', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	expect(screen.getByText(new RegExp(text('transcript.guideQuestion', { place: 1, count: 2 })))).toBeVisible()
 	expect(await key('transcript.previousQuestion')).toBeDisabled()
@@ -225,9 +228,9 @@ test('the guide goes from question to question, and a turn belongs to the one th
 })
 
 test('what to ask further is ticked at its question, counted, and folded away while notes are taken', async () => {
-	const form = await renderTalk()
-	const told = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
-	expect(told()).toBeVisible()
+	const form = await renderTranscript()
+	const probesLine = () => screen.getByText(new RegExp(text('transcript.probes', { asked: 0, count: 2 })))
+	expect(probesLine()).toBeVisible()
 	await form.user.click(await screen.findByRole('checkbox', { name: 'And the court?' }))
 	expect(form.answer('law_probes')).toEqual(['court'])
 	expect(screen.getByText(new RegExp(text('transcript.probes', { asked: 1, count: 2 })))).toBeVisible()
@@ -242,7 +245,7 @@ test('what to ask further is ticked at its question, counted, and folded away wh
 
 test('whoever has a seat is called by it and by their name', async () => {
 	vi.useFakeTimers({ ...phoneTimers, now })
-	const form = await renderForm(talk())
+	const form = await renderForm(transcriptForm())
 	await form.user.click(await button(`${text('controls.rows.addNamed')} Seats`))
 	await form.user.type(await screen.findByRole('textbox', { name: /^Seat/ }), '1')
 	await form.user.type(await screen.findByRole('textbox', { name: /^Called/ }), 'Rose')
@@ -255,7 +258,7 @@ test('whoever has a seat is called by it and by their name', async () => {
 })
 
 test('what was said to a question stands beside its summary', async () => {
-	const form = await renderTalk()
+	const form = await renderTranscript()
 	await begin(form)
 	await form.user.click(await button('Person 1'))
 	await form.user.type(await note(), 'Nobody knows it')
@@ -265,11 +268,11 @@ test('what was said to a question stands beside its summary', async () => {
 	await screen.findByRole('textbox', { name: /^What the law is/ })
 	expect(await screen.findByText(text('transcript.turnCount', { count: 2 }))).toBeVisible()
 	const law = screen.getByRole('textbox', { name: /^What the law is/ }).closest('.question') as HTMLElement
-	const said = within(law)
+	const turn = within(law)
 		.getAllByRole('listitem')
 		.map((each) => each.textContent)
-	expect(said[0]).toMatch(/Person 1 “Nobody knows it”/)
-	expect(said[1]).toMatch(new RegExp(`Person 2 ${text('transcript.noNote')}`))
+	expect(turn[0]).toMatch(/Person 1 “Nobody knows it”/)
+	expect(turn[1]).toMatch(new RegExp(`Person 2 ${text('transcript.noNote')}`))
 	const work = screen.getByRole('textbox', { name: /^What the work is/ }).closest('.question') as HTMLElement
 	expect(within(work).queryByRole('listitem')).toBeNull()
 })
@@ -278,8 +281,8 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	vi.useFakeTimers({ ...phoneTimers, now })
 	mediaDevices()
 	soundRecorder()
-	const phone = await renderDraft(talk('audio | sound | Sound | -'), {
-		answers: { 'said/began': begun, 'said/sound': 'sound-before.webm' },
+	const phone = await renderDraft(transcriptForm('audio | sound | Sound | -'), {
+		answers: { 'said/began': startedAt, 'said/sound': 'sound-before.webm' },
 	})
 	await phone.user.click(await key('fill.next'))
 	await phone.user.click(await key('controls.recording.addPart'))
@@ -299,7 +302,7 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	expect((await values()).filter(([path]) => path.endsWith('/t_part'))).toHaveLength(1)
 })
 
-const withOffer = talk('calculate | offer | - | offer')
+const withOffer = transcriptForm('calculate | offer | - | offer')
 	.replace('choice_filter\n', 'choice_filter | calculation\n')
 	.replace('calculate | offer | - | offer', "calculate | offer | - | offer | - | - | - | 'K7QM seats'")
 
