@@ -51,14 +51,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a phone gives up what was only acknowledged',
 		file: 'web/storage/eviction/evict-records.ts',
-		right: "state === 'at-server' && heard !== undefined && heard <= durable",
-		wrong: "state === 'at-server' && (heard ?? durable) >= 0",
+		right: "state === 'at-server' && serverSeq !== undefined && serverSeq <= durable",
+		wrong: "state === 'at-server' && (serverSeq ?? durable) >= 0",
 	},
 	{
 		name: 'a phone does not ask for what it lacks',
 		file: 'web/sync/exchange-bundle.ts',
-		right: 'asked.length > 0 ? { wants: asked }',
-		wrong: 'asked.length > maxRequestedRevisions ? { wants: asked }',
+		right: 'requested.length > 0 ? { wants: requested }',
+		wrong: 'requested.length > maxRequestedRevisions ? { wants: requested }',
 	},
 	{
 		name: 'nobody notices that a server was put back',
@@ -184,14 +184,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a picture goes from the phone when its record is finished',
 		file: 'web/storage/drafts/save-revision.ts',
-		right: '[...standing, ...answers.values()]',
-		wrong: 'standing',
+		right: '[...earlierAnswers, ...answers.values()]',
+		wrong: 'earlierAnswers',
 	},
 	{
 		name: 'a finished picture goes when a correction has another one',
 		file: 'web/storage/drafts/discard-draft.ts',
-		right: '[...draft.answers.values(), ...(await standingIn(atWork, draft))]',
-		wrong: '[...draft.answers.values()]',
+		right: '...(await answersOfRecord(atWork, draft)),',
+		wrong: '',
 	},
 	{
 		name: 'pictures travel in plain',

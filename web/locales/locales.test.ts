@@ -160,9 +160,9 @@ describe.each(files)('%s', (file) => {
 		expect(differing.map(([key]) => key)).toEqual([])
 	})
 	test('has a text for every problem code, and none for an unknown one', () => {
-		const said = [...texts.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice(8))
+		const explained = [...texts.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice(8))
 		const codes = problemCodes.filter((code) => isAtDesk || !deskProblems.includes(code))
-		expect(said.sort()).toEqual([...codes].sort())
+		expect(explained.sort()).toEqual([...codes].sort())
 	})
 	test('has a form for every plural category of its language', () => {
 		const { pluralCategories } = new Intl.PluralRules(file.replace('.json', '')).resolvedOptions()
@@ -174,12 +174,12 @@ describe.each(files)('%s', (file) => {
 		).toEqual([])
 	})
 	test('quotes buttons of the phone by their label', () => {
-		const said = onPhone(whole)
-		const quoted = [...said.values()].flatMap((text) =>
+		const known = onPhone(whole)
+		const quoted = [...known.values()].flatMap((text) =>
 			[...text.matchAll(/[“”"]([^“”"{}]+)[“”"]/g)].map((match) => match[1]),
 		)
 		expect(quoted.length).toBeGreaterThan(4)
-		const called = new Set([...said.values(), 'Add to home screen'])
+		const called = new Set([...known.values(), 'Add to home screen'])
 		expect(quoted.filter((name) => !called.has(name ?? ''))).toEqual([])
 	})
 	test('has no empty text', () => {

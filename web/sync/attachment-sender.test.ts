@@ -97,14 +97,14 @@ async function finish(answers: Record<string, string>, draft?: string): Promise<
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
 /** Sends until the sender is idle. */
-async function send(isAsked = false): Promise<void> {
+async function send(isRequested = false): Promise<void> {
 	sender ??= startAttachmentSender(atWork, {
 		mayGoOn: () => mayGoOn(),
 		onChange: (now) => {
 			state = now
 		},
 	})
-	sender.wake(isAsked)
+	sender.wake(isRequested)
 	await navigator.locks.request('zila-attachments-out', async () => undefined)
 	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
 }

@@ -408,18 +408,18 @@ test('missing revisions are requested twenty at a time, each once: those the ser
 	const db = await database()
 	const row = await db.get('enrolments', atWork.device)
 	if (row) await db.put('enrolments', { ...row, wants: lacking })
-	const asked: string[][] = []
+	const requests: string[][] = []
 	connect(async (body) => {
 		const [header] = readBundle(body)?.frames ?? []
 		const { wants } = JSON.parse(fromUtf8(header?.bytes ?? utf8('{}'))) as { wants?: string[] }
-		if (wants) asked.push(wants)
+		if (wants) requests.push(wants)
 		return goodLine(server)(body)
 	})
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
 	await exchangeBundle(atWork, line, 'test')
-	expect(asked.map(({ length }) => length)).toEqual([20, 5])
-	expect(asked.flat()).toEqual(lacking)
+	expect(requests.map(({ length }) => length)).toEqual([20, 5])
+	expect(requests.flat()).toEqual(lacking)
 })
 
 async function reopened(who: UnlockedSession, record: string): Promise<string> {
@@ -438,21 +438,22 @@ test('what an old app does not understand is requested again by a newer one', as
 	await send()
 	server.extra = { frames: [], authors: {} }
 	await send()
-	const asked: number[] = []
+	const cursors: number[] = []
 	const first = server.post.bind(server)
 	connect(async (body) => {
 		const [header] = readBundle(body)?.frames ?? []
-		asked.push((JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array())) as { cursor: number }).cursor)
+		cursors.push((JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array())) as { cursor: number }).cursor)
 		return new Response(await first(body), { headers: { 'content-type': bundleType } })
 	})
 	await send()
 	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'newer')
-	const [before = 0, again = 0] = asked
+	const [before = 0, again = 0] = cursors
 	expect(again).toBeLessThan(before)
 })
 
 describe('the device inventory', () => {
-	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+	const inventories = () =>
+		server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
 	const nothing = {
 		waiting: 0,
 		records: 0,
@@ -470,17 +471,17 @@ describe('the device inventory', () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
 		server.said.length = 0
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing])
+		expect(inventories()).toEqual([nothing])
 		await beginDraft(atWork, { id: 'household', ver: 1 })
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing, { ...nothing, drafts: 1 }])
+		expect(inventories()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
 	test('is what remains after this request, not what is sent with it', async () => {
 		server.said.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
 		const line = { batchBytes: 1, lastInventory: '' }
 		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
-		const left = said().map(({ waiting, records }) => [waiting, records])
+		const left = inventories().map(({ waiting, records }) => [waiting, records])
 		expect(left).toEqual([
 			[2, 2],
 			[1, 1],
@@ -496,7 +497,7 @@ describe('the device inventory', () => {
 		connect(goodLine(server))
 		server.said.length = 0
 		await exchangeBundle(atWork, line, 'test')
-		expect(said()).toEqual([nothing])
+		expect(inventories()).toEqual([nothing])
 	})
 })
 

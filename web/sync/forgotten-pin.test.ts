@@ -193,8 +193,8 @@ describe('a forgotten PIN', () => {
 		const mine = await draftWith(61)
 		await ensureSecondKey(atWork.device, pin)
 		await setSecondPin(atWork, pin, '112358')
-		const apart = await unlock(atWork.device, '112358')
-		const typed = await beginDraft(apart, { id: 'household', ver: 1 })
+		const decoy = await unlock(atWork.device, '112358')
+		const typed = await beginDraft(decoy, { id: 'household', ver: 1 })
 		const again = await resetForgottenPin(atWork.device, await codeFor(), '770412')
 		expect((await openDraft(again, mine))?.answers.get(age)).toBe(61)
 		expect((await openDraft(again, typed))?.id).toBe(typed)
@@ -216,8 +216,8 @@ describe('a forgotten PIN', () => {
 	test('with a lost reply is requested again with the same code', async () => {
 		const code = await codeFor()
 		const { fetch } = globalThis
-		globalThis.fetch = async (...asked) => {
-			await fetch(...asked)
+		globalThis.fetch = async (...args) => {
+			await fetch(...args)
 			throw new TypeError('the line broke')
 		}
 		expect(await codeOf(resetForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')

@@ -120,16 +120,16 @@ test('a locked phone sends to a restored server once, and continues after an unl
 	await send()
 	setBack()
 	for (let i = 0; i < 60; i++) await finish(40 + i)
-	let asked = 0
+	let requestCount = 0
 	connect((body) => {
-		asked++
+		requestCount++
 		return goodLine(server)(body)
 	})
 	sender = startLockedSender('test')
-	await vi.waitFor(() => expect(asked).toBe(1))
+	await vi.waitFor(() => expect(requestCount).toBe(1))
 	for (let i = 0; i < 3; i++) sender.wake()
 	await new Promise((later) => setTimeout(later, 100))
-	expect(asked).toBe(1)
+	expect(requestCount).toBe(1)
 	while ((await send()).more);
 	const id = await finish(33)
 	sender.wake()

@@ -117,7 +117,7 @@ async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
 	return written.file
 }
 const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
-const bring = (file: Blob) => {
+const importFile = (file: Blob) => {
 	globalThis.fetch = online
 	return importOfflineBundle(file, atWork.project)
 }
@@ -130,11 +130,11 @@ describe('an offline file', () => {
 	test('[F52] delivers what its phone saved offline once, however often and by whomever it is imported', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
 		const file = await fileOf()
-		expect(await bring(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
-		expect(await bring(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
 		await finish({ [remark]: 'remark 3' })
 		// a later file contains everything again
-		expect(await bring(await fileOf())).toMatchObject({ added: 1, known: 3 })
+		expect(await importFile(await fileOf())).toMatchObject({ added: 1, known: 3 })
 		expect(await remarks()).toEqual(['remark 0', 'remark 1', 'remark 2', 'remark 3'])
 		// when the phone syncs itself, nothing is duplicated
 		await sync(atWork)
@@ -147,7 +147,7 @@ describe('an offline file', () => {
 		const bundles: number[] = []
 		for await (const { bundle } of bundlesIn(file)) bundles.push(bundle.length)
 		expect(bundles.length).toBeGreaterThan(1)
-		expect(await bring(file)).toMatchObject({ added: 200, unreadable: 0 })
+		expect(await importFile(file)).toMatchObject({ added: 200, unreadable: 0 })
 		expect(await remarks()).toHaveLength(200)
 	})
 	test('[F53] reveals nothing of its content to its carrier, not even the author’s name', async () => {
@@ -163,11 +163,11 @@ describe('an offline file', () => {
 		for (let at = 3; at < whole.length; at += 211) {
 			const wrong = whole.slice()
 			wrong[at] = (wrong[at] ?? 0) ^ 0x41
-			await bring(new Blob([wrong]))
+			await importFile(new Blob([wrong]))
 			expect(known).toEqual(expect.arrayContaining(await remarks()))
 		}
 		// the complete file adds what the last one could not
-		await bring(new Blob([whole]))
+		await importFile(new Blob([whole]))
 		expect(await remarks()).toEqual(known)
 		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
 	})
@@ -192,7 +192,7 @@ describe('an offline file', () => {
 			})
 			const revision = revisionFrame(forged.id, deflateRawSync(forged.bytes))
 			for (const added of [[revision], [revision, signatureFrame(forged.id, randomBytes(64))]])
-				expect(await bring(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
+				expect(await importFile(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
 					unreadable: 1,
 					heldBack: 0,
 				})
@@ -225,13 +225,13 @@ describe('an offline file', () => {
 		const whole = await bytesOf(await fileOf())
 		let before = 0
 		for (let cut = 0; cut < whole.length; cut += 137) {
-			await bring(new Blob([whole.slice(0, cut)]))
+			await importFile(new Blob([whole.slice(0, cut)]))
 			const now = (await remarks()).length
 			expect(now).toBeGreaterThanOrEqual(before)
 			before = now
 		}
 		// the last cut removed the signature of the last revision
-		expect(await bring(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
+		expect(await importFile(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
 	})
 	test('[F54] of another project is not sent, and names the project', async () => {
 		await finish({ [remark]: 'remark 0' })
@@ -269,8 +269,8 @@ describe('an offline file', () => {
 		const name = await keep(picture)
 		await finish({ [house]: name })
 		const file = await fileOf()
-		expect(await bring(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
-		expect(await bring(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
+		expect(await importFile(await fileOf(atWork, false))).toMatchObject({ added: 1, attachments: 0 })
+		expect(await importFile(file)).toMatchObject({ added: 0, known: 1, attachments: 1 })
 		const [record] = await listRecords(atWork)
 		const { store, files } = server
 		const row = await findAttachment(store.reading, store.project, attachmentId(record?.id ?? '', name))
@@ -284,7 +284,7 @@ describe('an offline file', () => {
 		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
 		const at = new Date(clock.now).toISOString()
 		await saveRestore(store.db, store.project, { era: 'era', at })
-		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
+		expect(await importFile(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})
 	test('is not created before the phone has the project’s key', async () => {
@@ -297,7 +297,7 @@ describe('an offline file', () => {
 })
 
 describe('a receipt', () => {
-	const receiptOf = async (file: Blob) => new Blob([...(await bring(file)).receipt])
+	const receiptOf = async (file: Blob) => new Blob([...(await importFile(file)).receipt])
 	test('takes effect on the phone that is offline, and on no other', async () => {
 		const name = await saveAttachment(atWork.vault, {
 			kind: 'picture',
@@ -426,12 +426,12 @@ test('photos that the server cannot accept now block no record, in any file', as
 test('[F3] a phone whose browser lost all data recovers it from its saved file', async () => {
 	await finish({ [remark]: 'remark 0' })
 	const file = await fileOf()
-	const anew = await enrol()
-	await sync(anew)
-	const mine = async () => (await listRecords(anew)).map(({ sendState }) => sendState)
+	const reenrolled = await enrol()
+	await sync(reenrolled)
+	const mine = async () => (await listRecords(reenrolled)).map(({ sendState }) => sendState)
 	expect(await mine()).toEqual([])
 	await saveOfflineFile(file, 1_760_000_000_000)
-	await sendOfflineFiles(anew)
-	await sync(anew)
+	await sendOfflineFiles(reenrolled)
+	await sync(reenrolled)
 	expect(await mine()).toEqual(['at-server'])
 })

@@ -27,13 +27,13 @@ let server: FakeServer
 let atWork: UnlockedSession
 let before: EnrolmentRow
 /** Requests for a replacement enrolment, in order. */
-let asked: ReplaceRequest[]
+let requests: ReplaceRequest[]
 beforeEach(async () => {
 	dismissLosses()
 	const db = await database()
 	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
 		await db.clear(store)
-	asked = []
+	requests = []
 	eventsForTests()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
@@ -41,7 +41,7 @@ beforeEach(async () => {
 	globalThis.fetch = async (path, init) => {
 		if (path !== '/api/enrolments/replacements') return line(new Uint8Array(init?.body as ArrayBuffer))
 		const request = JSON.parse(String(init?.body)) as ReplaceRequest
-		asked.push(request)
+		requests.push(request)
 		return Response.json(await server.replace(request))
 	}
 	await send()
@@ -122,14 +122,14 @@ test('[F25] a lost reply does no harm: the same key is presented again', async (
 	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([atWork.device])
 	globalThis.fetch = works
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
-	expect(new Set(asked.map(({ publicKey }) => publicKey)).size).toBe(1)
+	expect(new Set(requests.map(({ publicKey }) => publicKey)).size).toBe(1)
 })
 test('[F25] unsent records are sent first, under the enrolment that numbered them', async () => {
 	await otherPhoneWrites()
 	await send()
 	await finish(70, await beginDraft(atWork, { id: 'household', ver: 1 }))
 	expect(await replaceEnrolment(atWork)).toBeNull()
-	expect(asked).toEqual([])
+	expect(requests).toEqual([])
 	await send()
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
 })

@@ -167,8 +167,8 @@ test('the signing key is not in the store; a replaced one leaves nothing, and it
 	await rotate()
 	expect(server.signer.hasSigned(utf8('a decision'), signed)).toBe(true)
 	expect(server.signer.hasSigned(utf8('another'), signed)).toBe(false)
-	const kept = await server.store.reading.selectFrom('signing_key').select('private_key').execute()
-	expect(kept.map((row) => row.private_key)).toEqual(['', ''])
+	const storedKeys = await server.store.reading.selectFrom('signing_key').select('private_key').execute()
+	expect(storedKeys.map((row) => row.private_key)).toEqual(['', ''])
 	expect(readdirSync(folder).filter((name) => name.startsWith('signing-'))).toHaveLength(1)
 	expect(fromBase64url(server.signer.publicKey)).not.toEqual(fromBase64url(signer.publicKey))
 	// the administrator has to store a new recovery key

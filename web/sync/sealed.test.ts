@@ -53,10 +53,10 @@ test('a saved record is encrypted and signed at once, sent like that, and takes 
 })
 test('[F17] an interceptor reads nothing of what is sent, and nothing that they alter is accepted', async () => {
 	const id = await finish(remark, 'he came at night')
-	const heard: Bytes[] = []
+	const received: Bytes[] = []
 	const line = goodLine(server)
 	connect((body) => {
-		heard.push(body)
+		received.push(body)
 		const frames = readBundle(body)?.frames ?? []
 		for (const { type, bytes } of frames)
 			if (type === frameTypes.sealedRevision) bytes[200] = (bytes[200] ?? 0) ^ 1
@@ -65,15 +65,15 @@ test('[F17] an interceptor reads nothing of what is sent, and nothing that they 
 	await send().catch(() => undefined)
 	expect((await rowOf(id)).state).toBe('waiting')
 	connect((body) => {
-		heard.push(body)
+		received.push(body)
 		return line(body)
 	})
 	await send()
 	expect((await rowOf(id)).state).toBe('at-server')
-	const frames = heard.flatMap((body) => readBundle(body)?.frames ?? [])
+	const frames = received.flatMap((body) => readBundle(body)?.frames ?? [])
 	expect(frames.filter(({ type }) => type === frameTypes.sealedRevision).length).toBeGreaterThan(0)
 	expect(frames.filter(({ type }) => type === frameTypes.revision)).toEqual([])
-	expect(heard.some((body) => Buffer.from(body).includes('night'))).toBe(false)
+	expect(received.some((body) => Buffer.from(body).includes('night'))).toBe(false)
 })
 test('a phone enrolled before there was a key requests it, and then encrypts unsent records', async () => {
 	const row = await enrolment()

@@ -57,8 +57,8 @@ async function sendParts(
 	{ row: { name }, partSize, mayGoOn, onSent }: SendAttachmentOptions,
 ): Promise<AttachmentSendResult> {
 	const { size } = reader
-	let end = (begun.has(name) ? await upload.end() : null) ?? (await upload.begin())
-	begun.add(name)
+	let end = (startedUploads.has(name) ? await upload.end() : null) ?? (await upload.begin())
+	startedUploads.add(name)
 	let corrections = 0
 	for (;;) {
 		onSent(end)
@@ -79,7 +79,7 @@ async function sendParts(
 
 const mostCorrections = 5
 /** Uploads started since the app began: the others are started or resumed by one request. */
-const begun = new Set<string>()
+const startedUploads = new Set<string>()
 
 /** Returns the offset that the server reported. @throws `thrown` if it is another problem */
 function placeIn(thrown: unknown, size: number): number {

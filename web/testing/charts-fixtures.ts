@@ -17,7 +17,7 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 })
 
 /** A day of fieldwork: its interviews in all, and how many `each` person completed. */
-export const paceDay = (day: string, interviews: number, each: Spread): DailyCompletions => ({
+export const dailyCompletions = (day: string, interviews: number, each: Spread): DailyCompletions => ({
 	day,
 	interviews,
 	each,

@@ -27,7 +27,7 @@ const question = (type: QuestionType, over: Partial<Question> = {}): FormPart =>
 	name: 'q',
 	...over,
 })
-const said = (
+const answerWords = (
 	type: QuestionType,
 	answer: Answer | undefined,
 	language = 'en',
@@ -53,30 +53,30 @@ describe('an answer in readable form', () => {
 		['geoshape', '1 1 0 9;2 2 0 9;3 3 0 9;1 1 0 9', '3 points'],
 		['audio', 'sound-a.webm sound-b.webm', '2 recordings'],
 	])('%s %j → %s', (type, answer, expected) => {
-		expect(said(type, answer)).toBe(expected)
+		expect(answerWords(type, answer)).toBe(expected)
 	})
 
 	test('files and choices are described by what they are', () => {
-		expect(said('image', 'picture-a.jpg')).toBe(t('controls.photo.label'))
-		expect(said('video', 'video-a.mp4')).toBe(t('controls.video.label'))
-		expect(said('file', 'file-a.pdf')).toBe(t('controls.file.label'))
-		expect(said('acknowledge', 'OK')).toBe(t('fill.done'))
+		expect(answerWords('image', 'picture-a.jpg')).toBe(t('controls.photo.label'))
+		expect(answerWords('video', 'video-a.mp4')).toBe(t('controls.video.label'))
+		expect(answerWords('file', 'file-a.pdf')).toBe(t('controls.file.label'))
+		expect(answerWords('acknowledge', 'OK')).toBe(t('fill.done'))
 	})
 
 	test('labels are in the language, or in another one available', () => {
-		expect(said('select-one', 'farm', 'ur')).toBe('کھیتی')
-		expect(said('select-one', 'kiln', 'ur')).toBe('Brick kiln')
+		expect(answerWords('select-one', 'farm', 'ur')).toBe('کھیتی')
+		expect(answerWords('select-one', 'kiln', 'ur')).toBe('Brick kiln')
 	})
 
 	test('a missing answer is no text, and an encrypted one says only that', () => {
-		expect(said('text', undefined)).toBe('')
+		expect(answerWords('text', undefined)).toBe('')
 		const sealed = `zila-sealed:1:${'A'.repeat(200)}`
-		expect([t('record.encryptedAnswer'), sealed]).toContain(said('text', sealed))
+		expect([t('record.encryptedAnswer'), sealed]).toContain(answerWords('text', sealed))
 	})
 
 	test('findings of an interview are shown with their reasons', () => {
 		const checks = 'checks1\nQ04 hour 22 20 long-day after the harvest'
-		const text = said('calculate', checks, 'en', { checks: true })
+		const text = answerWords('calculate', checks, 'en', { checks: true })
 		expect(text).toContain(t('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }))
 		expect(text).toContain(t('finish.checks.reason.long-day'))
 		expect(text).toContain('after the harvest')

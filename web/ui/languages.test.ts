@@ -5,12 +5,12 @@ import { readAppLanguages } from '../../scripts/app-languages.ts'
  * The app in four languages, of which the browser supports two: Node has names of months that Chromium lacks,
  * so output is compared with the files.
  */
-const kept = new Map<string, string>()
+const stored = new Map<string, string>()
 const page = { lang: '', dir: '' }
 vi.stubGlobal('__APP_LANGUAGES__', readAppLanguages('web/locales'))
 vi.stubGlobal('localStorage', {
-	getItem: (key: string) => kept.get(key) ?? null,
-	setItem: (key: string, value: string) => kept.set(key, value),
+	getItem: (key: string) => stored.get(key) ?? null,
+	setItem: (key: string, value: string) => stored.set(key, value),
 })
 vi.stubGlobal('document', { documentElement: page })
 
@@ -18,7 +18,7 @@ const fresh = async () => {
 	vi.resetModules()
 	return { ...(await import('./i18n.ts')), ...(await import('./formats.ts')) }
 }
-beforeEach(() => kept.clear())
+beforeEach(() => stored.clear())
 
 test('months have their names in Sindhi and Pashto; day, year and time are ordered as in Urdu, in digits 0-9 (L4, L10)', async () => {
 	const { dateIn, dateTimeIn, numberIn } = await fresh()
@@ -34,7 +34,7 @@ test('a phone in Sindhi has every text in Sindhi, right to left', async () => {
 	const { chooseLanguage } = await fresh()
 	expect(await chooseLanguage('sd')).toBe(true)
 	expect(page).toEqual({ lang: 'sd', dir: 'rtl' })
-	expect(kept.get('zila-language')).toBe('sd')
+	expect(stored.get('zila-language')).toBe('sd')
 })
 
 test('the desk, which is not translated to Pashto, is in Urdu and says so; the phone stays in Pashto', async () => {
@@ -44,7 +44,7 @@ test('the desk, which is not translated to Pashto, is in Urdu and says so; the p
 	await loadDeskTexts()
 	expect(page).toEqual({ lang: 'ur', dir: 'rtl' })
 	expect(languagesToChoose().map(({ tag }) => tag)).toEqual(['en', 'ur'])
-	expect(kept.get('zila-language')).toBe('ps')
+	expect(stored.get('zila-language')).toBe('ps')
 })
 
 test('an invitation in an unsupported language gives Urdu (L7)', async () => {

@@ -7,7 +7,7 @@ import { ProblemNote } from './problem-text.tsx'
 import { useAsyncAction } from './use-async-action.ts'
 
 let outcomes: boolean[] = []
-function Asking({ work }: { work: () => Promise<unknown> }) {
+function ActionButton({ work }: { work: () => Promise<unknown> }) {
 	const { isBusy, problem, run } = useAsyncAction()
 	return (
 		<>
@@ -24,7 +24,7 @@ test('one action runs at a time, and its success is known', async () => {
 	outcomes = []
 	let done = () => {}
 	const { user } = await renderLocked(
-		<Asking
+		<ActionButton
 			work={() =>
 				new Promise<void>((end) => {
 					done = end
@@ -43,7 +43,7 @@ test('the reason for a failure is shown until the next try, whatever was thrown'
 	outcomes = []
 	const failures: unknown[] = [new Problem('no-connection'), new Error('a bug')]
 	const { user } = await renderLocked(
-		<Asking
+		<ActionButton
 			work={async () => {
 				const failure = failures.shift()
 				if (failure) throw failure

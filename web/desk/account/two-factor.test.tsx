@@ -20,7 +20,7 @@ const render = async (
 ) => {
 	setClock('2026-01-15T07:00:00Z')
 	const onTurnedOn = vi.fn()
-	const rendered = await renderDesk(<TwoFactorSection onTurnedOn={onTurnedOn} />, {
+	const rendered = await renderDesk(<TwoFactorSection onEnabled={onTurnedOn} />, {
 		...options,
 		replies: {
 			'GET /api/two-factor': state,

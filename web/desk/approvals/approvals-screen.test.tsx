@@ -138,13 +138,19 @@ test('the proposer can withdraw but not approve a version; users without approva
 })
 
 test('a code for a safeguarding lead is approved or rejected', async () => {
-	const asked = { id: 'a', person: { name: 'Mehr', code: 'mehr' }, hasAccount: false, asked: at, by: 'Omar' }
+	const approval = {
+		id: 'a',
+		person: { name: 'Mehr', code: 'mehr' },
+		hasAccount: false,
+		approval: at,
+		by: 'Omar',
+	}
 	const { user, server } = await render({
 		replies: {
 			'GET /api/form-proposals': [],
 			'GET /api/lead-approvals': [
-				asked,
-				{ ...asked, id: 'b', person: { name: 'Lubna', code: 'lubna' }, hasAccount: true },
+				approval,
+				{ ...approval, id: 'b', person: { name: 'Lubna', code: 'lubna' }, hasAccount: true },
 			],
 			'POST /api/lead-approvals/:id/decisions': noContent,
 		},

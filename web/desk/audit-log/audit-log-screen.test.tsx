@@ -42,7 +42,7 @@ const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...optio
 		},
 	})
 }
-const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent.filter(({ path }) => path === '/api/audit-log').map(({ query }) => Object.fromEntries(query))
 const entries = () => screen.findAllByRole('listitem')
 const id = () => screen.getByRole('searchbox', { name: text('auditLog.objectId') })
@@ -82,13 +82,13 @@ test('an entry is a sentence with time, role, location and browser', async () =>
 test('entries can be searched by the id of their object', async () => {
 	const { user, server } = await render()
 	await user.click(await screen.findByRole('button', { name: 'record-8' }))
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-8' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ id: 'record-8' }))
 	expect(id()).toHaveValue('record-8')
 	expect(location.search).toBe('?id=record-8')
 	// replaces a typed id as well
 	await user.clear(id())
 	await user.type(id(), 'record-9{Enter}')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-9' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ id: 'record-9' }))
 	await user.click(await screen.findByRole('button', { name: 'record-8' }))
 	await waitFor(() => expect(id()).toHaveValue('record-8'))
 })
@@ -98,7 +98,7 @@ test('the filter is in the address, and invalid parts of it are ignored', async 
 		path: '/desk/audit-log?person=person-zoya&kind=hacked&day=2026-01-14',
 	})
 	await entries()
-	expect(asked(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
+	expect(requests(server)).toEqual([{ person: 'person-zoya', day: '2026-01-14' }])
 	await waitFor(() =>
 		expect(screen.getByRole('combobox', { name: text('auditLog.user') })).toHaveValue('person-zoya'),
 	)
@@ -118,29 +118,29 @@ test('entries are filtered by user, action and day; users are sorted by name', a
 	await user.selectOptions(screen.getByRole('combobox', { name: text('auditLog.action') }), 'record-opened')
 	fireEvent.input(screen.getByLabelText(text('auditLog.day')), { target: { value: '2026-01-14' } })
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			person: 'person-amina',
 			kind: 'record-opened',
 			day: '2026-01-14',
 		}),
 	)
 	await user.selectOptions(people, '')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ kind: 'record-opened', day: '2026-01-14' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ kind: 'record-opened', day: '2026-01-14' }))
 })
 
 test('an id is searched with Enter or when the field loses focus, and only once', async () => {
 	const { user, server } = await render()
 	await entries()
 	await user.type(id(), ' record-7 {Enter}')
-	await waitFor(() => expect(asked(server)).toHaveLength(2))
-	expect(asked(server).at(-1)).toEqual({ id: 'record-7' })
+	await waitFor(() => expect(requests(server)).toHaveLength(2))
+	expect(requests(server).at(-1)).toEqual({ id: 'record-7' })
 	const steps = history.length
 	await user.tab()
-	expect(asked(server)).toHaveLength(2)
+	expect(requests(server)).toHaveLength(2)
 	expect(history.length).toBe(steps)
 	await user.clear(id())
 	await user.tab()
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({}))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({}))
 })
 
 test('older entries are appended while there are any', async () => {
@@ -156,7 +156,7 @@ test('older entries are appended while there are any', async () => {
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(4))
 	const kind = 'record-opened'
-	expect(asked(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
+	expect(requests(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
 	expect(screen.queryByRole('button', { name: text('auditLog.showOlder') })).toBeNull()
 })
 
@@ -165,7 +165,7 @@ test('older entries are requested once while they load', async () => {
 	await entries()
 	server.reply({ 'GET /api/audit-log': () => new Promise(() => {}) })
 	await user.dblClick(screen.getByRole('button', { name: text('auditLog.showOlder') }))
-	expect(asked(server)).toHaveLength(2)
+	expect(requests(server)).toHaveLength(2)
 })
 
 test('older entries that fail to load leave the list as it is, and can be requested again', async () => {

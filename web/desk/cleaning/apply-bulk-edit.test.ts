@@ -36,14 +36,14 @@ function sending(over: { isStopped?: () => boolean } = {}) {
 
 test('records are edited in batches, as one edit, and each step is reported', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending()
+	const context = sending()
 	const sent = await applyBulkEditInSteps(
 		{ kind: 'correct', records: records(maxBulkRecords + 2) },
 		noBulkEditProgress,
-		asked,
+		context,
 	)
 	expect(sent).toEqual({ reached: maxBulkRecords + 2, done: maxBulkRecords + 2, left: [] })
-	expect(asked.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
+	expect(context.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
 	expect(server.bodiesOf(route)[1]).toEqual({
 		kind: 'correct',
 		correction: 'correction-1',
@@ -81,21 +81,21 @@ test('the edit stops where the server cannot continue, and resumes from there', 
 	const server = serveReplies({
 		[route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'not-reached' }] },
 	})
-	const asked = { kind: 'correct' as const, records: records(2) }
-	const before = await applyBulkEditInSteps(asked, noBulkEditProgress, sending())
+	const edits = { kind: 'correct' as const, records: records(2) }
+	const before = await applyBulkEditInSteps(edits, noBulkEditProgress, sending())
 	expect(before).toEqual({ reached: 1, done: 1, left: [] })
 	server.reply({ [route]: allDone })
-	expect(await applyBulkEditInSteps(asked, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
+	expect(await applyBulkEditInSteps(edits, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
 	expect(idsIn(server.sent[1] as SentRequest)).toEqual(['record-1'])
 })
 
 test('the edit can be stopped between two steps', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending({ isStopped: () => asked.steps.length > 0 })
+	const context = sending({ isStopped: () => context.steps.length > 0 })
 	const sent = await applyBulkEditInSteps(
 		{ kind: 'correct', records: records(maxBulkRecords + 1) },
 		noBulkEditProgress,
-		asked,
+		context,
 	)
 	expect(sent.reached).toBe(maxBulkRecords)
 	expect(server.sent).toHaveLength(1)
@@ -103,18 +103,18 @@ test('the edit can be stopped between two steps', async () => {
 
 test('steps before a network failure have been reported', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const asked = sending()
+	const context = sending()
 	const onStep = (sent: BulkEditProgress) => {
-		asked.onStep(sent)
+		context.onStep(sent)
 		server.reply({ [route]: offline })
 	}
 	await expect(
 		applyBulkEditInSteps({ kind: 'correct', records: records(maxBulkRecords + 1) }, noBulkEditProgress, {
-			...asked,
+			...context,
 			onStep,
 		}),
 	).rejects.toThrow(new Problem('no-connection'))
-	expect(asked.steps).toMatchObject([{ reached: maxBulkRecords }])
+	expect(context.steps).toMatchObject([{ reached: maxBulkRecords }])
 })
 
 test('an edit is undone in one record without searching for others', async () => {

@@ -34,7 +34,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 					place={place}
 					reading={reading}
 					reloadCount={reloadCount}
-					isBroughtIn={isBroughtIn}
+					isImport={isBroughtIn}
 					onChange={() => {
 						onChange()
 						setReloadCount(reloadCount + 1)
@@ -153,8 +153,8 @@ test('an edit is undone where it is listed, and the list is reloaded', async () 
 	expect(server.bodiesOf('POST /api/bulk-edits')).toMatchObject([
 		{ kind: 'take-back', takesBack: 'c-1', records: [{ id: 'record-1' }, { id: 'record-2' }] },
 	])
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ ...place, after: '0' })
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits/c-1')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ ...place, after: '0' })
 })
 
 test('imports have their own wording, and void records are not undone twice', async () => {

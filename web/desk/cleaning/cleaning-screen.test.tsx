@@ -35,8 +35,8 @@ test('the household survey of the open round is selected at first, and links kee
 	})
 	await made()
 	expect(menu(text('review.form'))).toHaveValue('household')
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
 	expect(await screen.findByRole('link', { name: `${text('rules.link')} 12` })).toHaveAttribute(
 		'href',
 		'/desk/cleaning/rules?form=household&round=endline',
@@ -107,8 +107,8 @@ test('a demonstration account edits its own round, and others see that its data 
 	const rounds = { rounds: [...allRounds] }
 	const { server, unmount } = await render({ person: { demonstration: true }, campaign: rounds })
 	await made()
-	const asked = server.sent.find(({ path }) => path === '/api/bulk-edits')
-	expect(asked?.query.get('round')).toBe('demo')
+	const request = server.sent.find(({ path }) => path === '/api/bulk-edits')
+	expect(request?.query.get('round')).toBe('demo')
 	unmount()
 	await render({ path: '/desk/cleaning?round=demo', campaign: rounds })
 	expect(await screen.findByText(text('app.demonstration'))).toBeVisible()

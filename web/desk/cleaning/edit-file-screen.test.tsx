@@ -49,7 +49,7 @@ const columns = 'POST /api/edit-files/columns'
 const part = 'POST /api/edit-files/preview'
 const corrections = 'POST /api/bulk-edits'
 const uses: FileColumns = { uses: ['plain', 'plain', 'read', 'sealed', 'unknown', 'plain'] }
-const looked = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
+const buildPreview = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
 	records: [{ ...foundRecord(1), seq: 77, stale: [] }],
 	remarks: [],
 	values: 'codes',
@@ -67,7 +67,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 			'GET /api/forms': [formListed('household', 'type  name  label\ninteger  rooms  Rooms')],
 			'GET /api/bulk-edits': { corrections: [], isMore: false },
 			[columns]: uses,
-			[part]: looked(),
+			[part]: buildPreview(),
 			...replies,
 		},
 	})
@@ -123,7 +123,7 @@ test('a long file is previewed in parts, in the format of the first part', async
 			[part]: ({ body }: SentRequest) => {
 				const { lines: some } = body as FilePart
 				const [id = ''] = some[0]?.cells ?? []
-				return looked({
+				return buildPreview({
 					records: [{ ...foundRecord(1, { id }), seq: 77, stale: [] }],
 					remarks: [{ why: 'twice', column: 'rooms', count: some.length, at: [2] }],
 				})
@@ -178,7 +178,7 @@ test.each([
 	await user.upload(await field(), one)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(ReadingHere.ended).toBe(1)
-	server.reply({ [part]: looked() })
+	server.reply({ [part]: buildPreview() })
 	await user.upload(await field(), one)
 	await preview()
 })
@@ -199,7 +199,7 @@ test('while the preview runs this is shown, no other file can be chosen, and it 
 	expect(screen.getByRole('progressbar')).toBeVisible()
 	expect(await field()).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
-	answer(looked())
+	answer(buildPreview())
 	await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
 	// no further batch, and no error for stopping
 	expect(server.bodiesOf(part)).toHaveLength(1)

@@ -122,9 +122,9 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 		throw new Problem('edit-file-encoding', { file }, thrown)
 	}
 	// Excel's optional first line, which names the separator
-	const said = /^sep=(.)\r?\n/.exec(text)
-	const rest = said ? text.slice(said[0].length) : text
-	return { text: rest, separator: said?.[1] ?? separatorOf(rest) }
+	const separatorLine = /^sep=(.)\r?\n/.exec(text)
+	const rest = separatorLine ? text.slice(separatorLine[0].length) : text
+	return { text: rest, separator: separatorLine?.[1] ?? separatorOf(rest) }
 }
 
 /** Returns the table; nothing if it has no record ids. */

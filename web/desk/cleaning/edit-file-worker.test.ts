@@ -7,8 +7,8 @@ let ask: (question: FileQuestion) => Promise<FileReply>
 beforeAll(async () => {
 	let listener: (event: { data: FileQuestion }) => void = () => {}
 	const posted = vi.fn<(reply: FileReply) => void>()
-	vi.stubGlobal('addEventListener', (_: string, hear: typeof listener) => {
-		listener = hear
+	vi.stubGlobal('addEventListener', (_: string, next: typeof listener) => {
+		listener = next
 	})
 	vi.stubGlobal('postMessage', posted)
 	await import('./edit-file-worker.ts')

@@ -20,7 +20,7 @@ const form = `
 	roof       other  Something else
 `
 const texts = 'POST /api/bulk-edits/texts'
-const look = 'POST /api/bulk-edits/preview'
+const previewRoute = 'POST /api/bulk-edits/preview'
 const place = { form: 'household', round: 'endline' }
 const written: WrittenTexts = {
 	texts: [
@@ -36,7 +36,7 @@ async function render(replies: Replies = {}) {
 		<WithReading lines={form}>
 			{(reading) => <CodeTexts place={place} reading={reading} onDone={onDone} />}
 		</WithReading>,
-		{ replies: { [texts]: written, [look]: foundChanges([foundRecord(1)]), ...replies } },
+		{ replies: { [texts]: written, [previewRoute]: foundChanges([foundRecord(1)]), ...replies } },
 	)
 	const choose = () =>
 		desk.user.selectOptions(screen.getByRole('combobox', { name: text('cleaning.textQuestion') }), 'other')
@@ -68,7 +68,7 @@ test('texts are listed by frequency and get choices of their question', async ()
 	await user.click(lookButton())
 	await screen.findByRole('region', { name: text('cleaning.preview') })
 	expect(server.bodiesOf(texts)).toEqual([{ ...place, question: 'other' }])
-	expect(server.bodiesOf(look)).toEqual([
+	expect(server.bodiesOf(previewRoute)).toEqual([
 		{
 			...place,
 			question: 'roof',

@@ -149,12 +149,12 @@ test.each<[string, Partial<TryRuleResponse>, () => string]>([
 		{ records: 0, broken: [] },
 		() => text('rules.violationCount', { count: 0, records: '0', looked: '1,200' }),
 	],
-])('the test result %s is shown', async (_, over, said) => {
+])('the test result %s is shown', async (_, over, expected) => {
 	const { user } = await render(null, { [tryIt]: tried(over) })
 	await user.selectOptions(question(), 'rooms')
 	await user.type(holds(), '. <= 20')
 	await user.click(tryButton())
-	expect(await screen.findByText(said())).toBeVisible()
+	expect(await screen.findByText(expected())).toBeVisible()
 	expect(screen.queryAllByRole('table')).toHaveLength(over.broken ? 0 : 1)
 })
 

@@ -45,7 +45,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 		<WithReading lines={form}>
 			{(reading) => (
 				<RuleViolations
-					asked={{ form: 'household', round: 'endline', rule: 'r1' }}
+					query={{ form: 'household', round: 'endline', rule: 'r1' }}
 					isRight={isRight}
 					rules={rules}
 					reading={reading}

@@ -33,7 +33,7 @@ const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = 
 const toWork = (count: number, shown = String(count)) =>
 	screen.findByText(text('rules.openCount', { count, places: shown }))
 const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
-const asked = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server'], path: string) =>
 	server.sent.filter((request) => request.path === path)
 
 test('rules that are on are listed with their number of violations', async () => {
@@ -49,8 +49,8 @@ test('rules that are on are listed with their number of violations', async () =>
 	expect(screen.getByText(text('rules.ruleCount', { count: 3 }))).toBeVisible()
 	expect(await screen.findByRole('link', { name: 'House 1' })).toBeVisible()
 	const place = { form: 'household', round: 'endline', district: 'PK607' }
-	expect(Object.fromEntries(asked(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
-	expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toEqual({
+	expect(Object.fromEntries(requests(server, '/api/rules').at(-1)?.query ?? [])).toEqual(place)
+	expect(Object.fromEntries(requests(server, '/api/rules/violations').at(-1)?.query ?? [])).toEqual({
 		...place,
 		after: '0',
 	})
@@ -74,7 +74,7 @@ test('one rule, or accepted violations, can be shown alone, and this is in the a
 	await user.selectOptions(menu(text('rules.filter')), '1')
 	expect(location.search).toBe('?rule=a&right=1')
 	await waitFor(() =>
-		expect(Object.fromEntries(asked(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
+		expect(Object.fromEntries(requests(server, '/api/rules/violations').at(-1)?.query ?? [])).toMatchObject({
 			rule: 'a',
 			right: '1',
 		}),
@@ -91,15 +91,15 @@ test('while records are being checked the counts are refreshed and the list stay
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await screen.findByText(text('rules.checkingCount', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
-	expect(asked(server, '/api/rules/violations')).toHaveLength(1)
+	expect(requests(server, '/api/rules/violations')).toHaveLength(1)
 	// all records are checked: the list is complete
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 4 })]) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await toWork(4)).toBeVisible()
-	await waitFor(() => expect(asked(server, '/api/rules/violations')).toHaveLength(2))
-	const before = asked(server, '/api/rules').length
+	await waitFor(() => expect(requests(server, '/api/rules/violations')).toHaveLength(2))
+	const before = requests(server, '/api/rules').length
 	act(() => vi.advanceTimersByTime(10_000))
-	expect(asked(server, '/api/rules')).toHaveLength(before)
+	expect(requests(server, '/api/rules')).toHaveLength(before)
 })
 
 test('after a failure the counts are refreshed automatically', async () => {

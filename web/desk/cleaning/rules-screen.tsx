@@ -126,7 +126,7 @@ export function RulesScreen() {
 								</div>
 								<RuleViolations
 									key={`${filter.rule} ${filter.right}`}
-									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
+									query={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
 									isRight={filter.right === '1'}
 									rules={on}
 									reading={reading}

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
-import { chartsOf, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import { chartsOf, dailyCompletions, spreadBetween } from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { announceNews } from '../../testing/news.ts'
@@ -12,7 +12,7 @@ import ChartsScreen from './charts-screen.tsx'
 
 beforeEach(() => setClock())
 
-const days = [paceDay('2026-01-14', 5, spreadBetween(1, 3))]
+const days = [dailyCompletions('2026-01-14', 5, spreadBetween(1, 3))]
 const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<ChartsScreen />, {
 		path: '/desk/coverage/charts?round=endline',

@@ -32,10 +32,10 @@ test.each<[ColumnName, CoverageCell]>([
 	['onPhones', { kind: 'count', count: null }],
 	['refusedWomen', { kind: 'count', count: 3 }],
 	['households', { kind: 'count', count: 40 }],
-	['contact', { kind: 'share', of: 40, share: 0.7, saysLittle: false }],
-	['cooperation', { kind: 'share', of: 28, share: 26 / 28, saysLittle: true }],
-	['completion', { kind: 'share', of: 40, share: 0.65, saysLittle: false }],
-	['completionMen', { kind: 'share', of: 10, share: 0.6, saysLittle: true }],
+	['contact', { kind: 'share', of: 40, share: 0.7, hasSmallBase: false }],
+	['cooperation', { kind: 'share', of: 28, share: 26 / 28, hasSmallBase: true }],
+	['completion', { kind: 'share', of: 40, share: 0.65, hasSmallBase: false }],
+	['completionMen', { kind: 'share', of: 10, share: 0.6, hasSmallBase: true }],
 	['lastSync', { kind: 'time', time: '2026-01-14T05:00:00.000Z' }],
 	['finishes', { kind: 'day', day: null, latest: null }],
 ])('the cell of the column %s', (name, expected) => {
@@ -57,7 +57,7 @@ test('only names of views are accepted as views', () => {
 })
 test('empty values sort before zero', () => {
 	expect(weightOf({ kind: 'count', count: null })).toBeLessThan(weightOf({ kind: 'count', count: 0 }))
-	expect(weightOf({ kind: 'share', of: 0, share: null, saysLittle: true })).toBeLessThan(0)
+	expect(weightOf({ kind: 'share', of: 0, share: null, hasSmallBase: true })).toBeLessThan(0)
 	expect(weightOf({ kind: 'day', day: null, latest: null })).toBeLessThan(
 		weightOf({ kind: 'day', day: '2026-01-01', latest: null }),
 	)

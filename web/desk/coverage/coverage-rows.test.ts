@@ -15,8 +15,8 @@ test('in the file, targets and denominators have their own columns, and numbers 
 		{
 			title: 'Rate',
 			cells: [
-				{ kind: 'share', of: 3, share: 2 / 3, saysLittle: true },
-				{ kind: 'share', of: 0, share: null, saysLittle: true },
+				{ kind: 'share', of: 3, share: 2 / 3, hasSmallBase: true },
+				{ kind: 'share', of: 0, share: null, hasSmallBase: true },
 			],
 		},
 		{

@@ -1,7 +1,13 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
-import { chartsOf, hoursAt, minutesAt, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import {
+	chartsOf,
+	dailyCompletions,
+	hoursAt,
+	minutesAt,
+	spreadBetween,
+} from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
@@ -15,8 +21,8 @@ beforeEach(() => setClock())
 const hourOf = (day: number, hour: number) => day * 24 + hour
 const work = chartsOf({
 	days: [
-		paceDay('2026-01-12', 10, spreadBetween(1, 5, 4)),
-		paceDay('2026-01-14', 12, spreadBetween(2, 4, 4)),
+		dailyCompletions('2026-01-12', 10, spreadBetween(1, 5, 4)),
+		dailyCompletions('2026-01-14', 12, spreadBetween(2, 4, 4)),
 	],
 	hours: hoursAt({ [hourOf(1, 10)]: 20, [hourOf(2, 5)]: 3, [hourOf(6, 19)]: 1 }),
 	minutes: minutesAt({ 10: 2, 40: 20, 125: 1 }),
@@ -85,7 +91,7 @@ test.each<[string, Partial<Charts>, number, () => string]>([
 	],
 	[
 		'nobody worked before today',
-		{ lastDay: '2026-01-18', days: [paceDay('2026-01-15', 2, spreadBetween(1, 1, 2))] },
+		{ lastDay: '2026-01-18', days: [dailyCompletions('2026-01-15', 2, spreadBetween(1, 1, 2))] },
 		40,
 		() => text('charts.pace.requiredPaceOfAll', { count: 10, day: '18 Jan', aDay: '10' }),
 	],
@@ -233,7 +239,7 @@ test('compared with others, durations are shares, and the title shows both media
 	const { user } = await renderDesk(
 		<MinutesChart
 			minutes={minutesAt({ 30: 10 })}
-			beside={{ team: minutesAt({ 42: 300, 200: 100 }), middles: { own: 31.5, team: 42 } }}
+			comparison={{ team: minutesAt({ 42: 300, 200: 100 }), middles: { own: 31.5, team: 42 } }}
 			limits={limits}
 			fileName="minutes.csv"
 			isOnPaper={false}
@@ -258,7 +264,7 @@ test('without others the durations are shown alone, and without durations there 
 	const { unmount } = await renderDesk(
 		<MinutesChart
 			minutes={minutesAt({ 30: 10 })}
-			beside={{ team: minutesAt({}), middles: { own: 31, team: null } }}
+			comparison={{ team: minutesAt({}), middles: { own: 31, team: null } }}
 			limits={limits}
 			fileName="minutes.csv"
 			isOnPaper={false}

@@ -69,8 +69,8 @@ test('exact locations are requested only on demand', async () => {
 	expect(server.sent).toEqual([])
 	await show()
 	await map()
-	const asked = server.sent.find(({ path }) => path.endsWith('/map'))
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ round: 'endline' })
+	const request = server.sent.find(({ path }) => path.endsWith('/map'))
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ round: 'endline' })
 })
 
 test('each interview is a mark that opens its record, with another mark if it is far away', async () => {

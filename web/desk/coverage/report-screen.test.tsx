@@ -1,7 +1,13 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
-import { chartsOf, hoursAt, minutesAt, paceDay, spreadBetween } from '../../testing/charts-fixtures.ts'
+import {
+	chartsOf,
+	dailyCompletions,
+	hoursAt,
+	minutesAt,
+	spreadBetween,
+} from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -17,7 +23,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 const work = chartsOf({
-	days: [paceDay('2026-01-14', 5, spreadBetween(1, 3))],
+	days: [dailyCompletions('2026-01-14', 5, spreadBetween(1, 3))],
 	hours: hoursAt({ 34: 5 }),
 	minutes: minutesAt({ 40: 5 }),
 })

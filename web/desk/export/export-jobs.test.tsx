@@ -86,9 +86,9 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 		{ state: 'failed', problem: new Problem('server-disk-full').toJSON() },
 		() => text('problem.server-disk-full'),
 	],
-])('a file that %s shows its progress', async (_, over, said) => {
+])('a file that %s shows its progress', async (_, over, expected) => {
 	await render([madeFile('visit', { bytes: null, ...over })])
-	expect(await screen.findByText(said())).toBeVisible()
+	expect(await screen.findByText(expected())).toBeVisible()
 	expect(screen.queryByRole('button', { name: beginning(text('export.download')) })).toBeNull()
 	const bar = screen.queryByRole('progressbar', { name: 'visit.zip' })
 	if (over.progress) expect(Number(bar?.getAttribute('value'))).toBe(over.progress.isMedia ? 2 : 1.5)

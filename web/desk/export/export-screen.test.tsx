@@ -59,8 +59,8 @@ test('the household survey of the open round is selected at first, and the numbe
 	expect(await screen.findByText(text('export.recordCount', { count: 12, records: '12' }))).toBeVisible()
 	expect(choose(text('review.form'))).toHaveValue('household')
 	expect(choose(text('desk.round'))).toHaveValue('endline')
-	const asked = server.sent.find(({ path }) => path === '/api/export/count')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
+	const request = server.sent.find(({ path }) => path === '/api/export/count')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ form: 'household', round: 'endline' })
 })
 
 test('another form and round are counted again, and exported as selected', async () => {

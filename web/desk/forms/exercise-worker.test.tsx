@@ -10,7 +10,7 @@ beforeEach(startWorker)
  * States that the worker posts for a form, the first one first. `stepMs`: how far the clock advances at
  * each reading.
  */
-function told(lines: string, stepMs = 0): readonly ExerciseState[] {
+function runWorker(lines: string, stepMs = 0): readonly ExerciseState[] {
 	let nowMs = 0
 	vi.spyOn(performance, 'now').mockImplementation(() => {
 		nowMs += stepMs
@@ -30,7 +30,7 @@ function told(lines: string, stepMs = 0): readonly ExerciseState[] {
 }
 
 test('a form is tested until runs find nothing new, and the end is reported', () => {
-	const states = told('type  name  label\ninteger  age  Age\ntext  job  Work')
+	const states = runWorker('type  name  label\ninteger  age  Age\ntext  job  Work')
 	expect(states.map(({ isOver }) => isOver)).toEqual([false, true])
 	expect(states[0]).toMatchObject({ runs: 1, questions: 2 })
 	expect(states[1]).toMatchObject({ reached: 2, questions: 2 })
@@ -39,7 +39,7 @@ test('a form is tested until runs find nothing new, and the end is reported', ()
 })
 
 test('a question that is never asked is found', () => {
-	const states = told('type  name  label  relevant\ninteger  age  Age  -\ntext  job  Work  1 = 2')
+	const states = runWorker('type  name  label  relevant\ninteger  age  Age  -\ntext  job  Work  1 = 2')
 	expect(states.at(-1)).toMatchObject({ reached: 1, questions: 2 })
 	expect(states.at(-1)?.findings).toContainEqual(
 		expect.objectContaining({ kind: 'not-reached', template: 'job' }),
@@ -47,7 +47,7 @@ test('a question that is never asked is found', () => {
 })
 
 test('progress is reported at intervals, not after each run', () => {
-	const states = told('type  name  label\ninteger  age  Age', 10)
+	const states = runWorker('type  name  label\ninteger  age  Age', 10)
 	const { runs } = states.at(-1) as ExerciseState
 	expect(states.filter(({ isOver }) => isOver)).toHaveLength(1)
 	// a run takes 20 ms by this clock
@@ -56,7 +56,7 @@ test('progress is reported at intervals, not after each run', () => {
 })
 
 test('after twenty seconds the test ends with its findings so far', () => {
-	const states = told('type  name  label\ninteger  age  Age', 3000)
+	const states = runWorker('type  name  label\ninteger  age  Age', 3000)
 	expect(states.at(-1)).toMatchObject({ isOver: true, reached: 1 })
 	expect(states.at(-1)?.runs).toBeLessThan(5)
 })

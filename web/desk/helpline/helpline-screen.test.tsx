@@ -60,7 +60,7 @@ const referrals: ReferralCounts = {
 	all: statusCounts(),
 	departments: [{ ...statusCounts(), department: 'fia_circle' }],
 }
-const render = (told: CallCounts = counts(), { replies, person, ...options }: DeskOptions = {}) => {
+const render = (response: CallCounts = counts(), { replies, person, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<HelplineScreen />, {
 		path: '/desk/helpline',
@@ -68,7 +68,7 @@ const render = (told: CallCounts = counts(), { replies, person, ...options }: De
 		...options,
 		person: { role: 'data-manager', ...person },
 		replies: {
-			'GET /api/helpline/counts': told,
+			'GET /api/helpline/counts': response,
 			'GET /api/helpline/shift': shift,
 			'GET /api/helpline/referrals': referrals,
 			'GET /api/quality/operators': [],

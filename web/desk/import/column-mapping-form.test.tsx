@@ -214,9 +214,9 @@ test('the next user to sign in starts without a mapping', async () => {
 test('the browser warns before a changed mapping is lost, and not before', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
-	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await field('Age')
-	expect(isAsked()).toBe(false)
+	expect(isLeaveBlocked()).toBe(false)
 	await user.clear(await field('Age'))
-	await waitFor(() => expect(isAsked()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 })

@@ -20,8 +20,8 @@ const press = async (user: { click: (element: Element) => Promise<void> }, name:
 const bringNow = (count: number) => text('import.importCount', { count, records: String(count) })
 const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
 	text(`import.outcome.${key}`, { count, lines: String(count) })
-const look = 'POST /api/import/dry-run'
-const bring = 'POST /api/import'
+const dryRunRoute = 'POST /api/import/dry-run'
+const importRoute = 'POST /api/import'
 
 /** A response that waits until the test releases it. */
 function held() {
@@ -50,7 +50,7 @@ test('rows are tested with the mapped columns only; nothing is imported', async 
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(outcome('new', 2))).toBeVisible()
-	expect(server.bodiesOf(look)).toEqual([
+	expect(server.bodiesOf(dryRunRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -62,7 +62,7 @@ test('rows are tested with the mapped columns only; nothing is imported', async 
 			withoutFaults: false,
 		},
 	])
-	expect(server.bodiesOf(bring)).toEqual([])
+	expect(server.bodiesOf(importRoute)).toEqual([])
 })
 
 test('tested rows are imported under the file name, and the history is reloaded', async () => {
@@ -74,7 +74,7 @@ test('tested rows are imported under the file name, and the history is reloaded'
 	await press(user, bringNow(2))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 2))).toBeVisible()
-	expect(server.bodiesOf(bring)).toEqual([
+	expect(server.bodiesOf(importRoute)).toEqual([
 		{
 			mapping: await mapping(),
 			round: 'baseline',
@@ -101,7 +101,7 @@ test('imported records can be put in the review queue', async () => {
 	await user.click(await screen.findByRole('radio', { name: text('import.statusOption.submitted') }))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(bring)).toMatchObject([{ status: 'submitted' }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ status: 'submitted' }])
 })
 
 test('rows are imported without invalid values if selected before the dry run', async () => {
@@ -115,8 +115,8 @@ test('rows are imported without invalid values if selected before the dry run', 
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(2))
 	await screen.findByText(text('import.done'))
-	expect(server.bodiesOf(look)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
-	expect(server.bodiesOf(bring)).toMatchObject([{ withoutFaults: true }])
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([{ withoutFaults: false }, { withoutFaults: true }])
+	expect(server.bodiesOf(importRoute)).toMatchObject([{ withoutFaults: true }])
 })
 
 test('a changed mapping needs a new dry run', async () => {
@@ -130,13 +130,13 @@ test('a changed mapping needs a new dry run', async () => {
 
 test('records imported again count too; with nothing to import there is no button', async () => {
 	const { user, server } = await opened(csv, {
-		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
+		replies: { [dryRunRoute]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(1))).toBeEnabled()
 	expect(screen.getByText(outcome('again', 1))).toBeVisible()
 	expect(screen.getByRole('table', { name: text('import.invalidValues') })).toBeVisible()
-	server.reply({ [look]: dryRunServer(() => 'left') })
+	server.reply({ [dryRunRoute]: dryRunServer(() => 'left') })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
@@ -146,7 +146,7 @@ test('many rows are sent in parts, under the same id', async () => {
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	await screen.findByText(text('import.done'))
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => [lines[0]?.at, lines.length])).toEqual([
 		[2, 400],
 		[402, 1],
@@ -156,11 +156,11 @@ test('many rows are sent in parts, under the same id', async () => {
 })
 
 test('a refusal during the dry run is shown, and the next try starts again', async () => {
-	const { user, server } = await opened(csv, { replies: { [look]: new Problem('not-allowed') } })
+	const { user, server } = await opened(csv, { replies: { [dryRunRoute]: new Problem('not-allowed') } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	server.reply({ [look]: dryRunServer() })
+	server.reply({ [dryRunRoute]: dryRunServer() })
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(2))).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -169,7 +169,7 @@ test('a refusal during the dry run is shown, and the next try starts again', asy
 test('rows imported before a network failure stay, and the rest is continued', async () => {
 	const { user, server } = await opened(many, {
 		replies: {
-			[bring]: (request: SentRequest) =>
+			[importRoute]: (request: SentRequest) =>
 				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2
 					? dryRunServer()(request)
 					: offline(),
@@ -183,11 +183,11 @@ test('rows imported before a network failure stay, and the rest is continued', a
 	// the status was fixed with the first batch
 	expect(screen.getByRole('button', { name: text('import.startDryRun') })).toBeDisabled()
 	expect(screen.getByRole('radio', { name: text('import.statusOption.submitted') })).toBeDisabled()
-	server.reply({ [bring]: dryRunServer() })
+	server.reply({ [importRoute]: dryRunServer() })
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()
-	const parts = server.bodiesOf(bring) as { id: string; lines: { at: number }[] }[]
+	const parts = server.bodiesOf(importRoute) as { id: string; lines: { at: number }[] }[]
 	expect(parts.map(({ lines }) => lines[0]?.at)).toEqual([2, 402, 402])
 	expect(new Set(parts.map(({ id }) => id)).size).toBe(1)
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -195,28 +195,28 @@ test('rows imported before a network failure stay, and the rest is continued', a
 
 test('during an import the rows are counted, the browser warns before leaving, and it can be stopped', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
-	const isAsked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
 	expect(await screen.findByText(text('import.importProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(screen.getByRole('progressbar', { name: text('import.title') })).toHaveAttribute('max', '401')
 	expect(screen.getByRole('button', { name: bringNow(401) })).toBeDisabled()
-	await waitFor(() => expect(isAsked()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 	await press(user, text('cleaning.stop'))
 	first.open()
 	expect(await button(text('cleaning.continue'))).toBeEnabled()
 	expect(screen.queryByRole('progressbar')).toBeNull()
-	expect(server.bodiesOf(bring)).toHaveLength(1)
-	await waitFor(() => expect(isAsked()).toBe(false))
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
+	await waitFor(() => expect(isLeaveBlocked()).toBe(false))
 	await press(user, text('cleaning.continue'))
 	expect(await screen.findByText(text('import.done'))).toBeVisible()
-	expect(server.bodiesOf(bring)).toHaveLength(2)
+	expect(server.bodiesOf(importRoute)).toHaveLength(2)
 })
 
 test('a dry run can be stopped too: its result so far is shown, and no import is offered', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [look]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [dryRunRoute]: first.reply } })
 	await press(user, text('import.startDryRun'))
 	expect(await screen.findByText(text('import.dryRunProgress', { reached: '0', lines: '401' }))).toBeVisible()
 	expect(await button(text('import.startDryRun'))).toBeDisabled()
@@ -225,15 +225,15 @@ test('a dry run can be stopped too: its result so far is shown, and no import is
 	first.open()
 	expect(await screen.findByText(outcome('new', 400))).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('import.importTitle') })).toBeNull()
-	expect(server.bodiesOf(look)).toHaveLength(1)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(1)
 	await press(user, text('import.startDryRun'))
 	expect(await button(bringNow(401))).toBeEnabled()
-	expect(server.bodiesOf(look)).toHaveLength(3)
+	expect(server.bodiesOf(dryRunRoute)).toHaveLength(3)
 })
 
 test('switching to another round stops the import', async () => {
 	const first = held()
-	const { user, server } = await opened(many, { replies: { [bring]: first.reply } })
+	const { user, server } = await opened(many, { replies: { [importRoute]: first.reply } })
 	const lists = () => server.sent.filter(({ path }) => path === '/api/bulk-edits').length
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
@@ -243,7 +243,7 @@ test('switching to another round stops the import', async () => {
 	first.open()
 	// finished when the list of imports is reloaded
 	await waitFor(() => expect(lists()).toBe(3))
-	expect(server.bodiesOf(bring)).toHaveLength(1)
+	expect(server.bodiesOf(importRoute)).toHaveLength(1)
 	expect(await button(text('import.startDryRun'))).toBeEnabled()
 })
 
@@ -255,7 +255,7 @@ test('the rows of a repeat are sent with their parent rows', async () => {
 	)
 	await press(user, text('import.startDryRun'))
 	await button(bringNow(2))
-	expect(server.bodiesOf(look)).toMatchObject([
+	expect(server.bodiesOf(dryRunRoute)).toMatchObject([
 		{
 			tables: [{ repeat: 'members', header: ['m_age'] }],
 			lines: [

@@ -8,12 +8,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { formReading } from '../kit/form-labels.ts'
 import { OutcomeReport } from './import-report.tsx'
 import type { RowError } from './row-batches.ts'
-import { type ImportProgress, notBegun } from './run-import.ts'
+import { type ImportProgress, noImportProgress } from './run-import.ts'
 
 function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
 	const { t, language } = useTranslations()
 	const reading = formReading(visit, { t, language }, new Map())
-	return <OutcomeReport gone={{ ...notBegun, ...gone }} reading={reading} isDone={isDone} />
+	return <OutcomeReport gone={{ ...noImportProgress, ...gone }} reading={reading} isDone={isDone} />
 }
 const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
@@ -43,7 +43,7 @@ test('each outcome that occurs is shown with its number of rows', async () => {
 })
 
 test('after the import, new and repeated rows are called records', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
+	await render({ counts: { ...noImportProgress.counts, new: 3, again: 2, there: 1 } }, { isDone: true })
 	expect(listed()).toEqual([outcome('done', 5), outcome('there', 1)])
 })
 
@@ -96,7 +96,7 @@ test('all invalid values are exported, one per row, with formulas neutralised', 
 })
 
 test('without invalid values there is nothing to export', async () => {
-	await render({ counts: { ...notBegun.counts, new: 3 } })
+	await render({ counts: { ...noImportProgress.counts, new: 3 } })
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('import.exportInvalid') })).toBeNull()
 })

@@ -60,12 +60,12 @@ function Faults({
 }) {
 	const { t, language } = useTranslations()
 	if (faults.length === 0) return null
-	const alike = new Map<string, RowError[]>()
+	const groups = new Map<string, RowError[]>()
 	for (const fault of faults) {
 		const key = JSON.stringify([fault.why, fault.column, fault.question])
-		const others = alike.get(key)
+		const others = groups.get(key)
 		if (others) others.push(fault)
-		else alike.set(key, [fault])
+		else groups.set(key, [fault])
 	}
 	const label = ({ question }: RowError) => (question === '' ? '' : reading.label(question))
 	function save(): void {
@@ -89,7 +89,7 @@ function Faults({
 						</tr>
 					</thead>
 					<tbody>
-						{[...alike].map(([key, some]) => {
+						{[...groups].map(([key, some]) => {
 							const [first] = some as [RowError, ...RowError[]]
 							return (
 								<tr key={key}>

@@ -24,8 +24,8 @@ const chosen = (label: string) => choiceOf(label).selectedOptions[0]?.textConten
 test('the values of a column are counted for a question with choices, and matched by code or label', async () => {
 	const { choose } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'yes', 'NO', 'Yes', '')])
-	const said = await values('Tea?', 3)
-	expect(said).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
+	const cells = await values('Tea?', 3)
+	expect(cells).not.toHaveTextContent(text('import.unmatchedCount', { count: 0 }))
 	expect(chosen('Tea?: Yes')).toBe('Yes')
 	expect(chosen('Tea?: yes')).toBe('Yes')
 	expect(chosen('Tea?: NO')).toBe('No')
@@ -36,14 +36,14 @@ test('the values of a column are counted for a question with choices, and matche
 test('an unmatched value is assigned to a choice, or left blank', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['a.csv', lines('tea', 'Yes', 'often', 'dk')])
-	const said = await values('Tea?', 3)
-	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
+	const cells = await values('Tea?', 3)
+	expect(cells).toHaveTextContent(text('import.unmatchedCount', { count: 2 }))
 	expect(chosen('Tea?: often')).toBe(text('import.noMatch'))
 	await user.selectOptions(choiceOf('Tea?: often'), 'yes')
-	expect(said).toHaveTextContent(text('import.unmatchedCount', { count: 1 }))
+	expect(cells).toHaveTextContent(text('import.unmatchedCount', { count: 1 }))
 	await user.selectOptions(choiceOf('Tea?: dk'), text('import.leaveBlank'))
 	expect((await mapping()).questions.tea).toEqual({ columns: ['tea'], values: { often: 'yes', dk: null } })
-	expect(within(said).queryByText(partOf('import.unmatchedCount', { count: 1 }))).toBeNull()
+	expect(within(cells).queryByText(partOf('import.unmatchedCount', { count: 1 }))).toBeNull()
 	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('import.noMatch') })).toBeNull()
 	// the user can override a matched choice
 	await user.selectOptions(choiceOf('Tea?: Yes'), 'no')
@@ -123,7 +123,7 @@ test('a location uses several columns', async () => {
 })
 
 test('required questions are marked, also if not always relevant; other rows are not', async () => {
-	const asked = definitionOf(
+	const definition = definitionOf(
 		'visit',
 		`
 		type       name    label   required  relevant     calculation  bind::zila:personal
@@ -134,7 +134,7 @@ test('required questions are marked, also if not always relevant; other rows are
 		calculate  twice  -       -         -            \${age} * 2   -
 	`,
 	)
-	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	const { choose } = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
 	await choose(['a.csv', lines('age', '1')])
 	const markOf = async (label: string) =>
 		(await row(label)).getByText(partOf('import.required')).textContent?.split(' · ')[1]

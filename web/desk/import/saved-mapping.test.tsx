@@ -9,7 +9,7 @@ const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
 beforeEach(startWorker)
 
 const csv = 'KEY,start,enumerator,tea,age\nk1,2026-01-02,s1,Yes,34\n'
-const kept: Mapping = {
+const savedMapping: Mapping = {
 	form: 'visit',
 	version: 1,
 	id: ['KEY'],
@@ -37,10 +37,10 @@ test('the mapping is saved as a file named after its form', async () => {
 test('a saved mapping is loaded for the shown version and fields', async () => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
-	await give(rendered, JSON.stringify(kept))
+	await give(rendered, JSON.stringify(savedMapping))
 	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
 	expect(screen.getByLabelText(text('import.missingValues'))).toHaveValue('-99')
-	expect(await rendered.mapping()).toEqual({ ...kept, version: 2 })
+	expect(await rendered.mapping()).toEqual({ ...savedMapping, version: 2 })
 })
 
 test('columns or questions that no longer exist are left out of a loaded mapping', async () => {
@@ -49,16 +49,16 @@ test('columns or questions that no longer exist are left out of a loaded mapping
 	await give(
 		rendered,
 		JSON.stringify({
-			...kept,
+			...savedMapping,
 			id: ['KEY', 'gone'],
 			time: 'gone',
-			questions: { ...kept.questions, age: { columns: ['gone'] }, height: { columns: ['age'] } },
+			questions: { ...savedMapping.questions, age: { columns: ['gone'] }, height: { columns: ['age'] } },
 			repeats: { members: { table: 'gone.csv', own: 'KEY', main: 'KEY', questions: {} } },
 		} satisfies Mapping),
 	)
 	expect(await screen.findByText(text('import.mappingIncomplete'))).toBeVisible()
 	expect(await rendered.mapping()).toEqual({
-		...kept,
+		...savedMapping,
 		version: 2,
 		time: '',
 		questions: { tea: { columns: ['tea'], values: { Yes: 'no' } } },
@@ -68,14 +68,14 @@ test('columns or questions that no longer exist are left out of a loaded mapping
 test.each([
 	['invalid JSON', '{'],
 	['other content', '{"form":"visit"}'],
-	['a mapping of another form', JSON.stringify({ ...kept, form: 'household' })],
+	['a mapping of another form', JSON.stringify({ ...savedMapping, form: 'household' })],
 ])('a file with %s is refused, the mapping stays, and the next file is read', async (_, content) => {
 	const rendered = await renderOlderData()
 	await rendered.choose(['kobo.csv', csv])
 	await give(rendered, content)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.mapping-unreadable'))
 	expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue('enumerator')
-	await give(rendered, JSON.stringify(kept))
+	await give(rendered, JSON.stringify(savedMapping))
 	await waitFor(() => expect(screen.getByLabelText(text('import.enumeratorColumn'))).toHaveValue(''))
 	expect(screen.queryByRole('alert')).toBeNull()
 })

@@ -9,7 +9,7 @@ import { workerInThisThread } from '../../testing/workers.ts'
 const startWorker = await workerInThisThread(() => import('./import-worker.ts'))
 beforeEach(startWorker)
 
-const asked = definitionOf(
+const definition = definitionOf(
 	'visit',
 	`
 	type          name     label          required  relevant     bind::zila:personal
@@ -34,7 +34,7 @@ function named(key: Left): string[] | null {
 	return note && [...note.querySelectorAll('bdi')].map(({ textContent }) => textContent)
 }
 async function open(header: string) {
-	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': asked } })
+	const rendered = await renderOlderData({ replies: { 'GET /api/forms/visit/2': definition } })
 	await rendered.choose(['kobo.csv', `${header}\nk1,2026-01-02\n`])
 	await screen.findByRole('heading', { name: text('import.columnsTitle') })
 	return rendered

@@ -21,7 +21,7 @@ interface ColumnsLeftProps {
  */
 export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
 	const { t } = useTranslations()
-	const taken = new Set(columnsOf(mapping))
+	const mapped = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
@@ -35,16 +35,16 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 			intakeOf(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
-	const isKeptBack = createExcludedColumnCheck(definition)
-	const left = columns.filter((column) => !taken.has(column))
+	const isExcluded = createExcludedColumnCheck(definition)
+	const unmapped = columns.filter((column) => !mapped.has(column))
 	return (
 		<>
 			<Named text={t('import.requiredUnmapped')} names={labelled(required)} className="note wait" />
 			<Named text={t('import.neverImported')} names={labelled(leftBehind)} className="note quiet" />
-			<Named text={t('import.columnsNotSent')} names={left.filter(isKeptBack)} className="note wait" />
+			<Named text={t('import.columnsNotSent')} names={unmapped.filter(isExcluded)} className="note wait" />
 			<Named
 				text={t('import.columnsUnused')}
-				names={left.filter((column) => !isKeptBack(column))}
+				names={unmapped.filter((column) => !isExcluded(column))}
 				className="note quiet"
 			/>
 		</>

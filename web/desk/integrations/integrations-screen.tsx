@@ -72,7 +72,7 @@ function OwnConnection({
 }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [isAsking, setAsking] = useState(false)
+	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { id, name, form, round, created, expires, lastUsed } = connection
 	const title = forms.find((each) => each.form === form)?.title
@@ -95,7 +95,7 @@ function OwnConnection({
 					: t('integrations.lastUsedAt', { time: dateTimeIn(language, lastUsed) })}
 			</span>
 			<ProblemNote problem={problem} />
-			{isAsking ? (
+			{isConfirming ? (
 				<div className="stack tight">
 					<p>{t('integrations.confirmRevoke', { name })}</p>
 					<div className="actions">
@@ -108,13 +108,13 @@ function OwnConnection({
 						>
 							{t('integrations.revoke')}
 						</button>
-						<button type="button" className="plain small" onClick={() => setAsking(false)}>
+						<button type="button" className="plain small" onClick={() => setConfirming(false)}>
 							{t('app.cancel')}
 						</button>
 					</div>
 				</div>
 			) : (
-				<button type="button" className="plain small" onClick={() => setAsking(true)}>
+				<button type="button" className="plain small" onClick={() => setConfirming(true)}>
 					{t('integrations.revoke')}
 				</button>
 			)}

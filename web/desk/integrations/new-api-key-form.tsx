@@ -93,8 +93,8 @@ export function NewApiKeyForm({
 				<select
 					value={days}
 					onChange={({ target }) => {
-						const asked = apiKeyLifetimeDays.find((each) => each === Number(target.value))
-						if (asked) setDays(asked)
+						const lifetime = apiKeyLifetimeDays.find((each) => each === Number(target.value))
+						if (lifetime) setDays(lifetime)
 					}}
 				>
 					{apiKeyLifetimeDays.map((each) => (

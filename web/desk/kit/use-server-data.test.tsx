@@ -11,7 +11,7 @@ import { RefreshNote } from './refresh-note.tsx'
 import { type OnNews, useLoaded } from './use-server-data.ts'
 
 /** Calls that wait until the test answers them. */
-function asking() {
+function deferredCalls() {
 	const calls: { readonly key: string; done(value: string): void; failed(thrown: unknown): void }[] = []
 	const ask = (key: string) =>
 		new Promise<string>((done, failed) => {
@@ -19,10 +19,10 @@ function asking() {
 		})
 	const answer = (call: number, value: string | Problem) =>
 		act(async () => {
-			const asked = calls[call]
-			if (!asked) throw new Error(`there is no call ${call}`)
-			if (value instanceof Problem) asked.failed(value)
-			else asked.done(value)
+			const pending = calls[call]
+			if (!pending) throw new Error(`there is no call ${call}`)
+			if (value instanceof Problem) pending.failed(value)
+			else pending.done(value)
 		})
 	return { calls, ask, answer }
 }
@@ -56,7 +56,7 @@ afterEach(() => {
 })
 
 test('a reply to an outdated request is dropped', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await user.click(press('Other'))
 	expect(calls.map(({ key }) => key)).toEqual(['first', 'second'])
@@ -66,7 +66,7 @@ test('a reply to an outdated request is dropped', async () => {
 })
 
 test('the previous result is not shown for another request', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Other'))
@@ -77,7 +77,7 @@ test('the previous result is not shown for another request', async () => {
 })
 
 test('during a refresh the result stays, also if it fails', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await user.click(press('Again'))
@@ -92,7 +92,7 @@ test('during a refresh the result stays, also if it fails', async () => {
 })
 
 test('new data is shown at once if only numbers change', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -101,7 +101,7 @@ test('new data is shown at once if only numbers change', async () => {
 })
 
 test('elsewhere new data is announced and shown on request', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	const { user } = await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -116,7 +116,7 @@ test('elsewhere new data is announced and shown on request', async () => {
 })
 
 test('unchanged data is not announced, nor data that cannot be requested now', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="offer" />)
 	await answer(0, 'one')
 	await announceNews()
@@ -126,7 +126,7 @@ test('unchanged data is not announced, nor data that cannot be requested now', a
 })
 
 test('news is not polled where it is not used', async () => {
-	const { calls, ask, answer } = asking()
+	const { calls, ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} />)
 	await answer(0, 'one')
 	await announceNews()
@@ -134,7 +134,7 @@ test('news is not polled where it is not used', async () => {
 })
 
 test('a failed poll leaves the page unchanged', async () => {
-	const { ask, answer } = asking()
+	const { ask, answer } = deferredCalls()
 	await renderDesk(<Page ask={ask} onNews="take" />)
 	await answer(0, 'one')
 	await announceNews()

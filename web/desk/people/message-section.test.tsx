@@ -140,9 +140,9 @@ test('a data manager and a demonstration account read messages and send none', a
 
 test('a message without a text in the language of the page keeps its own direction', async () => {
 	await render([message('PK607', { text: { ur: 'بارش' } })])
-	const said = await screen.findByText('بارش')
-	expect(said).toHaveAttribute('dir', 'rtl')
-	expect(said).toHaveAttribute('lang', 'ur')
+	const shownText = await screen.findByText('بارش')
+	expect(shownText).toHaveAttribute('dir', 'rtl')
+	expect(shownText).toHaveAttribute('lang', 'ur')
 })
 
 test('at the helpline a message is for all users', async () => {

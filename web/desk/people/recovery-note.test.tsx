@@ -10,7 +10,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { RecoveryNote } from './recovery-note.tsx'
 
 const rows = ['AAAA BBBB CCCC DDDD', 'EEEE FFFF GGGG HHHH']
-const kept = { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' }
+const escrow = { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' }
 const render = (state: Partial<RecoveryState> = {}, { replies, person, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<RecoveryNote />, {
@@ -43,9 +43,9 @@ test('the key is shown, saved and entered again, and only then counts as verifie
 	await user.click(await button(text('recovery.confirmSaved')))
 	expect(await button(text('recovery.confirm'))).toBeDisabled()
 	await user.type(paper(), rows.join('\n'))
-	server.reply({ 'GET /api/recovery-key': { tested: kept, identifiers: 'here' } })
+	server.reply({ 'GET /api/recovery-key': { tested: escrow, identifiers: 'here' } })
 	await user.click(await button(text('recovery.confirm')))
-	const time = dateTimeIn('en', kept.at)
+	const time = dateTimeIn('en', escrow.at)
 	expect(await screen.findByText(text('recovery.verified', { name: 'Sadia', time }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/recovery-key/verification')).toEqual([{ text: rows.join('\n') }])
 })
@@ -66,13 +66,13 @@ test.each([
 	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.keyInvalid')],
 	[{ outcome: 'another-key' }, () => text('recovery.keyNotCurrent')],
 	[{ outcome: 'older' }, () => text('recovery.keyIncomplete')],
-])('an entered value that is not the key is explained: %j', async (reply, said) => {
+])('an entered value that is not the key is explained: %j', async (reply, expected) => {
 	const { user } = await render({}, { replies: { 'POST /api/recovery-key/verification': reply } })
 	await user.click(await button(text('recovery.showKey')))
 	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), 'AAAA')
 	await user.click(await button(text('recovery.confirm')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(said())
+	expect(await screen.findByRole('alert')).toHaveTextContent(expected())
 	expect(paper()).toHaveValue('AAAA')
 	// the saved copy is wrong: the key is shown again
 	await user.click(await button(text('recovery.showAgain')))
@@ -127,7 +127,7 @@ test('a former key decrypts older data, and the new one is offered at once', asy
 })
 
 test('with a verified key it can be shown again, and former keys are not mentioned', async () => {
-	await render({ tested: kept, identifiers: 'former-missing' })
+	await render({ tested: escrow, identifiers: 'former-missing' })
 	expect(await button(text('recovery.showKeyAgain'))).toBeVisible()
 	expect(screen.queryByText(text('recovery.formerKeyMissing'))).toBeNull()
 	expect(screen.queryByRole('button', { name: text('recovery.enterKey') })).toBeNull()

@@ -70,7 +70,7 @@ const render = (
 }
 type User = Awaited<ReturnType<typeof render>>['user']
 const button = (name: string) => screen.findByRole('button', { name })
-const look = async (user: User, code = ' abcd-2345 ') => {
+const search = async (user: User, code = ' abcd-2345 ') => {
 	await user.type(screen.getByRole('textbox', { name: text('privacy.code') }), code)
 	await user.click(await button(text('privacy.lookUp')))
 }
@@ -81,8 +81,8 @@ const reason = () => screen.getByRole('combobox', { name: text('privacy.reason')
 test('a record is found by the code on the card, and shown without answers', async () => {
 	const { user, server } = await render({ records: [record({ heldBack: 1, files: 2 })], destroyed: [] })
 	expect(await button(text('privacy.lookUp'))).toBeDisabled()
-	await look(user)
-	const said = [
+	await search(user)
+	const expected = [
 		'Household survey',
 		'Dera Ghazi Khan',
 		text('privacy.startedOn', { day: dateIn('en', '2026-01-10T05:00:00.000Z') }),
@@ -91,14 +91,14 @@ test('a record is found by the code on the card, and shown without answers', asy
 		text('privacy.quarantinedCount', { count: 1 }),
 		text('privacy.attachmentCount', { count: 2 }),
 	].join(' · ')
-	await waitFor(async () => expect(await card()).toHaveTextContent(said))
+	await waitFor(async () => expect(await card()).toHaveTextContent(expected))
 	expect(within(await card()).getByText(text('recordStatus.approved'))).toBeVisible()
 	expect(server.sent.find(({ path }) => path === '/api/withdrawals')?.query.get('code')).toBe('abcd-2345')
 })
 
 test('missing details are left out of the line', async () => {
 	const { user } = await render({ records: [record({ district: null })], destroyed: [] })
-	await look(user)
+	await search(user)
 	expect(await card()).not.toHaveTextContent(text('privacy.quarantinedCount', { count: 0 }))
 	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
 	expect(screen.queryByText(text('privacy.severalFound'))).toBeNull()
@@ -106,20 +106,20 @@ test('missing details are left out of the line', async () => {
 
 test('an unknown code is reported', async () => {
 	const { user } = await render(nothing)
-	await look(user)
+	await search(user)
 	expect(await screen.findByText(text('privacy.notFound'))).toBeVisible()
 })
 
 test('several records with the same code are reported before one is erased', async () => {
 	const { user } = await render({ records: [record(), record({ id: idOf(2) })], destroyed: [] })
-	await look(user)
+	await search(user)
 	expect(await screen.findByText(text('privacy.severalFound'))).toBeVisible()
 	expect(screen.getAllByRole('article')).toHaveLength(2)
 })
 
 test('a record is erased with a reason and the code entered again', async () => {
 	const { user, server } = await render()
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	expect(screen.getByText(text('privacy.eraseWarning'))).toBeVisible()
 	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
@@ -144,7 +144,7 @@ test('a wrong code is refused, and nothing is erased', async () => {
 	const { user, server } = await render(undefined, {
 		replies: { 'POST /api/records/:id/erase': new Problem('withdrawal-code-wrong') },
 	})
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	await user.selectOptions(reason(), 'request')
 	expect(await button(text('privacy.confirmErase'))).toBeDisabled()
@@ -165,7 +165,7 @@ test('a wrong code is refused, and nothing is erased', async () => {
 
 test('cancelling keeps the record', async () => {
 	const { user, server } = await render()
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.erase')))
 	await user.click(await button(text('privacy.cancel')))
 	expect(await button(text('privacy.erase'))).toBeVisible()
@@ -175,7 +175,7 @@ test('cancelling keeps the record', async () => {
 test('all data of a record is downloaded in the language of the page', async () => {
 	const downloads = watchDownloads()
 	const { user, server } = await render(undefined, { language: 'ur' })
-	await look(user)
+	await search(user)
 	await user.click(await button(text('privacy.downloadAll')))
 	await waitFor(() =>
 		expect(downloads.map(({ address }) => address)).toEqual([
@@ -190,7 +190,7 @@ test('all data of a record is downloaded in the language of the page', async () 
 
 test('an erased record is listed with time, user and reason', async () => {
 	const { user } = await render({ records: [], destroyed: [destroyed({ files: 1, late: 2 })] })
-	await look(user)
+	await search(user)
 	const line = await screen.findByText(/WXYZ-9999/)
 	const item = line.closest('li')
 	expect(item).toHaveTextContent(text('privacy.reasons.withdrawal'))
@@ -241,7 +241,7 @@ test('the signed list is downloaded if there is one, and not in the demonstratio
 })
 
 test('each retention period shows its length, the stored values and the next erasure', async () => {
-	const kept = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
+	const retained = (keep: string, over: Partial<Retention['kept'][number]> = {}) => ({
 		form: 'visit',
 		question: 'phone',
 		keep,
@@ -253,9 +253,9 @@ test('each retention period shows its length, the stored values and the next era
 		replies: {
 			'GET /api/retention': {
 				kept: [
-					kept('approved + 30 days or 90 days'),
-					kept('round', { question: 'gone', next: null }),
-					kept('approved', { form: 'other', question: 'code', values: 0, next: null }),
+					retained('approved + 30 days or 90 days'),
+					retained('round', { question: 'gone', next: null }),
+					retained('approved', { form: 'other', question: 'code', values: 0, next: null }),
 				],
 				runs: [],
 			},
@@ -331,7 +331,7 @@ test('a list that fails to load shows the reason', async () => {
 
 test('offline the code stays in the field, and it can be tried again', async () => {
 	const { user, server } = await render(undefined, { replies: { 'GET /api/withdrawals': offline } })
-	await look(user)
+	await search(user)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'GET /api/withdrawals': { records: [record()], destroyed: [] } })
 	await user.click(await button(text('privacy.lookUp')))

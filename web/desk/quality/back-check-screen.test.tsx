@@ -62,13 +62,13 @@ const form = definitionOf(
 	yn         no    No
 `,
 )
-const render = (told: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
+const render = (response: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
 	renderDesk(<BackCheckScreen />, {
 		path: '/desk/back-checks?district=PK607',
 		...options,
 		person: { role: 'coordinator', ...person },
 		replies: {
-			'GET /api/back-checks': told,
+			'GET /api/back-checks': response,
 			'GET /api/forms': [formListed(form)],
 			'POST /api/records/:id/back-check': noContent,
 			...replies,

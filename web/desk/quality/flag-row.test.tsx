@@ -24,7 +24,7 @@ async function render(over: Partial<FlagListItem> = {}, { replies, ...options }:
 	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
 	return { ...desk, onDecided, open }
 }
-const said = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
+const rowText = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
 const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })
 const why = () => screen.getByRole('textbox', { name: text('quality.reason') })
@@ -64,7 +64,7 @@ test.each<[string, Partial<FlagListItem>, () => string]>([
 	],
 ])('the text of the flag is %s', async (_, over, sentence) => {
 	await render(over)
-	expect(said()).toContain(`${text('quality.states.open')} ${sentence().replace(/[\u2068\u2069]/g, '')}`)
+	expect(rowText()).toContain(`${text('quality.states.open')} ${sentence().replace(/[\u2068\u2069]/g, '')}`)
 })
 
 test('the enumerator’s reason, the other record and the resolution are shown with it', async () => {
@@ -74,11 +74,11 @@ test('the enumerator’s reason, the other record and the resolution are shown w
 		state: 'explained',
 		decisions: [flagDecision()],
 	})
-	expect(said()).toContain(text('quality.states.explained'))
-	expect(said()).toContain(
+	expect(rowText()).toContain(text('quality.states.explained'))
+	expect(rowText()).toContain(
 		text('finish.checks.reasonGiven', { reason: 'Same family' }).replace(/[\u2068\u2069]/g, ''),
 	)
-	expect(said()).toContain(
+	expect(rowText()).toContain(
 		`${text('quality.states.explained')} – ${text('quality.resolvedBy', { by: 'Bina', at: '12 Jan, 10:00', why: 'Twins' })}`,
 	)
 	expect(screen.getByRole('link', { name: text('quality.otherRecord') })).toHaveAttribute(

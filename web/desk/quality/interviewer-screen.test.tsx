@@ -118,8 +118,8 @@ test('each interview shows its time, duration and flags', async () => {
 	const latest = within(screen.getByRole('region', { name: text('quality.latest') }))
 	const first = latest.getByRole('link', { name: 'House 7' }).closest('li')
 	expect(first).toHaveTextContent(`14 Jan, 10:00 · ${text('quality.minutesOf', { minutes: '31' })}`)
-	const asked = within(first as HTMLElement).getAllByRole('listitem')
-	expect(asked.map(({ textContent }) => textContent)).toEqual([
+	const flags = within(first as HTMLElement).getAllByRole('listitem')
+	expect(flags.map(({ textContent }) => textContent)).toEqual([
 		text('quality.flag.alike', { found: '97', limit: '90', many: '1', item: '' }),
 		`${text('quality.flag.straight')} (${text('quality.states.explained')})`,
 	])

@@ -12,7 +12,7 @@ import {
 	label,
 	materialCount,
 	materialLog,
-	notAsked,
+	notRelevant,
 	tooFew,
 	withheld,
 } from '../../testing/estimates.ts'
@@ -57,11 +57,11 @@ const material = materialLog({
 		},
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: ChangeResponse = byDistrict) =>
+const render = ({ replies, ...options }: DeskOptions = {}, response: ChangeResponse = byDistrict) =>
 	renderDesk(<ChangeScreen />, {
 		campaign: { rounds: bothClosed },
 		...options,
-		replies: { 'GET /api/results/change': told, 'GET /api/results/material': material, ...replies },
+		replies: { 'GET /api/results/change': response, 'GET /api/results/material': material, ...replies },
 	})
 const cells = async (name: RegExp) =>
 	within(await screen.findByRole('row', { name }))
@@ -113,9 +113,9 @@ test('a difference is shown with both estimates, its interval and the verdict', 
 
 test('with a suppressed estimate a district has no difference; those without interviews are left out', async () => {
 	await render()
-	const told = await cells(/^Faisalabad/)
-	expect(told.slice(0, 2)).toEqual([text('results.suppressedFew'), text('results.suppressedSecondary')])
-	expect(told.slice(3, 6)).toEqual(['', '', text('results.suppressedFew')])
+	const texts = await cells(/^Faisalabad/)
+	expect(texts.slice(0, 2)).toEqual([text('results.suppressedFew'), text('results.suppressedSecondary')])
+	expect(texts.slice(3, 6)).toEqual(['', '', text('results.suppressedFew')])
 	expect(screen.getByText(text('results.suppressedSecondaryHelp'))).toBeVisible()
 	expect(screen.queryByRole('row', { name: /^Gujranwala/ })).toBeNull()
 	expect(
@@ -134,13 +134,13 @@ test('an indicator that one round did not ask has no difference, and the page sa
 				comparedIndicator('S1', {
 					family: 'own',
 					comparisons: 1,
-					groups: [comparison({ ...suppressed, from: notAsked })],
+					groups: [comparison({ ...suppressed, from: notRelevant })],
 				}),
 			],
 		}),
 	)
-	const told = await cells(/^Dera Ghazi Khan/)
-	expect([told[0], told[5]]).toEqual([text('results.notAsked'), text('results.notAsked')])
+	const texts = await cells(/^Dera Ghazi Khan/)
+	expect([texts[0], texts[5]]).toEqual([text('results.notAsked'), text('results.notAsked')])
 	expect(screen.getByText(text('results.notAskedHelp'))).toBeVisible()
 	const by = text('results.breakdown.district')
 	expect(screen.getByText(text('results.change.family.own', { count: 1, n: '1', by }))).toBeVisible()
@@ -231,7 +231,7 @@ test('another indicator is shown by its groups; alternative definitions are sepa
 })
 
 test('the answer distributions of a question are compared with one test', async () => {
-	const asked: ChangeResponse = comparisons({
+	const response: ChangeResponse = comparisons({
 		...byDistrict,
 		questions: [
 			{ name: 'heard', label: label('Have you heard?') },
@@ -244,7 +244,7 @@ test('the answer distributions of a question are compared with one test', async 
 	})
 	const { user, server } = await render({
 		replies: {
-			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : asked),
+			'GET /api/results/change': ({ query }: SentRequest) => (query.has('question') ? answers : response),
 		},
 	})
 	const question = await choose(text('results.change.question'))

@@ -50,13 +50,13 @@ const field = (inside: Panel, label: string) =>
 const button = (inside: Panel, name: string) => inside.getByRole('button', { name })
 const keep = (inside: Panel) => button(inside, text('results.indicators.save'))
 const tryIt = (inside: Panel) => button(inside, text('results.indicators.test'))
-const says = () => text('results.indicators.numerator')
+const numeratorLabel = () => text('results.indicators.numerator')
 
 test('an edited indicator replaces the shown version', async () => {
 	const { user, server } = await render()
 	const inside = await opened()
-	await user.clear(field(inside, says()))
-	await user.type(field(inside, says()), " ${{heard} = 'no' ")
+	await user.clear(field(inside, numeratorLabel()))
+	await user.type(field(inside, numeratorLabel()), " ${{heard} = 'no' ")
 	await user.click(inside.getByRole('checkbox', { name: text('results.indicators.shown') }))
 	await user.click(keep(inside))
 	await waitFor(() =>
@@ -82,7 +82,7 @@ test('a new indicator needs an id, both names and both expressions', async () =>
 	expect(keep(inside)).toBeDisabled()
 	await user.type(field(inside, text('results.indicators.id')), 'K1')
 	await user.type(field(inside, text('results.indicators.label.en')), ' Knows ')
-	await user.type(field(inside, says()), '${{knows}')
+	await user.type(field(inside, numeratorLabel()), '${{knows}')
 	expect(keep(inside)).toBeDisabled()
 	await user.type(field(inside, text('results.indicators.label.ur')), 'جانتا ہے')
 	await user.click(keep(inside))
@@ -110,7 +110,7 @@ test('an id that exists or is invalid cannot be saved', async () => {
 	for (const [label, typed] of [
 		[text('results.indicators.label.en'), 'Knows'],
 		[text('results.indicators.label.ur'), 'جانتا ہے'],
-		[says(), 'knows'],
+		[numeratorLabel(), 'knows'],
 	] as const)
 		await user.type(field(inside, label), typed)
 	const id = field(inside, text('results.indicators.id'))
@@ -147,7 +147,7 @@ test('a definition can be tested on a round before it is saved', async () => {
 		},
 	])
 	// a result belongs to the wording that was tested
-	await user.type(field(inside, says()), ' or true()')
+	await user.type(field(inside, numeratorLabel()), ' or true()')
 	expect(inside.queryByRole('status')).toBeNull()
 })
 
@@ -180,13 +180,13 @@ test('an invalid expression is refused with its position, and the fields keep th
 		replies: { 'POST /api/indicators/try': new Problem('expression-unreadable', details) },
 	})
 	const inside = await opened()
-	await user.type(field(inside, says()), ' yes')
+	await user.type(field(inside, numeratorLabel()), ' yes')
 	await user.click(tryIt(inside))
 	const alert = await inside.findByRole('alert')
 	// the server names the expected token, the page translates it
 	const expected = text('formProblem.expected.end-or-operator')
 	expect(alert).toHaveTextContent(text('problem.expression-unreadable', { ...details, expected }))
-	expect(field(inside, says())).toHaveValue("${heard} = 'yes' yes")
+	expect(field(inside, numeratorLabel())).toHaveValue("${heard} = 'yes' yes")
 	server.reply({ 'POST /api/indicators/try': found() })
 	await user.click(tryIt(inside))
 	await inside.findByRole('status')

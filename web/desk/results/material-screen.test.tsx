@@ -52,11 +52,11 @@ const log = materialLog({
 		{ week: '2026-01-12', counts: {} },
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialResponse = log) => {
+const render = ({ replies, ...options }: DeskOptions = {}, response: MaterialResponse = log) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<MaterialScreen />, {
 		...options,
-		replies: { 'GET /api/results/material': told, ...replies },
+		replies: { 'GET /api/results/material': response, ...replies },
 	})
 }
 const cells = async (name: RegExp) =>

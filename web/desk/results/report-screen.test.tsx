@@ -42,7 +42,7 @@ const bySex = estimates({
 	indicators: [indicator('H1', { groups: [estimate({ n: 230, value: 0.4 }), tooFew] })],
 })
 const none = estimates({ indicators: [indicator('H1')] })
-const told = ({ query }: SentRequest): EstimatesResponse =>
+const estimatesFor = ({ query }: SentRequest): EstimatesResponse =>
 	({ district: byDistrict, sex: bySex })[query.get('by') ?? ''] ?? none
 const moved = comparisons({
 	groups: districts,
@@ -73,7 +73,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		campaign: { rounds: closed },
 		...options,
 		replies: {
-			'GET /api/results/estimates': told,
+			'GET /api/results/estimates': estimatesFor,
 			'GET /api/results/change': moved,
 			'GET /api/results/material': material,
 			...replies,
@@ -121,18 +121,18 @@ test('the first round, and an open one, are compared with none', async () => {
 test('main indicators are shown with their difference and verdict', async () => {
 	await render()
 	const [row] = await screen.findAllByRole('row', { name: /^H1 Name of H1/ })
-	const told = cells(row as HTMLElement)
-	expect(told[1]).toBe('54.8%')
-	expect(told.at(-1)).toBe(`+10.0 (${text('results.change.verdict.change')})`)
+	const texts = cells(row as HTMLElement)
+	expect(texts[1]).toBe('54.8%')
+	expect(texts.at(-1)).toBe(`+10.0 (${text('results.change.verdict.change')})`)
 	expect(screen.queryByRole('row', { name: /^H1-wide/ })).toBeNull()
 })
 
 test('each district has a page with its estimates, its difference and its campaign delivery', async () => {
 	await render()
 	const own = await section('Dera Ghazi Khan')
-	const told = cells(own.getByRole('row', { name: /^H1 / }))
-	expect(told[1]).toBe('25.0%')
-	expect(told.at(-1)).toBe(`-5.0 (${text('results.change.verdict.no-reliable-change')})`)
+	const texts = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(texts[1]).toBe('25.0%')
+	expect(texts.at(-1)).toBe(`-5.0 (${text('results.change.verdict.no-reliable-change')})`)
 	expect(own.getByText(text('results.report.overallLine'))).toBeVisible()
 	const dose = (material: 'streamer' | 'brochure', amount: string, of: string, people: string) =>
 		text('results.report.dose', {
@@ -149,8 +149,8 @@ test('each district has a page with its estimates, its difference and its campai
 test('a suppressed district estimate has neither number nor difference; unknown materials are left out', async () => {
 	await render()
 	const own = await section('Faisalabad')
-	const told = cells(own.getByRole('row', { name: /^H1 / }))
-	expect(told).toEqual([
+	const texts = cells(own.getByRole('row', { name: /^H1 / }))
+	expect(texts).toEqual([
 		'',
 		text('results.suppressedSecondary'),
 		'40',
@@ -183,7 +183,7 @@ test('provisional estimates and interviews without a cluster are reported at the
 })
 
 test('until complete nothing can be printed or saved; then the browser prints', async () => {
-	let arrive: (told: unknown) => void = () => {}
+	let arrive: (reply: unknown) => void = () => {}
 	const late = new Promise((done) => {
 		arrive = done
 	})

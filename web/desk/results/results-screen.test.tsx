@@ -29,8 +29,11 @@ const byDistrict = estimates({
 		}),
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: EstimatesResponse = byDistrict) =>
-	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/results/estimates': told, ...replies } })
+const render = ({ replies, ...options }: DeskOptions = {}, response: EstimatesResponse = byDistrict) =>
+	renderDesk(<ResultsScreen />, {
+		...options,
+		replies: { 'GET /api/results/estimates': response, ...replies },
+	})
 const row = (name: RegExp | string) => screen.findByRole('row', { name })
 const cells = async (name: RegExp | string) =>
 	within(await row(name))
@@ -167,8 +170,8 @@ test('both breakdowns can be selected, and reload the results', async () => {
 })
 
 test('without weights estimates are provisional, and a note says that there are none', async () => {
-	const told = estimates({ weights: { version: 'none', set: null, without: 0 } })
-	await render({ path: '/desk/results?weights=people-of-the-districts' }, told)
+	const response = estimates({ weights: { version: 'none', set: null, without: 0 } })
+	await render({ path: '/desk/results?weights=people-of-the-districts' }, response)
 	expect(await screen.findByText(text('results.provisional'))).toBeVisible()
 	expect(screen.getByText(text('results.noWeights'))).toBeVisible()
 	expect(screen.queryByText(text('results.weightHelp.people-of-the-districts'))).toBeNull()

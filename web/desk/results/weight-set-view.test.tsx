@@ -33,12 +33,12 @@ test('the number of weighted interviews is shown, and for the others the reasons
 
 test('sources of selection probabilities, listings and draws are counted', async () => {
 	await render()
-	for (const said of [
+	for (const expected of [
 		text('results.weighting.inputSources.chance', { file: '18', equal: '2' }),
 		text('results.weighting.inputSources.listed', { listing: '15', file: '3', equal: '2' }),
 		text('results.weighting.inputSources.drawn', { listing: '15', sample: '4', visited: '1' }),
 	])
-		expect(screen.getByText(said)).toBeVisible()
+		expect(screen.getByText(expected)).toBeVisible()
 })
 
 test('trimmed weights, districts above the limit and census groups without interviews are named', async () => {

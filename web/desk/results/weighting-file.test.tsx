@@ -125,11 +125,11 @@ test('an imported file can be downloaded by its version', async () => {
 
 test('while a file is ready to import the browser warns before leaving', async () => {
 	const { user, choose } = await render()
-	const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-	expect(isKept()).toBe(false)
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	expect(isLeaveBlocked()).toBe(false)
 	await choose(census)
 	await put()
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
-	await waitFor(() => expect(isKept()).toBe(false))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(false))
 })

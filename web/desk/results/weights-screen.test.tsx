@@ -11,11 +11,11 @@ import { weighing, weighingFile, weightSet } from '../../testing/weights.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { WeightsScreen } from './weights-screen.tsx'
 
-const render = ({ replies, ...options }: DeskOptions = {}, told: WeightingResponse = weighing()) => {
+const render = ({ replies, ...options }: DeskOptions = {}, response: WeightingResponse = weighing()) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<WeightsScreen />, {
 		...options,
-		replies: { 'GET /api/weights': told, 'POST /api/weights': noContent, ...replies },
+		replies: { 'GET /api/weights': response, 'POST /api/weights': noContent, ...replies },
 	})
 }
 const make = () => screen.findByRole('button', { name: text('results.weighting.calculate') })

@@ -38,7 +38,7 @@ const { definition: visit } = formListed(
 )
 const noFlags: RecordFlags = { round: 'endline', flags: [], gone: [] }
 const moves = 'POST /api/records/record-1/review'
-const beside: RecordNeighboursResponse = {
+const neighbours: RecordNeighboursResponse = {
 	position: 2,
 	total: 3,
 	isMore: false,
@@ -60,7 +60,7 @@ async function render({ record: over, list = '', replies, ...options }: Given = 
 			'GET /api/records/record-1': recordDetail(over),
 			'GET /api/forms/visit/1': visit,
 			'GET /api/quality/records/record-1': noFlags,
-			'GET /api/records/record-1/neighbours': beside,
+			'GET /api/records/record-1/neighbours': neighbours,
 			[moves]: noContent,
 			...replies,
 		},
@@ -194,10 +194,10 @@ test('an identifying answer stays hidden until requested', async () => {
 })
 
 test('comments are shown at their questions, the general ones above, with later changes in between', async () => {
-	const note = (revision: string, about: string, said: string): RecordDetail['notes'][number] => ({
+	const note = (revision: string, about: string, content: string): RecordDetail['notes'][number] => ({
 		revision,
 		about,
-		text: said,
+		text: content,
 		isFromDesk: revision === 'revision-2',
 		isOpen: true,
 	})
@@ -258,7 +258,7 @@ test('an approval from the queue opens the next record of the queue', async () =
 test('after the last record of the queue the list is shown', async () => {
 	const { user } = await render({
 		list: '?waiting=1',
-		replies: { 'GET /api/records/record-1/neighbours': { ...beside, next: null } },
+		replies: { 'GET /api/records/record-1/neighbours': { ...neighbours, next: null } },
 	})
 	await heading()
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))

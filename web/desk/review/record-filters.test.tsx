@@ -115,9 +115,9 @@ test('in the queue each value shows its count, and values without records are le
 		numbered('Household', '0'),
 	])
 	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
-	const asked = server.sent.find(({ path }) => path === '/api/review/facets')
+	const request = server.sent.find(({ path }) => path === '/api/review/facets')
 	// the counts do not depend on the order
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
 })
 
 test('if counting takes too long or fails, all values are offered', async () => {

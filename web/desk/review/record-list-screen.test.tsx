@@ -84,10 +84,10 @@ test.each<[string, Partial<RecordListItem>, () => string]>([
 		{ openCases: 2, openKinds: ['late', 'row'] },
 		() => `${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
 	],
-])('a record %s says so', async (_, over, said) => {
+])('a record %s says so', async (_, over, expected) => {
 	await render([recordListed(over)])
 	await screen.findAllByRole('row')
-	await waitFor(() => expect(rows()[0]).toHaveTextContent(said()))
+	await waitFor(() => expect(rows()[0]).toHaveTextContent(expected()))
 })
 
 test('on a server for the helpline alone no district is shown', async () => {
@@ -114,8 +114,8 @@ test.each([
 test('the filter of the address is requested, and a changed one updates the address', async () => {
 	const { user, server } = await render([recordListed()], { path: '/desk/records?status=returned&nothing=1' })
 	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?status=returned')
-	const asked = server.sent.find(({ path }) => path === '/api/records')
-	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ status: 'returned' })
+	const request = server.sent.find(({ path }) => path === '/api/records')
+	expect(Object.fromEntries(request?.query ?? [])).toEqual({ status: 'returned' })
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.district') }), 'PK607')
 	expect(here()).toBe('/desk/records?status=returned&district=PK607')
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK607'))

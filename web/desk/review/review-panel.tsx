@@ -83,10 +83,10 @@ export function ReviewPanel({
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
 	// the shortcut `r` of the list opens the record with `#return`
-	const isAsked = useRef(location.hash === '#return')
+	const isReturnRequested = useRef(location.hash === '#return')
 	useEffect(() => {
-		if (mayReturn && isAsked.current) onBegin()
-		isAsked.current = false
+		if (mayReturn && isReturnRequested.current) onBegin()
+		isReturnRequested.current = false
 	}, [mayReturn, onBegin])
 	if (!mayReturn && isWritten)
 		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
@@ -146,7 +146,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.hasComments ? { ref: focusNow } : {})}
+					{...(commenting.isNew ? { ref: focusNow } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}

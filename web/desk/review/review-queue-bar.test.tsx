@@ -14,9 +14,9 @@ const between: RecordNeighboursResponse = {
 	next: 'b/c',
 }
 
-function Bar({ isWriting, ...beside }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
+function Bar({ isWriting, ...neighbours }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
 	useUnsavedChanges('comments', isWriting)
-	return <QueueBar beside={beside} query={{ waiting: '1', before: 9 }} />
+	return <QueueBar neighbours={neighbours} query={{ waiting: '1', before: 9 }} />
 }
 const render = (over: Partial<RecordNeighboursResponse> = {}, isWriting = false) =>
 	renderDesk(<Bar {...between} {...over} isWriting={isWriting} />, { path: '/desk/records/now?waiting=1' })

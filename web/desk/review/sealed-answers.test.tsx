@@ -38,8 +38,10 @@ function Opening({ record }: { readonly record: RecordDetail }) {
 		<>
 			<SealedAnswers opened={opened} />
 			<ul>
-				{[...opened.answers].map(([sealedText, said]) => (
-					<li key={sealedText}>{said.outcome === 'opened' ? String(said.answer) : said.outcome}</li>
+				{[...opened.answers].map(([sealedText, unsealed]) => (
+					<li key={sealedText}>
+						{unsealed.outcome === 'opened' ? String(unsealed.answer) : unsealed.outcome}
+					</li>
 				))}
 			</ul>
 		</>

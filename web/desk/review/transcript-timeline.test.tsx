@@ -45,13 +45,13 @@ const group = formListed(
 `,
 )
 /** A form of second notes on the transcripts of another form. */
-const secondOf = (id: string, talk: string) =>
+const secondOf = (id: string, code: string) =>
 	formListed(
 		id,
 		`
 	type                 name     label     bind::zila:transcript
 	datetime             began    Began     began
-	text                 code     Code      joins: ${talk}
+	text                 code     Code      joins: ${code}
 	${turns}
 	${choices}
 `,
@@ -60,18 +60,21 @@ const second = secondOf('second', 'group')
 const sound = `sound-${'s'.repeat(22)}`
 
 /** Answers of one turn. */
-const turn = (row: string, said: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
+const turn = (row: string, answers: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
 	[`turns/@${row}`]: 1,
-	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`turns/@${row}/${name}`, answer])),
+	...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [`turns/@${row}/${name}`, answer])),
 })
 
 async function render(over: Partial<RecordDetail>, replies: DeskOptions['replies'] = {}) {
-	const talk = findTranscript(group.definition)
-	if (!talk) throw new Error('the form has no transcript')
+	const transcript = findTranscript(group.definition)
+	if (!transcript) throw new Error('the form has no transcript')
 	const record = recordDetail({ form: 'group', ...over })
-	return renderDesk(<TranscriptTimeline record={record} definition={group.definition} talk={talk} />, {
-		replies,
-	})
+	return renderDesk(
+		<TranscriptTimeline record={record} definition={group.definition} transcript={transcript} />,
+		{
+			replies,
+		},
+	)
 }
 const shownTurns = () =>
 	screen.getAllByRole('listitem').map((each) => each.textContent?.replace(/\s+/g, ' ').trim())
@@ -163,8 +166,8 @@ test('second notes of the same discussion are shown at the turn, with their auth
 	expect(shownTurns()).toEqual(['0:05Seat 1 Hello NadiaGood day Bina'])
 	expect(screen.getByRole('link', { name: 'Bina' })).toHaveAttribute('href', '/desk/records/record-2')
 	expect(screen.getByText(text('review.transcript.writers', { count: 2 }))).toBeVisible()
-	const asked = server.sent.filter(({ path }) => path === '/api/records')
-	expect(asked.map(({ query }) => Object.fromEntries(query))).toEqual([{ form: 'second', search: 'ABCD' }])
+	const requests = server.sent.filter(({ path }) => path === '/api/records')
+	expect(requests.map(({ query }) => Object.fromEntries(query))).toEqual([{ form: 'second', search: 'ABCD' }])
 })
 
 test('a record that only mentions the code of the discussion is not among its notes', async () => {

@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { PlanScreen } from './plan-screen.tsx'
 
-const told = sampleListed([
+const response = sampleListed([
 	cluster('PK607-01', [
 		line(1, { person: amina.id, state: 'come-back' }),
 		line(2, { person: amina.id }),
@@ -20,7 +20,7 @@ const told = sampleListed([
 		line(4),
 	]),
 ])
-const render = (sample: SampleResponse = told, { replies, ...options }: DeskOptions = {}) => {
+const render = (sample: SampleResponse = response, { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<PlanScreen />, {
 		path: '/desk/sample/plan?round=endline&district=PK607',
@@ -93,7 +93,7 @@ test('a completed district has nothing to print, and a back link', async () => {
 })
 
 test('an offline page says so, and prints nothing', async () => {
-	await render(told, { replies: { 'GET /api/sample': offline } })
+	await render(response, { replies: { 'GET /api/sample': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('sample.planEmpty'))).toBeNull()
 	await waitFor(() => expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled())

@@ -22,7 +22,7 @@ const two = cluster('PK607-01', [
 	replacement(10),
 ])
 const render = (
-	told: SampleResponse = sampleListed([two]),
+	response: SampleResponse = sampleListed([two]),
 	{ replies, person, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
@@ -31,7 +31,7 @@ const render = (
 		...options,
 		person: { role: 'administrator', ...person },
 		replies: {
-			'GET /api/sample': told,
+			'GET /api/sample': response,
 			'POST /api/sample/assignments': noContent,
 			'POST /api/sample/cluster-access': noContent,
 			'POST /api/sample/listing-draws': noContent,
@@ -205,9 +205,9 @@ const drawn = { record: 'record-record-record-r', cluster: 'PK607-07', listed: 1
 
 test('a cluster listed and drawn on a phone is added to the sample with its area', async () => {
 	const { user, server } = await render(sampleListed([two], { drawn: [drawn] }))
-	const { record: _, ...said } = drawn
+	const { record: _, ...withoutRecord } = drawn
 	const details = { cluster: 'PK607-07' }
-	expect(await screen.findByText(text('sample.listingDrawHelp', said))).toBeVisible()
+	expect(await screen.findByText(text('sample.listingDrawHelp', withoutRecord))).toBeVisible()
 	await user.selectOptions(await who(text('sample.listingArea')), 'urban')
 	server.reply({ 'POST /api/sample/listing-draws': new Problem('sample-conflicts-with-stored', details) })
 	const take = screen.getByRole('button', { name: text('sample.addToSample', { cluster: 'PK607-07' }) })
@@ -217,7 +217,7 @@ test('a cluster listed and drawn on a phone is added to the sample with its area
 	)
 	server.reply({ 'POST /api/sample/listing-draws': noContent, 'GET /api/sample': sampleListed([two]) })
 	await user.click(take)
-	await waitFor(() => expect(screen.queryByText(text('sample.listingDrawHelp', said))).toBeNull())
+	await waitFor(() => expect(screen.queryByText(text('sample.listingDrawHelp', withoutRecord))).toBeNull())
 	expect(server.bodiesOf('POST /api/sample/listing-draws').at(-1)).toEqual({
 		round: 'endline',
 		record: drawn.record,

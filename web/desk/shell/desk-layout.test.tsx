@@ -150,15 +150,15 @@ test.each([
 })
 
 test('after signing in with a code the username is shown, on the first page only', async () => {
-	const said = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
+	const usernameHint = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/coverage' }, true)
-	expect(said()).toBeVisible()
+	expect(usernameHint()).toBeVisible()
 	unmount()
 	const { unmount: again } = await render({ path: '/desk/people' }, true)
-	expect(said()).toBeNull()
+	expect(usernameHint()).toBeNull()
 	again()
 	await render({ path: '/desk/coverage' })
-	expect(said()).toBeNull()
+	expect(usernameHint()).toBeNull()
 })
 
 test('the demonstration is marked on every page', async () => {

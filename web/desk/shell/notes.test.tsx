@@ -79,20 +79,20 @@ function Writing({ comment, reason }: { comment: string; reason: string }) {
 	useUnsavedChanges('decision', reason !== '')
 	return <output>{useUnsavedFields().join(' ')}</output>
 }
-const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 
 test('the browser warns while there is unsent text', async () => {
 	const { unmount } = await renderDesk(<Writing comment="why" reason="because" />)
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('comments decision'))
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	unmount()
 	const { unmount: again } = await renderDesk(<Writing comment="" reason="because" />)
 	await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(/^decision$/))
-	expect(isKept()).toBe(true)
+	expect(isLeaveBlocked()).toBe(true)
 	again()
 	await renderDesk(<Writing comment="" reason="" />)
 	expect(screen.getByRole('status')).toHaveTextContent(/^$/)
-	expect(isKept()).toBe(false)
+	expect(isLeaveBlocked()).toBe(false)
 })
 
 const HasDistricts = () => <output>{String(useHasDistricts())}</output>

@@ -26,7 +26,7 @@ const geoJson = (...codes: readonly string[]) =>
 		})),
 	})
 const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
-const kept: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
+const stored: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
 
 async function render(outlines: Boundaries | null = null, replies: Replies = {}) {
 	const onDone = vi.fn()
@@ -78,12 +78,12 @@ test.each<[string, string, Parameters<typeof text>[0]]>([
 })
 
 test('current values can be edited, and boundaries can be removed', async () => {
-	const { user, server, onDone } = await render(kept)
+	const { user, server, onDone } = await render(stored)
 	expect(attribution()).toHaveValue('Survey of 2020')
 	expect(disclaimer()).toHaveValue('No border is meant')
 	await user.click(screen.getByRole('button', { name: text('coverage.boundaries.remove') }))
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(put)).toEqual([kept])
+	expect(server.bodiesOf(put)).toEqual([stored])
 })
 
 test('without boundaries there is no remove button', async () => {

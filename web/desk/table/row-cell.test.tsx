@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(clearUnlockedKeys)
 
 type Cell = NonNullable<TableRowValues>['cells'][number]
-const told = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
+const sealedCell = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
 
 const render = (cell: Cell, column = roof) =>
 	renderDesk(
@@ -54,7 +54,7 @@ test('an encrypted answer says so', async () => {
 })
 
 test('with its key unlocked it is decrypted, with the label of a code; and hidden with the key', async () => {
-	await render(told('told'))
+	await render(sealedCell('told'))
 	expect(cell()).toHaveTextContent(text('record.encryptedAnswer'))
 	await openKey()
 	await waitFor(() => expect(cell().textContent).toBe('tin Tin sheets'))
@@ -64,12 +64,12 @@ test('with its key unlocked it is decrypted, with the label of a code; and hidde
 
 test('an encrypted text has no label', async () => {
 	await openKey()
-	await render(told('more'), liveColumn('more'))
+	await render(sealedCell('more'), liveColumn('more'))
 	await waitFor(() => expect(cell().textContent).toBe('She was ill'))
 })
 
 test('an answer that cannot be decrypted says so', async () => {
 	await openKey()
-	await render({ path: 'more', text: told('told').text })
+	await render({ path: 'more', text: sealedCell('told').text })
 	expect(await screen.findByText(text('table.decryptFailed'))).toBeVisible()
 })

@@ -43,25 +43,29 @@ function OpenedCell(props: {
 		cell: { path, text },
 	} = props
 	const keys = useOpenKeys()
-	const [opened, setOpened] = useState<{ readonly text: string; readonly said: Unsealed } | null>(null)
+	const [opened, setOpened] = useState<{ readonly text: string; readonly unsealed: Unsealed } | null>(null)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
 	useEffect(() => {
 		if (text === null) return setOpened(null)
 		let isCurrent = true
-		void unseal(text, record, path).then((said) => {
-			if (isCurrent) setOpened({ text, said })
+		void unseal(text, record, path).then((unsealed) => {
+			if (isCurrent) setOpened({ text, unsealed })
 		})
 		return () => {
 			isCurrent = false
 		}
 	}, [text, record, path, keys])
 	// after scrolling, the cell can belong to another row
-	const said = opened?.text === text ? opened?.said : undefined
-	if (said?.outcome === 'opened')
-		return said.answer === null ? <td /> : <ValueCell column={props.column} value={textOf(said.answer)} />
+	const unsealed = opened?.text === text ? opened?.unsealed : undefined
+	if (unsealed?.outcome === 'opened')
+		return unsealed.answer === null ? (
+			<td />
+		) : (
+			<ValueCell column={props.column} value={textOf(unsealed.answer)} />
+		)
 	return (
 		<td className="coming">
-			{said?.outcome === 'damaged' ? t('table.decryptFailed') : t('record.encryptedAnswer')}
+			{unsealed?.outcome === 'damaged' ? t('table.decryptFailed') : t('record.encryptedAnswer')}
 		</td>
 	)
 }

@@ -41,7 +41,8 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 	})
 const menu = (name: string) => screen.findByRole('combobox', { name })
 const house = (n: number) => screen.findByText(`House ${n}`)
-const asked = (server: { bodiesOf(route: string): unknown[] }) => server.bodiesOf(route) as TableRowsRequest[]
+const requests = (server: { bodiesOf(route: string): unknown[] }) =>
+	server.bodiesOf(route) as TableRowsRequest[]
 const first: TableRowsRequest = {
 	...tableSpec(),
 	columns: ['house', 'roof', 'rooms'],
@@ -55,7 +56,7 @@ test('the household survey of the open round is shown, with its questions and wi
 	setClock()
 	const { server } = await render()
 	expect(await house(1)).toBeVisible()
-	expect(asked(server)).toEqual([first])
+	expect(requests(server)).toEqual([first])
 	expect(screen.getByText(text('table.rowCount', { count: 3, lines: '3' }))).toBeVisible()
 	expect(screen.getByText(text('table.asOf', { time: '15 Jan, 10:00' }))).toBeVisible()
 	expect(screen.queryByRole('button', { name: 'record_id' })).toBeNull()
@@ -72,9 +73,9 @@ test('another form has other columns, and starts without conditions, search and 
 	await house(1)
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Kot')
-	await waitFor(() => expect(asked(server).at(-1)?.search).toBe('Kot'))
+	await waitFor(() => expect(requests(server).at(-1)?.search).toBe('Kot'))
 	await user.selectOptions(await menu(text('review.form')), 'visit')
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
 	// no menu for a single round
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('table.tableLabel') })).toBeNull()
@@ -86,7 +87,7 @@ test('another round is requested with the same columns and order', async () => {
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.selectOptions(await menu(text('desk.round')), 'baseline')
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			...first,
 			round: 'baseline',
 			sort: { column: 'rooms', isDescending: false },
@@ -98,7 +99,7 @@ test('rows of a repeat are a table of their own', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.selectOptions(await menu(text('table.tableLabel')), 'members')
-	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
+	await waitFor(() => expect(requests(server).at(-1)).toMatchObject({ table: 'members', columns: ['age'] }))
 })
 
 test('a column is sorted ascending, descending, and by arrival', async () => {
@@ -110,11 +111,11 @@ test('a column is sorted ascending, descending, and by arrival', async () => {
 		null,
 	]) {
 		await user.click(screen.getByRole('button', { name: 'rooms' }))
-		await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual(sort))
+		await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual(sort))
 	}
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
 	await user.click(screen.getByRole('button', { name: 'roof' }))
-	await waitFor(() => expect(asked(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
+	await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
 })
 
 test('a condition filters the rows, is shown above them, and can be removed', async () => {
@@ -122,13 +123,13 @@ test('a condition filters the rows, is shown above them, and can be removed', as
 	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3')
 	await user.click(screen.getByRole('button', { name: text('table.applyFilter') }))
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe('rooms eq 3'))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe('rooms eq 3'))
 	await user.click(
 		screen.getByRole('button', {
 			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.eq')} 3` }),
 		}),
 	)
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe(''))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe(''))
 })
 
 test('a value found in a column becomes an additional filter', async () => {
@@ -150,7 +151,7 @@ test('a value found in a column becomes an additional filter', async () => {
 	await user.type(screen.getByLabelText(text('table.value')), '3{Enter}')
 	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'house' }) }))
 	await user.click(await screen.findByRole('button', { name: "o'clock" }))
-	await waitFor(() => expect(asked(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
+	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
 	await user.click(screen.getByRole('button', { name: text('table.close') }))
 	expect(screen.queryByRole('complementary')).toBeNull()
 })
@@ -160,7 +161,9 @@ test('columns are selected, and requested in their order', async () => {
 	await house(1)
 	await user.click(screen.getByText(text('table.columns', { count: 3 })))
 	await user.click(screen.getByRole('checkbox', { name: /^record_id/ }))
-	await waitFor(() => expect(asked(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']))
+	await waitFor(() =>
+		expect(requests(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']),
+	)
 })
 
 test('a saved view is shown as saved, with its columns', async () => {
@@ -176,7 +179,7 @@ test('a saved view is shown as saved, with its columns', async () => {
 	await user.click(await screen.findByText(text('table.views', { count: 1 })))
 	await user.click(screen.getByRole('button', { name: text('table.openNamedView', { name: 'Large' }) }))
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			...first,
 			form: 'visit',
 			table: 'visit',
@@ -222,10 +225,10 @@ test('until the first rows are loaded a loading text is shown', async () => {
 test('new records are announced, and can be loaded', async () => {
 	const { user, server } = await render({ replies: { [route]: houses({ isOld: true }) } })
 	await user.click(await screen.findByRole('button', { name: text('table.newDataRefresh') }))
-	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, isAnew: true }))
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, isAnew: true }))
 	server.reply({ [route]: houses() })
 	await user.click(screen.getByRole('button', { name: 'rooms' }))
-	await waitFor(() => expect(asked(server).at(-1)).toMatchObject({ isAnew: false }))
+	await waitFor(() => expect(requests(server).at(-1)).toMatchObject({ isAnew: false }))
 	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.newDataRefresh') })).toBeNull())
 })
 
@@ -259,7 +262,7 @@ test('rows are requested in blocks as they scroll into view', async () => {
 	box.scrollTop = 250 * 36
 	box.dispatchEvent(new Event('scroll'))
 	await house(251)
-	expect(asked(server).map(({ from }) => from)).toEqual([0, 200])
+	expect(requests(server).map(({ from }) => from)).toEqual([0, 200])
 })
 
 test('returning from a record restores the table', async () => {
@@ -270,7 +273,7 @@ test('returning from a record restores the table', async () => {
 	unmount()
 	const { server } = await render()
 	await house(1)
-	expect(asked(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
+	expect(requests(server)).toMatchObject([{ form: 'visit', sort: { column: 'roof', isDescending: false } }])
 })
 
 test('a demonstration account starts with its own round', async () => {
@@ -280,7 +283,7 @@ test('a demonstration account starts with its own round', async () => {
 		replies: { 'GET /api/live': [liveForm('household', { rounds: ['demo'] })] },
 	})
 	await house(1)
-	expect(asked(server)).toMatchObject([{ round: 'demo' }])
+	expect(requests(server)).toMatchObject([{ round: 'demo' }])
 })
 
 test('encrypted answers are requested only when they are decrypted', async () => {
@@ -297,7 +300,7 @@ test('encrypted answers are requested only when they are decrypted', async () =>
 	await user.click(screen.getByRole('button', { name: text('table.decrypt') }))
 	expect(screen.getByLabelText(text('roleKey.secretKey'))).toBeVisible()
 	// no key is open yet
-	expect(asked(server).every(({ opens }) => !opens)).toBe(true)
+	expect(requests(server).every(({ opens }) => !opens)).toBe(true)
 })
 
 test('without a form, or offline, there is no table', async () => {

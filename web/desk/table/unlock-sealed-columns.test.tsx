@@ -10,13 +10,13 @@ import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
 afterEach(clearUnlockedKeys)
 
 async function render(
-	isAsked: boolean,
+	isDecrypting: boolean,
 	person: Partial<Person> = {},
 	sealedTo: 'data-manager' | null = 'data-manager',
 ) {
 	const onAsk = vi.fn()
 	const desk = await renderDesk(
-		<UnlockSealedColumns sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />,
+		<UnlockSealedColumns sealedTo={[null, sealedTo]} isDecrypting={isDecrypting} onToggle={onAsk} />,
 		{
 			person,
 		},

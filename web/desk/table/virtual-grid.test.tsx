@@ -34,19 +34,19 @@ interface Given {
 async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
 	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
 	const { lines: _, ...about } = linesFound([], { total })
-	const kept = { current: top }
+	const scrollOffset = { current: top }
 	const desk = await renderDesk(
 		<Grid
 			label="Houses"
-			lines={{ about, line, problem: null, isLooking: false, show, refresh: () => {} }}
+			lines={{ about, line, problem: null, isLoading: false, show, refresh: () => {} }}
 			columns={columns}
 			sort={sort}
 			onSort={onSort}
 			onColumn={onColumn}
-			top={kept}
+			top={scrollOffset}
 		/>,
 	)
-	return { ...desk, onSort, onColumn, show, kept }
+	return { ...desk, onSort, onColumn, show, scrollOffset }
 }
 const box = () => screen.getByRole('region', { name: 'Houses' })
 const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
@@ -119,10 +119,10 @@ test('an empty table requests nothing and draws no row', async () => {
 })
 
 test('the scroll position is saved and restored', async () => {
-	const { kept } = await render({ total: 1000, top: 50 * lineHeight })
+	const { scrollOffset } = await render({ total: 1000, top: 50 * lineHeight })
 	expect(box().scrollTop).toBe(50 * lineHeight)
 	scrollTo(70 * lineHeight)
-	expect(kept.current).toBe(70 * lineHeight)
+	expect(scrollOffset.current).toBe(70 * lineHeight)
 })
 
 const million = 1_000_000

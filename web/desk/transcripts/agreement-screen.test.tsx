@@ -7,7 +7,7 @@ import { agreementOn, coders, theme } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { AgreementScreen } from './agreement-screen.tsx'
 
-const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
+const agreementResponse = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 	talks: 3,
 	passages: 40,
 	coders,
@@ -15,7 +15,10 @@ const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 	themes: [agreementOn('debt')],
 	...over,
 })
-const render = (agreement: AgreementResponse = told(), { replies, ...options }: DeskOptions = {}) =>
+const render = (
+	agreement: AgreementResponse = agreementResponse(),
+	{ replies, ...options }: DeskOptions = {},
+) =>
 	renderDesk(<AgreementScreen />, {
 		...options,
 		replies: { 'GET /api/transcripts/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },
@@ -62,7 +65,7 @@ test('two other coders are compared, and named in the column headers', async () 
 })
 
 test('an unknown coder can still be compared', async () => {
-	await render(told(), { path: '/desk/transcripts/agreement?one=person-gone' })
+	await render(agreementResponse(), { path: '/desk/transcripts/agreement?one=person-gone' })
 	await cells(/^Theme debt/)
 	expect(await coder('one')).toHaveValue('person-gone')
 	expect(
@@ -72,7 +75,7 @@ test('an unknown coder can still be compared', async () => {
 
 test('if both applied a code everywhere, or nowhere, kappa is undefined, and the reason is shown', async () => {
 	await render(
-		told({
+		agreementResponse({
 			themes: [
 				agreementOn('all', { both: 40, one: 0, other: 0, neither: 0, same: 1, kappa: null }),
 				agreementOn('none', { both: 0, one: 0, other: 0, neither: 40, same: null, kappa: null }),
@@ -84,13 +87,13 @@ test('if both applied a code everywhere, or nowhere, kappa is undefined, and the
 })
 
 test('two coders without a common transcript have nothing to compare', async () => {
-	await render(told({ talks: 0, passages: 0, themes: [] }))
+	await render(agreementResponse({ talks: 0, passages: 0, themes: [] }))
 	expect(await screen.findByText(text('transcripts.noCommonTranscripts'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
 test('an offline page says so', async () => {
-	await render(told(), { replies: { 'GET /api/transcripts/agreement': offline } })
+	await render(agreementResponse(), { replies: { 'GET /api/transcripts/agreement': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('transcripts.noCommonTranscripts'))).toBeNull()
 })

@@ -20,12 +20,12 @@ const quotes = (over: Partial<Quotes> = {}): Quotes => ({
 	demonstration: false,
 	...over,
 })
-const render = (told: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
+const render = (response: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<QuotesScreen />, {
 		...options,
-		replies: { 'GET /api/transcripts/quotes': told, 'GET /api/themes': [theme('debt')], ...replies },
+		replies: { 'GET /api/transcripts/quotes': response, 'GET /api/themes': [theme('debt')], ...replies },
 	})
-const asked = (server: Awaited<ReturnType<typeof render>>['server']) =>
+const requests = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent
 		.filter(({ path }) => path === '/api/transcripts/quotes')
 		.map(({ query }) => Object.fromEntries(query))
@@ -44,11 +44,11 @@ test('a quote is shown with its speaker, location and codes', async () => {
 			],
 		}),
 	)
-	const said = await screen.findByText('“We had no choice.”')
+	const quoteText = await screen.findByText('“We had no choice.”')
 	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
 	expect(who).toHaveAttribute('href', '/desk/transcripts/talk-1')
 	// a theme that left the codebook is named by its code
-	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
+	await waitFor(() => expect(quoteText.closest('li')).toHaveTextContent('Theme debt · gone'))
 	expect(screen.getByText(text('transcripts.quoteCount', { count: 1, n: '1' }))).toBeVisible()
 })
 
@@ -61,7 +61,7 @@ test('all filters are requested, and are in the address', async () => {
 	await user.selectOptions(await filter('sex'), 'f')
 	await user.selectOptions(await filter('by'), 'person-imran')
 	await waitFor(() =>
-		expect(asked(server).at(-1)).toEqual({
+		expect(requests(server).at(-1)).toEqual({
 			round: 'endline',
 			theme: 'debt',
 			district: 'PK608',

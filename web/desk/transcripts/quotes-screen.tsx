@@ -24,8 +24,8 @@ export function QuotesScreen() {
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
-	const asked = { ...filter, round: filter.round ?? usual }
-	const { found, problem } = useLoaded(`quotes ${JSON.stringify(asked)}`, () => quotes(asked))
+	const query = { ...filter, round: filter.round ?? usual }
+	const { found, problem } = useLoaded(`quotes ${JSON.stringify(query)}`, () => quotes(query))
 	const { found: codebook } = useLoaded('themes', themes)
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
 		localize(choice.label, language)
@@ -39,7 +39,7 @@ export function QuotesScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<CodingHead screen="quotes" round={asked.round} onRound={(round) => change({ round })} />
+			<CodingHead screen="quotes" round={query.round} onRound={(round) => change({ round })} />
 			<div className="filters">
 				{menus.map(([name, options]) => (
 					<FilterMenu
@@ -83,13 +83,13 @@ interface QuoteItemProps {
 
 function QuoteItem({ quote, names }: QuoteItemProps) {
 	const { t, language } = useTranslations()
-	const { talkText, speakerText } = useTranscriptText()
-	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
+	const { transcriptText, speakerText } = useTranscriptText()
+	const { text, themes: all, sex, speaker, identifying, isChanged, talk: transcriptId } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
 		return its ? localize(its.label, language) : id
 	}
-	const who = [talkText(quote), sex && localize(sex.label, language), speakerText(speaker)]
+	const who = [transcriptText(quote), sex && localize(sex.label, language), speakerText(speaker)]
 		.filter(Boolean)
 		.join(' · ')
 	return (
@@ -98,7 +98,7 @@ function QuoteItem({ quote, names }: QuoteItemProps) {
 				<bdi>“{text}”</bdi>
 			</blockquote>
 			<p className="hint">
-				<Link href={`/desk/transcripts/${talk}`}>{who}</Link> {all.map(theme).join(' · ')}
+				<Link href={`/desk/transcripts/${transcriptId}`}>{who}</Link> {all.map(theme).join(' · ')}
 			</p>
 			{identifying && <p className="note wait">{t(`transcripts.identifying.${identifying}`)}</p>}
 			{isChanged && <p className="note wait">{t('transcripts.changedQuote')}</p>}

@@ -6,7 +6,7 @@ import { watchDownloads } from '../../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
-import { talkListed, talksListed, theme } from '../../testing/talks.ts'
+import { theme, transcriptList, transcriptListItem } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { FoundScreen } from './theme-results-screen.tsx'
 
@@ -16,14 +16,14 @@ const coded = (by: string, ...themes: string[]) => ({
 	passages: 5,
 	themes: Object.fromEntries(themes.map((each) => [each, 1])),
 })
-const talks = talksListed([
-	talkListed('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
-	talkListed('t2', {
+const listResponse = transcriptList([
+	transcriptListItem('t1', { coded: [coded('person-sadia', 'debt', 'law'), coded('field', 'old')] }),
+	transcriptListItem('t2', {
 		district: 'PK608',
 		begun: '2026-01-11T05:00:00.000Z',
 		coded: [coded('person-imran', 'debt')],
 	}),
-	talkListed('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
+	transcriptListItem('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
 ])
 const listed = (id: string, isOn = true): IndicatorListItem => ({
 	id,
@@ -38,11 +38,11 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	at: null,
 	earlier: [],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListResponse = talks) =>
+const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {
-			'GET /api/transcripts': told,
+			'GET /api/transcripts': response,
 			'GET /api/themes': [
 				theme('debt'),
 				theme('law'),
@@ -131,20 +131,20 @@ test('codes are shown by district beside an estimate', async () => {
 			}),
 		},
 	})
-	const beside = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
+	const comparison = within(await screen.findByRole('region', { name: text('transcripts.compareWith') }))
 	const cells = (name: RegExp) =>
-		within(beside.getByRole('row', { name }))
+		within(comparison.getByRole('row', { name }))
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
 	// districts without a transcript have no row
-	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
+	expect(comparison.getAllByRole('row')).toHaveLength(1 + 2)
 	const menu = screen.getByRole('combobox', { name: text('results.indicator') })
 	// an indicator that is turned off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })
 	expect(within(menu).getAllByRole('option')).toHaveLength(2)
 	await user.selectOptions(menu, 'H1')
-	expect(await beside.findByRole('columnheader', { name: 'H1' })).toBeVisible()
+	expect(await comparison.findByRole('columnheader', { name: 'H1' })).toBeVisible()
 	expect(cells(/^Dera Ghazi Khan/).slice(0, 3)).toEqual([
 		'25.0%',
 		text('results.between', { low: '50.0%', high: '60.0%' }),
@@ -172,7 +172,7 @@ test('frequencies are exported by code, group and district', async () => {
 })
 
 test('without transcripts there is nothing to count or export', async () => {
-	await render({}, talksListed([]))
+	await render({}, transcriptList([]))
 	expect(await screen.findByText(text('transcripts.empty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('transcripts.exportFrequencies') })).toBeDisabled()
 	expect(screen.queryByRole('table')).toBeNull()

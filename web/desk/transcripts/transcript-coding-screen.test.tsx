@@ -9,21 +9,25 @@ import { passage, theme, transcriptFixture } from '../../testing/talks.ts'
 import { text } from '../../testing/text.ts'
 import { CodeScreen } from './transcript-coding-screen.tsx'
 
-const talk = transcriptFixture([passage('one'), passage('two', { speaker: '0', at: 75 }), passage('three')])
+const transcript = transcriptFixture([
+	passage('one'),
+	passage('two', { speaker: '0', at: 75 }),
+	passage('three'),
+])
 const themes = [
 	theme('debt', { belongs: 'Money owed', notBelongs: 'rent' }),
 	theme('off', { isOn: false }),
 	theme('law'),
 ]
 const render = (
-	told: TranscriptResponse = talk,
+	response: TranscriptResponse = transcript,
 	{ replies, ...options }: DeskOptions = {},
 	codebook: Theme[] = themes,
 ) =>
 	renderDesk(<CodeScreen id="talk-1" />, {
 		...options,
 		replies: {
-			'GET /api/transcripts/talk-1': told,
+			'GET /api/transcripts/talk-1': response,
 			'GET /api/themes': codebook,
 			'POST /api/transcripts/talk-1/codings': noContent,
 			...replies,
@@ -131,10 +135,10 @@ test('a memo is saved when it loses focus, and letters in it are no shortcuts', 
 test('while a memo is being written the browser warns before leaving', async () => {
 	const { user } = await render()
 	await passages()
-	const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
-	expect(isKept()).toBe(false)
+	const isLeaveBlocked = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	expect(isLeaveBlocked()).toBe(false)
 	await user.type(await memo(), 'ask')
-	await waitFor(() => expect(isKept()).toBe(true))
+	await waitFor(() => expect(isLeaveBlocked()).toBe(true))
 })
 
 test('own codings are restored, and shown in one line for other passages', async () => {
@@ -229,7 +233,7 @@ test('an identifying text has a warning, and a quote by note-takers is marked', 
 })
 
 test('a refused change is reverted on the page, with the reason', async () => {
-	const { user } = await render(talk, {
+	const { user } = await render(transcript, {
 		replies: { 'POST /api/transcripts/talk-1/codings': new Problem('not-allowed') },
 	})
 	await user.click(await choose('1 Theme debt'))
@@ -239,13 +243,13 @@ test('a refused change is reverted on the page, with the reason', async () => {
 
 test('more codes than shortcuts can still be pressed', async () => {
 	const many = Array.from({ length: 35 }, (_, i) => theme(`t${i}`))
-	await render(talk, {}, many)
+	await render(transcript, {}, many)
 	expect(await choose('z Theme t30')).toBeVisible()
 	expect(await choose('Theme t34')).toBeVisible()
 })
 
 test('offline the transcript is not shown', async () => {
-	await render(talk, { replies: { 'GET /api/themes': offline } })
+	await render(transcript, { replies: { 'GET /api/themes': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('heading', { name: text('transcripts.transcript') })).toBeVisible()
 	expect(screen.queryByRole('listitem')).toBeNull()

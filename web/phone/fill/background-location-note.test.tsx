@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { placeReceiver } from '../../testing/devices.ts'
+import { locationReceiver } from '../../testing/devices.ts'
 import { painted } from '../../testing/painted.ts'
 import { type DraftOptions, renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
@@ -27,7 +27,7 @@ const noNote = () =>
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 
 test('before the browser asks, the form explains why it uses the location', async () => {
-	const receiver = placeReceiver('prompt')
+	const receiver = locationReceiver('prompt')
 	const { user } = await render()
 	expect(await note()).toHaveTextContent(text('controls.location.formHelp'))
 	expect(receiver.isWatched()).toBe(false)
@@ -37,27 +37,29 @@ test('before the browser asks, the form explains why it uses the location', asyn
 })
 
 test('with permission the location is searched for, its accuracy is shown, and it is saved', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(80)
+	receiver.reportLocation(80)
 	expect(await note()).toHaveTextContent(text('controls.location.improving', { metres: 80 }))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'))
+	await waitFor(async () =>
+		expect(await phone.savedAnswers()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'),
+	)
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
 
 test('after declining, the user is not asked again, and records the location at its question', async () => {
-	placeReceiver('prompt')
+	locationReceiver('prompt')
 	const phone = await render()
 	await note()
 	await phone.user.click(await button('controls.location.decline'))
 	await noNote()
 	expect(await button('controls.location.get')).toBeEnabled()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.reopen()
 	await screen.findByRole('textbox', { name: /^Who/ })
 	// the location search is loaded after the first page
@@ -67,7 +69,7 @@ test('after declining, the user is not asked again, and records the location at 
 })
 
 test('the search is stopped with one press', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	await phone.user.click(await button('controls.location.decline'))
@@ -76,19 +78,19 @@ test('the search is stopped with one press', async () => {
 })
 
 test('a location removed at its question is not searched for again', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	await phone.user.click(await button('controls.location.remove'))
 	await noNote()
 	expect(receiver.isWatched()).toBe(false)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 })
 
 test('another section stops the search', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	await phone.user.click(await button('fill.next'))
@@ -98,7 +100,7 @@ test('another section stops the search', async () => {
 })
 
 test('a phone that refuses permission shows nothing by itself', async () => {
-	placeReceiver('denied')
+	locationReceiver('denied')
 	await render()
 	expect(await button('controls.location.get')).toBeEnabled()
 	await noNote()

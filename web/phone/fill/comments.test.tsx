@@ -28,7 +28,7 @@ const returned =
 		await deskWrites(atWork, record, {
 			$status: 'returned',
 			...Object.fromEntries(
-				Object.entries(comments).map(([about, said], i) => [notePath(about, `note${i}`), said]),
+				Object.entries(comments).map(([about, note], i) => [notePath(about, `note${i}`), note]),
 			),
 		})
 		return beginCorrection(atWork, record)

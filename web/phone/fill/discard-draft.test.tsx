@@ -36,7 +36,7 @@ test('cancelling changes nothing', async () => {
 	await phone.user.click(await button('finish.discard.draft'))
 	await phone.user.click(await button('app.keep'))
 	expect(screen.queryByRole('alertdialog')).toBeNull()
-	expect(await phone.kept()).toEqual({ who: 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ who: 'Amina' })
 })
 
 test('deleting a correction has its own wording, and the record is unchanged', async () => {

@@ -29,17 +29,17 @@ const full = () => {
 }
 
 test('every answer is stored without a button', async () => {
-	const { user, kept } = await renderDraft(survey)
+	const { user, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await user.clear(await field('Who'))
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 })
 
 test('unreadable input is stored too, and in its field when the form is opened again', async () => {
-	const { user, reopen, kept } = await renderDraft(survey)
+	const { user, reopen, savedAnswers } = await renderDraft(survey)
 	await user.type(await field('Age'), '12x')
-	await waitFor(async () => expect(await kept()).toEqual({}))
+	await waitFor(async () => expect(await savedAnswers()).toEqual({}))
 	await reopen()
 	expect(await field('Age')).toHaveValue('12x')
 })
@@ -71,7 +71,7 @@ test('leaving saves the draft with its name and notifies the sync loop', async (
 	await phone.user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina', page: 0, isCorrection: false }])
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
 test('a form that was only viewed leaves nothing behind', async () => {
@@ -97,7 +97,7 @@ test('a finished form is a record that waits to be sent, and the browser’s bac
 	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
 	expect(found?.state.fields.get('one/who')).toBe('Amina')
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 })
 
 test('an answer that cannot be stored stays on the screen, is shown as waiting, and is saved on the next try', async () => {
@@ -114,14 +114,14 @@ test('an answer that cannot be stored stays on the screen, is shown as waiting, 
 	const again = await button('app.retry')
 	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'A' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'A' }))
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-full'))).toBeNull())
 })
 
 test('a record that cannot be stored is not finished, the draft is unchanged, and the next try works', async () => {
 	const phone = await renderDraft(survey)
 	await phone.user.type(await field('Who'), 'Amina')
-	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	await phone.user.click(await button('finish.review'))
 	const finish = await button('finish.finish')
@@ -129,7 +129,7 @@ test('a record that cannot be stored is not finished, the draft is unchanged, an
 	await phone.user.click(finish)
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 	vi.mocked(IDBObjectStore.prototype.add).mockRestore()
 	await waitFor(() => expect(finish).toBeEnabled())
 	await phone.user.click(finish)
@@ -149,7 +149,7 @@ test('a record whose answers cannot be encrypted is not finished, and the missin
 	expect(await listRecords(phone.atWork)).toEqual([])
 	const row = await (await database()).get('enrolments', phone.atWork.device)
 	expect(row?.cursor).toBe(0)
-	await waitFor(async () => expect(await phone.kept()).toEqual({ who: 'Amina' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ who: 'Amina' }))
 })
 
 test('a nearly full phone is reported above the form', async () => {
@@ -165,7 +165,7 @@ test('locking the phone saves the name and the content of the draft', async () =
 	expect(await listDrafts(phone.atWork)).toMatchObject([{ name: '' }])
 	await act(async () => phone.lock())
 	await waitFor(async () => expect(await listDrafts(phone.atWork)).toMatchObject([{ name: 'Amina' }]))
-	expect(await phone.kept()).toEqual({ 'one/who': 'Amina' })
+	expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' })
 })
 
 test('the consent language is that of the screen at that moment', async () => {
@@ -179,7 +179,7 @@ test('the consent language is that of the screen at that moment', async () => {
 	`)
 	await phone.user.selectOptions(await screen.findByRole('combobox', { name: text('fill.language') }), 'ur')
 	await phone.user.click(await screen.findByRole('radio', { name: 'ہاں' }))
-	await waitFor(async () => expect(await phone.kept()).toEqual({ agrees: 'yes', spoken: 'ur' }))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ agrees: 'yes', spoken: 'ur' }))
 })
 
 test('an answer with a conflict cannot be changed here, and says so', async () => {
@@ -244,7 +244,7 @@ test('the sections include the help, and deleting the draft', async () => {
 	await phone.user.click(await button('help.title'))
 	expect(location.pathname).toBe('/help')
 	// saved before another screen replaces it
-	expect(phone.asked).toContain('keepScreen')
+	expect(phone.calls).toContain('keepScreen')
 })
 
 test('leaving a report returns to where it was started', async () => {

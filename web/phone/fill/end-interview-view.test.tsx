@@ -68,8 +68,8 @@ test('continuing returns to the page, and no answer is changed', async () => {
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 })
 
 test('without a reason the interview is not ended, and this is reported', async () => {
@@ -93,7 +93,7 @@ test('after consent, what happens to the answers is asked too', async () => {
 	await waitFor(() => expect(location.pathname).toBe('/'))
 	expect(await only(phone)).toMatchObject({ 'end/result': 'broken', 'end/wish': 'keep', 'talk/age': 34 })
 	expect(await listDrafts(phone.atWork)).toEqual([])
-	expect(phone.asked).toContain('saved')
+	expect(phone.calls).toContain('saved')
 })
 
 test('a wish that the form asks for without consent is asked before the end', async () => {
@@ -153,15 +153,15 @@ test('an end that the form does not allow yet is reported in its words, and no a
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent('Not before the end')
 	await phone.user.click(await button('endInterview.continue'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 
 test('a record that could not be saved continues, without the end', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('talk/age', 34))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
 	await phone.user.click(await button('fill.endInterview'))
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
@@ -177,7 +177,7 @@ test('a record that could not be saved continues, without the end', async () => 
 	expect(await field('Age')).toHaveValue('34')
 	// the phone retries automatically
 	await waitFor(() => expect(hasAnyUnkept()).toBe(false))
-	expect(await phone.kept()).not.toHaveProperty('end/result')
+	expect(await phone.savedAnswers()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])
 })
 

@@ -33,7 +33,7 @@ test('a deleted draft says so, and links back to the list', async () => {
 
 test('a form that is missing on this phone is requested again', async () => {
 	let draft = ''
-	const { atWork, asked } = await renderPhone(<Later of={() => draft} />, {
+	const { atWork, calls } = await renderPhone(<Later of={() => draft} />, {
 		async given(phone) {
 			draft = await beginDraft(phone.atWork, { id: 'never-heard-of', ver: 1 })
 		},
@@ -41,7 +41,7 @@ test('a form that is missing on this phone is requested again', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.form-missing'))
 	// a full resync at the next contact
 	await waitFor(async () => expect((await enrolmentOf(atWork.device)).cursor).toBe(0))
-	expect(asked).toContain('saved')
+	expect(calls).toContain('saved')
 	expect(await listDrafts(atWork)).toHaveLength(1)
 })
 const Later = ({ of }: { of: () => string }) => <FillScreen draftId={of()} />

@@ -84,10 +84,10 @@ describe('findings at the end of an interview on a phone', () => {
 		atWork = await atWorkAt(server)
 	})
 	/** Fetches the campaign. */
-	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('the previous interview counts by its finish, not by a later correction', async () => {
-		await hear()
+		await sync()
 		await had('before', at('07:30'))
 		await had('row of before')
 		expect(await found(interview('10:00'))).toEqual([])
@@ -95,7 +95,7 @@ describe('findings at the end of an interview on a phone', () => {
 		expect(await found(interview('10:00'))).toEqual(['soon'])
 	})
 	test('the hour is that of the consent, and without one that of the first visit', async () => {
-		await hear()
+		await sync()
 		expect(await found(interview('10:00'), { startedAt: at('05:00') })).toEqual([])
 		expect(await found(interview('21:00'))).toEqual(['hour'])
 	})
@@ -103,12 +103,12 @@ describe('findings at the end of an interview on a phone', () => {
 		expect(await found(interview('21:00'))).toEqual([])
 	})
 	test('a missing location is reported only if the form requires a reason', async () => {
-		await hear()
+		await sync()
 		expect(await found(interview('10:00', { gps: '', contact: 'contacted' }))).toEqual(['no-place'])
 		expect(await found(interview('10:00', { gps: '', contact: 'unsafe' }))).toEqual([])
 	})
 	test('a correction is checked again by its answers, and timing findings are kept', async () => {
-		await hear()
+		await sync()
 		await had('near', at('09:58'))
 		const before = [
 			{ kind: 'short', found: 8, limit: 12 },

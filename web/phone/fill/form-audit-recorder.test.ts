@@ -5,10 +5,10 @@ import type { FormFilling } from './filling.ts'
 import { startFormAudit } from './form-audit-recorder.ts'
 
 /** An open form, its audit, and a manual clock. */
-function opened(kept?: string) {
+function opened(stored?: string) {
 	const { session } = scenario('type | name | label\naudit\ninteger | age | Age', {
 		isNew: false,
-		answers: new Map(kept === undefined ? [] : [['audit', kept]]),
+		answers: new Map(stored === undefined ? [] : [['audit', stored]]),
 	})
 	const state = { now: 1000, hasBegun: true }
 	const filling = {
@@ -18,7 +18,7 @@ function opened(kept?: string) {
 	const trail = startFormAudit({
 		filling,
 		path: 'audit',
-		hasBegun: () => state.hasBegun,
+		hasAnswers: () => state.hasBegun,
 		now: () => state.now,
 	})
 	return { state, trail, audit: () => session.answerAt('audit') }

@@ -127,7 +127,7 @@ test.each([
 
 test('the list of sections links to each, and to the end', async () => {
 	const { user } = await render({
-		view: { belowSections: <p>below</p>, besideSections: <p>beside</p> },
+		view: { belowSections: <p>below</p>, sectionsFooter: <p>beside</p> },
 	})
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	const list = within(await screen.findByRole('navigation', { name: text('fill.sections') }))
@@ -196,11 +196,11 @@ test('a page of an unnamed group has the title of its section, or of the form', 
 })
 
 test('audio questions are offered if something was recorded, with a link back to the page', async () => {
-	const aloud = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
-	await render({ view: { aloud } })
+	const audio = { language: null, isOffered: false, shown: null, choose: () => {}, again: () => {} }
+	await render({ view: { audio } })
 	await heading('First')
 	expect(screen.queryByRole('button', { name: text('fill.audioQuestions') })).toBeNull()
-	await render({ view: { aloud: { ...aloud, isOffered: true } } })
+	await render({ view: { audio: { ...audio, isOffered: true } } })
 	expect(await button('fill.audioQuestions')).toBeVisible()
 })
 

@@ -58,9 +58,9 @@ test('it can be answered again on request, with the focus in the field, or kept'
 	await waitFor(() => expect(document.activeElement).toBe(field))
 	expect(screen.getByText(text('encryptedAnswer.replaceHint'))).toBeVisible()
 	await phone.user.type(field, '0311')
-	await waitFor(async () => expect((await phone.kept()).phone).toBe('0311'))
+	await waitFor(async () => expect((await phone.savedAnswers()).phone).toBe('0311'))
 	await phone.user.click(await button('encryptedAnswer.keepEncrypted', /^Phone/))
-	await waitFor(async () => expect(isSealed((await phone.kept()).phone)).toBe(true))
+	await waitFor(async () => expect(isSealed((await phone.savedAnswers()).phone)).toBe(true))
 	expect(await screen.findAllByText(text('encryptedAnswer.unreadable'))).toHaveLength(2)
 	await waitFor(async () =>
 		expect(document.activeElement).toBe(await button('encryptedAnswer.answerAgain', /^Phone/)),
@@ -75,7 +75,7 @@ test('an answer that is not given again is kept when the record is finished', as
 	await phone.user.type(age, '35')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.next') }))
 	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
-	expect(isSealed((await phone.kept()).phone)).toBe(true)
+	expect(isSealed((await phone.savedAnswers()).phone)).toBe(true)
 })
 
 test('a read-only encrypted answer cannot be answered again', async () => {

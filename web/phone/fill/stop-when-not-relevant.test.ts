@@ -15,8 +15,8 @@ test('a recording ends when its consent is withdrawn, and does not start without
 		),
 	)
 	const answered = createTopicEmitter()
-	const answer = (said: string) => {
-		session.answer('consent', said)
+	const answer = (value: string) => {
+		session.answer('consent', value)
 		answered.emit()
 	}
 	const place = createRecordingSlot()

@@ -106,16 +106,16 @@ async function report({ isSealed = true } = {}) {
 	}
 	return { id: definition.id, given }
 }
-const tell = () => screen.findByRole('button', { name: new RegExp(text('help.report')) })
+const reportButton = () => screen.findByRole('button', { name: new RegExp(text('help.report')) })
 
 test('a report is one press away, and the previous screen is saved', async () => {
 	const { id, given } = await report()
-	const { user, atWork, asked } = await renderPhone(<HelpScreen />, { given })
-	expect(await tell()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
-	await user.click(await tell())
+	const { user, atWork, calls } = await renderPhone(<HelpScreen />, { given })
+	expect(await reportButton()).toHaveTextContent(text('help.reportHint', { title: 'Incident' }))
+	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	expect(await listDrafts(atWork)).toMatchObject([{ form: { id, ver: 1 } }])
-	expect(asked).toEqual(['keepScreen'])
+	expect(calls).toEqual(['keepScreen'])
 })
 
 test('a report that cannot be encrypted is not started, and the reason is shown', async () => {
@@ -128,27 +128,27 @@ test('a report that cannot be encrypted is not started, and the reason is shown'
 test('a report that cannot be stored is reported, and it can be tried again', async () => {
 	const { given } = await report()
 	const { user } = await renderPhone(<HelpScreen />, { given })
-	const begin = await tell()
+	const begin = await reportButton()
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')
 	})
 	await user.click(begin)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
 	add.mockRestore()
-	await user.click(await tell())
+	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
 test('a form offers help and a report, and a report offers no other report', async () => {
 	const { given } = await report()
 	const first = await renderPhone(<HelpLinks isReport={false} />, { given })
-	await first.user.click(await tell())
+	await first.user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	first.unmount()
-	const { user, asked } = await renderPhone(<HelpLinks isReport />, { given })
+	const { user, calls } = await renderPhone(<HelpLinks isReport />, { given })
 	await user.click(await screen.findByRole('button', { name: text('help.title') }))
 	expect(location.pathname).toBe('/help')
-	expect(asked).toEqual(['keepScreen'])
+	expect(calls).toEqual(['keepScreen'])
 	expect(screen.queryByRole('button', { name: text('help.report') })).toBeNull()
 })
 

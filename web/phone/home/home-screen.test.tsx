@@ -33,12 +33,12 @@ const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
 	list.getAllByRole('link').map((each) => each.getAttribute('href'))
 
 test('a new phone offers its forms, and a practice interview', async () => {
-	const { user, asked } = await renderPhone(<HomeScreen />)
+	const { user, calls } = await renderPhone(<HomeScreen />)
 	expect(await button('Household survey')).toBeVisible()
 	expect(screen.getByRole('heading', { level: 1, name: 'Amina' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
 	await user.click(await button(text('home.lock')))
-	expect(asked).toEqual(['lock'])
+	expect(calls).toEqual(['lock'])
 })
 
 test('a started form opens', async () => {
@@ -65,18 +65,18 @@ test('the survey comes first, whatever its name, and a paused form is disabled',
 })
 
 test('a form assigned to others is not offered, and is again once assigned', async () => {
-	const told = (server: FakeServer, isAssigned: boolean) =>
+	const publishAssignment = (server: FakeServer, isAssigned: boolean) =>
 		server.publish({ kind: 'form-assignment', ref: 'pilot', body: { isAssigned } })
 	const { server, sync } = await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			publish(server, form({ id: 'pilot', title: { en: 'Pilot' } }))
-			told(server, false)
+			publishAssignment(server, false)
 			await sync()
 		},
 	})
 	await button('Household survey')
 	expect(screen.queryByRole('button', { name: 'Pilot' })).toBeNull()
-	told(server, true)
+	publishAssignment(server, true)
 	await sync()
 	await button('Pilot')
 })

@@ -156,7 +156,7 @@ test('comments are shown at their question, and general ones above', async () =>
 
 test('an archived record says that its answers are safe at the office', async () => {
 	await renderPhone(<RecordScreen id="kept" />, {
-		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isKept: true }),
+		given: ({ atWork }) => listRecord(atWork, 'kept', { name: 'House 4' }, { isEvicted: true }),
 	})
 	expect(await screen.findByText(text('record.archived'))).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'House 4' })).toBeVisible()

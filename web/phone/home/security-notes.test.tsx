@@ -84,9 +84,11 @@ test('a refused form version is shown', async () => {
 		given: ({ atWork }) =>
 			saveSecurityEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
 	})
-	const said = text('security.rejectedForm', { form: 'incident', version: 2 })
+	const expected = text('security.rejectedForm', { form: 'incident', version: 2 })
 	expect(
-		within(await screen.findByRole('region', { name: text('security.rejectedFormTitle') })).getByText(said),
+		within(await screen.findByRole('region', { name: text('security.rejectedFormTitle') })).getByText(
+			expected,
+		),
 	).toBeVisible()
 })
 

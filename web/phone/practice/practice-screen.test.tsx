@@ -53,7 +53,7 @@ test('a practice interview introduces itself, starts, and moves from page to pag
 })
 
 test('nothing of it is stored, and the answers are counted at the end', async () => {
-	const { user, atWork, asked } = await render()
+	const { user, atWork, calls } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
 	await user.click(await button('fill.next'))
@@ -67,7 +67,7 @@ test('nothing of it is stored, and the answers are counted at the end', async ()
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await listRecords(atWork)).toEqual([])
 	expect(await (await database()).getAllFromIndex('drafts', 'device', atWork.device)).toEqual([])
-	expect(asked).toEqual([])
+	expect(calls).toEqual([])
 })
 
 test('it can be repeated, empty', async () => {

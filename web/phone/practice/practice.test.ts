@@ -53,7 +53,7 @@ async function practise(): Promise<Practice> {
 /**
  * Answers that decide the way through the form; every other question gets its first choice, or stays empty.
  */
-const said: Readonly<Record<string, string>> = {
+const answers: Readonly<Record<string, string>> = {
 	cluster_id: 'PK607-03',
 	line_no: '12',
 	hh_no: '12',
@@ -80,12 +80,12 @@ const said: Readonly<Record<string, string>> = {
 function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
 	const { session } = filling
 	const pages = pagesOf(session.form)
-	const told = new Set<Tip>()
+	const shownTips = new Set<Tip>()
 	const moments: [string, Tip][] = []
 	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
-		const tip = whichTip(page, session, told)
+		const tip = whichTip(page, session, shownTips)
 		if (tip) {
-			told.add(tip)
+			shownTips.add(tip)
 			moments.push([page.group?.part.name ?? '', tip])
 		}
 		const answered = new Set<string>()
@@ -98,7 +98,7 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 			answered.add(path)
 			if (session.isReadOnly(path)) continue
 			const { part } = session.nodeAt(path)
-			const wanted = said[part.name]
+			const wanted = answers[part.name]
 			const [first] = session.choices(path)
 			if (part.kind === 'question' && part.type === 'acknowledge') filling.answer(path, 'OK')
 			else if (part.kind === 'question' && part.type === 'select-many')
@@ -115,16 +115,16 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 }
 
 /** Returns every row of every store, and localStorage. */
-async function allThatIsKept(): Promise<string> {
+async function readAllStorage(): Promise<string> {
 	const db = await database()
 	const stores = await Promise.all(
 		[...db.objectStoreNames].map(async (name) => [name, await db.getAllKeys(name), await db.getAll(name)]),
 	)
-	const beside = Array.from({ length: localStorage.length }, (_, at) => {
+	const localItems = Array.from({ length: localStorage.length }, (_, at) => {
 		const key = localStorage.key(at) ?? ''
 		return [key, localStorage.getItem(key)]
 	})
-	return JSON.stringify([stores, beside], (_, value: unknown) =>
+	return JSON.stringify([stores, localItems], (_, value: unknown) =>
 		ArrayBuffer.isView(value) || value instanceof ArrayBuffer
 			? Buffer.from(value as ArrayBuffer).toString('hex')
 			: value,
@@ -140,12 +140,12 @@ describe('a practice interview', () => {
 		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
 	})
 	test('changes nothing in the storage of the phone, from the first question to the end', async () => {
-		const before = await allThatIsKept()
+		const before = await readAllStorage()
 		const practice = await practise()
 		goThrough(practice)
 		expect(await practice.filling.whenSaved()).toBeNull()
 		practice.filling.session.close()
-		expect(await allThatIsKept()).toBe(before)
+		expect(await readAllStorage()).toBe(before)
 		// the same answers in a draft are found by the same search
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const filling = createFilling({
@@ -164,7 +164,7 @@ describe('a practice interview', () => {
 		})
 		goThrough({ filling })
 		expect(await filling.whenSaved()).toBeNull()
-		expect(await allThatIsKept()).not.toBe(before)
+		expect(await readAllStorage()).not.toBe(before)
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
 		goThrough(await practise())

@@ -12,14 +12,14 @@ const nastaliq = () => screen.findByRole('checkbox', { name: text('sync.nastaliq
 /** A browser with fonts and a cache; the font comes from this network. */
 function letters(network: () => Promise<Response>): Set<unknown> {
 	const fonts = new Set<unknown>()
-	const kept = new Map<string, Response>()
+	const cached = new Map<string, Response>()
 	const cache = {
-		match: async (key: string) => kept.get(key)?.clone(),
-		put: async (key: string, reply: Response) => void kept.set(key, reply),
+		match: async (key: string) => cached.get(key)?.clone(),
+		put: async (key: string, reply: Response) => void cached.set(key, reply),
 	}
 	Object.assign(globalThis, {
 		fetch: network,
-		caches: { open: async () => cache, delete: async () => kept.clear() },
+		caches: { open: async () => cache, delete: async () => cached.clear() },
 		FontFace: class {
 			load = async () => this
 		},

@@ -33,7 +33,7 @@ const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: Ph
 			await options.given?.(phone)
 		},
 	})
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const wifi = () => screen.findByRole('checkbox', { name: text('sync.wifiOnly') })
 const waiting = () =>
 	within(screen.getAllByRole('list')[1] as HTMLElement)
@@ -52,7 +52,7 @@ test('sent attachments are counted, and unsent ones are listed, the smallest fir
 		row('picture-a.jpg'),
 		row('picture-c.jpg', { state: 'at-server' }),
 	])
-	expect(await said('sync.filesProgress', { sent: 1, count: 3 })).toBeVisible()
+	expect(await findNote('sync.filesProgress', { sent: 1, count: 3 })).toBeVisible()
 	expect(
 		screen.getByText(
 			text('sync.filesUnsent', { count: 2, size: text('controls.megabytes', { size: '2.3' }) }),
@@ -66,13 +66,13 @@ test('sent attachments are counted, and unsent ones are listed, the smallest fir
 
 test('of many the first ten are listed', async () => {
 	await render(Array.from({ length: 12 }, (_, i) => row(`file-${i}.pdf`)))
-	await said('sync.filesProgress', { sent: 0, count: 12 })
+	await findNote('sync.filesProgress', { sent: 0, count: 12 })
 	expect(waiting()).toHaveLength(10)
 })
 
 test('lost files are reported', async () => {
 	await render([row('video-a.mp4', { state: 'lost' })])
-	expect(await said('sync.filesUnreadable', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.filesUnreadable', { count: 1 })).toBeVisible()
 })
 
 test('the file being sent shows its progress', async () => {
@@ -95,11 +95,11 @@ test('the file being sent shows its progress', async () => {
 })
 
 test('“Wi-Fi only” is chosen once, stored, and passed to the sync loop', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+	const { user, calls } = await render([row('picture-a.jpg')])
 	await user.click(await wifi())
 	expect(await wifi()).toBeChecked()
 	await waitFor(async () => expect(await isOnlyByWifi()).toBe(true))
-	await waitFor(() => expect(asked).toEqual(['sendAttachments']))
+	await waitFor(() => expect(calls).toEqual(['sendAttachments']))
 	await user.click(await wifi())
 	await waitFor(async () => expect(await isOnlyByWifi()).toBe(false))
 })
@@ -114,7 +114,7 @@ test.each([
 	await wifi()
 	expect(screen.queryByText(text(key))).toBeNull()
 	report({ attachments: { current: null, blockedBy: held, problem: null } })
-	expect(await said(key)).toBeVisible()
+	expect(await findNote(key)).toBeVisible()
 })
 
 test('without “Wi-Fi only” it is not mentioned', async () => {
@@ -125,7 +125,7 @@ test('without “Wi-Fi only” it is not mentioned', async () => {
 })
 
 test('a choice that could not be stored is reverted, and this is reported', async () => {
-	const { user, asked } = await render([row('picture-a.jpg')])
+	const { user, calls } = await render([row('picture-a.jpg')])
 	const box = await wifi()
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')
@@ -133,7 +133,7 @@ test('a choice that could not be stored is reverted, and this is reported', asyn
 	await user.click(box)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
 	expect(box).not.toBeChecked()
-	expect(asked).toEqual([])
+	expect(calls).toEqual([])
 	put.mockRestore()
 })
 

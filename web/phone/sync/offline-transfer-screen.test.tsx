@@ -41,13 +41,13 @@ afterEach(() => {
 const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const one: PhoneOptions['given'] = async ({ atWork }) =>
 	void (await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 }))
 
 test('with everything sent there is nothing to export', async () => {
 	await render()
-	expect(await said('offlineTransfer.nothingToExport')).toBeVisible()
+	expect(await findNote('offlineTransfer.nothingToExport')).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.neverBackedUp'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('offlineTransfer.create') })).toBeNull()
 	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/send')
@@ -61,7 +61,7 @@ test('a phone that never synced cannot create an encrypted file, and says so', a
 				({ sealingKey: _, ...row }) => row as typeof row & { sealingKey: string },
 			),
 	})
-	expect(await said('offlineTransfer.noKey')).toBeVisible()
+	expect(await findNote('offlineTransfer.noKey')).toBeVisible()
 	expect(screen.queryByText(text('offlineTransfer.nothingToExport'))).toBeNull()
 })
 
@@ -79,7 +79,7 @@ test('unsent work is exported and saved, and the backup time is stored', async (
 	expect(name).toMatch(/^notes-2026-11-25-\d{4}\.zila$/)
 	expect(file?.size).toBeGreaterThan(100)
 	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
-	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
+	expect(await findNote('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
 })
 
 test('a file is shared as text if the phone can, and counts as a backup only if the share succeeded', async () => {
@@ -125,7 +125,7 @@ test('attachments are included or not, as chosen', async () => {
 	expect(box).toBeChecked()
 	await user.click(box)
 	await user.click(await button('offlineTransfer.create'))
-	expect(await said('offlineTransfer.exportedChanges', { count: 1 })).toBeVisible()
+	expect(await findNote('offlineTransfer.exportedChanges', { count: 1 })).toBeVisible()
 	expect(screen.queryByText(new RegExp(text('offlineTransfer.exportedAttachments', { count: 1 })))).toBeNull()
 })
 
@@ -133,56 +133,56 @@ test('attachments are included or not, as chosen', async () => {
 async function fileOfAnother(project = 'test'): Promise<Blob> {
 	const another = await atWorkAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
-	const carried = await writeOfflineFile(
+	const offlineFile = await writeOfflineFile(
 		{ ...another, project },
 		{ withAttachments: false, app: 'test', now },
 	)
-	if (!carried) throw new Error('the offline file was not created')
-	return carried.file
+	if (!offlineFile) throw new Error('the offline file was not created')
+	return offlineFile.file
 }
-const brought = (content: Blob) => new File([content], 'notes.zila')
+const chosenFile = (content: Blob) => new File([content], 'notes.zila')
 
 test('a file of another phone is stored, and sent once online', async () => {
 	const file = await fileOfAnother()
-	chooser(brought(file))
-	const { user, asked } = await render()
+	chooser(chosenFile(file))
+	const { user, calls } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
-	expect(asked).toEqual(['sendNow'])
+	expect(await findNote('offlineTransfer.storedForSync')).toBeVisible()
+	expect(calls).toEqual(['sendNow'])
 	expect(await listOfflineFiles()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
-	const carried = within(await screen.findByRole('region', { name: text('offlineTransfer.importedFiles') }))
-	expect(carried.getByRole('heading', { level: 3 })).toHaveTextContent(
+	const imported = within(await screen.findByRole('region', { name: text('offlineTransfer.importedFiles') }))
+	expect(imported.getByRole('heading', { level: 3 })).toHaveTextContent(
 		text('offlineTransfer.fileCreatedAt', { time: '25 Nov, 10:00' }),
 	)
-	expect(carried.getByRole('progressbar', { name: text('offlineTransfer.sending') })).toHaveValue(0)
+	expect(imported.getByRole('progressbar', { name: text('offlineTransfer.sending') })).toHaveValue(0)
 })
 
 test('a file received as text, by a messenger, works the same', async () => {
-	chooser(brought(await asText(await fileOfAnother())))
+	chooser(chosenFile(await asText(await fileOfAnother())))
 	const { user } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.storedForSync')).toBeVisible()
+	expect(await findNote('offlineTransfer.storedForSync')).toBeVisible()
 })
 
 test('a file of another project is not stored, and the project is named', async () => {
-	chooser(brought(await fileOfAnother('elsewhere')))
+	chooser(chosenFile(await fileOfAnother('elsewhere')))
 	const { user } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.otherProject', { project: 'elsewhere' })).toBeVisible()
+	expect(await findNote('offlineTransfer.otherProject', { project: 'elsewhere' })).toBeVisible()
 	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('a foreign file is refused, and the right one can be chosen after it', async () => {
-	chooser(brought(new Blob(['holiday pictures'])), null)
-	const { user, asked } = await render()
+	chooser(chosenFile(new Blob(['holiday pictures'])), null)
+	const { user, calls } = await render()
 	await user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.not-ours')).toBeVisible()
-	expect(asked).toEqual([])
+	expect(await findNote('offlineTransfer.not-ours')).toBeVisible()
+	expect(calls).toEqual([])
 	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('a file that cannot be stored is reported', async () => {
-	chooser(brought(await fileOfAnother()))
+	chooser(chosenFile(await fileOfAnother()))
 	const { user } = await render()
 	await button('offlineTransfer.chooseFile')
 	disk.left = 0
@@ -212,7 +212,7 @@ async function receipt(
 		receipt: device,
 	})
 	const signature = isSigned ? await sign(signingKey, receiptToSign(header)) : new Uint8Array(64)
-	return brought(
+	return chosenFile(
 		new Blob([
 			writeBundle([
 				{ type: frameTypes.header, bytes: header },
@@ -226,9 +226,9 @@ test('a receipt has the same effect as an acknowledgement by the server', async 
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
+	expect(await findNote('offlineTransfer.receiptApplied', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
-	expect(phone.asked).toEqual(['saved'])
+	expect(phone.calls).toEqual(['saved'])
 	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 
@@ -239,7 +239,7 @@ test.each([
 	const phone = await render({ given: one })
 	chooser(await receipt(phone.atWork, how))
 	await phone.user.click(await button('offlineTransfer.chooseFile'))
-	expect(await said(key)).toBeVisible()
+	expect(await findNote(key)).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
 })
 
@@ -258,7 +258,7 @@ test('received changes of an imported file are counted, and its receipt can be s
 	const { user } = await render({
 		given: () => carrying({ upTo: 5000, added: 3, known: 1, heldBack: 2 }, ['receipt']),
 	})
-	expect(await said('offlineTransfer.newChanges', { count: 3, number: '3' })).toBeVisible()
+	expect(await findNote('offlineTransfer.newChanges', { count: 3, number: '3' })).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.knownChanges', { count: 1, number: '1' }))).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.quarantined', { count: 2, number: '2' }))).toBeVisible()
 	expect(screen.queryByRole('progressbar')).toBeNull()
@@ -272,7 +272,7 @@ test('received changes of an imported file are counted, and its receipt can be s
 test('a file that the server refused can be saved again, so that it is not only on this phone', async () => {
 	const files = savedFiles()
 	const { user } = await render({ given: () => carrying({ upTo: 5000, refused: true }) })
-	expect(await said('offlineTransfer.deviceUnknown')).toBeVisible()
+	expect(await findNote('offlineTransfer.deviceUnknown')).toBeVisible()
 	await user.click(await button('offlineTransfer.saveFile'))
 	await waitFor(() => expect([...files.values()][0]?.size).toBe(5000))
 })

@@ -26,7 +26,7 @@ afterEach(() => {
 const survey = { id: 'household', ver: 1 }
 const render = (options: PhoneOptions = {}) => renderPhone(<SendScreen />, options)
 const sendNow = () => screen.findByRole('button', { name: text('sync.syncNow') })
-const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
+const findNote = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 
 test('sent and unsent records are counted, with the oldest unsent one', async () => {
 	await render({
@@ -37,7 +37,7 @@ test('sent and unsent records are counted, with the oldest unsent one', async ()
 			await finishRecord(atWork, survey, { 'd_about/about_1/age': 30 })
 		},
 	})
-	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
 	expect(screen.getByText(new RegExp(text('sync.unsentCount', { count: 1 })))).toBeVisible()
 	expect(screen.getByText(text('sync.oldestUnsent', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(screen.getByText(text('sync.lastSync', { time: '25 Nov, 10:00' }))).toBeVisible()
@@ -47,21 +47,21 @@ test('a phone that never synced says so', async () => {
 	await render({
 		given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: null })),
 	})
-	expect(await said('sync.neverSynced')).toBeVisible()
+	expect(await findNote('sync.neverSynced')).toBeVisible()
 	expect(screen.getByText(text('sync.unsentCount', { count: 0 }))).toBeVisible()
 	expect(screen.queryByText(/The oldest is from/)).toBeNull()
 })
 
 test('one press syncs, and its progress is shown', async () => {
-	const { user, asked, report } = await render()
+	const { user, calls, report } = await render()
 	await user.click(await sendNow())
-	expect(asked).toEqual(['sendNow'])
+	expect(calls).toEqual(['sendNow'])
 	report({ isRunning: true, sent: 0, toSend: 0 })
-	expect(await said('sync.checking')).toBeVisible()
+	expect(await findNote('sync.checking')).toBeVisible()
 	expect(await sendNow()).toBeDisabled()
 	expect(screen.getByText(text('sync.canContinue'))).toBeVisible()
 	report({ sent: 3, toSend: 8 })
-	expect(await said('sync.progress', { sent: 3, toSend: 8 })).toBeVisible()
+	expect(await findNote('sync.progress', { sent: 3, toSend: 8 })).toBeVisible()
 	expect(screen.getByRole('progressbar')).toHaveValue(3)
 	report({ isRunning: false })
 	expect(await sendNow()).toBeEnabled()
@@ -70,7 +70,7 @@ test('one press syncs, and its progress is shown', async () => {
 
 test('a problem that resolves itself is shown here, and not while retrying', async () => {
 	const { report } = await render({ sync: { problem: new Problem('no-connection') } })
-	expect(await said('problem.no-connection')).toBeVisible()
+	expect(await findNote('problem.no-connection')).toBeVisible()
 	report({ isRunning: true })
 	await waitFor(() => expect(screen.queryByText(text('problem.no-connection'))).toBeNull())
 })
@@ -82,9 +82,9 @@ test('a problem that needs the user is shown once', async () => {
 
 test('the last backup is shown with its time, or that there is none', async () => {
 	await render()
-	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
+	expect(await findNote('offlineTransfer.neverBackedUp')).toBeVisible()
 	await saveBackupFileTime(now - 3_600_000)
-	expect(await said('offlineTransfer.lastBackup', { time: '25 Nov, 09:00' })).toBeVisible()
+	expect(await findNote('offlineTransfer.lastBackup', { time: '25 Nov, 09:00' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('offlineTransfer.title') })).toHaveAttribute(
 		'href',
 		'/offline-transfer',
@@ -96,14 +96,14 @@ test('opened with the second PIN it shows no sync and no backup', async () => {
 		isDecoy: true,
 		given: async () => void (await saveBackupFileTime(now)),
 	})
-	expect(await said('sync.neverSynced')).toBeVisible()
-	expect(await said('offlineTransfer.neverBackedUp')).toBeVisible()
+	expect(await findNote('sync.neverSynced')).toBeVisible()
+	expect(await findNote('offlineTransfer.neverBackedUp')).toBeVisible()
 })
 
 test('storage safety is shown below: persistence, and the space used', async () => {
 	Object.assign(navigator.storage, { estimate: async () => ({ usage: 2_340_000, quota: 1e9 }) })
 	await render()
-	expect(await said('storage.complete')).toBeVisible()
+	expect(await findNote('storage.complete')).toBeVisible()
 	expect(screen.getByText(text('sync.persistence.granted'))).toBeVisible()
 	expect(screen.getByText(text('storage.usedSpace', { size: '2.3' }))).toBeVisible()
 })
@@ -111,7 +111,7 @@ test('storage safety is shown below: persistence, and the space used', async () 
 test('a data loss is shown until the coordinator knows', async () => {
 	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
 	const { user } = await render()
-	expect(await said('storage.unsentLost', { count: 2 })).toBeVisible()
+	expect(await findNote('storage.unsentLost', { count: 2 })).toBeVisible()
 	expect(screen.getByText(text('storage.draftsLost', { count: 1 }))).toBeVisible()
 	expect(screen.queryByText(text('storage.complete'))).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('storage.lossReported') }))
@@ -123,7 +123,7 @@ test('a nearly full phone shows how much of the reserved space is left', async (
 	await render()
 	await sendNow()
 	await diskIs('tight')
-	expect(await said('problem.phone-nearly-full')).toBeVisible()
+	expect(await findNote('problem.phone-nearly-full')).toBeVisible()
 	expect(screen.getByText(text('storage.reservePartial', { percent: 0 }))).toBeVisible()
 })
 
@@ -132,7 +132,7 @@ test('audio questions are counted, and removed on request', async () => {
 	const { user } = await render({
 		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
 	})
-	expect(await said('storage.audioSize', { size: '0.4' })).toBeVisible()
+	expect(await findNote('storage.audioSize', { size: '0.4' })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('storage.removeAudio') }))
 	await waitFor(() => expect(screen.queryByText(text('storage.audioSize', { size: '0.4' }))).toBeNull())
 	expect(await listAudioHashes()).toEqual(new Set())
@@ -146,5 +146,5 @@ test('a record changed by the desk is not counted as unsent', async () => {
 			await deskWrites(atWork, record, { $status: 'approved' })
 		},
 	})
-	expect(await said('sync.sentCount', { count: 1 })).toBeVisible()
+	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
 })

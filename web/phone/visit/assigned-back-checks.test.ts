@@ -66,8 +66,8 @@ test('a started one is matched by its household, not by a name that another roun
 		isUnreadable: false,
 		check: { round, cluster: 'PK607-03', household: 7, isReached: false },
 	})
-	const begun = (round: string) =>
+	const openDraftId = (round: string) =>
 		listAssignedBackChecks('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
-	expect(begun('endline')).toBe('d')
-	expect(begun('baseline')).toBeUndefined()
+	expect(openDraftId('endline')).toBe('d')
+	expect(openDraftId('baseline')).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import type { SampleDocument, SampleLine } from '#shared/sample/sample'
 import { listDrafts, openDraft } from '../../storage/drafts/drafts.ts'
 import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
-import { placeReceiver } from '../../testing/devices.ts'
+import { locationReceiver } from '../../testing/devices.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -87,7 +87,7 @@ test('households show whom to ask there, and how many remain', async () => {
 })
 
 test('an interview starts with the sample data of its household', async () => {
-	placeReceiver('prompt')
+	locationReceiver('prompt')
 	const { user, atWork } = await render({ samples: [sample({ centre: '30.05 70.63' })] })
 	await user.click((await cluster()).getByRole('button', { name: card(12) }))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
@@ -220,12 +220,12 @@ test('without an appointment there is no order to select', async () => {
 })
 
 test('distance and direction to the cluster centre are shown with location permission', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	// the list must not cost battery
 	expect(receiver.options()).toMatchObject({ enableHighAccuracy: false })
-	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.0, longitude: 70.6 })
 	expect(
 		await screen.findByText(
 			text('dayPlan.distanceToCentre', {
@@ -237,32 +237,32 @@ test('distance and direction to the cluster centre are shown with location permi
 })
 
 test('nearby the distance is in metres, and arrival is shown', async () => {
-	const receiver = placeReceiver('granted')
+	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	receiver.says(20, { latitude: 30.1, longitude: 70.604 })
+	receiver.reportLocation(20, { latitude: 30.1, longitude: 70.604 })
 	expect(await screen.findByText(new RegExp(text('dayPlan.metres', { metres: 390 })))).toHaveTextContent(
 		text('dayPlan.direction.w'),
 	)
-	receiver.says(20, { latitude: 30.1001, longitude: 70.6 })
+	receiver.reportLocation(20, { latitude: 30.1001, longitude: 70.6 })
 	expect(await screen.findByText(text('dayPlan.atCentre'))).toBeVisible()
 })
 
 test('without permission the location is not requested', async () => {
-	const receiver = placeReceiver('prompt')
+	const receiver = locationReceiver('prompt')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await cluster()
 	expect(receiver.isWatched()).toBe(false)
 })
 
 test('a phone that has not synced for long warns that its households may be reassigned', async () => {
-	const heard = Date.parse('2026-11-01T10:00:00+05:00')
+	const syncedAt = Date.parse('2026-11-01T10:00:00+05:00')
 	await render({
 		options: {
-			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: heard })),
+			given: ({ atWork }) => changeEnrolment(atWork.device, (row) => ({ ...row, lastSyncAt: syncedAt })),
 		},
 	})
-	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', heard) }))).toBeVisible()
+	expect(await screen.findByText(text('dayPlan.leaseExpired', { day: dateIn('en', syncedAt) }))).toBeVisible()
 })
 
 test('a phone that synced lately does not', async () => {

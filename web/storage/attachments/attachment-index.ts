@@ -75,10 +75,10 @@ async function rowsFor(
 	const row = { device: atWork.device, name, record, revisions: [id] }
 	const size = await sizeOfAttachment(name)
 	if (size !== null) return [{ ...row, state: 'waiting', size }]
-	return isOwn && (await isStanding(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
+	return isOwn && (await isNamedByRecord(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
 }
 
-async function isStanding(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
+async function isNamedByRecord(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
 	const found = await recordOnPhone(atWork, record)
 	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
 }
@@ -106,15 +106,15 @@ export async function attachmentsOnPhone(
 
 /**
  * Attachments that can be sent: the server has a revision that names them. Lost ones are retried only on
- * request (`isAsked`).
+ * request (`isRequested`).
  */
-export async function attachmentsToSend(device: string, isAsked: boolean): Promise<LocalAttachmentRow[]> {
+export async function attachmentsToSend(device: string, isRequested: boolean): Promise<LocalAttachmentRow[]> {
 	const db = await database()
 	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
 	const atServer = new Set(keys.map(([, id]) => id))
 	return (await listAttachments(device)).filter(
 		({ state, revisions }) =>
-			(state === 'waiting' || (state === 'lost' && isAsked)) && revisions.some((id) => atServer.has(id)),
+			(state === 'waiting' || (state === 'lost' && isRequested)) && revisions.some((id) => atServer.has(id)),
 	)
 }
 

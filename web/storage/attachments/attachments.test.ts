@@ -46,12 +46,12 @@ test('a file that a full phone refused leaves nothing, and earlier files are int
 	const before = await saveAttachment(vault, register())
 	disk.left = 1.5 * 1024 * 1024
 	await expect(saveAttachment(vault, register(4e6))).rejects.toMatchObject({ code: 'phone-full' })
-	const kept = () => [...disk.files().keys()].filter((path) => path.startsWith('recordings/'))
-	expect(kept()).toEqual([`recordings/${before}/000000`])
+	const storedFiles = () => [...disk.files().keys()].filter((path) => path.startsWith('recordings/'))
+	expect(storedFiles()).toEqual([`recordings/${before}/000000`])
 	disk.left = Number.POSITIVE_INFINITY
 	expect(await sizeOfAttachment(before)).toBe(100)
 	await saveAttachment(vault, register())
-	expect(kept()).toHaveLength(2)
+	expect(storedFiles()).toHaveLength(2)
 	expect(disk.files().size).toBe(2)
 })
 

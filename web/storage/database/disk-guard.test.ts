@@ -71,14 +71,14 @@ describe('before a write', () => {
 		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
 		for (const each of writes) expect(each).not.toHaveBeenCalled()
 		expect(diskState()).toBe('full')
-		const heard = vi.fn()
+		const listener = vi.fn()
 		const stop = onRoom(() => {
-			heard()
+			listener()
 			keeper.retry()
 		})
 		disk.room = 'plenty'
 		// without input: retried automatically
-		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
 		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
@@ -154,12 +154,12 @@ describe('[G3] photos and recordings', () => {
 	test('that were refused are notified of space automatically, although every answer was saved in between', async () => {
 		disk.room = 'in-reserve'
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
-		const heard = vi.fn()
-		const stop = onRoom(heard)
+		const listener = vi.fn()
+		const stop = onRoom(listener)
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toBeNull()
 		disk.room = 'plenty'
-		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
+		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
 		await rejectWhenLow()
 	})

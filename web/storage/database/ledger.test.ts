@@ -51,7 +51,7 @@ async function restart() {
 		.filter(({ device }) => device === atWork.device)
 		.map(({ isAll, unsent, drafts }) => ({ isAll, unsent, drafts }))
 }
-const told = () => localStorage.getItem('zila-ledger') ?? ''
+const storedLedger = () => localStorage.getItem('zila-ledger') ?? ''
 const stores = ['settings', 'enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const
 /**
  * Copies all rows. Returns the function that restores them, as a browser does that lost the end of its log.
@@ -80,7 +80,7 @@ describe('[LE1] no false alarm', () => {
 	test('when the phone crashed before the last commits were recorded outside', async () => {
 		const draft = await begin()
 		await finish(34)
-		const before = told()
+		const before = storedLedger()
 		await send()
 		await discardDraft(atWork, draft)
 		localStorage.setItem('zila-ledger', before)

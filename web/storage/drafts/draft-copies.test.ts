@@ -80,7 +80,7 @@ const stop = (draft: string, wish: string) =>
 	})
 const revisions = async () =>
 	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
-const standing = async () => {
+const currentAnswers = async () => {
 	const [listed] = await listRecords(atWork)
 	return (await recordOnPhone(atWork, listed?.id ?? ''))?.state
 }
@@ -91,7 +91,7 @@ test('unsent copies are deleted with answers that are to be deleted, and nothing
 	expect(await hasLeft(atWork, draft)).toBe(false)
 	const id = await stop(draft, 'delete')
 	expect((await revisions()).map((row) => row.id)).toEqual([id])
-	const view = await standing()
+	const view = await currentAnswers()
 	expect(view?.fields.has(age)).toBe(false)
 	expect(view?.waiting).toEqual([])
 	expect(view?.status).toBe('submitted')
@@ -102,7 +102,7 @@ test('copies stay if the respondent agrees to keep the answers', async () => {
 	const draft = await copied()
 	await stop(draft, 'keep')
 	expect(await revisions()).toHaveLength(2)
-	expect((await standing())?.fields.has(age)).toBe(true)
+	expect((await currentAnswers())?.fields.has(age)).toBe(true)
 	expect((await listRecords(atWork))[0]?.isUnwanted).toBeUndefined()
 })
 test.each([
@@ -130,13 +130,13 @@ test.each([
 	await leave()
 	if (!where.includes('transit')) expect(await hasLeft(atWork, draft)).toBe(true)
 	await stop(draft, 'delete')
-	const view = await standing()
+	const view = await currentAnswers()
 	expect(view?.fields.get(age) ?? null).toBeNull()
 	await new Promise((later) => setTimeout(later, 300))
 	connect(goodLine(server))
 	await sync()
 	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
 	expect(all).toHaveLength(2)
-	expect((await standing())?.conflicts).toEqual([])
-	expect((await standing())?.status).toBe('submitted')
+	expect((await currentAnswers())?.conflicts).toEqual([])
+	expect((await currentAnswers())?.status).toBe('submitted')
 })

@@ -142,9 +142,9 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		discardUnsaved(draft)
 		// attachments that a correction replaces stay in the record's history; those that a draft dropped never
 		// were in it
-		const standing = opened.about.isCorrection ? before.values() : []
+		const earlierAnswers = opened.about.isCorrection ? before.values() : []
 		// the record is finished: a leftover file is no reason to report a failure
-		await deleteReplacedAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
+		await deleteReplacedAttachments(opened.answers.values(), [...earlierAnswers, ...answers.values()]).catch(
 			() => undefined,
 		)
 	}

@@ -2,16 +2,16 @@ import '../../../tests/helpers/browser.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { lockKey, openVault, unwrapVaultKey } from '../vault/vault.ts'
 
-const asked = vi.hoisted(() => [] as number[])
+const requested = vi.hoisted(() => [] as number[])
 vi.mock('../vault/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, _salt: Uint8Array, memory: number) => {
-		asked.push(memory)
+		requested.push(memory)
 		return new TextEncoder().encode(`${pin} ${memory}`.padEnd(32, '0'))
 	},
 }))
 afterEach(() => {
 	vi.unstubAllGlobals()
-	asked.length = 0
+	requested.length = 0
 })
 const withGb = (deviceMemory: number | undefined) => vi.stubGlobal('navigator', { deviceMemory })
 
@@ -35,7 +35,7 @@ test('a PIN unlocks with the memory it was set with, on an older phone with the 
 	expect(await unwrapVaultKey('482915', locked)).toEqual(raw)
 	const { pinMemory: _, ...before } = await lockKey(raw, '482915')
 	expect(await unwrapVaultKey('482915', before)).toEqual(raw)
-	expect(asked).toEqual([65_536, 65_536, 65_536, 19_456, 19_456])
+	expect(requested).toEqual([65_536, 65_536, 65_536, 19_456, 19_456])
 })
 test('a changed PIN keeps the memory parameter: the second PIN is derived with the same', async () => {
 	withGb(2)

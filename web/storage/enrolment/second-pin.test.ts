@@ -73,9 +73,9 @@ async function draftWith(who: UnlockedSession, years: number): Promise<string> {
 const finish = (who: UnlockedSession, draft: string) =>
 	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 const openForced = async (): Promise<UnlockedSession> => {
-	const apart = await unlock(device, forced)
-	setDecoyOpen(device, apart.isDecoy ?? false)
-	return apart
+	const decoy = await unlock(device, forced)
+	setDecoyOpen(device, decoy.isDecoy ?? false)
+	return decoy
 }
 const tryWith = (tried: string) =>
 	unlock(device, tried).then(
@@ -88,27 +88,27 @@ describe('the second PIN', () => {
 		const hidden = await draftWith(atWork, 61)
 		await finish(atWork, await draftWith(atWork, 62))
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
-		expect(await listDrafts(apart)).toEqual([])
-		expect(await listRecords(apart)).toEqual([])
-		expect(await openDraft(apart, hidden)).toBeNull()
+		const decoy = await openForced()
+		expect(await listDrafts(decoy)).toEqual([])
+		expect(await listRecords(decoy)).toEqual([])
+		expect(await openDraft(decoy, hidden)).toBeNull()
 		expect(await outboxState(device)).toMatchObject({ waiting: 0, records: 0, oldestAt: null })
-		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+		expect((await currentForms(decoy)).map(({ id }) => id)).toEqual(['household'])
 	})
 	test('shows no open call-backs of the helpline, as if offline', async () => {
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
+		const decoy = await openForced()
 		const line = vi.spyOn(globalThis, 'fetch')
-		await expect(actInShift(apart, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
+		await expect(actInShift(decoy, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
 		expect(line).not.toHaveBeenCalled()
 		line.mockRestore()
 	})
 	test('[SP1] what is entered there is stored there, and found with the own PIN; never the other way round', async () => {
 		await draftWith(atWork, 61)
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
-		const typed = await draftWith(apart, 33)
-		await finish(apart, await draftWith(apart, 34))
+		const decoy = await openForced()
+		const typed = await draftWith(decoy, 33)
+		await finish(decoy, await draftWith(decoy, 34))
 		const again = await openForced()
 		expect((await listDrafts(again)).map(({ id }) => id)).toEqual([typed])
 		expect(await listRecords(again)).toHaveLength(1)
@@ -161,9 +161,9 @@ describe('the second PIN', () => {
 	})
 	test('does not allow trying the own PIN from the empty app', async () => {
 		await setSecondPin(atWork, own, forced)
-		const apart = await openForced()
+		const decoy = await openForced()
 		// the screen that sets one is there too, and has no effect
-		await setSecondPin(apart, forced, '112358')
+		await setSecondPin(decoy, forced, '112358')
 		expect(await tryWith('112358')).toBe('pin-wrong')
 		await changeSecondPin(device, forced, own)
 		expect(await tryWith(own)).toBe('empty')
@@ -183,8 +183,8 @@ describe('the second PIN', () => {
 		await setSecondPin(other, own, forced)
 		// the same session continues
 		expect(await currentForms(other)).toHaveLength(1)
-		const apart = await unlock(other.device, forced)
-		expect(apart.isDecoy).toBe(true)
-		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+		const decoy = await unlock(other.device, forced)
+		expect(decoy.isDecoy).toBe(true)
+		expect((await currentForms(decoy)).map(({ id }) => id)).toEqual(['household'])
 	})
 })

@@ -80,7 +80,7 @@ const isOnDisk = (name: string) => [...disk.files().keys()].some((path) => path.
 
 test('[F59] a phone that syncs late, with unsent work on the record, deletes all of it and says so', async () => {
 	const { record, name } = await finished()
-	const kept = await finished()
+	const other = await finished()
 	await sync()
 	await indexAttachments(atWork)
 	server.destroy(record)
@@ -96,9 +96,9 @@ test('[F59] a phone that syncs late, with unsent work on the record, deletes all
 	await sync()
 	expect(await left(record)).toBe(0)
 	expect(await (await database()).count('draftAnswers')).toBe(0)
-	expect([isOnDisk(name), isOnDisk(second), isOnDisk(kept.name)]).toEqual([false, false, true])
+	expect([isOnDisk(name), isOnDisk(second), isOnDisk(other.name)]).toEqual([false, false, true])
 	expect(await listUnsentIds(atWork.device)).toEqual([])
-	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([kept.record])
+	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([other.record])
 	expect(await listDrafts(atWork)).toEqual([])
 	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 1 })
 	await saveErasedSeen(atWork.device, 1)

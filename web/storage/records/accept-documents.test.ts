@@ -203,19 +203,19 @@ test('a code for another device is shown until read, or until it expires', async
 				...more,
 			},
 		})
-	const told = async (now = server.now()) =>
+	const shownStates = async (now = server.now()) =>
 		(await securityNotes(atWork, now)).devices.map(({ state }) => state)
 	publish('waiting')
 	await sync()
-	expect(await told()).toEqual(['waiting'])
-	expect(await told(Date.UTC(2026, 1, 15))).toEqual([])
+	expect(await shownStates()).toEqual(['waiting'])
+	expect(await shownStates(Date.UTC(2026, 1, 15))).toEqual([])
 	publish('enrolled', { device: 'B'.repeat(22), label: 'Android 14' })
 	await sync()
-	expect(await told(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
+	expect(await shownStates(Date.UTC(2026, 1, 15))).toEqual(['enrolled'])
 	publish('enrolled', { device: atWork.device, label: 'Android 14' })
 	await sync()
-	expect(await told()).toEqual([])
+	expect(await shownStates()).toEqual([])
 	publish('ended')
 	await sync()
-	expect(await told()).toEqual([])
+	expect(await shownStates()).toEqual([])
 })

@@ -108,8 +108,8 @@ describe('answers of encrypted questions', () => {
 	test('are in no copy of unfinished work; those of a reopened record stay in it', async () => {
 		expect([...preserveSealed(form, answers, new Map())]).toEqual([['age', 30]])
 		const before = await sealAnswers(form, 'r1', answers, keys)
-		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
-		expect(preserveSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
+		const draftAnswers = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
+		expect(preserveSealed(form, draftAnswers, before)).toEqual(new Map([...before, ['age', 31]]))
 	})
 	test('are not revealed by a flag before the record is finished', () => {
 		const definition = formOf(
@@ -117,13 +117,13 @@ describe('answers of encrypted questions', () => {
 		)
 		const flagged = compileForm(definition, allFunctions)
 		if (!('form' in flagged)) throw new Error('the form does not compile')
-		const begun = new Map<string, Answer>([
+		const draftAnswers = new Map<string, Answer>([
 			['what', 'a knife'],
 			['armed', 'true'],
 			['age', 30],
 		])
-		expect([...preserveSealed(flagged.form, begun, new Map())]).toEqual([['age', 30]])
-		expect([...preserveSealed(flagged.form, begun, new Map([['armed', 'false']]))]).toEqual([
+		expect([...preserveSealed(flagged.form, draftAnswers, new Map())]).toEqual([['age', 30]])
+		expect([...preserveSealed(flagged.form, draftAnswers, new Map([['armed', 'false']]))]).toEqual([
 			['age', 30],
 			['armed', 'false'],
 		])

@@ -51,7 +51,7 @@ test('recorded languages are offered with their size, and downloaded only on req
 	expect(
 		await (await language()).findByText(text('audio.availableCount', { count: 3, texts: 5 })),
 	).toBeVisible()
-	expect(sounds.asked).toEqual([audioPaths.languages(form.id)])
+	expect(sounds.requests).toEqual([audioPaths.languages(form.id)])
 	expect(screen.queryByRole('button', { name: text('audio.useLanguage', { language: name }) })).toBeNull()
 	await user.click(await button('audio.download', { count: 3, size: '1.2' }))
 	expect(

@@ -27,9 +27,9 @@ const render = (more = '-', options: DraftOptions = {}) =>
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const runs = () => screen.findByRole('region', { name: text('controls.recording.running') })
-const names = async ({ kept }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('one/talk'))
-	return String((await kept())['one/talk']).split(' ')
+const names = async ({ savedAnswers }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('one/talk'))
+	return String((await savedAnswers())['one/talk']).split(' ')
 }
 test('a recording is saved while it runs, and its answer is its file name', async () => {
 	const streams = mediaDevices()
@@ -161,7 +161,7 @@ test('leaving the form during the permission prompt records nothing', async () =
 	phone.unmount()
 	allow()
 	await waitFor(() => expect(streams.map((each) => each.isOn())).toEqual([false]))
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
 test('on a nearly full phone no recording starts, and a running one ends and is saved', async () => {

@@ -26,9 +26,9 @@ async function stroke(...points: readonly (readonly [number, number])[]) {
 	})
 	fireEvent.pointerUp(canvas, { pointerId: 1, isPrimary: true })
 }
-const keptFile = async ({ kept, atWork }: RenderedDraft) => {
-	await waitFor(async () => expect(await kept()).toHaveProperty('sign'))
-	const name = String((await kept()).sign)
+const keptFile = async ({ savedAnswers, atWork }: RenderedDraft) => {
+	await waitFor(async () => expect(await savedAnswers()).toHaveProperty('sign'))
+	const name = String((await savedAnswers()).sign)
 	return { name, blob: await openAttachment(atWork.vault, name) }
 }
 
@@ -99,7 +99,7 @@ test('an empty canvas is no answer', async () => {
 	await phone.user.click(await button('controls.drawing.sign'))
 	await phone.user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { name: text('finish.ready') })).toBeVisible()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 })
 
 test('a photo is annotated in red, in its own size', async () => {
@@ -115,7 +115,7 @@ test('a photo is annotated in red, in its own size', async () => {
 	await waitFor(() => expect(drawn).toContain('drawImage 0 0'))
 	await stroke([10, 20], [30, 40])
 	await phone.user.click(await button('controls.drawing.save'))
-	await waitFor(async () => expect((await phone.kept()).sign).not.toBe(before))
+	await waitFor(async () => expect((await phone.savedAnswers()).sign).not.toBe(before))
 	const { name, blob } = await keptFile(phone)
 	expect(name).toMatch(/\.jpg$/)
 	expect(await blob?.text()).toBe('800x600')

@@ -21,12 +21,12 @@ const report = () => new File(['a report'], 'Report of Amina.PDF', { type: 'appl
 const film = () => new File(['a film'], 'VID_1.mp4', { type: 'video/mp4' })
 
 test('any file is stored unchanged, with only the extension of its name', async () => {
-	const asked = chooser(report())
+	const requests = chooser(report())
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
-	expect(asked).toEqual([{ accept: '', capture: null }])
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
-	const name = String((await phone.kept()).given)
+	expect(requests).toEqual([{ accept: '', capture: null }])
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('given'))
+	const name = String((await phone.savedAnswers()).given)
 	expect(name).toMatch(/^file-[\w-]+\.pdf$/)
 	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('a report')
 	expect(await screen.findByText('PDF')).toBeVisible()
@@ -39,21 +39,23 @@ test('a file that is too large is reported with both sizes, and the previous one
 	chooser(report(), large)
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
-	const { given } = await phone.kept()
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('given'))
+	const { given } = await phone.savedAnswers()
 	await phone.user.click(await button('controls.file.chooseAnother'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.file-too-large', { size: 101, most: 100 }),
 	)
-	expect((await phone.kept()).given).toBe(given)
+	expect((await phone.savedAnswers()).given).toBe(given)
 })
 
 test('a file that may contain its location has a warning', async () => {
 	chooser(film())
-	const { user, kept } = await render('video')
+	const { user, savedAnswers } = await render('video')
 	await user.click(await button('controls.video.record'))
 	expect(await screen.findByText(text('controls.file.locationWarning'))).toBeVisible()
-	await waitFor(async () => expect(await kept()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }))
+	await waitFor(async () =>
+		expect(await savedAnswers()).toEqual({ given: expect.stringMatching(/^video-.*\.mp4$/) }),
+	)
 })
 
 test('a file without location has none', async () => {
@@ -65,11 +67,11 @@ test('a file without location has none', async () => {
 })
 
 test('a video is taken by the camera, or chosen from the phone if the form allows it', async () => {
-	const asked = chooser(null, null)
+	const requests = chooser(null, null)
 	const { user } = await render('video')
 	await user.click(await button('controls.video.record'))
 	await user.click(await button('controls.video.choose'))
-	expect(asked).toEqual([
+	expect(requests).toEqual([
 		{ accept: 'video/*', capture: 'environment' },
 		{ accept: 'video/*', capture: null },
 	])
@@ -86,7 +88,7 @@ test('a video is decrypted only to play it', async () => {
 	const made = vi.spyOn(URL, 'createObjectURL')
 	const phone = await render('video')
 	await phone.user.click(await button('controls.video.record'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('given'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('given'))
 	const play = await button('controls.video.play')
 	expect(made).not.toHaveBeenCalled()
 	await phone.user.click(play)
@@ -104,10 +106,10 @@ test('a file is removed after a confirmation, and no other answer with it', asyn
 	const phone = await render('file')
 	await phone.user.click(await button('controls.file.choose'))
 	await screen.findByText('PDF')
-	const name = String((await phone.kept()).given)
+	const name = String((await phone.savedAnswers()).given)
 	await phone.user.click(await button('controls.file.remove'))
 	await phone.user.click(await button('controls.file.confirmRemoveYes'))
-	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({}))
 	expect(document.activeElement).toBe(await button('controls.file.choose'))
 	await waitFor(async () => expect(await openAttachment(phone.atWork.vault, name)).toBeNull())
 })

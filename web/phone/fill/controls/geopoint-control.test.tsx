@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { noReceiver, placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver, noReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -13,14 +13,14 @@ const button = (key: Parameters<typeof text>[0], values?: Parameters<typeof text
 	screen.findByRole('button', { name: text(key, values) })
 
 test('the phone searches until accurate enough, and shows the current accuracy', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.searching'))
-	receiver.says(80.4)
+	receiver.reportLocation(80.4)
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.location.accuracy', { metres: 80 }))
 	expect(answer('gps')).toBeUndefined()
-	receiver.says(12.6)
+	receiver.reportLocation(12.6)
 	expect(answer('gps')).toBe('30.0451 70.6402 0 13')
 	expect(receiver.isWatched()).toBe(false)
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
@@ -29,39 +29,39 @@ test('the phone searches until accurate enough, and shows the current accuracy',
 })
 
 test('a location that is not accurate enough can be saved by hand', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(80, { altitude: 121.6 })
+	receiver.reportLocation(80, { altitude: 121.6 })
 	await user.click(await button('controls.location.save', { metres: 80 }))
 	expect(answer('gps')).toBe('30.0451 70.6402 122 80')
 	expect(receiver.isWatched()).toBe(false)
 })
 
 test('a form sets the required accuracy, and the threshold for a warning', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render('capture-accuracy=5 warning-accuracy=10')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBeUndefined()
 	await user.click(await button('controls.location.save', { metres: 12 }))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 12 }))).toHaveClass('error')
 	await user.click(await button('controls.location.getAgain'))
-	receiver.says(4)
+	receiver.reportLocation(4)
 	await waitFor(() => expect(answer('gps')).toBe('30.0451 70.6402 0 4'))
 	expect(screen.getByText(text('controls.location.accuracy', { metres: 4 }))).not.toHaveClass('error')
 })
 
 test('a form that requests rounded locations gets them rounded', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render('decimals=2')
 	await user.click(await button('controls.location.get'))
-	receiver.says(12)
+	receiver.reportLocation(12)
 	expect(answer('gps')).toBe('30.05 70.64 0 1110')
 })
 
 test('stopping the search saves nothing', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
 	await user.click(await button('controls.location.stop'))
@@ -71,10 +71,10 @@ test('stopping the search saves nothing', async () => {
 })
 
 test('a phone that gives up says so, its last location can be saved, and it can search again', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const { user, answer } = await render()
 	await user.click(await button('controls.location.get'))
-	receiver.says(300)
+	receiver.reportLocation(300)
 	receiver.fails()
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.place-unavailable'))
 	expect(await button('controls.location.get')).toBeEnabled()
@@ -92,7 +92,7 @@ test('a phone without a GPS receiver says so', async () => {
 })
 
 test('a location is removed, and the focus moves to the button that records one', async () => {
-	placeReceiver()
+	locationReceiver()
 	const { user, answer } = await render('-', '30.1 70.2 0 9')
 	expect(await screen.findByText('30.1, 70.2')).toBeVisible()
 	await user.click(await button('controls.location.remove'))

@@ -23,16 +23,16 @@ const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { typ
 /** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
 	waitFor(() => expect(screen.getByRole('img', { name: text('controls.photo.label') })).toBeVisible())
-const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
+const answerOf = async ({ savedAnswers }: RenderedDraft) => String((await savedAnswers()).house)
 
 test('a camera photo is scaled down, encrypted and shown', async () => {
 	drawing({ width: 4000, height: 3000 })
-	const asked = chooser(photo())
+	const requests = chooser(photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: 'environment' }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: 'environment' }])
 	await picture()
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const name = await answerOf(phone)
 	// nothing of the original file name remains
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
@@ -44,17 +44,17 @@ test('a form sets the maximum size of photos', async () => {
 	chooser(photo())
 	const phone = await render('-', 'max-pixels=800')
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('600x800')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('600x800')
 })
 
 test('an existing image is chosen from files, if the form allows it', async () => {
 	drawing()
-	const asked = chooser(null)
+	const requests = chooser(null)
 	const { user } = await render()
 	await user.click(await button('controls.photo.choose'))
-	expect(asked).toEqual([{ accept: 'image/*', capture: null }])
+	expect(requests).toEqual([{ accept: 'image/*', capture: null }])
 })
 
 test('a form that requires new photos offers no files', async () => {
@@ -66,10 +66,10 @@ test('a form that requires new photos offers no files', async () => {
 test('closing the camera without a photo changes nothing', async () => {
 	drawing()
 	chooser(null)
-	const { user, kept } = await render()
+	const { user, savedAnswers } = await render()
 	await user.click(await button('controls.photo.openCamera'))
 	expect(await button('controls.photo.openCamera')).toBeEnabled()
-	expect(await kept()).toEqual({})
+	expect(await savedAnswers()).toEqual({})
 })
 
 test('a file that is no image is reported, and another can be taken', async () => {
@@ -89,7 +89,7 @@ test('a new photo replaces the previous one, which is deleted from the phone', a
 	chooser(photo(), photo())
 	const phone = await render()
 	await phone.user.click(await button('controls.photo.openCamera'))
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	const first = await answerOf(phone)
 	await phone.user.click(await button('controls.photo.retake'))
 	await waitFor(async () => expect(await answerOf(phone)).not.toBe(first))
@@ -112,7 +112,7 @@ test('a photo is removed after a confirmation, and the focus moves to the button
 	await phone.user.click(await button('controls.file.confirmRemoveYes'))
 	expect(document.activeElement).toBe(await button('controls.photo.openCamera'))
 	await waitFor(() => expect(screen.queryByRole('img', { name: text('controls.photo.label') })).toBeNull())
-	await waitFor(async () => expect(await phone.kept()).toEqual({}))
+	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({}))
 })
 
 test('on a nearly full phone no photo can be taken', async () => {
@@ -134,12 +134,12 @@ test('a photo that cannot be stored is shown as waiting, and saved on the next t
 	await phone.user.click(await button('controls.photo.openCamera'))
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	await picture()
-	expect(await phone.kept()).toEqual({})
+	expect(await phone.savedAnswers()).toEqual({})
 	// the phone retries automatically, too
 	const again = await button('app.retry')
 	navigator.storage.getDirectory = real
 	await phone.user.click(again)
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
 	expect(screen.queryByText(text('problem.phone-full'))).toBeNull()
 })
 
@@ -165,9 +165,9 @@ test('the camera in the page leaves nothing in the phone’s gallery', async () 
 	await phone.user.click(shoot)
 	await picture()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
-	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
-	const kept = await openAttachment(phone.atWork.vault, await answerOf(phone))
-	expect(await kept?.text()).toBe('1000x750')
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('house'))
+	const stored = await openAttachment(phone.atWork.vault, await answerOf(phone))
+	expect(await stored?.text()).toBe('1000x750')
 	expect(document.activeElement).toBe(await button('controls.photo.retake'))
 })
 

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { placeReceiver } from '../../../testing/devices.ts'
+import { locationReceiver } from '../../../testing/devices.ts'
 import { renderForm } from '../../../testing/render-form.tsx'
 import { text } from '../../../testing/text.ts'
 
@@ -19,17 +19,17 @@ const square = [
 /** Moves to each point and adds it. */
 async function walk(
 	{ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>,
-	receiver: ReturnType<typeof placeReceiver>,
+	receiver: ReturnType<typeof locationReceiver>,
 	places: readonly (readonly [number, number])[],
 ) {
 	for (const [latitude, longitude] of places) {
 		await user.click(await button('controls.shape.addPoint'))
-		receiver.says(9, { latitude, longitude })
+		receiver.reportLocation(9, { latitude, longitude })
 	}
 }
 
 test('each GPS point extends the line, and its length is shown', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	expect(screen.getByRole('status')).toHaveTextContent(text('controls.shape.pointCount', { count: 1 }))
@@ -42,7 +42,7 @@ test('each GPS point extends the line, and its length is shown', async () => {
 })
 
 test('a single point is reported as too few when the page is left, and stays', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	await form.user.click(await button('fill.next'))
@@ -51,7 +51,7 @@ test('a single point is reported as too few when the page is left, and stays', a
 })
 
 test('points are removed one by one from the end', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geotrace')
 	await walk(form, receiver, square)
 	await form.user.click(await button('controls.shape.removeLastPoint'))
@@ -63,7 +63,7 @@ test('points are removed one by one from the end', async () => {
 })
 
 test('an area can be closed from three points on, shows its size, and can be reopened', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	const form = await render('geoshape')
 	await walk(form, receiver, square.slice(0, 2))
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
@@ -81,7 +81,7 @@ test('an area can be closed from three points on, shows its size, and can be reo
 })
 
 test('a line cannot be closed', async () => {
-	const receiver = placeReceiver()
+	const receiver = locationReceiver()
 	await walk(await render('geotrace'), receiver, square)
 	expect(screen.queryByRole('button', { name: text('controls.shape.close') })).toBeNull()
 })

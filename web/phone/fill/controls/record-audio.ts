@@ -39,7 +39,7 @@ export async function recordSound({
 	try {
 		const recording = await startAttachment(vault, { kind: 'sound', ending: 'webm' })
 		const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond })
-		let kept: Promise<void> = Promise.resolve()
+		let lastSave: Promise<void> = Promise.resolve()
 		let problem: Problem | null = null
 		let before = 0
 		let since = Date.now()
@@ -65,7 +65,7 @@ export async function recordSound({
 		recorder.ondataavailable = ({ data }) => {
 			if (data.size > 0)
 				// saved while there is room, then recording ends: the reserve is for answers
-				kept = recording
+				lastSave = recording
 					.add(data)
 					.then(() => rejectWhenLow())
 					.catch((thrown: unknown) => {
@@ -77,7 +77,7 @@ export async function recordSound({
 		recorder.onstop = () => {
 			end()
 			// playable once its last piece is saved
-			void kept.then(() => place.show(null, problem))
+			void lastSave.then(() => place.show(null, problem))
 		}
 		recorder.start(secondsPerPiece * 1000)
 		place.show(running)

@@ -50,8 +50,8 @@ test.each([true, false])(
 	'if the form requests it, a re-encoded JPEG keeps its location, and only that (%s)',
 	(isLittle) => {
 		const original = jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 })))
-		const kept = copyLocation(original, plainJpeg)
-		const place = parseExif(kept)?.location
+		const copied = copyLocation(original, plainJpeg)
+		const place = parseExif(copied)?.location
 		expect(place).toEqual(parseExif(original)?.location)
 		expect(place?.map(({ tag, value }) => [tag, value.length])).toEqual([
 			[1, 2],
@@ -59,10 +59,10 @@ test.each([true, false])(
 			[3, 2],
 			[4, 24],
 		])
-		expect(text(kept)).not.toMatch(/Samsung/)
-		expect(parseExif(kept)?.orientation).toBeNull()
+		expect(text(copied)).not.toMatch(/Samsung/)
+		expect(parseExif(copied)?.orientation).toBeNull()
 		// with the location removed again, the redrawn picture is unchanged
-		expect(text(stripMetadata(kept))).toBe(text(plainJpeg))
+		expect(text(stripMetadata(copied))).toBe(text(plainJpeg))
 	},
 )
 test('a photo without a location gets none', () => {
