@@ -133,7 +133,7 @@ async function start(): Promise<void> {
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
-	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
+	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, report: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
 		...ready,

@@ -195,13 +195,20 @@ async function fill(
 				device: device.id,
 				status: 'submitted' as const,
 			}
-			const asked = evaluateRecord(compiled, answers, written).asked
+			const relevantAnswers = evaluateRecord(compiled, answers, written).asked
 			let view = emptyView
 			const salt = randomId(random.bytes)
 			savings.push({
 				at: written,
 				save(own) {
-					const root = revisionOf({ ...common, view, answers: asked, at: toWallTime(written), n: own, salt })
+					const root = revisionOf({
+						...common,
+						view,
+						answers: relevantAnswers,
+						at: toWallTime(written),
+						n: own,
+						salt,
+					})
 					const { id, frame } = framed(root)
 					view = fold(new Map([[id, { id, parents: [], set: root.set, rank: 1 }]]))
 					return frame
