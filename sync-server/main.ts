@@ -175,9 +175,10 @@ async function start(): Promise<void> {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
-	const whatWent = (thrown: unknown) =>
+	const onSweepFailure = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	const sweepFiles = () => sweepExportJobs({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
+	const sweepFiles = () =>
+		sweepExportJobs({ ...ready, files, now, onFailure: onSweepFailure }).catch(onSweepFailure)
 	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
 	// Before requests are served: nothing that is due is served, also after months of downtime or from a backup.
 	await tidy()

@@ -15,7 +15,7 @@ interface PossibleChange {
 
 /**
  * Returns the paths of other answers that would become irrelevant by these changes, and so absent from
- * exports. Every change must be a valid answer afterwards. `begun`: time when the record was started, ms
+ * exports. Every change must be a valid answer afterwards. `startedAt`: time when the record was started, ms
  * since 1970.
  *
  * @throws Problem `value-not-allowed`

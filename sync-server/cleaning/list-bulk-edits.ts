@@ -23,7 +23,7 @@ export async function listBulkEdits(
 ): Promise<{ corrections: BulkEditListItem[]; isMore: boolean }> {
 	const sums = await listCorrections(store.reading, store.project, filter, {
 		before,
-		isBroughtIn: isImport,
+		isImport,
 		limit: onPage + 1,
 	})
 	const page = sums.slice(0, onPage)

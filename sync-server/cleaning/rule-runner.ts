@@ -136,7 +136,7 @@ export function startRuleRunner({
 			await saveViolations(
 				db,
 				{
-					looked: same.filter((id) => !failed.includes(id)),
+					checked: same.filter((id) => !failed.includes(id)),
 					failed: same.filter((id) => failed.includes(id)),
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
