@@ -7,7 +7,7 @@ test('says once that the disk has little room, and once that it has more again',
 	const { look } = diskAlarm({
 		folder: '/data',
 		alarmBelow: 2e9,
-		say: (what) => said.push(what),
+		report: (what) => said.push(what),
 		freeOf: async () => {
 			if (free < 0) throw new Error('no such disk')
 			return free
@@ -21,7 +21,7 @@ test('says once that the disk has little room, and once that it has more again',
 
 test('tells the desk only that there is little room', async () => {
 	const roomWith = (free: () => Promise<number>) =>
-		diskAlarm({ folder: '/data', alarmBelow: 2e9, say: () => {}, freeOf: free }).room()
+		diskAlarm({ folder: '/data', alarmBelow: 2e9, report: () => {}, freeOf: free }).room()
 	expect(await roomWith(async () => 1.9995e9)).toEqual({ little: { freeMegabytes: 1999 } })
 	expect(await roomWith(async () => 2e9)).toEqual({ little: null })
 	expect(await roomWith(() => Promise.reject(new Error('no such disk')))).toEqual({ little: null })

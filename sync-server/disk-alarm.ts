@@ -8,7 +8,7 @@ interface DiskAlarm {
 	readonly folder: string
 	/** Bytes. */
 	readonly alarmBelow: number
-	readonly say: (what: string) => void
+	readonly report: (what: string) => void
 	readonly freeOf?: (folder: string) => Promise<number>
 }
 
@@ -20,7 +20,7 @@ export interface DiskWatch {
 	room(): Promise<DiskRoom>
 }
 
-export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskAlarm): DiskWatch {
+export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: DiskAlarm): DiskWatch {
 	let isLittle = false
 	// If free space cannot be read, a full disk shows by its write errors.
 	const findFree = () => freeOf(folder).catch(() => null)
@@ -30,7 +30,7 @@ export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskA
 			if (free === null || free < alarmBelow === isLittle) return
 			isLittle = free < alarmBelow
 			const megabytes = Math.floor(free / 1e6)
-			say(
+			report(
 				isLittle
 					? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some, or phones can send nothing more.`
 					: `Disk: ${megabytes} MB are free in ${folder} again.`,

@@ -49,16 +49,16 @@ export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
 		if (instead)
 			throw new SettingError(`${name} is not read any more: ${instead}. Take it out of the environment.`)
-		const similar = settingMeant(name, new Set([...known, ...former]))
-		const meant = similar === null ? null : (renamedSettings[similar] ?? similar)
-		if (meant)
+		const similar = findSimilarSetting(name, new Set([...known, ...former]))
+		const suggestion = similar === null ? null : (renamedSettings[similar] ?? similar)
+		if (suggestion)
 			throw new SettingError(
-				`${name} is no setting of Zila: write ${meant}, or take ${name} out of the environment.`,
+				`${name} is no setting of Zila: write ${suggestion}, or take ${name} out of the environment.`,
 			)
 	}
 }
 
-function settingMeant(name: string, known: ReadonlySet<string>): string | null {
+function findSimilarSetting(name: string, known: ReadonlySet<string>): string | null {
 	const plain = name.toUpperCase().replaceAll('-', '_')
 	if (known.has(plain) && plain.includes('_')) return plain
 	if (plain.length < shortestCompared) return null

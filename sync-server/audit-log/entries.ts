@@ -35,8 +35,8 @@ export const byServer: AuditActor = { person: null, browser: '' }
 
 type AuditRow = Tables['audit_log']
 
-const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): string =>
-	shortDigest(before + canonicalJson(said))
+const chainOf = (before: string, { chain: _, project: __, ...content }: AuditRow): string =>
+	shortDigest(before + canonicalJson(content))
 
 /**
  * Appends a log entry. The caller must hold the project's write lock, so that numbers have no gaps and the

@@ -130,7 +130,7 @@ interface EditableRecord {
 	readonly view: RecordState
 	readonly answers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /**
@@ -156,19 +156,22 @@ export async function loadEditableRecord(
 		view,
 		version: outline.version,
 		answers: getCurrentAnswers(view),
-		begun: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
+		startedAt: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
 	}
 }
 
 type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
 
 /** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-allowed` */
-function corrected({ form, answers, begun }: EditableRecord, { changes, hides }: OneRecord): AnswerChanges {
+function corrected(
+	{ form, answers, startedAt }: EditableRecord,
+	{ changes, hides }: OneRecord,
+): AnswerChanges {
 	for (const { path, before, after } of changes) {
 		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
 		if (sameAnswer(before, after)) throw new Problem('value-not-allowed')
 	}
-	const hidden = hiddenBy(form, answers, changes, begun)
+	const hidden = hiddenBy(form, answers, changes, startedAt)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
 		throw new LeftAsItIs('hides-others')
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
@@ -185,11 +188,11 @@ type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][numbe
  */
 async function againstThen(
 	session: WriteSession,
-	{ record, form, answers, begun }: EditableRecord,
+	{ record, form, answers, startedAt }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
 ): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
-	const stood = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
-	const then = foldKnown(stood.get(record.id)?.revisions ?? [], form)
+	const recordsAsOf = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
+	const then = foldKnown(recordsAsOf.get(record.id)?.revisions ?? [], form)
 	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
 		throw new LeftAsItIs('changed')
@@ -197,7 +200,7 @@ async function againstThen(
 	// Answers that another edit has already corrected are left out.
 	const wanted = changes.filter(({ path, after }) => !sameAnswer(now(path), after))
 	if (wanted.length === 0) throw new LeftAsItIs('changed')
-	const hidden = hiddenBy(form, answers, wanted, begun)
+	const hidden = hiddenBy(form, answers, wanted, startedAt)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
 		throw new LeftAsItIs('hides-others')
 	const set = (isStale: boolean): AnswerChanges =>

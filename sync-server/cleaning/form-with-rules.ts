@@ -136,15 +136,19 @@ function sized(expression: Expression, reads: FormDependencies, own: FormNode): 
 /** A record as stored. */
 interface StoredRecordInput {
 	readonly reading: EvaluatedRecord
-	readonly standing: Answers
+	readonly currentAnswers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
-export const readFor = ({ form }: FormWithRules, standing: Answers, begun: number): StoredRecordInput => ({
-	standing,
-	begun,
-	reading: readWithin(form, standing, begun),
+export const readFor = (
+	{ form }: FormWithRules,
+	currentAnswers: Answers,
+	startedAt: number,
+): StoredRecordInput => ({
+	currentAnswers,
+	startedAt,
+	reading: readWithin(form, currentAnswers, startedAt),
 })
 
 /** Finds the violations in a record, in the order of the rules. */
@@ -195,17 +199,17 @@ const toSiblingPath = (path: string, name: string): string => path.slice(0, path
 function suggestedAt(
 	{ form }: FormWithRules,
 	{ rule, names }: Sight,
-	{ reading, standing, begun }: StoredRecordInput,
+	{ reading, currentAnswers, startedAt }: StoredRecordInput,
 	path: string,
 ): Break['suggested'] {
 	if (!rule.into) return null
-	const worked = reading.calculated.get(toSiblingPath(path, names.into))
-	const change = changeAt({ form, path, reading, standing, begun }, rule.into, worked)
+	const calculated = reading.calculated.get(toSiblingPath(path, names.into))
+	const change = changeAt({ form, path, reading, currentAnswers, startedAt }, rule.into, calculated)
 	return typeof change === 'string' ? null : { after: change.after, hides: [...change.hides] }
 }
 
 /** Returns the rows that contain some paths, each with its position in its repeat. */
-export function rowsOf(standing: Answers, paths: readonly string[]): Record<string, number> {
+export function rowsOf(answers: Answers, paths: readonly string[]): Record<string, number> {
 	const wanted = new Set(paths.flatMap(rowsAbove))
-	return Object.fromEntries([...rowNumbersOf(standing)].filter(([row]) => wanted.has(row)))
+	return Object.fromEntries([...rowNumbersOf(answers)].filter(([row]) => wanted.has(row)))
 }

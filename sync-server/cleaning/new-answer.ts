@@ -20,9 +20,9 @@ interface AnswerPlace {
 	readonly form: CompiledForm
 	readonly path: string
 	readonly reading: EvaluatedRecord
-	readonly standing: Answers
+	readonly currentAnswers: Answers
 	/** Time at which the record was started, ms since 1970. */
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /** The change of an answer, and the other answers that become irrelevant by it. */
@@ -48,11 +48,11 @@ export function changeAt(
 
 /** Returns the answers that become irrelevant. Null if the answer is not valid there. */
 function hiddenOrNot(
-	{ form, path, reading, standing, begun }: AnswerPlace,
+	{ form, path, reading, currentAnswers, startedAt }: AnswerPlace,
 	after: Answer | null,
 ): string[] | null {
 	try {
-		return hiddenBy(form, standing, [{ path, after }], begun, reading)
+		return hiddenBy(form, currentAnswers, [{ path, after }], startedAt, reading)
 	} catch (thrown) {
 		if (thrown instanceof Problem && thrown.code === 'value-not-allowed') return null
 		throw thrown

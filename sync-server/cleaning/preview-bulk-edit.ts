@@ -95,16 +95,16 @@ function changesAt(
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const standing = listCurrentAnswers(row.answers)
-	const begun = Date.parse(row.started)
-	const reading = readWithin(form, standing, begun)
+	const currentAnswers = listCurrentAnswers(row.answers)
+	const startedAt = Date.parse(row.started)
+	const reading = readWithin(form, currentAnswers, startedAt)
 	const changes: ProposedChange[] = []
 	const hides = new Set<string>()
 	for (const path of listInstancePaths(reading, look.question)) {
 		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
-			{ form, path, reading, standing, begun },
+			{ form, path, reading, currentAnswers, startedAt },
 			look.into,
 			reading.calculated.get(worked),
 		)
@@ -117,7 +117,7 @@ function changesAt(
 	}
 	if (changes.length === 0) return null
 	const wanted = new Set([...changes.map(({ path }) => path), ...hides].flatMap(rowsAbove))
-	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
+	const rows = [...rowNumbersOf(currentAnswers)].filter(([path]) => wanted.has(path))
 	return {
 		id: row.id,
 		name: reading.name,
@@ -142,8 +142,8 @@ export async function listConflictPaths(
 }
 
 /** Counts the texts that answer a question, the most frequent first, each in its most frequent spelling. */
-export async function findTexts(looking: EditSelection, asked: QuestionScope): Promise<WrittenTexts> {
-	const { form, question } = asked
+export async function findTexts(looking: EditSelection, scope: QuestionScope): Promise<WrittenTexts> {
+	const { form, question } = scope
 	const versions = await looking.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
 		nodesOf(definition).some(

@@ -55,12 +55,12 @@ async function headsNow(
 	person: Person,
 	{ id, rule, path, reads }: ResolveViolationsRequest['places'][number],
 ): Promise<string> {
-	const { form, version, answers, begun, view } = await loadEditableRecord(session, forms, id)
+	const { form, version, answers, startedAt, view } = await loadEditableRecord(session, forms, id)
 	const ruledIn = await held.ruled(kindFor(person, form.definition.id))
 	const ruled = await ruledIn(version)
 	const now =
 		ruled &&
-		findViolations(ruled, readFor(ruled, answers, begun)).find(
+		findViolations(ruled, readFor(ruled, answers, startedAt)).find(
 			(each) => each.rule === rule && each.path === path,
 		)
 	if (!now || !isSame(now.reads, reads)) throw new LeftAsItIs('changed')

@@ -84,7 +84,7 @@ export function startRuleRunner({
 	const { reading, project } = store
 	const running = new Map<string, Promise<void>>()
 	/** Kinds that were requested again since their run listed its records. */
-	const asked = new Set<string>()
+	const requested = new Set<string>()
 	/** Records that could not be checked, by form. */
 	const unreadable = new Map<string, Set<string>>()
 	let isStopped = false
@@ -136,7 +136,7 @@ export function startRuleRunner({
 			await saveViolations(
 				db,
 				{
-					looked: same.filter((id) => !failed.includes(id)),
+					checked: same.filter((id) => !failed.includes(id)),
 					failed: same.filter((id) => failed.includes(id)),
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
@@ -148,28 +148,28 @@ export function startRuleRunner({
 	}
 	async function run(kind: RuledKind): Promise<void> {
 		do {
-			asked.delete(keyOf(kind))
+			requested.delete(keyOf(kind))
 			let from: string | null = ''
 			while (from !== null && !isStopped) {
 				from = await step(kind, from)
 				await yieldToEventLoop()
 			}
 			// Repeats for records that arrived during the last step.
-		} while (asked.has(keyOf(kind)) && !isStopped)
+		} while (requested.has(keyOf(kind)) && !isStopped)
 	}
 	/** Starts a run, or extends the running one to the current records. Never rejects. */
 	function begin(kind: RuledKind): Promise<void> {
 		const key = keyOf(kind)
-		asked.add(key)
+		requested.add(key)
 		const known = running.get(key)
 		if (known) return known
-		const begun = run(kind)
+		const newRun = run(kind)
 			.catch((thrown: unknown) => {
 				if (!isStopped) onFailure(thrown)
 			})
 			.finally(() => running.delete(key))
-		running.set(key, begun)
-		return begun
+		running.set(key, newRun)
+		return newRun
 	}
 	/** Checks new records for a while, and continues in the background. */
 	async function lookAWhile(kind: RuledKind): Promise<void> {
@@ -219,8 +219,8 @@ async function whereFrom(
 	kind: RuledKind,
 	stamp: string,
 ): Promise<string | null> {
-	const looked = await findRuleProgress(db, project, kind)
-	return looked?.rules === stamp ? looked.cursor : ''
+	const progress = await findRuleProgress(db, project, kind)
+	return progress?.rules === stamp ? progress.cursor : ''
 }
 
 /** Returns the current version of each rule. `rulesOf` lists them newest first. */
@@ -241,19 +241,19 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 
 /** Caches forms compiled with rules; one entry per version. */
 function createRuledForms(forms: FormRepository) {
-	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
+	const cache = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
 	return async (
 		kind: RuledKind,
 		version: number,
 		{ rules, stamp }: RulesOn,
 	): Promise<FormWithRules | null> => {
 		const key = `${version} ${keyOf(kind)}`
-		const known = kept.get(key)
+		const known = cache.get(key)
 		if (known?.stamp === stamp) return known.ruled
 		const compiled = await forms.compiled(kind.form, version)
 		if (!compiled) return null
 		const ruled = compileFormWithRules(compiled.definition, rules)
-		kept.set(key, { stamp, ruled })
+		cache.set(key, { stamp, ruled })
 		return ruled
 	}
 }

@@ -70,15 +70,15 @@ const isTicks = (answer: Answer | null | undefined): answer is readonly string[]
 	typeof answer === 'object' && answer !== null
 
 /**
- * Undoes the additions and removals of an edit in merged multiple choices. `said`: answers of concurrent
+ * Undoes the additions and removals of an edit in merged multiple choices. `concurrentAnswers`: answers of concurrent
  * revisions.
  */
 function ticksWithout(
 	{ before, after }: { readonly before: Answer | null; readonly after: readonly string[] },
 	now: readonly string[],
-	said: readonly (Answer | null | undefined)[],
+	concurrentAnswers: readonly (Answer | null | undefined)[],
 ): Answer | null {
-	const [then, others] = [isTicks(before) ? before : [], said.filter(isTicks)]
+	const [then, others] = [isTicks(before) ? before : [], concurrentAnswers.filter(isTicks)]
 	const isAdded = (tick: string) =>
 		after.includes(tick) && !then.includes(tick) && !others.some((each) => each.includes(tick))
 	const removed = then.filter((tick) => !after.includes(tick) && others.every((each) => each.includes(tick)))
@@ -99,10 +99,10 @@ function otherSides(
 	const open = conflicts.find((each) => each.kind === 'field' && each.path === path)
 	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
 	if (!sides.some(isOwn)) return []
-	const said: (Answer | null)[] = []
+	const otherAnswers: (Answer | null)[] = []
 	for (const side of sides) {
 		const answer = side.revision.set[path] ?? null
-		if (!isOwn(side) && !said.some((each) => sameAnswer(each, answer))) said.push(answer)
+		if (!isOwn(side) && !otherAnswers.some((each) => sameAnswer(each, answer))) otherAnswers.push(answer)
 	}
-	return said
+	return otherAnswers
 }

@@ -18,7 +18,7 @@ import { addPerson } from '../people/people.ts'
 import type { ServerContext } from '../set-up.ts'
 import { addPhone, type Device, findDevice } from '../storage/people/devices.ts'
 import { findPersonCalled } from '../storage/people/people.ts'
-import { recordsBegunBy } from '../storage/records/records.ts'
+import { findRecordIdsOfOwner } from '../storage/records/records.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { mostOpened } from '../sync/work-limits.ts'
 import { generateAnswers } from './generate-answers.ts'
@@ -162,7 +162,7 @@ async function fill(
 	const { store, forms, study } = ready
 	// Ids have a random source of their own, since the number of answers drawn depends on the day.
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
-	const there = await recordsBegunBy(store.reading, store.project, person)
+	const there = await findRecordIdsOfOwner(store.reading, store.project, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size
@@ -195,13 +195,20 @@ async function fill(
 				device: device.id,
 				status: 'submitted' as const,
 			}
-			const asked = evaluateRecord(compiled, answers, written).asked
+			const relevantAnswers = evaluateRecord(compiled, answers, written).asked
 			let view = emptyView
 			const salt = randomId(random.bytes)
 			savings.push({
 				at: written,
 				save(own) {
-					const root = revisionOf({ ...common, view, answers: asked, at: toWallTime(written), n: own, salt })
+					const root = revisionOf({
+						...common,
+						view,
+						answers: relevantAnswers,
+						at: toWallTime(written),
+						n: own,
+						salt,
+					})
 					const { id, frame } = framed(root)
 					view = fold(new Map([[id, { id, parents: [], set: root.set, rank: 1 }]]))
 					return frame

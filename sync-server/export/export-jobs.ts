@@ -149,13 +149,13 @@ async function putDown(
 ): Promise<{ hash: string; bytes: number }> {
 	const upload = uploadOf(file.id)
 	let done: FileProgress = { part: 0, parts: 0, records: 0, of: file.records, isMedia: false, bytes: 0 }
-	const saying = (more: Partial<FileProgress>) => {
+	const updateProgress = (more: Partial<FileProgress>) => {
 		done = { ...done, ...more }
 		onProgress(done)
 	}
 	const watch: Watcher = {
-		onPart: (part, parts, isMedia) => saying({ part, parts, isMedia, records: 0 }),
-		onRecord: () => saying({ records: Math.min(done.records + 1, done.of) }),
+		onPart: (part, parts, isMedia) => updateProgress({ part, parts, isMedia, records: 0 }),
+		onRecord: () => updateProgress({ records: Math.min(done.records + 1, done.of) }),
 	}
 	await files.begin(upload)
 	const digest = createHash('sha256')
@@ -168,7 +168,7 @@ async function putDown(
 			digest.update(part)
 			const { isAdded } = await files.append(upload, done.bytes, part)
 			if (!isAdded) throw new Error('somebody else writes into it')
-			saying({ bytes: done.bytes + part.length })
+			updateProgress({ bytes: done.bytes + part.length })
 		}
 		gone.throwIfAborted()
 	} finally {

@@ -59,8 +59,12 @@ function howWritten(variables: Measured['variables']) {
 			return { name: column.header, repetition_type: 'OPTIONAL', ...types[kind] }
 		}),
 	]
-	const told = variables.map(({ column: { header, label, codes } }) => ({ header, label, codes }))
-	return { schema, createdBy: 'Zila', kvMetadata: [{ key: 'zila.columns', value: JSON.stringify(told) }] }
+	const columnLabels = variables.map(({ column: { header, label, codes } }) => ({ header, label, codes }))
+	return {
+		schema,
+		createdBy: 'Zila',
+		kvMetadata: [{ key: 'zila.columns', value: JSON.stringify(columnLabels) }],
+	}
 }
 
 const emptyOf = (variables: Measured['variables']) =>

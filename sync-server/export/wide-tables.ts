@@ -11,8 +11,8 @@ import { answersOf } from './select-answers.ts'
  *
  * @throws Problem `file-too-wide` with the number of columns that there would be
  */
-export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promise<MostRows> {
-	const { versions, options, filter, signal } = told
+export async function mostRowsOf(source: ExportSource, spec: ExportSpec): Promise<MostRows> {
+	const { versions, options, filter, signal } = spec
 	const plan = planTables(versions, options)
 	const { repeats } = knownParts(versions)
 	const most = new Map<string, number>()

@@ -82,7 +82,7 @@ test('what is worked out is by itself a number, a day or a text; of a time nobod
 test('a time is one that a spreadsheet knows, by the clock of the place, with its offset beside it; what is none is a text', async () => {
 	const columns = [
 		{ ...told('moment'), header: 'at' },
-		{ ...told('moment'), header: 'started', isKeptInUtc: true },
+		{ ...told('moment'), header: 'started', isStoredInUtc: true },
 		{ ...told('calculation'), header: 'end', isClock: true },
 		{ ...told('text'), header: 'at_offset' },
 	]

@@ -82,8 +82,8 @@ async function* sheetFrom(
 	reading.rows = 1
 	for (; !reading.next.done && reading.rows < rows; reading.rows++) {
 		const cells = cellsOf(reading.next.value)
-		const told = columns?.map(({ at, cell }) => cell(cells[at] ?? '')) ?? cells.map(asText)
-		block += rowText(told, reading.rows + 1)
+		const sheetCells = columns?.map(({ at, cell }) => cell(cells[at] ?? '')) ?? cells.map(asText)
+		block += rowText(sheetCells, reading.rows + 1)
 		reading.next = await reading.lines.next()
 		if (block.length < blockCharacters) continue
 		yield block

@@ -124,8 +124,14 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			const reader = await liveReader(deps, request)
 			const { filter, versions, plan } = await resolveDataRequest(deps, reader, request.params)
 			const { after = '', most = mostRecords } = request.query
-			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
-			const found = await readChanges(store, asked)
+			const changesQuery = {
+				filter,
+				plan,
+				after,
+				limit: most,
+				versions: versions.map(({ version }) => version),
+			}
+			const found = await readChanges(store, changesQuery)
 			await audit(deps, request, {
 				kind: 'data-api-read',
 				of: filter.form,

@@ -114,7 +114,7 @@ export async function prepareExportDownload(
 	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
 	/** Reads the current state: a file may be written long after it was requested. */
-	async function looked() {
+	async function checkExport() {
 		const versions = await forms.versions(form)
 		if (versions.length === 0) throw new Problem('not-found')
 		if (audience) checkForOthers(query, versions)
@@ -123,7 +123,7 @@ export async function prepareExportDownload(
 			throw new Problem('too-few-records-for-public-use', { fewest: audiences[audience] })
 		return { versions, records }
 	}
-	const { records } = await looked()
+	const { records } = await checkExport()
 	const day = dayOf(now())
 	// The name contains the options, to distinguish two files of one day.
 	const parts = [
@@ -149,7 +149,7 @@ export async function prepareExportDownload(
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
 		async write(reading, door) {
-			const { versions } = await looked()
+			const { versions } = await checkExport()
 			return writeExport(store, {
 				versions,
 				joining: await joiningForms(forms, form),

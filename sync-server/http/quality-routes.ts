@@ -190,8 +190,8 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
-			const asked = isOfDistrict ? { round, district } : { round }
-			const where = requireQualityScope(await deps.study.current(), person, asked)
+			const requestedScope = isOfDistrict ? { round, district } : { round }
+			const where = requireQualityScope(await deps.study.current(), person, requestedScope)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
 			const auditedStore = createAuditedStore(deps, request, {

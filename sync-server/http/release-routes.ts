@@ -80,9 +80,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => {
-			const { versions, ...kept } = parseReleaseOptions(row)
+			const { versions, ...options } = parseReleaseOptions(row)
 			return {
-				...kept,
+				...options,
 				versions: [...versions],
 				id: row.id,
 				name: row.name,

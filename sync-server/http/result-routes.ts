@@ -231,9 +231,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { table } = await lookingOf(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
 			const through = createAuditedStore(deps, request, { kind: 'indicator-saved' })
-			const kept = { reading: store.reading, project: store.project, write: through.write }
+			const auditedStore = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await saveIndicator(kept, person, body, {
+				version: await saveIndicator(auditedStore, person, body, {
 					questions,
 					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),

@@ -71,16 +71,16 @@ const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> 
 type SendEvent = (seq: number) => void
 
 /** Returns a subscribe function that sends the last sequence number at once and after each change. */
-function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
-	const told = new Map<SendEvent, number>()
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (send: SendEvent) => () => void {
+	const lastSent = new Map<SendEvent, number>()
 	let last: number | null = null
 	let isLooking = false
 	let timer: ReturnType<typeof setInterval> | undefined
-	function tellAll(): void {
-		for (const [tell, before] of told)
+	function sendAll(): void {
+		for (const [send, before] of lastSent)
 			if (last !== null && last !== before) {
-				told.set(tell, last)
-				tell(last)
+				lastSent.set(send, last)
+				send(last)
 			}
 	}
 	async function look(): Promise<void> {
@@ -88,7 +88,7 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: S
 		isLooking = true
 		try {
 			last = (await store.head()).seq
-			tellAll()
+			sendAll()
 		} catch (thrown) {
 			// A passing database failure is retried.
 			if (!store.isPassing(thrown)) onFailure(thrown)
@@ -96,15 +96,15 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: S
 			isLooking = false
 		}
 	}
-	return (tell) => {
-		told.set(tell, -1)
+	return (send) => {
+		lastSent.set(send, -1)
 		if (timer === undefined) {
 			timer = setInterval(() => void look(), pollIntervalMs)
 			void look()
-		} else tellAll()
+		} else sendAll()
 		return () => {
-			told.delete(tell)
-			if (told.size > 0) return
+			lastSent.delete(send)
+			if (lastSent.size > 0) return
 			clearInterval(timer)
 			timer = undefined
 			last = null

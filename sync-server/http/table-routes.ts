@@ -76,7 +76,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const { body } = request
 			const query = await lookingOf(request, body)
-			const view = await views.find(query, { isAnew: body.isAnew, now: now() })
+			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
 			const opener = body.opens
 				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
 				: null
@@ -106,9 +106,9 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { body } = request
 			const query = await lookingOf(request, body)
-			const view = await views.find(query, { isAnew: false, now: now() })
-			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
-			const found = await columnOfView(columns, query, view, asked)
+			const view = await views.find(query, { skipsCache: false, now: now() })
+			const columnRequest = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
+			const found = await columnOfView(columns, query, view, columnRequest)
 			await audit(deps, request, {
 				kind: 'table-viewed',
 				of: body.form,

@@ -43,17 +43,17 @@ interface OrderedPage {
 	/** Maximum rows over all pages from here on; null for no limit. */
 	readonly top: number | null
 	readonly linesAtATime: number
-	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
+	readonly buildRow: (line: DataRow, row: LiveRow) => ODataRow
 }
 
 /** Reads a page in the order of a view. @throws Problem `input-invalid` if `after` is no valid token */
-export async function readOrdered(store: Store, asked: OrderedPage): Promise<RowPage> {
-	const { looking, view, after, skip, top, linesAtATime, tell } = asked
+export async function readOrdered(store: Store, page: OrderedPage): Promise<RowPage> {
+	const { looking, view, after, skip, top, linesAtATime, buildRow } = page
 	const from = after === '' ? skip : placeAfter(view, after)
 	const many = Math.min(linesAtATime, top ?? linesAtATime)
 	const found = many === 0 ? [] : await rowsOfView(store, looking, view, { from, many })
 	// null: the record was removed since the view was sorted
-	const lines = found.flatMap((each) => (each === null ? [] : [tell(each.line, each.row)]))
+	const lines = found.flatMap((each) => (each === null ? [] : [buildRow(each.line, each.row)]))
 	const to = from + many
 	const isLast = to >= view.seqs.length || (top !== null && lines.length >= top)
 	return { lines, next: isLast ? null : tokenFor(view, to) }

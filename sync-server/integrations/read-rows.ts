@@ -14,7 +14,7 @@ interface RowQuery {
 	/** True for rows that are returned. */
 	readonly fits: (line: DataRow) => boolean
 	/** Builds the response row from a matching row and its record. */
-	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
+	readonly buildRow: (line: DataRow, row: LiveRow) => ODataRow
 	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
 	/** Number of matching rows to skip. */
@@ -39,7 +39,7 @@ export interface RowPage {
  * token
  */
 export async function readRows(store: Store, query: RowQuery): Promise<RowPage> {
-	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = query
+	const { filter, plan, table, fits, buildRow, top, recordsAtATime, signal } = query
 	let skip = query.skip
 	let after = placeAt(query.after)
 	const lines: ODataRow[] = []
@@ -54,7 +54,7 @@ export async function readRows(store: Store, query: RowQuery): Promise<RowPage> 
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue
 				if (skip > 0) skip--
-				else lines.push(tell(line, row))
+				else lines.push(buildRow(line, row))
 			}
 		const last = page.at(-1)
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
@@ -67,16 +67,16 @@ export async function readRows(store: Store, query: RowQuery): Promise<RowPage> 
 /** Counts the matching rows of a table. */
 export async function countRows(
 	store: Store,
-	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,
+	query: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,
 ): Promise<number> {
 	let count = 0
 	let after = ''
 	for (;;) {
-		const page = await readRows(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
+		const page = await readRows(store, { ...query, buildRow: (line) => line, after, skip: 0, top: null })
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next
-		asked.signal.throwIfAborted()
+		query.signal.throwIfAborted()
 	}
 }
 

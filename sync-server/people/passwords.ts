@@ -8,14 +8,14 @@ const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 let decoy: Promise<string> | null = null
 
 /**
- * True if the password is right. `kept`: null for an unknown username or one without a password; the result
+ * True if the password is right. `storedHash`: null for an unknown username or one without a password; the result
  * is false then.
  */
-export const isPassword = (kept: string | null, given: string): Promise<boolean> =>
+export const isPassword = (storedHash: string | null, given: string): Promise<boolean> =>
 	runQueued(async () => {
 		decoy ??= hash('no such person', argon2)
-		const isRight = await verify(kept ?? (await decoy), given)
-		return isRight && kept !== null
+		const isRight = await verify(storedHash ?? (await decoy), given)
+		return isRight && storedHash !== null
 	})
 
 export const hashPassword = (password: string): Promise<string> => runQueued(() => hash(password, argon2))

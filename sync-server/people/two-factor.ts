@@ -46,7 +46,7 @@ export async function getTwoFactorStatus(store: Store, person: string): Promise<
 export const createTotpSecret = (): string => toBase32(serverRandom(20))
 
 /** Normalises a typed code: digits of any script become Latin, spaces and hyphens are dropped (`۱۲۳ ۴۵۶`). */
-const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
+const normaliseCode = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
 const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
 
 /**
@@ -62,7 +62,7 @@ export async function verifyTwoFactor(
 	typed: string,
 	now: number,
 ): Promise<string | null> {
-	const code = asMeant(typed)
+	const code = normaliseCode(typed)
 	let since: string | null = null
 	const refusal = await store.write(async ({ db }) => {
 		const row = await findTwoFactor(db, person)
@@ -101,7 +101,7 @@ export async function enableTwoFactor(
 	now: number,
 ): Promise<string[]> {
 	await confirmPassword(store, person.id, password)
-	const number = asMeant(code)
+	const number = normaliseCode(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('two-factor-wrong')
 	const { codes, digests } = makeEmergencyCodes(store)

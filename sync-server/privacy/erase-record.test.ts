@@ -364,7 +364,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const list = (await desk.get('/api/erasures/file')).raw.toString('utf8')
 		const into = await freshEngine()
 		const done = await restore(file, into, project, now, undefined, list)
-		expect(done.destroyedAgain).toBe(1)
+		expect(done.erasedAgain).toBe(1)
 		const again = await openStore({ engine: into.again(), project, now })
 		try {
 			await checkStore(again)

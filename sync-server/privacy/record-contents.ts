@@ -58,10 +58,10 @@ export async function collectRecordContents(
 		.execute()
 	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
-	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
+	const senders = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
 	const people = [
 		...revisions.map(({ author }) => author),
-		...[...brought.values()].map(({ person }) => person),
+		...[...senders.values()].map(({ person }) => person),
 	]
 	return {
 		revisions: revisions.map(({ id }) => id),

@@ -92,11 +92,14 @@ const isBefore = (one: ComparisonOrder, other: ComparisonOrder): boolean =>
 const knownOf = ({
 	most_similar,
 	similarity_permille,
-	alike_finished,
+	similar_finished,
 }: AnswersRow): KnownSimilarity | null =>
 	most_similar === null
 		? null
-		: { other: { record: most_similar, finished: alike_finished ?? '' }, permille: similarity_permille ?? 0 }
+		: {
+				other: { record: most_similar, finished: similar_finished ?? '' },
+				permille: similarity_permille ?? 0,
+			}
 
 /**
  * Share of the later interview's answers that the earlier one has too, in permille. Null unless it beats the

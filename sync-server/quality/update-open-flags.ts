@@ -25,9 +25,9 @@ export async function updateOpenFlags(
 ): Promise<void> {
 	const { reading, project } = store
 	for (const round of rounds) {
-		const noted = await listFlagStamps(reading, project, round.code)
-		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
-			if (uncompared > 0 || noted.get(district) === stamp) continue
+		const savedStamps = await listFlagStamps(reading, project, round.code)
+		for (const { district, n, stamp, uncompared } of await lookingOver.districtStates(round)) {
+			if (uncompared > 0 || savedStamps.get(district) === stamp) continue
 			const { districts } = await lookingOver.lookOver(round, district)
 			const { flags = [], interviews = [] } = districts.get(district) ?? {}
 			await store.write(async ({ db }) => {

@@ -25,13 +25,13 @@ export function questionConditions(
 		]),
 	)
 	const found = new Map<string, CompiledExpression | null>()
-	const looked = new Set(names)
-	for (const name of looked) {
+	const checked = new Set(names)
+	for (const name of checked) {
 		const source = sources.get(name)
 		if (source === undefined) continue
 		const condition = conditionOf(source, questions, functions)
 		found.set(name, condition)
-		for (const each of condition?.names ?? []) looked.add(each)
+		for (const each of condition?.names ?? []) checked.add(each)
 	}
 	return found
 }
@@ -63,8 +63,8 @@ export function wasQuestionAsked(
 	if (hasAnswers(columns, name)) return true
 	const condition = conditions.get(name)
 	if (!condition || through.includes(name)) return false
-	const holds = evaluateForEach(columns, condition.names, (told) =>
-		Number(toTruth(condition.evaluate(scopeOf(told)))),
+	const holds = evaluateForEach(columns, condition.names, (lookup) =>
+		Number(toTruth(condition.evaluate(scopeOf(lookup)))),
 	)
 	return (
 		holds.every((each) => each === 0) &&

@@ -25,7 +25,7 @@ const mostPhotos = 60
  */
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	{
 		districts,
@@ -39,7 +39,7 @@ export async function materialOfRound(
 		readonly signal: AbortSignal
 	},
 ): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, query, materialQuestions, { now, signal })
+	const { many, columns } = await readRoundColumns(columnStore, query, materialQuestions, { now, signal })
 	const cell = (name: (typeof materialQuestions)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')

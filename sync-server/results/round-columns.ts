@@ -47,7 +47,7 @@ export const choicesOf = ({ table }: LiveTable, question: string): readonly Know
  * the client has disconnected
  */
 export async function readRoundColumns(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	names: Iterable<string>,
 	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
@@ -61,9 +61,9 @@ export async function readRoundColumns(
 		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
-	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
+	const columnsQuery = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
 	let many = 0
-	for await (const { seqs, isIn, columns } of kept.readChunks(query, asked)) {
+	for await (const { seqs, isIn, columns } of columnStore.readChunks(query, columnsQuery)) {
 		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
 		many += lines.length
 		for (const { from, places, blocks } of parts) {
@@ -132,26 +132,26 @@ function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
 export function evaluateForEach(
 	{ many, columns }: RoundColumns,
 	names: readonly string[],
-	says: (told: (name: string) => string | number) => number,
+	evaluate: (lookup: (name: string) => string | number) => number,
 ): Float64Array {
 	const read = names.flatMap((name) => columns.get(name) ?? [])
 	let at = 0
-	const told = (name: string): string | number => {
+	const lookup = (name: string): string | number => {
 		const column = columns.get(name)
 		return column?.values[column.which[at] ?? 0] ?? ''
 	}
 	const known = new Map<number, number>()
 	const isCountable = read.reduce((all, { values }) => all * values.length, 1) <= Number.MAX_SAFE_INTEGER
-	const said = new Float64Array(many)
+	const results = new Float64Array(many)
 	for (; at < many; at++) {
 		let key = 0
 		for (const { values, which } of read) key = key * values.length + (which[at] ?? 0)
 		let value = isCountable ? known.get(key) : undefined
 		if (value === undefined) {
-			value = says(told)
+			value = evaluate(lookup)
 			if (isCountable) known.set(key, value)
 		}
-		said[at] = value
+		results[at] = value
 	}
-	return said
+	return results
 }

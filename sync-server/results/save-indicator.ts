@@ -18,7 +18,7 @@ export async function listIndicators(
 ): Promise<IndicatorListItem[]> {
 	const rows = await everyIndicator(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-	const told = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
+	const toListItem = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
 		...JSON.parse(wording),
 		version: Number(n),
 		isOn: is_on === 1,
@@ -30,7 +30,7 @@ export async function listIndicators(
 	return ids.map((id) => {
 		const shipped = Object.hasOwn(shippedIndicators, id) ? shippedIndicators[id] : undefined
 		const wordings = [
-			...(written.get(id) ?? []).map(told),
+			...(written.get(id) ?? []).map(toListItem),
 			...(shipped ? [{ ...shipped, version: 1, isOn: true, by: null, at: null }] : []),
 		]
 		const [newest, ...earlier] = wordings

@@ -43,11 +43,11 @@ export const isRevisionFrame = ({ type }: Frame): boolean =>
 export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
 	const opened: OpenedFrame[] = []
 	const left = { paths: mostOpened.paths, plainBytes: mostOpened.plainBytes }
-	let isLookedAgain = false
+	let isRefreshed = false
 	for (const frame of frames.slice(0, mostOpened.revisions)) {
 		let found = openFrame(keys, frame)
-		if (found.opened.kind === 'unopened' && !isLookedAgain) {
-			isLookedAgain = true
+		if (found.opened.kind === 'unopened' && !isRefreshed) {
+			isRefreshed = true
 			await keys.refresh()
 			found = openFrame(keys, frame)
 		}
@@ -111,9 +111,9 @@ function openRevision(id: string, deflated: Uint8Array): Found {
 export function readDeviceCounter(device: string, deflated: Uint8Array): number | null {
 	try {
 		const plain = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
-		const said = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
-		const { n } = said
-		return said.device === device && typeof n === 'number' && Number.isSafeInteger(n) && n > 0 ? n : null
+		const parsed = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
+		const { n } = parsed
+		return parsed.device === device && typeof n === 'number' && Number.isSafeInteger(n) && n > 0 ? n : null
 	} catch {
 		return null
 	}

@@ -78,7 +78,7 @@ export async function receiveRevisions(
 			const known = await session.findKnown([...whole, ...unopened].map(({ id }) => id))
 			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
-			const apart = new Map<string, NewQuarantined>()
+			const quarantined = new Map<string, NewQuarantined>()
 			const signatureOf = (id: string) => signatures.get(id) ?? null
 			const authors = await authorsOf(session, store.project, device, whole)
 			const isSigned = (id: string, by: Device) => {
@@ -87,30 +87,30 @@ export async function receiveRevisions(
 				if (by.kind === 'desk') return signer.hasSigned(revisionToSign(id), signature)
 				return by.publicKey !== null && isSignedBy(by.publicKey, revisionToSign(id), signature)
 			}
-			const keepApart = (id: string, bytes: Uint8Array, why: QuarantineReason, by = device) => {
+			const quarantine = (id: string, bytes: Uint8Array, why: QuarantineReason, by = device) => {
 				const n = readDeviceCounter(by.id, bytes)
-				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
+				quarantined.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
 			}
 			const signerOf = (frame: OpenedFrame): Device | null => {
-				const said = frame.kind === 'revision' ? authors.get(frame.revision.device) : undefined
-				if (said && isSigned(frame.id, said)) return said
-				return said?.id !== device.id && isSigned(frame.id, device) ? device : null
+				const claimedAuthor = frame.kind === 'revision' ? authors.get(frame.revision.device) : undefined
+				if (claimedAuthor && isSigned(frame.id, claimedAuthor)) return claimedAuthor
+				return claimedAuthor?.id !== device.id && isSigned(frame.id, device) ? device : null
 			}
 			const signers = new Map(opened.map((frame) => [frame.id, signerOf(frame)]))
 			/** Unsigned revisions are not stored, not even in quarantine: their id would block the genuine one. */
 			const isForeign = (id: string) => mustBeSigned && signers.get(id) === null
-			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
+			const unopenedToStore = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
 			for (const { id } of unopened)
 				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id) ? 'bad-hash' : 'key-unknown')
 			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
-			const isDestroyed = await rejectErased(session, store.project, device, {
+			const erasedIds = await rejectErased(session, store.project, device, {
 				frames: whole.filter(({ id }) => !isForeign(id)),
 				known,
 				authorOf,
 			})
 			for (const frame of whole) {
 				const { id, deflated: bytes } = frame
-				if (isDestroyed.has(id)) acks.set(id, 'destroyed')
+				if (erasedIds.has(id)) acks.set(id, 'destroyed')
 				else if (known.has(id)) acks.set(id, ackOfKnown(id))
 				else if (isForeign(id)) acks.set(id, 'bad-hash')
 				else if (frame.kind === 'revision') {
@@ -118,20 +118,20 @@ export async function receiveRevisions(
 					const author = authorOf(frame)
 					const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
 					const why = findQuarantineReason(revision, author, store.project, filledBy)
-					if (why) keepApart(id, bytes, why, author)
+					if (why) quarantine(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
-				} else keepApart(id, bytes, 'not-understood')
+				} else quarantine(id, bytes, 'not-understood')
 			}
 			const added = await addToRecords(session, forms, fresh, acks)
 			for (const { known, why } of added.refused) {
 				const frame = fresh.get(known.id)
-				if (frame) keepApart(known.id, frame.deflated, why, frame.author)
+				if (frame) quarantine(known.id, frame.deflated, why, frame.author)
 			}
 			// opening was part of evaluation, at a third of its cost
 			work = Math.max(work, added.work)
 			left = added.left
-			await session.insertQuarantined([...apart.values()])
-			for (const id of apart.keys()) acks.set(id, 'quarantined')
+			await session.insertQuarantined([...quarantined.values()])
+			for (const id of quarantined.keys()) acks.set(id, 'quarantined')
 			await markClonedDevices(
 				session,
 				[...fresh.values()].filter(({ id }) => !left.has(id)),
@@ -140,7 +140,7 @@ export async function receiveRevisions(
 				session.db,
 				store.project,
 				session.at,
-				kept.map(({ id, keyId, bytes }) => {
+				unopenedToStore.map(({ id, keyId, bytes }) => {
 					const signature = signatureOf(id)
 					return { id, keyId, bytes, signature, device: device.id }
 				}),
@@ -158,11 +158,11 @@ export async function receiveRevisions(
 export async function receiveAll(
 	deps: ReceiveDeps,
 	device: Device,
-	brought: ReceivedRevisions,
+	received: ReceivedRevisions,
 ): Promise<Ack[]> {
 	const acks: Ack[] = []
-	for (let left = brought.revisions; left.length > 0; ) {
-		const some = await receiveRevisions(deps, device, { ...brought, revisions: left })
+	for (let left = received.revisions; left.length > 0; ) {
+		const some = await receiveRevisions(deps, device, { ...received, revisions: left })
 		acks.push(...some)
 		if (some.length === 0) break
 		const done = new Set(some.map(([id]) => id))

@@ -35,7 +35,7 @@ const maxCachedArrivals = 4_000_000
  * sequence number: then all are read again.
  */
 export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
-	const kept = new Map<string, CachedArrivals>()
+	const cache = new Map<string, CachedArrivals>()
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
@@ -64,16 +64,16 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 			// read before the records, so that revisions that arrive meanwhile are checked next time
 			const { seq } = await head()
 			const others = await changedOtherwise(reading, project)
-			const before = kept.get(key)
+			const before = cache.get(key)
 			const known = before?.others === others ? await since(before, looking) : null
 			const seqs = known ?? (await all(looking, next))
-			kept.delete(key)
-			kept.set(key, { seqs, seq, others })
-			let held = [...kept.values()].reduce((sum, each) => sum + each.seqs.length, 0)
-			for (const [oldest, each] of kept) {
-				if (held <= maxCachedArrivals || kept.size === 1) break
+			cache.delete(key)
+			cache.set(key, { seqs, seq, others })
+			let held = [...cache.values()].reduce((sum, each) => sum + each.seqs.length, 0)
+			for (const [oldest, each] of cache) {
+				if (held <= maxCachedArrivals || cache.size === 1) break
 				held -= each.seqs.length
-				kept.delete(oldest)
+				cache.delete(oldest)
 			}
 			return seqs
 		},

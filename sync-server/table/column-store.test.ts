@@ -209,7 +209,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(await writtenUntil()).toBe(until)
 		const views = createTableViewCache(server.store, kept)
 		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
-		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
+		const { seqs } = await views.find(filtered, { skipsCache: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
 	})
 	test('and after a few changes, and after many, new records and such that left the round among them', async () => {

@@ -133,15 +133,15 @@ async function* readStretches(
 	const { reading, project } = store
 	const { filter, table, plan } = query
 	const id = idOf(query)
-	const kept = await findColumnTable(reading, project, id)
-	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
-	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
+	const cached = await findColumnTable(reading, project, id)
+	const since = { after: Number(cached?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
+	const fresh = cached ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
 	const seen = await arrived.of(query, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
-	const parts = kept ? await listColumnParts(reading, project, id) : []
+	const parts = cached ? await listColumnParts(reading, project, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
@@ -167,15 +167,15 @@ async function* readStretches(
 		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
 	}
 	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
-	const told = async (rows: readonly LiveRow[]): Promise<ColumnChunk> => {
-		const asked = { plan, table: names ? withColumns(table, names) : table }
+	const buildChunk = async (rows: readonly LiveRow[]): Promise<ColumnChunk> => {
+		const rowOptions = { plan, table: names ? withColumns(table, names) : table }
 		const records: RecordRows[] = []
-		for await (const row of withYields(rows)) records.push(buildRecordRows(row, asked))
-		return inColumns(records, asked.table)
+		for await (const row of withYields(rows)) records.push(buildRecordRows(row, rowOptions))
+		return inColumns(records, rowOptions.table)
 	}
-	if (fresh.length > 0) yield await told(fresh)
+	if (fresh.length > 0) yield await buildChunk(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
-		yield await told(await findRecordsByArrival(reading, project, filter, some))
+		yield await buildChunk(await findRecordsByArrival(reading, project, filter, some))
 }
 
 /**

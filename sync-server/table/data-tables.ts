@@ -68,7 +68,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
-		const asked = table.columns.map((column): LiveColumn => {
+		const questionColumns = table.columns.map((column): LiveColumn => {
 			const { header } = column
 			return {
 				name: nameFor(header, names),
@@ -94,7 +94,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 					own: true,
 					sealedTo: null,
 				},
-				...asked,
+				...questionColumns,
 				{
 					name: misfits,
 					header: misfits,
@@ -177,11 +177,11 @@ export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTa
 	// values that do not fit are known only after all columns were read
 	if (names.has(misfits)) return live
 	const first = live.table.plain.length + 1
-	const isTold = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
+	const isNamed = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
 	return {
 		...live,
-		table: { ...live.table, columns: live.table.columns.filter((_, i) => isTold[i]) },
-		columns: live.columns.filter((_, i) => i < first || i >= first + isTold.length || isTold[i - first]),
+		table: { ...live.table, columns: live.table.columns.filter((_, i) => isNamed[i]) },
+		columns: live.columns.filter((_, i) => i < first || i >= first + isNamed.length || isNamed[i - first]),
 	}
 }
 

@@ -85,9 +85,9 @@ function splitOutside(text: string, sign: string): string[] {
 /** Returns the selected column names, always with the key; null for all. @throws Problem `input-invalid` */
 export function columnsSelected(select: string | undefined, { columns, key }: LiveTable): string[] | null {
 	if (select === undefined || select.trim() === '*') return null
-	const asked = new Set([key, ...select.split(',').map((name) => name.trim())])
-	const known = columns.map(({ name }) => name).filter((name) => asked.has(name))
-	if (known.length !== asked.size) throw new Problem('input-invalid', { field: '$select' })
+	const selected = new Set([key, ...select.split(',').map((name) => name.trim())])
+	const known = columns.map(({ name }) => name).filter((name) => selected.has(name))
+	if (known.length !== selected.size) throw new Problem('input-invalid', { field: '$select' })
 	return known
 }
 
@@ -103,17 +103,17 @@ export function toODataRow(
 	plan: TablePlan,
 	{ select, expand }: ODataExpansion,
 ): ODataRow {
-	const told: Record<string, LiveValue | readonly ODataRow[]> =
+	const output: Record<string, LiveValue | readonly ODataRow[]> =
 		select === null ? { ...line } : Object.fromEntries(select.map((name) => [name, line[name] ?? null]))
 	for (const { navigation, ...within } of expand) {
 		const { name, table } = navigation
 		// for a record: the rows without a parent row
 		const around = line.row_id ?? null
-		told[name] = buildRows(table, row, plan)
+		output[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
 			.map((each) => toODataRow(each, row, plan, within))
 	}
-	return told
+	return output
 }
 
 /** Formats the shape for an OData context: `(age,people(years))`; '' for all columns without nested rows. */

@@ -146,8 +146,9 @@ function toComparableOperands(one: Operand, other: Operand): [Operand['read'], O
 	const isTimely = one.kind === 'time' || other.kind === 'time'
 	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
 		isTimely && kind === 'day' ? (line) => Date.parse(`${plain(line)}T00:00:00Z`) : plain
-	const alike = (kind: ODataTypeKind) => (isTimely && kind === 'day' ? 'time' : kind)
-	if (one.kind !== 'null' && other.kind !== 'null' && alike(one.kind) !== alike(other.kind)) throw wrong()
+	const comparableKind = (kind: ODataTypeKind) => (isTimely && kind === 'day' ? 'time' : kind)
+	if (one.kind !== 'null' && other.kind !== 'null' && comparableKind(one.kind) !== comparableKind(other.kind))
+		throw wrong()
 	return [read(one), read(other)]
 }
 

@@ -36,24 +36,25 @@ export async function readViewRows(
 	store: Store,
 	query: TableQuery,
 	view: TableView,
-	asked: LinesOf,
+	request: LinesOf,
 ): Promise<TableRowsResponse['lines']> {
 	const { table } = query
 	const columns = new Map(table.columns.map((column) => [column.name, column]))
-	if (asked.columns.some((name) => !columns.has(name)))
+	if (request.columns.some((name) => !columns.has(name)))
 		throw new Problem('input-invalid', { field: 'columns' })
-	const found = await linesAt(store, query, view, asked, new Set(asked.columns))
+	const found = await linesAt(store, query, view, request, new Set(request.columns))
 	const cell = (line: DataRow, name: string): LiveValue | SealedCell => {
 		const value = line[name] ?? null
 		if (!isSealed(value)) return value
 		const ids = [String(line.row_id ?? ''), String(line.parent_row_id ?? '')]
 		const path = pathByIds(questionOf(table, name)?.template ?? '', ids)
-		const isOpened = path !== null && asked.opener !== null && columns.get(name)?.sealedTo === asked.opener
+		const isOpened =
+			path !== null && request.opener !== null && columns.get(name)?.sealedTo === request.opener
 		return { path: path ?? '', text: isOpened ? value : null }
 	}
 	return found.map(
 		(line) =>
-			line && { record: String(line.record_id), cells: asked.columns.map((name) => cell(line, name)) },
+			line && { record: String(line.record_id), cells: request.columns.map((name) => cell(line, name)) },
 	)
 }
 
@@ -64,12 +65,12 @@ export async function rowsOfView(
 	{ seqs, lines }: TableView,
 	{ from, many }: { readonly from: number; readonly many: number },
 ): Promise<({ readonly line: DataRow; readonly row: LiveRow } | null)[]> {
-	const asked = [...seqs.subarray(from, from + many)]
-	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
+	const requestedSeqs = [...seqs.subarray(from, from + many)]
+	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(requestedSeqs)])
 	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly DataRow[] }>()
 	for await (const row of withYields(rows))
 		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })
-	return asked.map((seq, i) => {
+	return requestedSeqs.map((seq, i) => {
 		const found = bySeq.get(seq)
 		const line = found?.lines[lines?.[from + i] ?? 0]
 		return found && line ? { line, row: found.row } : null
@@ -100,7 +101,7 @@ interface ColumnOf {
  * `input-invalid` for a column that the table does not have
  */
 export async function columnOfView(
-	kept: ColumnStore,
+	columnStore: ColumnStore,
 	query: TableQuery,
 	view: TableView,
 	{ name, now, signal }: ColumnOf,
@@ -127,7 +128,7 @@ export async function columnOfView(
 		}
 	}
 	const isInView = linesIn(view)
-	for await (const stretch of kept.readChunks(query, { names: new Set([name]), now, ended: signal })) {
+	for await (const stretch of columnStore.readChunks(query, { names: new Set([name]), now, ended: signal })) {
 		const found = stretch.columns.get(name)
 		const times = new Uint32Array(found?.values.length ?? 0)
 		for (let line = 0; line < stretch.seqs.length; line++)
@@ -139,15 +140,15 @@ export async function columnOfView(
 	}
 	const labels = new Map(column.codes.map(({ code, label }) => [code, label]))
 	const often = [...counts].sort(([, a], [, b]) => b - a)
-	const told = often.slice(0, mostValues)
+	const mostFrequent = often.slice(0, mostValues)
 	const answered = total.lines - total.missing - total.sealed
 	const of = questionOf(table, name)
 	return {
 		lines: total.lines,
 		missing: total.missing,
 		sealed: total.sealed,
-		values: told.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
-		others: answered - told.reduce((sum, [, many]) => sum + many, 0),
+		values: mostFrequent.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
+		others: answered - mostFrequent.reduce((sum, [, many]) => sum + many, 0),
 		numbers:
 			numbers.many > 0 && numbers.many === answered
 				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }

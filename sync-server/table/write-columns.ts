@@ -75,8 +75,8 @@ export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
 export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
-	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
-	return shortDigest(JSON.stringify([...told, versions, columns]))
+	const identity = [version, form, round, demonstration, role, statuses, table.name, spec.values]
+	return shortDigest(JSON.stringify([...identity, versions, columns]))
 }
 
 /** Writes the changes since the last update, if there are many. */
@@ -90,20 +90,20 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		const others = await changedOtherwise(store.reading, project)
 		const state = shortDigest(others)
 		const known = await findColumnTable(store.reading, project, id)
-		const kept = known?.state === state ? known : undefined
-		const after = Number(kept?.seq ?? 0)
+		const current = known?.state === state ? known : undefined
+		const after = Number(current?.seq ?? 0)
 		const { seq: until } = await store.head()
 		const time = new Date(now).toISOString()
-		if (kept) {
+		if (current) {
 			const changed = { after, until, limit: sizes.mostFresh + 1 }
 			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
 			if (isWithinFreshTail(fresh, sizes)) {
-				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
+				if (Date.parse(current.used) + dayMs < now) await tidy(store, id, now)
 				return
 			}
 		}
-		const asked = { after, until, limit: recordsAtATime }
-		const rows = await changedAfter(store.reading, project, everywhere, asked)
+		const changesQuery = { after, until, limit: recordsAtATime }
+		const rows = await changedAfter(store.reading, project, everywhere, changesQuery)
 		const changed = new Map<number, RecordRows[]>()
 		for await (const row of withYields(rows)) {
 			const lines = buildRecordRows(row, query)
@@ -114,7 +114,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = kept ? await findColumnParts(store.reading, project, id, [part], null) : null
+			const before = current ? await findColumnParts(store.reading, project, id, [part], null) : null
 			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
@@ -124,7 +124,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 			// another server has updated the table meanwhile, or something was erased
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
 			if ((await changedOtherwise(db, project)) !== others) return
-			if (!kept) await deleteColumnTables(db, project, id)
+			if (!current) await deleteColumnTables(db, project, id)
 			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
 			await saveColumnTable(db, { project, id, state, seq, used: time })
 		})

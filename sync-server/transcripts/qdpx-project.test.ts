@@ -95,7 +95,7 @@ const readProject = (files: ReadonlyMap<string, string>) => {
 
 describe('a project for programs that people code with', () => {
 	test('each selection stands where its text does, counted in whole signs, with the themes of each coder', () => {
-		const files = qdpxFiles({ ...given, talks: [talk] })
+		const files = qdpxFiles({ ...given, transcripts: [talk] })
 		const project = readProject(files)
 		const [source] = named(project, 'TextSource')
 		const text = files.get(`Sources/${source?.attributes.plainTextPath?.replace('internal://', '')}`) ?? ''
@@ -122,18 +122,18 @@ describe('a project for programs that people code with', () => {
 		expect(named(project, 'PlainTextContent').map((each) => each.text)).toEqual(['Compare <this> & that'])
 	})
 	test('holds no name, no number that tells who somebody is, and no function of who did not agree to it', () => {
-		const all = [...qdpxFiles({ ...given, talks: [talk] }).values()].join('\n')
+		const all = [...qdpxFiles({ ...given, transcripts: [talk] }).values()].join('\n')
 		for (const word of ['Dania', 'Khan', '0300', 'FIA officer']) expect(all).not.toContain(word)
-		expect([...qdpxFiles({ ...given, talks: [{ ...talk, mayBeNamed: true }] }).values()].join('')).toContain(
-			'FIA officer',
-		)
+		expect(
+			[...qdpxFiles({ ...given, transcripts: [{ ...talk, mayBeNamed: true }] }).values()].join(''),
+		).toContain('FIA officer')
 	})
 	test('calls the same by the same names each time, so that programs know it again', () => {
-		expect(qdpxFiles({ ...given, talks: [talk] })).toEqual(qdpxFiles({ ...given, talks: [talk] }))
+		expect(qdpxFiles({ ...given, transcripts: [talk] })).toEqual(qdpxFiles({ ...given, transcripts: [talk] }))
 	})
 	testWith('xmllint')('xmllint finds the structure of the standard in it, also without talks', () => {
 		for (const talks of [[talk], []]) {
-			const files = qdpxFiles({ ...given, talks })
+			const files = qdpxFiles({ ...given, transcripts: talks })
 			const folder = folderOf([['project.qde', Buffer.from(files.get('project.qde') ?? '')]])
 			execFileSync('xmllint', ['--noout', '--schema', structure, join(folder, 'project.qde')], {
 				stdio: 'pipe',

@@ -20,7 +20,7 @@ export async function listThemes(
 ): Promise<Theme[]> {
 	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
+	const toTheme = ({ n, wording, is_on, person, at }: ThemeRow) => ({
 		...JSON.parse(wording),
 		version: Number(n),
 		isOn: is_on === 1,
@@ -33,7 +33,7 @@ export async function listThemes(
 	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): Theme => {
 		const choice = offered.get(id)
 		const wordings = [
-			...(written.get(id) ?? []).map(told),
+			...(written.get(id) ?? []).map(toTheme),
 			...(choice
 				? [{ ...wordingOf(choice), place: choice.place, version: 1, isOn: true, by: null, at: null }]
 				: []),

@@ -127,7 +127,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 				table,
 				after,
 				fits: () => true,
-				tell: (line) => line,
+				buildRow: (line) => line,
 				skip: 0,
 				top: null,
 				recordsAtATime: 1000,

@@ -124,8 +124,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'phones are not told of revisions',
 		file: 'sync-server/sync/add-revisions.ts',
-		right: 'await session.announce([\n		...told.flatMap(',
-		wrong: 'await session.announce([\n		...told.slice(1).flatMap(',
+		right: 'await session.announce([\n		...announced.flatMap(',
+		wrong: 'await session.announce([\n		...announced.slice(1).flatMap(',
 	},
 	{
 		name: 'an enrolment that the server lost is not shown to it',
@@ -142,8 +142,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a record is understood from what came last',
 		file: 'sync-server/sync/settle-records.ts',
-		right: 'revisions: [...kept, ...accepted.map(({ known }) => known)]',
-		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : kept',
+		right: 'revisions: [...stored, ...accepted.map(({ known }) => known)]',
+		wrong: 'revisions: accepted.length > 0 ? accepted.map(({ known }) => known) : stored',
 	},
 	{
 		name: 'what the server cannot open is taken for refused',

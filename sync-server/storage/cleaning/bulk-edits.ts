@@ -20,7 +20,7 @@ export async function listCorrections(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	page: { readonly before: number | undefined; readonly limit: number; readonly isBroughtIn: boolean },
+	page: { readonly before: number | undefined; readonly limit: number; readonly isImport: boolean },
 ): Promise<BulkEditSummary[]> {
 	const rows = await db
 		.selectFrom('bulk_edit_revision')
@@ -33,7 +33,7 @@ export async function listCorrections(
 			fn.max('bulk_edit_revision.seq').as('last'),
 		])
 		.where('bulk_edit_revision.project', '=', project)
-		.where('bulk_edit_revision.is_import', '=', page.isBroughtIn ? 1 : 0)
+		.where('bulk_edit_revision.is_import', '=', page.isImport ? 1 : 0)
 		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.groupBy(['bulk_edit_revision.bulk_edit', 'bulk_edit_revision.undoes'])
 		.$if(page.before !== undefined, (query) =>

@@ -114,19 +114,19 @@ const toRecordsToCheck = (
 export const listRuleCandidates = (
 	db: Kysely<Tables>,
 	project: string,
-	asked: RecordsToCheck,
+	scope: RecordsToCheck,
 ): Promise<RuleCandidateRow[]> =>
-	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
+	toRecordsToCheck(db, project, scope).select(ruleProgressColumns).orderBy('id').execute()
 
 /** Counts these records up to `limit`. `until`: up to this id. */
 export async function countRuleCandidates(
 	db: Kysely<Tables>,
 	project: string,
-	{ until, ...asked }: RecordsToCheck & { readonly until?: string },
+	{ until, ...scope }: RecordsToCheck & { readonly until?: string },
 ): Promise<number> {
 	const { total } = await db
 		.selectFrom(
-			toRecordsToCheck(db, project, asked)
+			toRecordsToCheck(db, project, scope)
 				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
 				.select('id')
 				.as('some'),
@@ -172,11 +172,11 @@ export async function stillSo(
 /** Replaces the violations of the checked records. Records that could not be checked have none. */
 export async function saveViolations(
 	db: Kysely<Tables>,
-	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
+	{ checked, failed }: { readonly checked: readonly string[]; readonly failed: readonly string[] },
 	breaks: readonly BreakRow[],
 ): Promise<void> {
 	for (const [ids, rules_checked] of [
-		[looked, 1],
+		[checked, 1],
 		[failed, 0],
 	] as const)
 		for (const part of inParts(ids)) {

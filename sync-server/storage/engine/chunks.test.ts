@@ -9,7 +9,7 @@ import { listAnswersOf } from '../quality/back-checks.ts'
 import { uncomparedIn } from '../quality/interviews.ts'
 import { attachmentsOf } from '../records/attachments.ts'
 import { samePhotos } from '../records/material.ts'
-import { recordsBegunBy, recordsById } from '../records/records.ts'
+import { findRecordIdsOfOwner, recordsById } from '../records/records.ts'
 import { findQueueNumbers } from '../records/review-queue.ts'
 import { recordsOfClusters } from '../sample/sample.ts'
 import type { Tables } from '../tables/tables.ts'
@@ -34,7 +34,7 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 	await listAnswersOf(db, 'test', ids)
 	await attachmentsOf(db, 'test', ids)
 	await samePhotos(db, 'test', { demonstration: false }, ids)
-	await recordsBegunBy(db, 'test', 'somebody')
+	await findRecordIdsOfOwner(db, 'test', 'somebody')
 	await recordsOfClusters(db, { project: 'test', form: 'household', round: 'endline' }, [
 		'PK607-01',
 		'PK607-02',

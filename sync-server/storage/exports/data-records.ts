@@ -189,9 +189,9 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.select((eb) => eb.fn.countAll().as('decisions'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	const { destroyed } = await db
+	const { erasures } = await db
 		.selectFrom('erasure')
-		.select((eb) => eb.fn.countAll().as('destroyed'))
+		.select((eb) => eb.fn.countAll().as('erasures'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	const head = await db
@@ -200,7 +200,7 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	// erasing a record deletes its decisions: the sum of both counts could stay the same
-	return `${decisions}-${destroyed}-${head.projection_stamp}`
+	return `${decisions}-${erasures}-${head.projection_stamp}`
 }
 
 /** True if any matching record has a revision after sequence number `after`. */

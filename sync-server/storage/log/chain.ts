@@ -68,13 +68,13 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 		.select('seq')
 		.where('project', '=', project)
 		.executeTakeFirst()
-	const keptFrom = last?.seq ?? 0
+	const knownFrom = last?.seq ?? 0
 	let before = { seq: 0, chain: '' }
 	let numbers = 0
 	for (let from = 0; from < head; from += rowsAtATime) {
 		for (const { seq, chain, id } of await pageAfter(db, project, from)) {
 			const follows = seq === before.seq + 1
-			if (!follows && before.seq >= keptFrom) return { numbers, broken: before.seq + 1 }
+			if (!follows && before.seq >= knownFrom) return { numbers, broken: before.seq + 1 }
 			if (follows && id !== '' && !isLink(before.chain, id, chain)) return { numbers, broken: seq }
 			before = { seq, chain }
 			numbers++

@@ -90,19 +90,19 @@ export async function numbersByPhone(
 			if (n > before) numbers?.gapsBetween.push({ first: before + 1, last: n - 1 })
 			else numbers?.duplicates.push(n)
 		}
-		const apart = await db
+		const quarantined = await db
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		const destroyed = await db
+		const erased = await db
 			.selectFrom('erased_revision')
 			.select(['device', 'n'])
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		for (const { device, n } of [...apart, ...destroyed])
+		for (const { device, n } of [...quarantined, ...erased])
 			if (n !== null) found.get(device)?.quarantined.push(n)
 		const both = await db
 			.selectFrom('quarantine')

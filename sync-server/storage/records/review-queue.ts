@@ -81,7 +81,7 @@ export async function findQueueNumbers(
 	}
 	const { total, isMore } = await countRecords(db, project, open)
 	if (isMore || total > mostCounted) return null
-	const looked = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
+	const flagState = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
 	const counted = await db
 		// the subquery uses the partial index on waiting records: with a direct GROUP BY, SQLite would choose a
 		// full index that has the rows in group order
@@ -97,12 +97,12 @@ export async function findQueueNumbers(
 				.limit(mostCounted + 1)
 				.as('waiting'),
 		)
-		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', looked.as('looked')])
+		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', flagState.as('flag_state')])
 		.select(sql<string | number>`count(*)`.as('records'))
-		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', looked])
+		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', flagState])
 		.execute()
-	const cells = counted.flatMap(({ looked, kinds, ...row }): QueueCell[] =>
-		[looked, ...(looked === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
+	const cells = counted.flatMap(({ flag_state, kinds, ...row }): QueueCell[] =>
+		[flag_state, ...(flag_state === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
 			...row,
 			flag,
 			records: Number(row.records),
