@@ -82,7 +82,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
-		const toldBy = onceEach((row): ReturnedRow['told'] => {
+		const toldBy = onceEach((row): ReturnedRow['exportedAnswers'] => {
 			const stored = JSON.parse(row.answers) as StoredAnswers
 			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [toldIn(ways[0].plan), toldIn(blurred)]
@@ -215,12 +215,12 @@ function backOf(
 	line: EditFileLine,
 	repeat: string | null,
 	now: ReadonlyMap<string, Answer>,
-	told: ReturnedRow['told'],
+	told: ReturnedRow['exportedAnswers'],
 ): ReturnedRow | null {
-	if (repeat === null) return { cells: line.cells, row: '', told }
+	if (repeat === null) return { cells: line.cells, row: '', exportedAnswers: told }
 	const row = rowsOf(repeat, told[0]).find((path) => rowId(path) === line.row)
 	if (row === undefined || !now.has(row)) return null
-	return { cells: line.cells, row, told }
+	return { cells: line.cells, row, exportedAnswers: told }
 }
 
 /** Returns the changes of a record at answers without an open conflict; null for none. */

@@ -73,9 +73,9 @@ export async function* mergeTranscripts(
 		const own = {
 			record: row.id,
 			by: row.owner_code,
-			turns: readTranscriptTurns(first.talk, first.disclosed),
+			turns: readTranscriptTurns(first.structure, first.disclosed),
 		}
-		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
+		const seconds = byCode.get(codeOffered(first.structure, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TranscriptNotes => ({
 				record: second.row.id,
@@ -122,7 +122,7 @@ function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): E
 	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const told = [...answers].filter(([path]) => plan.canDisclose(path))
 	return {
-		talk,
+		structure: talk,
 		answers: readingOf(Object.fromEntries(answers)),
 		disclosed: readingOf(Object.fromEntries(told)),
 	}

@@ -38,7 +38,7 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
-	await phone.hasKept()
+	await phone.isSaved()
 	await page.getByRole('button', { name: phone.words.sections, exact: true }).click()
 	await page.getByRole('button', { name: 'Review and finish' }).click()
 	await page.getByRole('button', { name: phone.words.finish, exact: true }).click()

@@ -452,7 +452,8 @@ test('what an old app does not understand is asked for again by a newer one', as
 })
 
 describe('what the phone still holds', () => {
-	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+	const said = () =>
+		server.inventories.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
 	const nothing = {
 		waiting: 0,
 		records: 0,
@@ -468,7 +469,7 @@ describe('what the phone still holds', () => {
 	})
 	test('is said once, and again only when it changed', async () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
-		server.said.length = 0
+		server.inventories.length = 0
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
 		expect(said()).toEqual([nothing])
 		await beginDraft(atWork, { id: 'household', ver: 1 })
@@ -476,7 +477,7 @@ describe('what the phone still holds', () => {
 		expect(said()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
 	test('is what is left after this request, not what goes with it', async () => {
-		server.said.length = 0
+		server.inventories.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
 		const line = { batchBytes: 1, lastInventory: '' }
 		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
@@ -494,7 +495,7 @@ describe('what the phone still holds', () => {
 		})
 		await expect(exchangeBundle(atWork, line, 'test')).rejects.toThrow()
 		connect(goodLine(server))
-		server.said.length = 0
+		server.inventories.length = 0
 		await exchangeBundle(atWork, line, 'test')
 		expect(said()).toEqual([nothing])
 	})

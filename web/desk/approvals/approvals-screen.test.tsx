@@ -212,7 +212,9 @@ test('a lead reads what was done with their role', async () => {
 	})
 	const log = within(await screen.findByRole('region', { name: text('roleKey.historyTitle') }))
 	await user.click(await log.findByText(text('roleKey.historyCount', { count: 1 })))
-	expect(log.getByText(text('auditLog.event.lead-access-requested', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
+	expect(
+		log.getByText(text('auditLog.event.lead-access-requested', { who: 'Omar', of: 'Mehr' })),
+	).toBeVisible()
 })
 
 test('without network the page says so', async () => {

@@ -50,7 +50,10 @@ export async function mergeNoteTurns(
 			const its = definition && findTranscript(definition)
 			const said = readingOf(second.answers)
 			if (!its || codeJoined(its, said) !== code) return null
-			const turns = mergeTranscriptTurns({ talk, answers }, { talk: its, answers: said, disclosed: said })
+			const turns = mergeTranscriptTurns(
+				{ structure: talk, answers },
+				{ structure: its, answers: said, disclosed: said },
+			)
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)

@@ -36,7 +36,7 @@ export function FoundScreen() {
 	const by = filter.by ?? ''
 	const all = found?.talks ?? []
 	const kinds = byKind(all)
-	const kindText = ({ talks: [first], group }: TranscriptGroup) =>
+	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
 	const isOfKind = (talk: TranscriptListItem) => !filter.group || keyOfKind(talk) === filter.group
 	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
@@ -120,7 +120,9 @@ export function FoundScreen() {
 										<th scope="row">{kindText(each)}</th>
 										<MentionCells
 											mentioned={mentionedIn(
-												each.talks.filter(({ district }) => !filter.district || district === filter.district),
+												each.transcripts.filter(
+													({ district }) => !filter.district || district === filter.district,
+												),
 												chosen.id,
 												by,
 											)}
@@ -147,7 +149,7 @@ export function FoundScreen() {
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 							onChoose={(group) => change({ group })}
 						/>
-						<Saturation talks={kind.talks} themes={listed.map(({ id }) => id)} by={by} />
+						<Saturation talks={kind.transcripts} themes={listed.map(({ id }) => id)} by={by} />
 					</section>
 				</>
 			)}

@@ -54,11 +54,11 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 			for (const [node, given] of before) filling.answer(node.template, given)
 		}
 		answer(asksWhy, why)
-		if (!session.isAsked(asksWhy.template) || session.violationAt(asksWhy.template)) {
+		if (!session.isRelevant(asksWhy.template) || session.violationAt(asksWhy.template)) {
 			takeBack()
 			return setWrong('not-possible')
 		}
-		if (asksWish && session.isAsked(asksWish.template)) {
+		if (asksWish && session.isRelevant(asksWish.template)) {
 			if (wish === null) {
 				takeBack()
 				setAskingWish(true)

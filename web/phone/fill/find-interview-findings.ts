@@ -78,7 +78,7 @@ const onDayOf = (time: number, offsetMinutes: number) => {
  */
 function agreedAt(session: FormSession): number | null {
 	const told = session.form.consent?.time
-	if (!told || !session.isAsked(told.template)) return null
+	if (!told || !session.isRelevant(told.template)) return null
 	const time = Date.parse(String(session.answerAt(told.template) ?? ''))
 	return Number.isNaN(time) ? null : time
 }
@@ -89,5 +89,5 @@ function agreedAt(session: FormSession): number | null {
  */
 function isPlaceExcused(session: FormSession): boolean {
 	const why = [...session.form.byTemplate.keys()].find((template) => /(^|\/)gps_reason$/.test(template))
-	return why !== undefined && session.isAsked(why) && !session.isRequired(why)
+	return why !== undefined && session.isRelevant(why) && !session.isRequired(why)
 }

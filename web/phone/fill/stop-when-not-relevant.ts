@@ -11,7 +11,7 @@ export function endUnasked(
 ): () => void {
 	const look = () => {
 		const running = place.running()
-		if (running && !filling.session.isAsked(running.path)) running.stop()
+		if (running && !filling.session.isRelevant(running.path)) running.stop()
 	}
 	const ends = [place.subscribe(look), filling.subscribe(look)]
 	return () => {

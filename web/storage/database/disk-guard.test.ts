@@ -30,7 +30,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	disk.asked.length = 0
+	disk.questions.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
 const onDisk = async () => (await openDraft(atWork, draft))?.answers
@@ -48,9 +48,9 @@ describe('before a write', () => {
 	test('room is tried out, for an answer and for a record', async () => {
 		keeper.write(age, 34)
 		await keeper.whenSaved()
-		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
+		expect(disk.questions).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
 		await finish()
-		expect(disk.asked).toHaveLength(2)
+		expect(disk.questions).toHaveLength(2)
 	})
 	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
 		disk.room = 'in-reserve'
@@ -116,11 +116,11 @@ describe('[G2] after a write that failed', () => {
 		})
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
-		disk.asked.length = 0
+		disk.questions.length = 0
 		keeper.write(edu, 'matric')
 		keeper.retry()
 		expect(await keeper.whenSaved()).toBeNull()
-		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
+		expect(disk.questions[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
 		expect((await onDisk())?.size).toBe(2)
 	})
 	test('a transaction that the work itself gave up is no failure of the disk', async () => {
