@@ -20,8 +20,8 @@ afterAll(() => {
 async function start(settings: Record<string, string> = {}) {
 	const program = startProgram(settings)
 	started.push(program)
-	await expect.poll(program.said, { timeout: 40_000 }).toContain('enrolment code')
-	const port = Number(/localhost:(\d+)/.exec(program.said())?.[1])
+	await expect.poll(program.output, { timeout: 40_000 }).toContain('enrolment code')
+	const port = Number(/localhost:(\d+)/.exec(program.output())?.[1])
 	const post = async (path: string, body: object, cookie = '') => {
 		const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
 			method: 'POST',
@@ -34,7 +34,7 @@ async function start(settings: Record<string, string> = {}) {
 }
 type Started = Awaited<ReturnType<typeof start>>
 
-async function enrolledPhone({ said, post }: Started): Promise<TestPhone> {
+async function enrolledPhone({ output: said, post }: Started): Promise<TestPhone> {
 	const invitation = /enrolment code {2}([\w-]+)/.exec(said())?.[1] ?? ''
 	const { reply } = await post('/api/sign-in-with-code', { invitation, password: 'several plain words' })
 	const cookie = String(reply.headers.get('set-cookie')).split(';')[0]

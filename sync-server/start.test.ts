@@ -19,7 +19,7 @@ import { openStore } from './storage/open-store.ts'
 import { KeyStoreInaccessibleError } from './sync/key-store.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
-	const { child, said } = startProgram(settings)
+	const { child, output: said } = startProgram(settings)
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code, said()).toBe(1)
 	expect(said()).not.toMatch(/^\s+at /m)
@@ -57,7 +57,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
 		const backup = startProgram(wrong, ['maintenance.js', 'backup'])
 		expect(await once(backup.child, 'close')).toEqual([1, null])
-		expect(backup.said()).toMatch(/DATABSE_URL is no setting of Zila/)
+		expect(backup.output()).toMatch(/DATABSE_URL is no setting of Zila/)
 	})
 	test.each([
 		['backup', ['backup']],
@@ -66,7 +66,7 @@ describe('a start that cannot work says what to do', () => {
 		['admin-code', ['admin-code']],
 	])('npm run %s says in one sentence what a start says', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
-		const { child, said } = startProgram(refused, ['maintenance.js', ...command])
+		const { child, output: said } = startProgram(refused, ['maintenance.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(said()).not.toMatch(/^\s+at /m)
 		expect(said()).toMatch(
@@ -76,7 +76,7 @@ describe('a start that cannot work says what to do', () => {
 		missing.pathname = '/nothing-here'
 		const other = startProgram({ DATABASE_URL: missing.href }, ['maintenance.js', ...command])
 		expect(await once(other.child, 'close')).toEqual([1, null])
-		expect(other.said()).not.toMatch(/^\s+at /m)
+		expect(other.output()).not.toMatch(/^\s+at /m)
 	})
 	test('an account that may not make tables is told so by restore', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
@@ -88,7 +88,7 @@ describe('a start that cannot work says what to do', () => {
 		await client.end()
 		const folder = temporaryFolder()
 		const made = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(made.said, { timeout: 40_000 }).toContain('enrolment code')
+		await expect.poll(made.output, { timeout: 40_000 }).toContain('enrolment code')
 		made.child.kill('SIGTERM')
 		await once(made.child, 'close')
 		const key = await recoveryKeyOf(folder)
@@ -99,15 +99,15 @@ describe('a start that cannot work says what to do', () => {
 			...['maintenance.js', 'restore', '--from', file, '--key', key],
 		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
-		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
-		expect(restore.said()).not.toMatch(/^\s+at /m)
+		expect(restore.output()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
+		expect(restore.output()).not.toMatch(/^\s+at /m)
 	}, 120_000)
 	test.skipIf(process.platform === 'win32')(
 		'the store is damaged; and what a start makes is closed to others',
 		async () => {
 			const folder = join(temporaryFolder(), 'data')
 			const started = startProgram({ DATA_FOLDER: folder })
-			await expect.poll(started.said, { timeout: 40_000 }).toContain('enrolment code')
+			await expect.poll(started.output, { timeout: 40_000 }).toContain('enrolment code')
 			started.child.kill('SIGTERM')
 			await once(started.child, 'close')
 			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
@@ -270,7 +270,7 @@ describe('a start that cannot work says what to do', () => {
 	})
 	test('a key to identifiers is there, and cannot be read', async () => {
 		const folder = temporaryFolder()
-		const { child, said } = startProgram({ DATA_FOLDER: folder })
+		const { child, output: said } = startProgram({ DATA_FOLDER: folder })
 		await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
@@ -287,7 +287,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
 		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'restore-keys', '--new-key'])
 		await once(backups.child, 'close')
-		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
+		expect(backups.output()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
 	test('the list of districts is wrong', async () => {
 		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
@@ -335,12 +335,12 @@ test('a second process on one database leaves the code of the first one good, an
 	const folder = temporaryFolder()
 	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
 	const first = startProgram(settings)
-	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
-	const code = /enrolment code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
+	await expect.poll(first.output, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
+	const code = /enrolment code {2}([\w-]+)/.exec(first.output())?.[1] ?? ''
 	const second = startProgram(settings)
-	await expect.poll(second.said, { timeout: 40_000 }).toContain('npm run admin-code')
-	expect(second.said()).not.toMatch(/enrolment code {2}[\w-]+/)
-	const port = /localhost:(\d+)/.exec(first.said())?.[1]
+	await expect.poll(second.output, { timeout: 40_000 }).toContain('npm run admin-code')
+	expect(second.output()).not.toMatch(/enrolment code {2}[\w-]+/)
+	const port = /localhost:(\d+)/.exec(first.output())?.[1]
 	const signIn = (invitation: string) =>
 		fetch(`http://127.0.0.1:${port}/api/sign-in-with-code`, {
 			method: 'POST',
@@ -348,8 +348,8 @@ test('a second process on one database leaves the code of the first one good, an
 			body: JSON.stringify({ invitation, password: 'several plain words' }),
 		})
 	const command = startProgram(settings, ['maintenance.js', 'admin-code'])
-	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
-	const other = /enrolment code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
+	expect(await once(command.child, 'close'), command.output()).toEqual([0, null])
+	const other = /enrolment code {2}([\w-]+)/.exec(command.output())?.[1] ?? ''
 	expect((await signIn(code)).status).toBe(404)
 	expect((await signIn(other)).status).toBe(200)
 	for (const { child } of [first, second]) {
@@ -360,7 +360,7 @@ test('a second process on one database leaves the code of the first one good, an
 
 test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
 	const folder = temporaryFolder()
-	const started = ({ said }: ReturnType<typeof startProgram>) =>
+	const started = ({ output: said }: ReturnType<typeof startProgram>) =>
 		expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 	const first = startProgram({ DATA_FOLDER: folder })
 	await started(first)
@@ -377,7 +377,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
 		const startSaying = async () => {
-			const { child, said } = startProgram({ DATA_FOLDER: folder, ...settings })
+			const { child, output: said } = startProgram({ DATA_FOLDER: folder, ...settings })
 			await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
@@ -422,9 +422,9 @@ test('the owner makes the tables, and the server works with an account that may 
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
 	const migrating = startProgram(owners, ['maintenance.js', 'migrate'])
-	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
-	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
-	const { child, said } = startProgram(settings)
+	expect(await once(migrating.child, 'close'), migrating.output()).toEqual([0, null])
+	expect(migrating.output()).toContain(`${server.username} may do what a server does`)
+	const { child, output: said } = startProgram(settings)
 	await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
@@ -436,14 +436,14 @@ test('the owner makes the tables, and the server works with an account that may 
 		join(temporaryFolder(), 'backup.sqlite'),
 	])
 	await once(backup.child, 'close')
-	expect(backup.said()).toContain('The backup is whole')
+	expect(backup.output()).toContain('The backup is whole')
 }, 120_000)
 
 test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
-	const { child, said } = startProgram(await settings())
+	const { child, output: said } = startProgram(await settings())
 	while (!said().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')

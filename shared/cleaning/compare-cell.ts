@@ -96,8 +96,8 @@ function isTakenForDay(now: string, before: string): boolean {
 	const [, day, month = ''] = /^(\d{1,2})-([a-z]{3})$/i.exec(now) ?? []
 	if (!given || day === undefined) return false
 	const [first, second] = [Number(given[1]), Number(given[2])]
-	const said = [Number(day), monthOf(month)]
-	return [first, second].every((each) => said.includes(each))
+	const dayAndMonth = [Number(day), monthOf(month)]
+	return [first, second].every((each) => dayAndMonth.includes(each))
 }
 
 /**

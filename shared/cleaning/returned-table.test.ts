@@ -163,7 +163,7 @@ describe('a line that comes back', () => {
 		const [line] = buildTableRows(plan.tables[0], 'r', told)
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
-		const back = { row: '', told: [told, told] as const }
+		const back = { row: '', exportedAnswers: [told, told] as const }
 		const place = detectEncoding(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
 		return compareReturnedRow(table, { place, values }, { ...back, cells: changed }, (path) =>

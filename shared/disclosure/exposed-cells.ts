@@ -36,17 +36,17 @@ const rounding = 1e-7
 export async function exposedCells(
 	{ cells, kinds }: CellsOfKinds,
 	{
-		isTold,
+		isPublished,
 		hidden,
 		pause,
 	}: {
-		readonly isTold: (cell: number) => boolean
+		readonly isPublished: (cell: number) => boolean
 		readonly hidden: readonly number[]
 		readonly pause: Pause
 	},
 ): Promise<Exposed[]> {
-	const told = Array.from({ length: cells }, (_, cell) => cell).filter(isTold)
-	const factors = await factorise(told, { cells, kinds }, pause)
+	const published = Array.from({ length: cells }, (_, cell) => cell).filter(isPublished)
+	const factors = await factorise(published, { cells, kinds }, pause)
 	const kindsIn = kindsByCell(cells, kinds)
 	const found: Exposed[] = []
 	for (const [i, cell] of hidden.entries()) {
@@ -86,16 +86,16 @@ interface Factors {
 }
 
 async function factorise(
-	told: readonly number[],
+	published: readonly number[],
 	{ cells, kinds }: CellsOfKinds,
 	pause: Pause,
 ): Promise<Factors> {
-	const toldAt = new Int32Array(cells).fill(-1)
-	for (const [at, cell] of told.entries()) toldAt[cell] = at
+	const indexByCell = new Int32Array(cells).fill(-1)
+	for (const [at, cell] of published.entries()) indexByCell[cell] = at
 	// number of kinds that each two published cells have in common; of each row the part up to the diagonal
-	const gram = told.map((_, at) => new Float64Array(at + 1))
+	const gram = published.map((_, at) => new Float64Array(at + 1))
 	for (const own of kinds) {
-		const places = own.map((cell) => toldAt[cell] as number).filter((at) => at >= 0)
+		const places = own.map((cell) => indexByCell[cell] as number).filter((at) => at >= 0)
 		for (const one of places)
 			for (const other of places)
 				if (other <= one) {
@@ -124,7 +124,7 @@ async function factorise(
 		rows.push(own)
 	}
 	const placeOf = new Int32Array(cells).fill(-1)
-	const chosen = independent.map((at) => told[at] as number)
+	const chosen = independent.map((at) => published[at] as number)
 	for (const [at, cell] of chosen.entries()) placeOf[cell] = at
 	return { cells: chosen, rank: chosen.length, placeOf, rows }
 }

@@ -10,7 +10,7 @@ export type DesiredAnswers = ReadonlyMap<FormNode, DesiredAnswer>
 /** A node to be shown or hidden, while the part around it is asked. */
 export interface Goal {
 	readonly node: FormNode
-	readonly isAsked: boolean
+	readonly isRelevant: boolean
 }
 
 /**
@@ -19,7 +19,7 @@ export interface Goal {
  * chance.
  */
 export function deriveDesiredAnswers(
-	{ node: target, isAsked }: Goal,
+	{ node: target, isRelevant }: Goal,
 	reads: FormDependencies,
 	random: SeededRandom,
 ): DesiredAnswers {
@@ -27,7 +27,7 @@ export function deriveDesiredAnswers(
 	const opened = new Set<FormNode>()
 	/** Calculations that are being followed. */
 	const reaching = new Set<FormNode>()
-	if (isAsked) open(target)
+	if (isRelevant) open(target)
 	else {
 		const relevant = reads.expression(target, 'relevant')
 		if (target.parent) open(target.parent)
@@ -83,9 +83,9 @@ export function deriveDesiredAnswers(
 		const constant = constantOf(right)
 		if (constant !== null) reach(left, towards, constant, from)
 		else {
-			const turned = constantOf(left)
+			const leftConstant = constantOf(left)
 			const mirrored = mirror[towards]
-			if (turned !== null && mirrored) reach(right, mirrored, turned, from)
+			if (leftConstant !== null && mirrored) reach(right, mirrored, leftConstant, from)
 		}
 	}
 	/** Derives answers for which an expression has this relation to a constant. */

@@ -50,7 +50,9 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	const notes = createObservations(form)
 	const counts = runCounts(form.nodes, reads)
 	const trying = answersToTry({ reads, random, now, offsetMinutes })
-	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && questionTypes[part.type].asked)
+	const inputNodes = form.nodes.filter(
+		({ part }) => part.kind === 'question' && questionTypes[part.type].isInput,
+	)
 	/** Answers of runs that reached something new: later runs begin with them. */
 	const goodRuns: DesiredAnswers[] = []
 	let runs = 0
@@ -61,9 +63,9 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	function wishes(): DesiredAnswers {
 		const goals = form.nodes.flatMap((node): Goal[] => {
 			const seen = getObservations(notes, node)
-			if (countVisibleQuestions(node) > 0 && (seen.asked === 0 || (seen.met === 0 && seen.unmet > 0)))
-				return [{ node, isAsked: true }]
-			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isAsked: false }] : []
+			if (countVisibleQuestions(node) > 0 && (seen.relevant === 0 || (seen.met === 0 && seen.unmet > 0)))
+				return [{ node, isRelevant: true }]
+			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isRelevant: false }] : []
 		})
 		const base = goodRuns.length > 0 && random.chance(0.5) ? random.pick(goodRuns) : []
 		const goal =
@@ -96,7 +98,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 			recordRunEnd(session, notes, reads)
 			counts.look(session)
 			runs++
-			const reachedNow = asked.filter((node) => getObservations(notes, node).asked > 0).length
+			const reachedNow = inputNodes.filter((node) => getObservations(notes, node).relevant > 0).length
 			if (reachedNow > reached) {
 				lastNews = runs
 				goodRuns.push(given)
@@ -107,7 +109,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 		get runs() {
 			return runs
 		},
-		questions: asked.length,
+		questions: inputNodes.length,
 		get reached() {
 			return reached
 		},

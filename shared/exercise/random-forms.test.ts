@@ -46,7 +46,7 @@ function placesIn(session: FormSession): string[] {
 			const path = inRow(row, suffix)
 			if (part.kind === 'group') visit(children, row)
 			else if (part.kind === 'repeat') for (const each of session.rows(path)) visit(children, each)
-			else if (questionTypes[part.type].asked && part.calculation === undefined) places.push(path)
+			else if (questionTypes[part.type].isInput && part.calculation === undefined) places.push(path)
 		}
 	}
 	visit(
@@ -63,7 +63,7 @@ const growing = (session: FormSession): string[] => {
 		for (const { part, suffix, children } of nodes) {
 			const path = inRow(row, suffix)
 			if (part.kind === 'group') visit(children, row)
-			if (part.kind !== 'repeat' || !session.isAsked(path)) continue
+			if (part.kind !== 'repeat' || !session.isRelevant(path)) continue
 			if (part.count === undefined) repeats.push(path)
 			for (const each of session.rows(path)) visit(children, each)
 		}
@@ -126,7 +126,7 @@ describe('on any form and any answers', () => {
 				expect(stateOf(opened)).toEqual(stateOf(session))
 				expect(opened.takeChanged()).toEqual([])
 				const read = evaluateRecord(session.form, session.finalAnswers(), 0)
-				expect([...read.asked].sort(byPath)).toEqual(stateOf(session).final)
+				expect([...read.relevant].sort(byPath)).toEqual(stateOf(session).final)
 			}),
 			runs,
 		)

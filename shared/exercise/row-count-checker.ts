@@ -47,7 +47,7 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 			const pathsOf = (node: FormNode) =>
 				rowsFrom(node, 0, '', (repeat) => session.rows(repeat)).map((row) => inRow(row, node.suffix))
 			for (const repeat of counted) {
-				const path = pathsOf(repeat).find((each) => session.isAsked(each))
+				const path = pathsOf(repeat).find((each) => session.isRelevant(each))
 				if (path === undefined) continue
 				if (looksAtOwnRows.has(repeat)) {
 					const seen = reached.get(repeat) ?? { runs: 0, full: 0 }
@@ -66,8 +66,8 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 			function canBeTyped({ part }: FormNode, path: string): boolean {
 				return (
 					part.kind === 'question' &&
-					questionTypes[part.type].asked &&
-					session.isAsked(path) &&
+					questionTypes[part.type].isInput &&
+					session.isRelevant(path) &&
 					!session.isReadOnly(path)
 				)
 			}

@@ -102,5 +102,5 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 	)
 	const others = buildDisclosureRules([{ version: 1, definition: form }])
 	const [sex] = others?.quasiIdentifiers ?? []
-	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
+	expect(sex && others?.listDependents(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

@@ -163,14 +163,14 @@ describe('a record with sealed answers', () => {
 		['age', 30],
 	])
 	test('has them, though nobody here can tell whether they are asked', () => {
-		const { asked, leftOver } = evaluateRecord(compiled.form, answers, 0)
+		const { relevant: asked, leftOver } = evaluateRecord(compiled.form, answers, 0)
 		expect(asked).toEqual(answers)
 		expect(leftOver.size).toBe(0)
 	})
 	test('what somebody types that begins with the same word is an answer like any other', () => {
 		const typed = new Map<string, Answer>([['what', `${sealedPrefix}room, she said`]])
 		expect(isSealed(typed.get('what'))).toBe(false)
-		expect(evaluateRecord(compiled.form, typed, 0).asked).toEqual(typed)
+		expect(evaluateRecord(compiled.form, typed, 0).relevant).toEqual(typed)
 	})
 	test('brings them into a file as they are, in one column', () => {
 		const form = formOf(

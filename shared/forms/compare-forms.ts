@@ -58,10 +58,10 @@ export function compareForms(before: FormDefinition, after: FormDefinition): For
 	})
 	const others = (templates: readonly string[], key: 'from' | 'to') =>
 		templates.filter((template) => !renamed.some((each) => each[key] === template))
-	const changed = [...now].flatMap(([template, told]): ChangedPart[] => {
-		const kinds = kindsOf(old.get(template) ?? told, told)
+	const changed = [...now].flatMap(([template, part]): ChangedPart[] => {
+		const kinds = kindsOf(old.get(template) ?? part, part)
 		return kinds.length > 0
-			? [{ template, kinds, differences: differencesOf(old.get(template)?.lines, told.lines) }]
+			? [{ template, kinds, differences: differencesOf(old.get(template)?.lines, part.lines) }]
 			: []
 	})
 	return {
@@ -165,9 +165,17 @@ function listsOf(before: FormDefinition, after: FormDefinition): ChangedList[] {
 			const differences = was ? differencesOf(was, now) : []
 			return differences.length > 0 ? [{ choice, differences }] : []
 		})
-		const kept = (these: ReadonlyMap<string, unknown>, those: ReadonlyMap<string, unknown>) =>
+		const commonChoices = (these: ReadonlyMap<string, unknown>, those: ReadonlyMap<string, unknown>) =>
 			[...these.keys()].filter((choice) => those.has(choice)).join(' ')
-		return [{ list, added, removed, changed, isReordered: kept(oldLines, lines) !== kept(lines, oldLines) }]
+		return [
+			{
+				list,
+				added,
+				removed,
+				changed,
+				isReordered: commonChoices(oldLines, lines) !== commonChoices(lines, oldLines),
+			},
+		]
 	})
 }
 

@@ -74,7 +74,7 @@ describe('what stands behind the consent', () => {
 	test('is asked when privacy and consent are there, and not before', () => {
 		const form = scenario(load(text))
 		const behind = ['phone', 'talk', 'age', 'trips', 'advice']
-		const asked = () => behind.filter((name) => form.isAsked(name))
+		const asked = () => behind.filter((name) => form.isRelevant(name))
 		expect(asked()).toEqual([])
 		form.answer('consent', 'yes')
 		expect(asked()).toEqual([])
@@ -88,11 +88,11 @@ describe('what stands behind the consent', () => {
 	test('is closed whatever its own relevance says, and what stands before it and what is open never is', () => {
 		const form = scenario(load(text.replace('Age\n', "Age  ${place} = 'x'\n")))
 		form.answer('place', 'x')
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 		for (const name of ['place', 'spot', 'heard', 'consent', 'thanks', 'result', 'end'])
-			expect(form.isAsked(name), name).toBe(true)
+			expect(form.isRelevant(name), name).toBe(true)
 		form.answer('consent', 'no')
-		expect(form.isAsked('why')).toBe(true)
+		expect(form.isRelevant('why')).toBe(true)
 	})
 	test('[CN1] moves away when consent is taken back, and comes back as it was', () => {
 		const form = agreed()
@@ -143,7 +143,7 @@ describe('what stands behind the consent', () => {
 				.replaceAll(/calculate.*/g, ''),
 		)
 		expect(form.session.form.consent).toBeNull()
-		expect(form.isAsked('age')).toBe(true)
+		expect(form.isRelevant('age')).toBe(true)
 	})
 })
 

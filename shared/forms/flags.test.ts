@@ -135,13 +135,13 @@ describe('a flag', () => {
 	})
 	test('is for everybody else what the phone said, and so is what looks at it', () => {
 		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
-		expect(Object.fromEntries(read.asked)).toEqual(standing)
+		expect(Object.fromEntries(read.relevant)).toEqual(standing)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
 		expect(read.leftOver.size).toBe(0)
 		// nor is a flag made up that the phone did not send
 		const { short: _, ...without } = standing
 		const other = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
-		expect(Object.fromEntries([...other.asked, ...other.calculated])).toEqual({
+		expect(Object.fromEntries([...other.relevant, ...other.calculated])).toEqual({
 			...without,
 			urgent: ' two',
 		})
@@ -193,7 +193,7 @@ describe('a flag', () => {
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ age: 4, named: 'Zoya3', short: 'ok' })
 		const read = evaluateRecord(compiledOf(formOf(gone)), new Map<string, Answer>([['named', 'Zoya3']]), 0)
-		expect([...read.asked]).toEqual([['named', 'Zoya3']])
+		expect([...read.relevant]).toEqual([['named', 'Zoya3']])
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short' })
 	})
@@ -219,7 +219,7 @@ describe('a flag', () => {
 			] as const),
 			['g/long', 12],
 		])
-		expect(evaluateRecord(compiled, told, 0).asked).toEqual(told)
+		expect(evaluateRecord(compiled, told, 0).relevant).toEqual(told)
 		expect([...evaluateRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
 		const again = correct(hanging, Object.fromEntries(told))
 		again.session.answer('contact', null)
@@ -268,7 +268,7 @@ describe('a flag', () => {
 			['wish', 'y'],
 			['named', 'Zoya0'],
 		])
-		const { asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
+		const { relevant: asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
 		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
 	})
 	test('of each row of a repeat looks at that row', () => {
@@ -292,7 +292,7 @@ describe('a flag', () => {
 			byteOrderMark: false,
 		} as const).tables
 		if (!table) throw new Error('no table')
-		const { asked, calculated } = evaluateRecord(
+		const { relevant: asked, calculated } = evaluateRecord(
 			compiledOf(formOf(form)),
 			new Map(Object.entries(standing)),
 			0,
@@ -337,7 +337,7 @@ describe('whatever a form says', () => {
 		for (let seed = 1; seed <= 1500; seed++) {
 			const definition = formAtRandom(seed)
 			const compiled = compileForm(definition, allFunctions)
-			if (!('form' in compiled) || checkSealed(compiled.form).read.length > 0) continue
+			if (!('form' in compiled) || checkSealed(compiled.form).references.length > 0) continue
 			const { form } = compiled
 			const isSealedPath = (path: string) =>
 				form.nodes.some(
@@ -360,7 +360,7 @@ describe('whatever a form says', () => {
 			)
 			for (const { template } of form.nodes) if (isSealedPath(template)) told.set(template, sealed(template))
 			const reading = evaluateRecord(form, told, testSurroundings.now())
-			expect([seed, reading.asked]).toEqual([seed, told])
+			expect([seed, reading.relevant]).toEqual([seed, told])
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {

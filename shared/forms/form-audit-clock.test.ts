@@ -6,14 +6,14 @@ import { FormAuditClock, type OnPage } from './form-audit-clock.ts'
 const asked = (path: string, answer: Answer | null = null): OnPage => ({
 	path,
 	answer,
-	isAsked: true,
+	isAnswerable: true,
 	isTyped: false,
 })
 const typed = (path: string, answer: Answer | null = null): OnPage => ({
 	...asked(path, answer),
 	isTyped: true,
 })
-const note = (path: string): OnPage => ({ ...asked(path), isAsked: false })
+const note = (path: string): OnPage => ({ ...asked(path), isAnswerable: false })
 const started = (page: readonly OnPage[], before: FormAudit = emptyFormAudit) => {
 	const clock = new FormAuditClock(before, 0)
 	clock.turn(0, page)

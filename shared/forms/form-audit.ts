@@ -83,14 +83,14 @@ function putTogether(audit: FormAudit, under: (path: string) => string): FormAud
 
 /** Returns a mapping of paths that merges the questions with the least time, so that the others fit. */
 function restOf({ questions }: FormAudit): (path: string) => string {
-	const kept = new Set<string>()
+	const listed = new Set<string>()
 	let length = lineOf([others, { ms: mostFigure, changes: mostFigure, visits: mostFigure }]).length * 2
 	for (const entry of [...questions].sort(([a, one], [b, other]) => other.ms - one.ms || (a < b ? -1 : 1))) {
 		length += lineOf(entry).length + 1
 		if (length > maxFormAuditLength) break
-		kept.add(entry[0])
+		listed.add(entry[0])
 	}
-	return (path) => (kept.has(path) ? path : others)
+	return (path) => (listed.has(path) ? path : others)
 }
 
 const sum = (one: Visits, other: Visits): Visits => ({
@@ -104,7 +104,8 @@ const sum = (one: Visits, other: Visits): Visits => ({
  * had seen.
  */
 export function mergeFormAudits(sides: readonly (Answer | null)[], past: readonly (Answer | null)[]): string {
-	const readable = (said: readonly (Answer | null)[]) => said.flatMap((each) => parseFormAudit(each) ?? [])
+	const readable = (answers: readonly (Answer | null)[]) =>
+		answers.flatMap((each) => parseFormAudit(each) ?? [])
 	return serializeFormAudit(addedUp(readable(sides), readable(past)))
 }
 

@@ -18,9 +18,9 @@ test('a child under five is not asked for schooling', () => {
 		text     school  School name  \${age} >= 5
 	`)
 	form.answer('age', '4')
-	expect(form.isAsked('school')).toBe(false)
+	expect(form.isRelevant('school')).toBe(false)
 	form.answer('age', '6')
-	expect(form.isAsked('school')).toBe(true)
+	expect(form.isRelevant('school')).toBe(true)
 })
 
 describe('what is not asked', () => {
@@ -42,7 +42,7 @@ describe('what is not asked', () => {
 		form.answer('age', '30')
 		expect(form.value('double')).toBe(60)
 		form.answer('consent', 'no')
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 		expect(form.value('double')).toBeUndefined()
 		expect([...form.session.finalAnswers().keys()]).toEqual(['consent'])
 		expect(form.session.draftAnswers().get('about/age')).toBe(30)
@@ -117,8 +117,8 @@ describe('rows', () => {
 		expect(form.value('how_many')).toBe(2)
 		expect(form.value('oldest')).toBe(40)
 		expect(form.value('second')).toBe('Bilal')
-		expect(form.isAsked(`${a}/school`)).toBe(false)
-		expect(form.isAsked(`${b}/school`)).toBe(true)
+		expect(form.isRelevant(`${a}/school`)).toBe(false)
+		expect(form.isRelevant(`${b}/school`)).toBe(true)
 		expect(form.value(`${b}/place`)).toBe(2)
 	})
 	test('a row that goes takes its answers with it and the others move up', () => {
@@ -282,7 +282,7 @@ test('today() in a condition is the day on which the record was begun, whoever r
 		isNew: false,
 	})
 	const read = evaluateRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
-	expect(read.asked.get('why')).toBe('late')
+	expect(read.relevant.get('why')).toBe('late')
 })
 
 test('[FE5] answers to questions that this version does not have are carried along', () => {
@@ -352,7 +352,7 @@ describe('on any answers', () => {
 				for (let i = 0; i < 5; i++)
 					session.type(random.pick(['a', 'b', 'm', 'g/c']), random.pick(['', '1', '4', 'x', 'y z']))
 				const read = evaluateRecord(form, session.draftAnswers(), 0)
-				expect([...read.asked].sort()).toEqual([...session.finalAnswers()].sort())
+				expect([...read.relevant].sort()).toEqual([...session.finalAnswers()].sort())
 				expect([...read.calculated].sort()).toEqual([...session.calculated()].sort())
 			}),
 			{ numRuns: 300 },
@@ -695,9 +695,9 @@ test('"or_other" offers another answer and asks which', () => {
 		`),
 	)
 	expect(form.session.choices('c').map(({ name }) => name)).toEqual(['red', 'other'])
-	expect(form.isAsked('c_other')).toBe(false)
+	expect(form.isRelevant('c_other')).toBe(false)
 	form.answer('c', 'other')
-	expect(form.isAsked('c_other')).toBe(true)
+	expect(form.isRelevant('c_other')).toBe(true)
 })
 
 test('"or_other" speaks the languages of its form', () => {
@@ -829,12 +829,12 @@ test('a group that looks into itself to know whether it is asked finds nothing t
 		text         source  Source  -             user
 		end group
 	`
-	expect(scenario(formOf(text("./source = 'user'"))).isAsked('inputs')).toBe(false)
+	expect(scenario(formOf(text("./source = 'user'"))).isRelevant('inputs')).toBe(false)
 	const form = scenario(formOf(text("${source} != 'x'")))
-	expect(form.isAsked('source')).toBe(true)
+	expect(form.isRelevant('source')).toBe(true)
 	// nothing folds up while the user is typing
 	form.answer('source', 'x')
-	expect(form.isAsked('source')).toBe(true)
+	expect(form.isRelevant('source')).toBe(true)
 })
 
 test('what is calculated for a question that is asked is offered, and a person may change it', () => {
@@ -853,7 +853,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	// emptied, it stays empty for every reader, and when it is opened again
 	form.answer('born', '')
 	const { session } = form
-	expect(evaluateRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
+	expect(evaluateRecord(session.form, session.finalAnswers(), 0).relevant.has('born')).toBe(false)
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
@@ -916,9 +916,9 @@ test('what the last record said is a default, and a calculation that stays', () 
 	`)
 	const begun = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
 	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
-	expect(begun.session.form.asksLastSaved).toBe(true)
+	expect(begun.session.form.readsLastSaved).toBe(true)
 	// a reader without the last record has the value from the revision
-	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
+	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).relevant.get('b')).toBe('Kot')
 })
 test('the end of a record and how long it took are told when it is done', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)

@@ -34,7 +34,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('a', 'x')
 		form.answer('b', 'y')
 		form.answer('n', '3')
-		expect(form.isAsked('q')).toBe(isAsked)
+		expect(form.isRelevant('q')).toBe(isAsked)
 	})
 	test('columns of a list may begin like an operator', () => {
 		const form = scenario(`
@@ -62,7 +62,7 @@ describe('what deployed forms have, and Collect runs', () => {
 		`)
 		form.answer('a', 'x')
 		form.answer('b', 'y')
-		expect([form.isAsked('both'), form.isAsked('one')]).toEqual([false, true])
+		expect([form.isRelevant('both'), form.isRelevant('one')]).toEqual([false, true])
 		expect(form.session.form.unknownPaths.map(({ template }) => template)).toEqual(['both', 'one'])
 	})
 	test.each([

@@ -55,7 +55,7 @@ export function paperForm(form: CompiledForm): PaperForm {
 	const reads = analyseDependencies(form)
 	const numbers = new Map<FormNode, number>()
 	for (const node of form.nodes)
-		if (node.part.kind === 'question' && isNodeShown(node) && questionTypes[node.part.type].asked)
+		if (node.part.kind === 'question' && isNodeShown(node) && questionTypes[node.part.type].isInput)
 			numbers.set(node, numbers.size + 1)
 	const whenOf = (node: FormNode): PaperCondition | null =>
 		node.part.relevant === undefined

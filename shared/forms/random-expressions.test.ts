@@ -99,7 +99,7 @@ function plainRecord(session: FormSession): Map<string, PlainNode> {
 	const visit = (nodes: readonly FormNode[], row: string, parent: PlainNode): void => {
 		for (const { part, suffix, children } of nodes) {
 			const path = inRow(row, suffix)
-			if (!session.isAsked(path)) continue
+			if (!session.isRelevant(path)) continue
 			if (part.kind !== 'repeat') add(part.name, path, parent, false)
 			else for (const each of session.rows(path)) visit(children, each, add(part.name, each, parent, true))
 		}

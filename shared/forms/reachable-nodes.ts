@@ -12,10 +12,10 @@ export function collectReachableNodes(
 	{ origin, steps }: Path,
 	from: Spot,
 	roots: readonly FormNode[],
-	asksText = true,
+	readsText = true,
 ): ReadonlySet<FormNode> {
 	const reached = new Set<FormNode>()
-	const follow = (steps: readonly PathStep[], start: readonly Spot[], asksText: boolean): void => {
+	const follow = (steps: readonly PathStep[], start: readonly Spot[], readsText: boolean): void => {
 		let spots: readonly Spot[] = start
 		for (const step of steps) {
 			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
@@ -24,7 +24,7 @@ export function collectReachableNodes(
 				for (const spot of spots) if (spot) reached.add(spot)
 			for (const predicate of step.predicates) lookInside(predicate, spots)
 		}
-		if (!asksText) return
+		if (!readsText) return
 		for (const spot of spots)
 			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
 	}
@@ -35,7 +35,7 @@ export function collectReachableNodes(
 		})
 	// the first step from the root is the form itself, except for `//`
 	const isNamed = origin === 'root' && steps[0]?.axis === 'child'
-	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], asksText)
+	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], readsText)
 	return reached
 }
 

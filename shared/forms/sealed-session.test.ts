@@ -69,13 +69,13 @@ describe('[FE6] a sealed answer', () => {
 		)
 		const standing = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
 		const opened = correct(form, standing)
-		expect(opened.isAsked('how')).toBe(true)
+		expect(opened.isRelevant('how')).toBe(true)
 		opened.session.answer('more', 1)
 		expect(opened.violation('more')).toBeNull()
 		expect(finished(opened)).toEqual({ ...standing, more: 1 })
 
 		opened.answer('what', 'flood')
-		expect(opened.isAsked('how')).toBe(false)
+		expect(opened.isRelevant('how')).toBe(false)
 		expect(opened.violation('more')).toBe('constraint')
 		expect(finished(opened)).toEqual({ what: 'flood', more: 1, both: 'flood!' })
 		opened.answer('what', 'fire')
@@ -95,14 +95,14 @@ describe('[FE6] a sealed answer', () => {
 		)
 		// an older app did not seal a blank there
 		const opened = correct(form, { hurt: sealed('h') })
-		expect([opened.isAsked('who'), opened.violation('who')]).toEqual([true, null])
+		expect([opened.isRelevant('who'), opened.violation('who')]).toEqual([true, null])
 		expect(opened.session.isRequired('more/who')).toBe(false)
 		// a note would warn of something unknown
-		expect(opened.isAsked('call')).toBe(false)
+		expect(opened.isRelevant('call')).toBe(false)
 		opened.session.answer('hurt', 'y')
-		expect([opened.violation('who'), opened.isAsked('call')]).toEqual(['required', true])
+		expect([opened.violation('who'), opened.isRelevant('call')]).toEqual(['required', true])
 		opened.session.answer('hurt', 'n')
-		expect(opened.isAsked('who')).toBe(false)
+		expect(opened.isRelevant('who')).toBe(false)
 	})
 	test('goes when an open answer says that it is not asked, and comes back with it', () => {
 		const form = lines(
@@ -256,7 +256,11 @@ describe('[FE6] a sealed answer', () => {
 			['how', sealed('h')],
 			['both', sealed('b')],
 		])
-		const { asked, calculated, leftOver } = evaluateRecord(compiled.form, answers, testSurroundings.now())
+		const {
+			relevant: asked,
+			calculated,
+			leftOver,
+		} = evaluateRecord(compiled.form, answers, testSurroundings.now())
 		expect([asked, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
 	})
 })

@@ -37,12 +37,12 @@ export function classifyPersonRow(
 ): keyof ImportPeopleResponse {
 	if (!known) return 'added'
 	const { sex = known.sex, team = known.team } = given
-	const said = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
+	const serialize = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
 		JSON.stringify([
 			...[one.name, one.language, one.sex, one.team],
 			one.districts === 'all' ? 'all' : [...new Set(one.districts)].sort(),
 		])
-	return said({ ...given, sex, team }) === said(known) ? 'same' : 'changed'
+	return serialize({ ...given, sex, team }) === serialize(known) ? 'same' : 'changed'
 }
 
 const needed = ['name', 'code', 'role', 'districts', 'language'] as const
@@ -129,14 +129,14 @@ export function readPeople(
 		const supervisor = cell('supervisor').toLowerCase()
 		if (supervisor !== '' && team === '') fault('supervisor', '—')
 		else if (team !== '') {
-			const said = teams.get(team)
+			const knownTeam = teams.get(team)
 			// one supervisor per team: its other rows must name the same, or none
-			if (supervisor !== '' && said?.supervisor && said.supervisor !== supervisor)
-				fault('supervisor', said.supervisor)
+			if (supervisor !== '' && knownTeam?.supervisor && knownTeam.supervisor !== supervisor)
+				fault('supervisor', knownTeam.supervisor)
 			else
 				teams.set(team, {
-					supervisor: said?.supervisor ?? (supervisor || null),
-					at: said?.supervisor ? said.at : at,
+					supervisor: knownTeam?.supervisor ?? (supervisor || null),
+					at: knownTeam?.supervisor ? knownTeam.at : at,
 				})
 		}
 		if (faults.length >= mostFaults) break

@@ -126,8 +126,8 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 		const key = 'cluster' in line ? line.cluster : `${line.district} ${line.sex}`
 		// the key is in an earlier row of the file
 		if (lines.has(key)) fault(columns[0] ?? '', `≠ ${key}`)
-		const said: Readonly<Record<string, string | number | null>> = { ...line }
-		lines.set(key, { line, cells: columns.map((column) => String(said[column] ?? '')) })
+		const values: Readonly<Record<string, string | number | null>> = { ...line }
+		lines.set(key, { line, cells: columns.map((column) => String(values[column] ?? '')) })
 	}
 	const inOrder = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
 	if (faults.length === 0 && inOrder.length === 0)

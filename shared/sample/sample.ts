@@ -141,13 +141,13 @@ export function parseSampleFile(
 			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
 			return text === 'yes' || text === '1'
 		}
-		const stands = isYes('reserve')
-		const waits = isYes('is_reserve_cluster')
-		if (known && (known.isReserve ?? false) !== waits)
+		const isReserve = isYes('reserve')
+		const isReserveCluster = isYes('is_reserve_cluster')
+		if (known && (known.isReserve ?? false) !== isReserveCluster)
 			fault('is_reserve_cluster', known.isReserve ? 'yes' : 'no')
 		const household = whole('household')
-		if (stands && cell('line') !== '') fault('line', '—')
-		const line = stands ? null : whole('line')
+		if (isReserve && cell('line') !== '') fault('line', '—')
+		const line = isReserve ? null : whole('line')
 		// a spreadsheet writes more digits than were drawn, and very small numbers with an exponent
 		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(cell('r_sel')) ? Number(cell('r_sel')) : Number.NaN
 		const selection =
@@ -170,11 +170,11 @@ export function parseSampleFile(
 		clusters.set(cluster, {
 			area,
 			...(hasCentre ? { centre: centre.join(' ') } : {}),
-			...(waits ? { isReserve: true as const } : {}),
+			...(isReserveCluster ? { isReserve: true as const } : {}),
 			lines,
 		})
 	}
-	return { clusters: [...clusters].map(([cluster, said]) => ({ cluster, ...said })), faults }
+	return { clusters: [...clusters].map(([cluster, details]) => ({ cluster, ...details })), faults }
 }
 /** A metre. */
 const centreDecimals = 5

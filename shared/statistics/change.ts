@@ -112,8 +112,8 @@ function edgeVariance({ deffIs, halfWidth, df }: Estimate): number {
  * too few interviews are not counted.
  */
 export function judgeChanges(differences: readonly EstimateDifference[]): JudgedChange[] {
-	const asked = differences.filter(({ isTooFew }) => !isTooFew)
-	const adjusted = new Map(adjustForMany(asked.map(({ p }) => p ?? 1)).map((p, i) => [asked[i], p]))
+	const tested = differences.filter(({ isTooFew }) => !isTooFew)
+	const adjusted = new Map(adjustForMany(tested.map(({ p }) => p ?? 1)).map((p, i) => [tested[i], p]))
 	return differences.map((each) => {
 		const adjustedP = adjusted.get(each) ?? null
 		const verdict = adjustedP === null ? null : adjustedP <= mostFalse ? 'change' : 'no-reliable-change'

@@ -48,12 +48,12 @@ export const isMessageActive = (
 export function groupIdenticalMessages(
 	messages: readonly MessageDocument[],
 ): (Omit<MessageDocument, 'district'> & { readonly districts: readonly string[] })[] {
-	const found = new Map<string, { said: Omit<MessageDocument, 'district'>; districts: string[] }>()
-	for (const { district, ...said } of messages) {
-		const key = JSON.stringify([Object.entries(said.text).sort(), said.until, said.by])
-		const known = found.get(key) ?? { said, districts: [] }
+	const found = new Map<string, { message: Omit<MessageDocument, 'district'>; districts: string[] }>()
+	for (const { district, ...message } of messages) {
+		const key = JSON.stringify([Object.entries(message.text).sort(), message.until, message.by])
+		const known = found.get(key) ?? { message, districts: [] }
 		known.districts.push(district)
 		found.set(key, known)
 	}
-	return [...found.values()].map(({ said, districts }) => ({ ...said, districts }))
+	return [...found.values()].map(({ message, districts }) => ({ ...message, districts }))
 }

@@ -115,7 +115,7 @@ describe('what the sync loop does next', () => {
 		lastSavedAt: 0,
 		lastDoneAt: 990_000,
 		more: false,
-		asked: false,
+		isRequested: false,
 		failure: null,
 		jitter: 0,
 	}
@@ -134,7 +134,7 @@ describe('what the sync loop does next', () => {
 		expect(step({ online: false, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
 	})
 	test('[NS1] the button tries even when the browser believes to be offline', () => {
-		expect(step({ online: false, asked: true })).toEqual({ step: 'sync' })
+		expect(step({ online: false, isRequested: true })).toEqual({ step: 'sync' })
 	})
 	test('[NS2] after a failure 5 seconds, then twice as long, at most a quarter of an hour', () => {
 		const failed = (tries: number) => ({
@@ -149,7 +149,7 @@ describe('what the sync loop does next', () => {
 	test('[NS3] after a failure that waiting does not cure, only a person starts it again', () => {
 		const failure = { at: 0, tries: 1, recovery: 'ask-coordinator' as const }
 		expect(step({ failure, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
-		expect(step({ failure, asked: true })).toEqual({ step: 'sync' })
+		expect(step({ failure, isRequested: true })).toEqual({ step: 'sync' })
 	})
 	test('[NS4] new work goes at once; without, news is looked for every five minutes', () => {
 		expect(step({ waiting: 1, lastSavedAt: 995_000 })).toEqual({ step: 'sync' })

@@ -98,13 +98,13 @@ export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 	spec: Spec,
 	columns: readonly LiveColumn[],
 ): Spec | null {
-	const kept = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
+	const retained = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
 		const of = columns.find(({ name }) => name === column)
 		// a part of a label can be any text
 		const isWord =
 			of && of.codes.length > 0 ? !of.codes.some(({ code }) => code === value) : of && holdsWords(of)
 		return of !== undefined && !(needsValue(comparison) && isWord)
 	})
-	const filter = kept && filterOf(kept, columns)
+	const filter = retained && filterOf(retained, columns)
 	return filter == null ? null : { ...spec, filter, search: '' }
 }

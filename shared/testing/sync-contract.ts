@@ -78,12 +78,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
 		/** Syncs until the feed is exhausted. */
 		const listen = async (phone: TestPhone) => {
-			const heard = { revisions: [] as string[], documents: 0 }
+			const received = { revisions: [] as string[], documents: 0 }
 			for (;;) {
 				const reply = await phone.sync(post)
-				heard.revisions.push(...reply.revisions)
-				heard.documents += reply.documents.length
-				if (!reply.header.more) return heard
+				received.revisions.push(...reply.revisions)
+				received.documents += reply.documents.length
+				if (!reply.header.more) return received
 			}
 		}
 
@@ -273,9 +273,9 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const [writer, reader] = [await phoneOf('salma'), await phoneOf('salma')]
 			const edits = Array.from({ length: 250 }, (_, i) => writer.edit(writer.newRecord(), { a: i }))
 			for (let at = 0; at < edits.length; at += 50) await writer.sync(post, edits.slice(at, at + 50))
-			const heard = await listen(reader)
-			expect(heard.revisions).toHaveLength(250)
-			expect(new Set(heard.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
+			const received = await listen(reader)
+			expect(received.revisions).toHaveLength(250)
+			expect(new Set(received.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
 		})
 		test('[SY8] [F27] two phones from the same state: other answers merge, the same answer is asked about', async () => {
 			const [first, second] = [await phoneOf('zara'), await phoneOf('zara')]
@@ -310,13 +310,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const last = mine.edit(record, { a: 3 }, [root, child])
 			await mine.sync(post, [root, child, last])
 			await listen(mine)
-			const asked = async (phone: TestPhone, wants: string[]) =>
+			const requestRevisions = async (phone: TestPhone, wants: string[]) =>
 				(await readReply(await post((await phone.request([], { wants })).body))).revisions.toSorted()
-			expect(await asked(mine, [child.id])).toEqual([root.id, child.id].sort())
-			expect(await asked(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
-			expect(await asked(mine, ['A'.repeat(32)])).toEqual([])
+			expect(await requestRevisions(mine, [child.id])).toEqual([root.id, child.id].sort())
+			expect(await requestRevisions(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
+			expect(await requestRevisions(mine, ['A'.repeat(32)])).toEqual([])
 			await listen(other)
-			expect(await asked(other, [last.id])).toEqual([])
+			expect(await requestRevisions(other, [last.id])).toEqual([])
 		})
 		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
 			const phone = await phoneOf('former')
@@ -411,9 +411,9 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await server.view(record)).toBeNull()
 			const { seq, chain } = first.header.head
 			const { body } = await writer.request([], { marks: [[seq, chain]] })
-			const heard = await readReply(await post(body))
-			expect(heard.header.rewound).toBeUndefined()
-			expect(heard.documents.map(({ ref }) => ref)).toContain(record)
+			const reply = await readReply(await post(body))
+			expect(reply.header.rewound).toBeUndefined()
+			expect(reply.documents.map(({ ref }) => ref)).toContain(record)
 			// and a new phone of hers receives nothing of it
 			expect((await listen(await phoneOf('nadia'))).revisions).toEqual([])
 		})
@@ -423,10 +423,10 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const root = writer.edit(record, { age: 30 })
 			await writer.sync(post, [root])
 			await server.destroy(record)
-			const brought = await other.sync(post, [other.edit(record, { age: 31 }, [root])])
-			expect(codes(brought)).toEqual(['destroyed'])
-			const heard = [brought.documents, (await other.sync(post)).documents].flat()
-			expect(heard.filter(({ kind }) => kind === 'destroyed')).toHaveLength(1)
+			const reply = await other.sync(post, [other.edit(record, { age: 31 }, [root])])
+			expect(codes(reply)).toEqual(['destroyed'])
+			const received = [reply.documents, (await other.sync(post)).documents].flat()
+			expect(received.filter(({ kind }) => kind === 'destroyed')).toHaveLength(1)
 			const older = await writer.request(await writer.frames([writer.edit(record, { age: 32 }, [root])]), {
 				v: 3,
 			})
@@ -462,8 +462,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const ask = await readReply(await post((await phone.request([], { marks: [late] })).body), [late])
 				expect(ask.header.rewound).toEqual({ match: null })
 				expect([ask.documents, ask.header.cursor]).toEqual([[], phone.cursor])
-				const told = { marks: [late, early], isAll: true }
-				const answer = await readReply(await post((await phone.request([], told)).body))
+				const known = { marks: [late, early], isAll: true }
+				const answer = await readReply(await post((await phone.request([], known)).body))
 				expect(answer.header.rewound).toEqual({ match: early[0] })
 				const none = { marks: [late], isAll: true }
 				const nothing = await readReply(await post((await phone.request([], none)).body))
@@ -474,8 +474,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const setBack = await server.setBack()
 				const edit = first.edit(first.newRecord(), { age: 30 })
 				await post((await first.request(await first.frames([edit]))).body)
-				const heard = await second.sync(post)
-				const signature = heard.signatures.get(edit.id)
+				const reply = await second.sync(post)
+				const signature = reply.signatures.get(edit.id)
 				if (!signature) throw new Error('the signature did not come')
 				await setBack()
 				expect(await server.view(edit.revision.record)).toBeNull()

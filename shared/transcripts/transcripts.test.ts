@@ -58,7 +58,7 @@ describe('what comes out of talks', () => {
 		listed('e', '2026-01-01', null, []),
 	]
 	test('talks of a kind stand together, in the order in which they were begun, most first', () => {
-		const kinds = byKind(talks).map(({ group, talks: its }) => [
+		const kinds = byKind(talks).map(({ group, transcripts: its }) => [
 			group?.code,
 			its.map(({ id }) => id).join(''),
 		])
@@ -71,12 +71,12 @@ describe('what comes out of talks', () => {
 	test('each further talk brings the themes that none of its kind had before', () => {
 		const [men] = byKind(talks)
 		const themes = ['law', 'help', 'trust', 'media']
-		expect(newThemes(men?.talks ?? [], themes, 'p1')).toEqual([2, 0, 1])
-		expect(newThemes(men?.talks ?? [], themes, 'field')).toEqual([1, 0, 0])
+		expect(newThemes(men?.transcripts ?? [], themes, 'p1')).toEqual([2, 0, 1])
+		expect(newThemes(men?.transcripts ?? [], themes, 'field')).toEqual([1, 0, 0])
 	})
 	test('a theme is counted once for each talk, by whoever is asked for', () => {
-		expect(mentionedIn(talks, 'trust', '')).toEqual({ talks: 5, mentions: 2 })
-		expect(mentionedIn(talks, 'trust', 'field')).toEqual({ talks: 5, mentions: 1 })
+		expect(mentionedIn(talks, 'trust', '')).toEqual({ transcripts: 5, mentions: 2 })
+		expect(mentionedIn(talks, 'trust', 'field')).toEqual({ transcripts: 5, mentions: 1 })
 	})
 })
 

@@ -30,8 +30,8 @@ export function hiddenBy(
 	const reading = readChanged(form, answers, changes, startedAt)
 	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-allowed')
 	const changed = new Set(changes.map(({ path }) => path))
-	return [...before.asked.keys()].filter(
-		(path) => !changed.has(path) && !reading.asked.has(path) && isGiven(form, path),
+	return [...before.relevant.keys()].filter(
+		(path) => !changed.has(path) && !reading.relevant.has(path) && isGiven(form, path),
 	)
 }
 
@@ -68,7 +68,7 @@ function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after 
 	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
 	if (after === null) return true
 	// An irrelevant answer would be in no export.
-	if (!reading.asked.has(path)) return false
+	if (!reading.relevant.has(path)) return false
 	try {
 		requirePossibleAnswerIn(form, reading, path, after)
 		return true
@@ -81,5 +81,5 @@ function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after 
 /** True if the answer was given by a person, not calculated. */
 function isGiven(form: CompiledForm, path: string): boolean {
 	const part = isRowPath(path) ? undefined : form.byTemplate.get(templateOf(path))?.part
-	return part?.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
+	return part?.kind === 'question' && questionTypes[part.type].isInput && part.calculation === undefined
 }

@@ -180,7 +180,7 @@ export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path:
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
 
-const answerAt = ({ asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
+const answerAt = ({ relevant: asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
 	asked.get(path) ?? calculated.get(path) ?? null
 
 /** Paths of a template as seen from an instance: in their common row, or in all rows. */
@@ -190,7 +190,7 @@ function pathsOf(reading: EvaluatedRecord, template: string, from: string): stri
 	const within = row === undefined ? '' : `${row}/`
 	const own = row === undefined ? '' : template.slice(templateOf(row).length + 1)
 	if (row !== undefined && !own.includes('/@/')) return [within + own]
-	const all = [...reading.asked.keys(), ...reading.calculated.keys()]
+	const all = [...reading.relevant.keys(), ...reading.calculated.keys()]
 	return all.filter((path) => path.startsWith(within) && templateOf(path) === template)
 }
 

@@ -11,7 +11,7 @@ import { hiddenBy } from './answers-hidden-by.ts'
 export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
-		: session.isAsked(question)
+		: session.isRelevant(question)
 			? [question]
 			: []
 
@@ -38,7 +38,7 @@ export function changeAt(
 	into: BulkEditPreviewRequest['into'],
 	worked: Answer | undefined,
 ): ChangeAt | 'as-it-is' | 'not-possible' {
-	const before = place.reading.asked.get(place.path) ?? null
+	const before = place.reading.relevant.get(place.path) ?? null
 	const after = answerFor(place, into, before, worked)
 	if (after === notPossible) return 'not-possible'
 	if (after === asItIs || sameAnswer(before, after)) return 'as-it-is'
@@ -76,7 +76,7 @@ function answerFor(
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
-	const answer = reading.asked.get(toSiblingPath(path, into.text))
+	const answer = reading.relevant.get(toSiblingPath(path, into.text))
 	const code = into.codes.find(
 		({ text }) => typeof answer === 'string' && textAsOne(text) === textAsOne(answer),
 	)?.code

@@ -83,7 +83,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
-		const disclosedAnswersOf = onceEach((row): ReturnedRow['told'] => {
+		const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
 			const stored = JSON.parse(row.answers) as StoredAnswers
 			const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [discloseWith(ways[0].plan), discloseWith(blurred)]
@@ -223,12 +223,12 @@ function backOf(
 	line: EditFileLine,
 	repeat: string | null,
 	now: ReadonlyMap<string, Answer>,
-	disclosed: ReturnedRow['told'],
+	disclosed: ReturnedRow['exportedAnswers'],
 ): ReturnedRow | null {
-	if (repeat === null) return { cells: line.cells, row: '', told: disclosed }
+	if (repeat === null) return { cells: line.cells, row: '', exportedAnswers: told: disclosed }
 	const row = rowsOf(repeat, disclosed[0]).find((path) => rowId(path) === line.row)
 	if (row === undefined || !now.has(row)) return null
-	return { cells: line.cells, row, told: disclosed }
+	return { cells: line.cells, row, exportedAnswers: told: disclosed }
 }
 
 /** Returns the changes of a record at answers without an open conflict; null for none. */

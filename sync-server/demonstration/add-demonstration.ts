@@ -195,7 +195,7 @@ async function fill(
 				device: device.id,
 				status: 'submitted' as const,
 			}
-			const relevantAnswers = evaluateRecord(compiled, answers, written).asked
+			const relevantAnswers = evaluateRecord(compiled, answers, written).relevant
 			let view = emptyView
 			const salt = randomId(random.bytes)
 			savings.push({

@@ -134,7 +134,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
  * round.
  */
 export function listCompanionFiles(
-	{ audit, talk }: TablePlan,
+	{ audit, turnsFile: talk }: TablePlan,
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {
 	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({

@@ -166,9 +166,9 @@ export function tablesOf(
 			name: `entities-${list}.csv`,
 			rows: buildEntityListRows(list, versions, plan, records),
 		})),
-		...(plan.talk === null
+		...(plan.turnsFile === null
 			? []
-			: [{ name: plan.talk, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
+			: [{ name: plan.turnsFile, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
 		...others.flatMap((each) =>
 			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: companionLines(each) }] : [],
 		),

@@ -73,9 +73,9 @@ export async function* mergeTranscripts(
 		const own = {
 			record: row.id,
 			by: row.owner_code,
-			turns: readTranscriptTurns(first.talk, first.disclosed),
+			turns: readTranscriptTurns(first.structure, first.disclosed),
 		}
-		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
+		const seconds = byCode.get(codeOffered(first.structure, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TranscriptNotes => ({
 				record: second.row.id,
@@ -126,7 +126,7 @@ function readTranscript(
 	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const disclosedAnswers = [...answers].filter(([path]) => plan.canDisclose(path))
 	return {
-		talk: structure,
+		structure: talk: structure,
 		answers: readingOf(Object.fromEntries(answers)),
 		disclosed: readingOf(Object.fromEntries(disclosedAnswers)),
 	}

@@ -81,7 +81,7 @@ async function* linesOf(
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
 		// An answer to a question that depends on the suppressed trait would reveal it; a mark for "blank" would
 		// too.
-		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
+		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.listDependents(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)
 			if (hiddenAt.has(template) || because.has(template)) answers.delete(path)

@@ -104,7 +104,7 @@ export async function prepareExportDownload(
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
 		throw new Problem('input-invalid', { field: 'media' })
-	if (!exportFormats[format].hasLabelsBeside && labels)
+	if (!exportFormats[format].hasLabelsNextToCodes && labels)
 		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })

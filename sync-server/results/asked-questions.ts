@@ -21,7 +21,7 @@ export function questionConditions(
 	const sources = new Map(
 		table.table.columns.map(({ of }) => [
 			of.question.name,
-			of.asked.at(-1)?.relevant ?? of.question.relevant,
+			of.definitions.at(-1)?.relevant ?? of.question.relevant,
 		]),
 	)
 	const found = new Map<string, CompiledExpression | null>()

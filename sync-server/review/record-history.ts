@@ -3,7 +3,7 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import type { createGeomask } from '#shared/forms/geomask'
 import { isPhoneRole } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
-import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
+import { findHeads, type Graph, graphOf } from '#shared/revisions/graph'
 import {
 	correctionPath,
 	importPath,
@@ -110,7 +110,7 @@ export async function recordDetail(
 	// calculations run on the masked answers, so that their results are as coarse
 	const displayedAnswers = toDisplayedAnswers(getCurrentAnswers(view), display)
 	const reading = form ? attempt(() => readWithin(form, displayedAnswers, found.started), null) : null
-	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : displayedAnswers
+	const answers = reading ? new Map([...reading.relevant, ...reading.calculated]) : displayedAnswers
 	const graph = graphOfRecord(revisions)
 	const setOf = new Map(revisions.map(({ id, revision }) => [id, toDisplayedSet(revision.set, display)]))
 	return {
@@ -281,7 +281,7 @@ function baseOf(each: Conflict, all: readonly KnownRevision[], graph: Graph): An
 			)
 			.map(({ id, revision }) => [id, revision.set[each.path] ?? null]),
 	)
-	const values = headsAmong(candidates.keys(), graph).map((id) => candidates.get(id) ?? null)
+	const values = findHeads(candidates.keys(), graph).map((id) => candidates.get(id) ?? null)
 	const [first = null] = values
 	return values.every((value) => sameAnswer(value, first)) ? first : null
 }

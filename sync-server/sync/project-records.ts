@@ -152,7 +152,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	const currentAnswers = getCurrentAnswers(view)
 	const started = outline ? Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)) : 0
 	const reading = form ? evaluateRecord(form, currentAnswers, started) : null
-	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : currentAnswers
+	const answers = reading ? new Map([...reading.relevant, ...reading.calculated]) : currentAnswers
 	const facts = recordFacts(outline?.form ?? '', answers)
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
 	const row = {

@@ -121,12 +121,12 @@ const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
 }
 
 const sealedTo = ({ of }: ExportColumn): LiveColumn['sealedTo'] =>
-	of.asked.map((question) => question.sealedTo).find(isSealingRole) ?? null
+	of.definitions.map((question) => question.sealedTo).find(isSealingRole) ?? null
 
 function typeOf({ of, part, choice }: ExportColumn): LiveColumn['type'] {
 	if (choice) return 'Edm.Int64'
 	// one column may hold values of versions with another type, or encrypted ones
-	const types = new Set(of.asked.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
+	const types = new Set(of.definitions.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
 	const all = (...these: string[]) => [...types].every((type) => these.includes(type))
 	if (all('integer')) return 'Edm.Int64'
 	if (all('integer', 'decimal', 'range')) return 'Edm.Double'

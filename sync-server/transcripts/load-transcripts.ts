@@ -128,7 +128,10 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 }
 
 /** Returns the sex of speakers: by seat, or of the single respondent. */
-function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, node: FormNode | undefined) {
+function sexBySeat(
+	{ definition, read: { structure: talk, disclosed } }: NoteTakerRecord,
+	node: FormNode | undefined,
+) {
 	const seat = talk.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null

@@ -156,7 +156,7 @@ async function afterWeeks(): Promise<Figure[]> {
 	for (let i = 0; i < drafts; i++) {
 		await phone.tapToQuestion(phone.button(words.household))
 		await phone.page.getByLabel('Cluster code').fill('PK607-12')
-		await phone.phone.hasKept()
+		await phone.phone.isSaved()
 		await phone.page.locator('header button').first().tap()
 	}
 	await phone.phone.isInstalled()
@@ -171,12 +171,12 @@ async function afterWeeks(): Promise<Figure[]> {
 		saves?.push(...(await phone.saves()))
 	}
 	await phone.phone.switchOff()
-	const kept = `${records} records and ${drafts} drafts on the phone, no network, 6×`
+	const label = `${records} records and ${drafts} drafts on the phone, no network, 6×`
 	return [
-		figure(`${kept}: opened to the PIN`, median(toPin ?? []), 'ms'),
-		figure(`${kept}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
-		figure(`${kept}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
-		figure(`${kept}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
+		figure(`${label}: opened to the PIN`, median(toPin ?? []), 'ms'),
+		figure(`${label}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
+		figure(`${label}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
+		figure(`${label}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
 		figure('1,000 household interviews take on the phone', (storage / records) * 1000, 'MB'),
 	]
 }

@@ -37,11 +37,11 @@ export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
 	for (const many of sizes) {
 		const folder = mkdtempSync(join(tmpdir(), 'zila-quality-'))
-		figures.push(...(await keptOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
+		figures.push(...(await measureOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')))))
 		rmSync(folder, { recursive: true })
 		const postgres = await startPostgres({ durable: true })
 		figures.push(
-			...(await keptOn(
+			...(await measureOn(
 				'PostgreSQL',
 				many,
 				postgresEngine(postgres.url, () => undefined),
@@ -52,7 +52,7 @@ export async function measure(): Promise<Figure[]> {
 	return figures
 }
 
-async function keptOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
+async function measureOn(database: string, many: number, engine: Engine): Promise<Figure[]> {
 	const store = await openStore({ engine, project: 'pk31', now: () => Date.now() })
 	try {
 		let made = 0

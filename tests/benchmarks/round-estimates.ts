@@ -67,7 +67,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const [table] = liveTables(plan, 'en', 'codes')
 	if (!table) throw new Error('the household survey is missing')
-	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
+	const columnStore = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
 	const looking = {
@@ -89,7 +89,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const patterns = createSuppressionPatternCache()
 	const look = async (): Promise<number> => {
 		const started = performance.now()
-		const { interviews } = await estimateRound(kept, looking, {
+		const { interviews } = await estimateRound(columnStore, looking, {
 			indicators,
 			by: 'district',
 			within: 'sex',
@@ -108,7 +108,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	for (let run = 0; run < runs; run++) again.push(await look())
 	await insert(ready, last, 1)
 	const after = await look()
-	await kept.close()
+	await columnStore.close()
 	await store.close()
 	const of = (what: string) =>
 		`${database}, ${many} interviews: ${indicators.length} figures × 31 districts × sex, ${what}`
@@ -132,9 +132,9 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are no districts')
-		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
-		return new Map<string, Answer>([...asked, ...calculated])
+		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
+		return new Map<string, Answer>([...relevant, ...calculated])
 	})
 	textOf.set(ready, (i) => {
 		const answers = new Map(made[i % made.length])

@@ -56,14 +56,14 @@ export async function fuzzEndpoint(
 		// responses free resources in the event loop, so control is given to it now and then
 		if (i % 50 === 0) await setImmediate()
 		const before = failures.length
-		const { status, text, asked } = await ask(randomFor(seed, i))
-		const noted = failures.slice(before).join('\n')
+		const { status, text, request } = await ask(randomFor(seed, i))
+		const logged = failures.slice(before).join('\n')
 		const what = [
 			...(status >= 500 ? [`answered ${status}`] : []),
 			...findInternalDetails(text).map((words) => `said of itself: ${words}`),
-			...(noted ? [noted] : []),
+			...(logged ? [logged] : []),
 		].join('\n')
-		if (what) faults.push({ where: name, i, what, input: asked })
+		if (what) faults.push({ where: name, i, what, input: request })
 	}
 	return faults
 }

@@ -177,8 +177,8 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	if (!form || !district) throw new Error('the household survey is missing')
 	const { offsetMinutes } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
-		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
+		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
 		const { id, bytes } = writeRevision({
 			v: 1,
 			project: store.project,
@@ -189,14 +189,14 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 			device: randomId(random.bytes),
 			n: 1,
 			at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 },
-			set: Object.fromEntries(asked),
+			set: Object.fromEntries(relevant),
 			sum: 'A'.repeat(16),
 			salt: randomId(random.bytes),
 		})
 		return {
 			id,
 			bytes: deflateRawSync(bytes),
-			view: JSON.stringify({ answers: [...asked, ...calculated], leftOver: [] }),
+			view: JSON.stringify({ answers: [...relevant, ...calculated], leftOver: [] }),
 		}
 	})
 	const numbers = (length: number) => Array.from({ length }, (_, i) => i)

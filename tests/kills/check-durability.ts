@@ -49,6 +49,7 @@ async function checkFeed({ reading }: Store): Promise<void> {
 		.where('feed.seq', 'is', null)
 		.execute()
 	if (untold.length > 0) throw new LostData(`nobody is told of ${untold.map(({ id }) => id).join()}`)
-	const told = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
-	if (new Set(told.map(({ ref }) => ref)).size !== told.length) throw new LostData('something is told twice')
+	const announced = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
+	if (new Set(announced.map(({ ref }) => ref)).size !== announced.length)
+		throw new LostData('something is told twice')
 }

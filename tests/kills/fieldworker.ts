@@ -43,7 +43,7 @@ export class Sender {
 	/** Number of retries that were requested. */
 	cameAgain = 0
 	/** Ids of received revisions, in order of arrival. */
-	readonly heard: string[] = []
+	readonly received: string[] = []
 	#mark: [number, string] | null = null
 
 	constructor(phone: TestPhone) {
@@ -96,7 +96,7 @@ export class Sender {
 			if (!this.acked.has(id)) this.acked.set(id, code)
 		}
 		this.#mark = [header.head.seq, header.head.chain]
-		this.heard.push(...reply.revisions)
+		this.received.push(...reply.revisions)
 		this.phone.cursor = header.cursor
 		return reply
 	}

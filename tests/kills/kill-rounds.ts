@@ -127,7 +127,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	const written = new Set(everybody.flatMap((each) => each.written.map(({ id }) => id)))
 	if (revisions !== written.size)
 		throw new Error(`${written.size} revisions were acknowledged, ${revisions} are stored`)
-	await checkHeard(writers, readers, urlOf)
+	await checkReceived(writers, readers, urlOf)
 	await server.kill()
 	return {
 		kills: killed,
@@ -140,7 +140,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 }
 
 /** Checks that another phone of each user has received every effective revision once. */
-async function checkHeard(
+async function checkReceived(
 	writers: readonly (readonly Sender[])[],
 	readers: readonly Sender[],
 	urlOf: () => string,
@@ -150,9 +150,9 @@ async function checkHeard(
 		const counts = (writers[i] ?? []).flatMap((each) =>
 			[...each.acked].filter(([, code]) => code !== 'quarantined').map(([id]) => id),
 		)
-		const isEachOnce = reader.heard.length === new Set(reader.heard).size
-		const missing = counts.filter((id) => !reader.heard.includes(id))
-		if (!isEachOnce || missing.length > 0 || reader.heard.length !== counts.length)
-			throw new Error(`a phone received ${reader.heard.length} of ${counts.length}`)
+		const isEachOnce = reader.received.length === new Set(reader.received).size
+		const missing = counts.filter((id) => !reader.received.includes(id))
+		if (!isEachOnce || missing.length > 0 || reader.received.length !== counts.length)
+			throw new Error(`a phone received ${reader.received.length} of ${counts.length}`)
 	}
 }

@@ -89,8 +89,8 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	const acked = writers.flatMap((each) => [...each.acked])
 	expect(acked).toHaveLength(rounds * 4 * 7 + rounds)
 	const counts = acked.filter(([, code]) => code !== 'quarantined').map(([id]) => id)
-	expect(reader.heard).toHaveLength(counts.length)
-	expect(new Set(reader.heard)).toEqual(new Set(counts))
+	expect(reader.received).toHaveLength(counts.length)
+	expect(new Set(reader.received)).toEqual(new Set(counts))
 
 	const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
 	await checkNothingLost(

@@ -98,12 +98,17 @@ async function checkExpected(
 	{ there, isHearing, wasPutBack }: { readonly there: ReadonlySet<string> } & Hearing & PutBack,
 ): Promise<void> {
 	const come = new Set([...there].map((each) => each.split(' ')[1]))
-	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const quarantined = await world.deps.store.reading
+		.selectFrom('quarantine')
+		.select(['id', 'bytes'])
+		.execute()
 	const drafts = [...(await recordsAt(world)).values()].filter(
 		({ revisions }) => viewOf(revisions).status === 'draft',
 	)
 	const mayWait = new Set([
-		...apart.flatMap(({ id, bytes }) => picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {})),
+		...quarantined.flatMap(({ id, bytes }) =>
+			picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {}),
+		),
 		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)
@@ -136,11 +141,11 @@ async function checkDetail(
 		.executeTakeFirst()
 	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
 	const { attachments } = await recordDetail(store, found, row)
-	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
+	const listedFiles = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
 	const named = new Set(revisions.flatMap(({ revision }) => picturesNamedIn(revision.set)))
 	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
-	if (told.join() !== right.join())
-		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
+	if (listedFiles.join() !== right.join())
+		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${listedFiles.join()}`)
 }
 
 /** Checks the number of missing photos in the list of devices. */
@@ -159,10 +164,14 @@ async function checkCounts(
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
-		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
+		const reportedCount = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
 		// photos named by a damaged revision are missing as well, and their names are unknown
-		const isRight = phone.rotten.size > 0 ? (told ?? 0) >= unsent.size : told === unsent.size
+		const isRight =
+			phone.rotten.size > 0 ? (reportedCount ?? 0) >= unsent.size : reportedCount === unsent.size
 		if (!isRight)
-			throw new Violation(48, `a phone holds ${unsent.size} unsent pictures, and the server tells ${told}`)
+			throw new Violation(
+				48,
+				`a phone holds ${unsent.size} unsent pictures, and the server tells ${reportedCount}`,
+			)
 	}
 }

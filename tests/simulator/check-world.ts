@@ -20,8 +20,8 @@ import { recordsAt, viewOf, type World } from './world.ts'
 
 export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 	const revisions = await store.reading.selectFrom('revision').select('id').execute()
-	const apart = await store.reading.selectFrom('quarantine').select('id').execute()
-	return new Set([...revisions, ...apart].map(({ id }) => id))
+	const quarantined = await store.reading.selectFrom('quarantine').select('id').execute()
+	return new Set([...revisions, ...quarantined].map(({ id }) => id))
 }
 
 export interface Hearing {
@@ -61,27 +61,27 @@ export async function checkWorld(
 		checkFence(record, revisions, view)
 		checkOrder(record, revisions, view)
 		await checkCases(world, record, view)
-		const apart = new Set(
+		const quarantined = new Set(
 			(await world.deps.store.reading.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
 		)
 		const owner = ownerOf({ revisions })
 		for (const phone of phones) {
 			const { person, device } = phone.atWork
 			const held = await phone.holds()
-			const isKept = (await phone.keptAtOffice()).has(record)
+			const isEvicted = (await phone.evictedRecords()).has(record)
 			const unheard = revisions.find(
 				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
 			)
-			if (unheard && isHearing(phone) && owner === person.id && !phone.thrownAway.has(record) && !isKept)
+			if (unheard && isHearing(phone) && owner === person.id && !phone.thrownAway.has(record) && !isEvicted)
 				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
 			const there = await recordOnPhone(phone.atWork, record)
 			if (!there) continue
 			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
-			if (isHearing(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
+			if (isHearing(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isEvicted)
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
-			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && !isKept && viewText(there.state) !== viewText(view))
+			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !quarantined.has(id))
+			if (isWhole && !isEvicted && viewText(there.state) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -152,7 +152,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
 				each.kind === 'waiting',
 		)
-	const standing = (path: string, { set }: Revision): boolean => {
+	const isCurrent = (path: string, { set }: Revision): boolean => {
 		if (path === '$status') return set[path] === view.status
 		if (path === '$void') return (set[path] === null) === (view.void === null)
 		if (/\/@[^/]+$/.test(path)) return (set[path] === null) === ((view.fields.get(path) ?? null) === null)
@@ -179,7 +179,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 						(gone.id === id || ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
 				)
 			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
-			if (!standing(path, revision) && !disputed(id, path))
+			if (!isCurrent(path, revision) && !disputed(id, path))
 				throw new Violation(
 					2,
 					`record ${record}: ${path} of ${id} is neither there, nor history, nor asked about`,
@@ -195,11 +195,13 @@ const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 function checkFence(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
 	const isOfDesk = ({ role }: KnownRevision) => !isPhoneRole(role)
-	const said = revisions.filter(
+	const deskDecisions = revisions.filter(
 		(each) =>
 			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
 	)
-	const last = said.filter(({ id }) => !said.some((later) => ancestors.get(later.id)?.has(id)))
+	const last = deskDecisions.filter(
+		({ id }) => !deskDecisions.some((later) => ancestors.get(later.id)?.has(id)),
+	)
 	if (last.length === 0 || !last.every(({ revision }) => revision.set.$status === 'approved')) return
 	if (view.status !== 'approved')
 		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)

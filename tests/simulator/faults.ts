@@ -32,8 +32,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'a finish that had not seen the approval takes it back',
 		file: 'shared/revisions/fold.ts',
-		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)',
-		wrong: 'headsAmong(writers, graph)',
+		right: 'ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : findHeads(writers, graph)',
+		wrong: 'findHeads(writers, graph)',
 	},
 	{
 		name: 'taking a row away wins over editing it',
@@ -244,8 +244,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'answers that a newer version does not ask are taken away',
 		file: 'shared/forms/form-session.ts',
-		right: 'const kept = new Map(this.foreign)',
-		wrong: 'const kept = new Map<string, Answer>()',
+		right: 'const retained = new Map(this.foreign)',
+		wrong: 'const retained = new Map<string, Answer>()',
 	},
 	{
 		name: 'a record is read by the version that it began under',

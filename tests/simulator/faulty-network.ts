@@ -28,7 +28,7 @@ export class BadLine {
 	readonly #answer: (body: Bytes) => Promise<Response>
 	readonly #answerUpload: Upload
 	/** Requests that a man in the middle may replay much later. */
-	readonly #kept: (() => Promise<unknown>)[] = []
+	readonly #delayed: (() => Promise<unknown>)[] = []
 	#oldReply: Bytes | null = null
 	/** Number of unencrypted attachment parts that were transferred. */
 	partsInPlain = 0
@@ -43,8 +43,8 @@ export class BadLine {
 	/** Transfers a bundle, like `fetch`. */
 	async send(body: Bytes): Promise<Response> {
 		const random = this.#random
-		const kept = body.slice()
-		if (random.chance(0.1)) this.#kept.push(() => this.#answer(kept))
+		const copy = body.slice()
+		if (random.chance(0.1)) this.#delayed.push(() => this.#answer(copy))
 		if (!random.chance(this.badness)) return this.#whole(body)
 		const mishap = random.pick(mishaps)
 		switch (mishap) {
@@ -85,7 +85,7 @@ export class BadLine {
 			this.partsInPlain++
 		const random = this.#random
 		const answer = (changed = init) => this.#answerUpload(path, changed)
-		if (random.chance(0.1)) this.#kept.push(() => answer())
+		if (random.chance(0.1)) this.#delayed.push(() => answer())
 		if (!random.chance(this.badness)) return answer()
 		const mishap = random.pick(mishaps)
 		const part = init.body instanceof Uint8Array ? init.body : new Uint8Array()
@@ -116,7 +116,7 @@ export class BadLine {
 	}
 	/** Replays an old request. */
 	async replay(): Promise<void> {
-		if (this.#kept.length > 0) await this.#random.pick(this.#kept)()
+		if (this.#delayed.length > 0) await this.#random.pick(this.#delayed)()
 	}
 	async #whole(body: Bytes): Promise<Response> {
 		const reply = await this.#answer(body)

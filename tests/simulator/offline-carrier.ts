@@ -4,7 +4,7 @@ import { importReceipt } from '../../web/sync/import-receipt.ts'
 import type { PhoneDays } from './simulated-phone.ts'
 import { project } from './world.ts'
 
-interface Carried {
+interface CarriedFile {
 	/** Phone that wrote the file, or for which the receipt is meant. */
 	readonly phone: PhoneDays
 	readonly file: Blob
@@ -13,8 +13,8 @@ interface Carried {
 /** Carries files between phones and the server: late, twice, in pieces, and with a flipped bit. */
 export class Hands {
 	readonly #random: SeededRandom
-	readonly #files: Carried[] = []
-	readonly #receipts: Carried[] = []
+	readonly #files: CarriedFile[] = []
+	readonly #receipts: CarriedFile[] = []
 
 	constructor(random: SeededRandom) {
 		this.#random = random

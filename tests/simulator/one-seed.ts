@@ -144,7 +144,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				if (random.chance(0.5)) await world.publishNewest()
 				break
 			case 37:
-				await switching.switchSomebody(phones)
+				await switching.toggleRandomTarget(phones)
 				break
 			case 38:
 			case 39:
@@ -210,7 +210,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		restores++
 		await checkGivenUp(world, phones)
 		await checkPicturesGivenUp(world, phones)
-		await switching.sayAgain()
+		await switching.repeatLostActions()
 		if (random.chance(0.6)) await world.publishAgain()
 		await forgetWhatNobodyHolds(world, phones, expected)
 	}

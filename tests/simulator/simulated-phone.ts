@@ -200,7 +200,7 @@ export class PhoneDays {
 		)
 	}
 	/** Returns the evicted records, of which only the list entry is left. */
-	async keptAtOffice(): Promise<Set<string>> {
+	async evictedRecords(): Promise<Set<string>> {
 		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
 	}
 	/** Copies the drafts and syncs once. */

@@ -72,7 +72,7 @@ for (const language of walkLanguages('ur'))
 		const file = { name: 'register.PDF', mimeType: 'application/pdf', buffer: film }
 		await question('register').locator('input[type=file]').setInputFiles(file)
 		await expect(question('register').locator('output')).toContainText('PDF')
-		await phone.hasKept()
+		await phone.isSaved()
 
 		// without a network the record is finished; the phone knows what will have to go
 		await phone.context?.setOffline(true)

@@ -266,7 +266,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.foot button').nth(0).click()
 		await read.click()
 		await expect(marked).toHaveText(say.likes)
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.getByRole('button', { name: say.hide }).click()
 		// with the next frame
 		await expect.poll(() => playing(page), { timeout: 1000 }).toBe(0)

@@ -88,7 +88,7 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
 	await hasComeUp()
-	await phone.hasKept()
+	await phone.isSaved()
 
 	// killed while the second page stands there; it goes on in a row, which is on the screen when it is unfolded
 	await phone.kill()

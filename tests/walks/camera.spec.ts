@@ -43,7 +43,7 @@ for (const language of walkLanguages('en'))
 		const picture = question.locator('img')
 		await expect(picture).toBeVisible()
 		expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
-		await phone.hasKept()
+		await phone.isSaved()
 		// the light of the camera is out
 		expect(await page.evaluate(() => document.querySelectorAll('video').length)).toBe(0)
 		await phone.switchOff()

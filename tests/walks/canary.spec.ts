@@ -64,7 +64,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
-	await phone.hasKept()
+	await phone.isSaved()
 	await nowhereOnThePhone()
 
 	// killed in the middle, and locked

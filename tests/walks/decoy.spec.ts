@@ -53,7 +53,7 @@ for (const language of walkLanguages('ur'))
 			await quickInterview(phone, { ...interviewAnswers, cluster_id: place }, (asked) =>
 				asked.includes('hh_no'),
 			)
-			await phone.hasKept()
+			await phone.isSaved()
 		}
 
 		// somebody's work, and a PIN for whoever forces them

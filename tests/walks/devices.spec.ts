@@ -80,7 +80,7 @@ test('[F23] a deactivated enumerator’s unsent work arrives, is released from q
 	await phone.page.getByRole('link', { name: 'Back', exact: true }).click()
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers, (asked) => asked.includes('contact'))
-	await phone.hasKept()
+	await phone.isSaved()
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()

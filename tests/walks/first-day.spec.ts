@@ -208,7 +208,7 @@ for (const language of walkLanguages('ur')) {
 		await phone.unlock()
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await page.locator('[id$=cluster_id] input').fill('PK607-04')
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.locator('.fill .bar .icon-button').first().click()
 		await expect(page.locator('main .cards .state')).toHaveCount(1)
 		await phone.sendNow()

@@ -24,7 +24,7 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		await phone.page.getByRole('button', { name: phone.words.household }).click()
 		await interview(phone, interviewAnswers, (asked) => asked.includes('edu'))
-		await phone.hasKept()
+		await phone.isSaved()
 
 		// killed in mid-form: everything confirmed is there
 		await phone.kill()

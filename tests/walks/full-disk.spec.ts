@@ -85,7 +85,7 @@ for (let run = 0; run < runs; run++) {
 			}
 			// with space, or with the reserve, all of it is kept by itself
 			if (name !== takes) {
-				await phone.hasKept()
+				await phone.isSaved()
 				for (let i = 0; i < questions; i++) kept.set(i, `said ${i} in run ${run}`)
 			}
 

@@ -40,7 +40,7 @@ test('a full phone keeps the photo on the screen until there is space; removed a
 	// there is room again: it is kept without a press
 	await limit()
 	await expect(page.getByRole('alert')).toHaveCount(0)
-	await phone.hasKept()
+	await phone.isSaved()
 	await expect.poll(() => sealedOn(page)).toHaveLength(1)
 	expect(await sealedOn(page)).not.toEqual(before)
 

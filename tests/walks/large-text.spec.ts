@@ -180,7 +180,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			await expect(page.locator('.foot')).toHaveCount(0)
 			await at('stop')
 		}
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.getByRole('button', { name: hide[language] }).click()
 		await expect(page.locator('h1').first()).toBeVisible()
 		await at('weather')

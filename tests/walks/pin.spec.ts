@@ -48,7 +48,7 @@ for (const language of walkLanguages('ur'))
 		await page.locator('.page .question').first().waitFor()
 		const typed = page.locator('.page input[type=text], .page input[inputmode=numeric]').first()
 		await typed.fill('7')
-		await phone.hasKept()
+		await phone.isSaved()
 		await page.goto(server.url)
 
 		// a letter is no part of a PIN, and does not look like one; a digit of any script is

@@ -94,7 +94,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'form')
 		await question.locator('input').first().fill('43')
 		await question.getByLabel(words.reply).fill('I wrote it the wrong way round')
-		await phone.hasKept()
+		await phone.isSaved()
 		// it is kept while it is typed
 		await phone.switchOff()
 		await phone.switchOn(server.url)
@@ -139,7 +139,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await amina.page.getByRole('button', { name: 'Correct record' }).click()
 	await goToAge(amina)
 	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
-	await amina.hasKept()
+	await amina.isSaved()
 	await amina.page.getByRole('button', { name: /Save and exit/ }).click()
 
 	const manager = await deskOf(browser, server.url, managerCode)

@@ -38,7 +38,7 @@ test('copied files of a phone without its PIN can at most submit work: nothing i
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: phone.words.household }).click()
 	await quickInterview(phone, interviewAnswers)
-	await phone.hasKept()
+	await phone.isSaved()
 	await page.getByRole('button', { name: phone.words.sections, exact: true }).click()
 	await page.getByRole('button', { name: 'Review and finish' }).click()
 	await page.getByRole('button', { name: phone.words.finish, exact: true }).click()

@@ -51,7 +51,7 @@ test('a full phone refuses photos and recordings, saves and sends records from i
 		await expect(page.getByRole('button', { name: 'Open camera' })).toBeEnabled()
 		disk.fill()
 		await page.getByLabel('Remark.').fill('two floors')
-		await phone.hasKept()
+		await phone.isSaved()
 		await expect(page.getByText('The phone is almost full')).toBeVisible()
 		await expect(page.getByRole('button', { name: 'Open camera' })).toBeDisabled()
 		await expect(page.getByRole('button', { name: 'Start recording' })).toBeDisabled()
@@ -83,7 +83,7 @@ test('a phone whose browser lost all data shows how much was not sent, until the
 	for (const remark of ['one floor', 'two floors']) {
 		await page.getByRole('button', { name: 'Houses', exact: true }).click()
 		await page.getByLabel('Remark.').fill(remark)
-		await phone.hasKept()
+		await phone.isSaved()
 		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
 	}
 	await expect(page.getByText('Not sent yet', { exact: true })).toHaveCount(2)

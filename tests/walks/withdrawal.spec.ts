@@ -48,7 +48,7 @@ for (const language of walkLanguages('ur'))
 		await phone.page.getByRole('button', { name: phone.words.correct }).click()
 		await expect(phone.page.locator('.keep-state')).toBeVisible()
 		await phone.page.locator('input[type=text], textarea').first().fill('a word of the late correction')
-		await phone.hasKept()
+		await phone.isSaved()
 		await phone.switchOff()
 
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })

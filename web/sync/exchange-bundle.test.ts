@@ -453,7 +453,7 @@ test('what an old app does not understand is requested again by a newer one', as
 
 describe('the device inventory', () => {
 	const inventories = () =>
-		server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
+		server.inventories.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
 	const nothing = {
 		waiting: 0,
 		records: 0,
@@ -469,7 +469,7 @@ describe('the device inventory', () => {
 	})
 	test('is reported once, and again only after a change', async () => {
 		const line = { batchBytes: minBatchBytes, lastInventory: '' }
-		server.said.length = 0
+		server.inventories.length = 0
 		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
 		expect(inventories()).toEqual([nothing])
 		await beginDraft(atWork, { id: 'household', ver: 1 })
@@ -477,7 +477,7 @@ describe('the device inventory', () => {
 		expect(inventories()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
 	test('is what remains after this request, not what is sent with it', async () => {
-		server.said.length = 0
+		server.inventories.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
 		const line = { batchBytes: 1, lastInventory: '' }
 		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
@@ -495,7 +495,7 @@ describe('the device inventory', () => {
 		})
 		await expect(exchangeBundle(atWork, line, 'test')).rejects.toThrow()
 		connect(goodLine(server))
-		server.said.length = 0
+		server.inventories.length = 0
 		await exchangeBundle(atWork, line, 'test')
 		expect(inventories()).toEqual([nothing])
 	})

@@ -65,7 +65,7 @@ export function startLockedSender(app: string): LockedSender {
 			lastSavedAt: newestAt,
 			lastDoneAt: (await enrolmentOf(device)).lastSyncAt ?? 0,
 			more,
-			asked: false,
+			isRequested: false,
 			failure,
 			jitter: Math.random(),
 		}

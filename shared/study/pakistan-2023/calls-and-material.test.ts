@@ -24,7 +24,7 @@ const asked = (form: Scenario): string[] =>
 	form.session.questionPaths().flatMap((path) => {
 		const { part } = form.session.nodeAt(path)
 		const isQuestion = part.kind === 'question' && part.type !== 'note' && part.type !== 'calculate'
-		return isQuestion && form.session.isAsked(path) ? [part.name] : []
+		return isQuestion && form.session.isRelevant(path) ? [part.name] : []
 	})
 
 describe('the material log', () => {
@@ -72,12 +72,12 @@ describe('the material log', () => {
 	})
 	test('asks why where there is no exact place, and only where a place is asked', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', gps: null })
-		expect(form.isAsked('gps_reason')).toBe(true)
+		expect(form.isRelevant('gps_reason')).toBe(true)
 		form.answer('gps', '30.05 70.63 0 12')
-		expect(form.isAsked('gps_reason')).toBe(false)
+		expect(form.isRelevant('gps_reason')).toBe(false)
 		form.answer('material', 'radio')
 		form.answer('gps', '')
-		expect(form.isAsked('gps_reason')).toBe(false)
+		expect(form.isRelevant('gps_reason')).toBe(false)
 	})
 	test('stands in lists with what it is, where and when', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', site_name: 'Bus stand' })
@@ -166,12 +166,12 @@ describe('the call log', () => {
 		const form = call({ category: 'information', adult: 'no' })
 		for (const adult of choicesOf('helpline', 'yndk')) {
 			form.answer('adult', adult)
-			expect(form.isAsked('child'), adult).toBe(adult !== 'yes')
+			expect(form.isRelevant('child'), adult).toBe(adult !== 'yes')
 		}
 		expect(form.value('lead')).toBe('Sana 0300')
 		form.answer('adult', 'yes')
-		expect(form.isAsked('child')).toBe(false)
-		expect(form.isAsked('child_unnamed')).toBe(false)
+		expect(form.isRelevant('child')).toBe(false)
+		expect(form.isRelevant('child_unnamed')).toBe(false)
 	})
 	test('where no safeguarding lead is named, the child protocol says so and sends nobody to the helpline itself', () => {
 		const form = filled(
@@ -180,7 +180,7 @@ describe('the call log', () => {
 			1,
 			'',
 		)
-		expect([form.isAsked('child'), form.isAsked('child_unnamed')]).toEqual([false, true])
+		expect([form.isRelevant('child'), form.isRelevant('child_unnamed')]).toEqual([false, true])
 	})
 	test('asks first whether it is safe to talk where that matters', () => {
 		for (const category of choicesOf('helpline', 'call_cat')) {
@@ -194,7 +194,7 @@ describe('the call log', () => {
 		for (const name of ['gender', 'role', 'caller_district', 'lang', 'heard_from'])
 			expect(asked(form), name).not.toContain(name)
 		expect(asked(form)).toContain('outcome')
-		expect(form.isAsked('not_safe')).toBe(true)
+		expect(form.isRelevant('not_safe')).toBe(true)
 	})
 	test('counts each call under one matter: the main one is no other one besides', () => {
 		const form = call({ category: 'cybercrime' })

@@ -33,8 +33,8 @@ test('who says no is not counted and cannot speak; the seats of the others stay'
 	sitDown(form)
 	expect(form.value('n_part')).toBe(7)
 	const [, , , , fifth] = form.session.rows('people/participants/seats')
-	expect(form.session.isAsked(`${fifth}/p_out`)).toBe(true)
-	expect(form.session.isAsked(`${fifth}/pseudonym`)).toBe(false)
+	expect(form.session.isRelevant(`${fifth}/p_out`)).toBe(true)
+	expect(form.session.isRelevant(`${fifth}/pseudonym`)).toBe(false)
 	form.answer('consent_all', 'yes')
 	expect(form.violation('consent_all')).toBeNull()
 	expect(speaks(form)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
@@ -119,7 +119,7 @@ test('a typed code is taken in small letters too, a wrong one is not; then the s
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
 	const asked = second.session
 		.rows('about/people/seats')
-		.map((row) => second.session.isAsked(`${row}/pseudonym`))
+		.map((row) => second.session.isRelevant(`${row}/pseudonym`))
 	expect(asked.map(Number)).toEqual([1, 1, 1, 1, 0, 1, 1, 1])
 	for (const wrong of ['K7MPQ', 'K7MPQ0', 'K7MPQI', 'K7MPQ44']) {
 		second.answer('talk_scan', wrong)
@@ -213,7 +213,7 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 function readOf({ session }: Scenario): EvaluatedTranscript {
 	const talk = findTranscriptStructure(session.form)
 	if (!talk) throw new Error('no talk')
-	return { talk, answers: session, disclosed: session }
+	return { structure: talk, answers: session, disclosed: session }
 }
 
 test('second notes are no focus group: coverage hears of none', () => {

@@ -318,16 +318,16 @@ describe('household survey', () => {
 	})
 	test('nothing of the interview is asked before privacy and consent', () => {
 		const form = interview()
-		expect(form.isAsked('age')).toBe(true)
+		expect(form.isRelevant('age')).toBe(true)
 		form.answer('privacy', 'adult')
-		expect(form.isAsked('consent')).toBe(false)
-		expect(form.isAsked('age')).toBe(false)
+		expect(form.isRelevant('consent')).toBe(false)
+		expect(form.isRelevant('age')).toBe(false)
 	})
 	test('the first names never leave the phone', () => {
 		const form = interview()
 		const kept = nodesOf(definition).filter(({ part }) => part.kind === 'question' && part.onPhoneOnly)
 		expect(kept.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
-		expect(form.session.isAsked(form.path('sel_show'))).toBe(true)
+		expect(form.session.isRelevant(form.path('sel_show'))).toBe(true)
 	})
 	test('a finished interview that is corrected does not ask for the names again', () => {
 		const form = interview()
@@ -357,18 +357,18 @@ describe('household survey', () => {
 	test('the definitions open when all before them is answered; once read, they and what came before are closed', () => {
 		const form = interview()
 		const pages = pagesOf(form.session.form)
-		expect(form.isAsked('define_read')).toBe(false)
-		expect(form.isAsked('k_consent')).toBe(false)
+		expect(form.isRelevant('define_read')).toBe(false)
+		expect(form.isRelevant('k_consent')).toBe(false)
 		form.answer('heard_tip', 'yes')
 		form.answer('heard_som', 'no')
 		form.answer('src_heard', 'tv')
-		expect(form.isAsked('define_read')).toBe(false)
+		expect(form.isRelevant('define_read')).toBe(false)
 		form.answer('def_tip', 'means')
-		expect(form.isAsked('define_read')).toBe(true)
+		expect(form.isRelevant('define_read')).toBe(true)
 		expect(closedPages(pages, form.session).size).toBe(0)
 		form.answer('define_read', 'OK')
 		expect(form.session.isReadOnly(form.path('define_read'))).toBe(true)
-		expect(form.isAsked('k_consent')).toBe(true)
+		expect(form.isRelevant('k_consent')).toBe(true)
 		const closed = [...closedPages(pages, form.session)].flatMap(({ parts }) =>
 			parts.map(({ part }) => part.name),
 		)
@@ -442,7 +442,7 @@ describe('household survey', () => {
 		expect(form.violation('appointment')).toBeNull()
 		expect(form.session.hasWarning(form.path('appointment'))).toBe(true)
 		form.answer('visit_no', '3')
-		expect(form.isAsked('appointment')).toBe(false)
+		expect(form.isRelevant('appointment')).toBe(false)
 	})
 	test('every question about the person can be answered without telling', () => {
 		const choices = new Map(

@@ -54,8 +54,8 @@ describe('the list of a cluster', () => {
 	test('asks how many households only where there are several, and takes no number twice', () => {
 		const form = listed([1, 2])
 		const [first = '', second = ''] = form.session.rows(form.path('structures'))
-		expect(form.isAsked(`${first}/s_households`)).toBe(false)
-		expect(form.isAsked(`${second}/s_households`)).toBe(true)
+		expect(form.isRelevant(`${first}/s_households`)).toBe(false)
+		expect(form.isRelevant(`${second}/s_households`)).toBe(true)
 		form.answer(`${second}/s_households`, '51')
 		expect(form.violation(`${second}/s_households`)).toBe('constraint')
 		form.answer(`${second}/s_no`, '1')
@@ -66,12 +66,12 @@ describe('the list of a cluster', () => {
 	test('is not finished without a household, and draws nothing before the lister says that it is complete', () => {
 		const form = listed([0, 0])
 		expect(form.violation('n_listed')).toBe('constraint')
-		expect(form.isAsked('list_complete')).toBe(false)
+		expect(form.isRelevant('list_complete')).toBe(false)
 		expect(drawOf(form)).toEqual([])
 		const open = listed(singles(30))
 		open.answer('list_complete', '')
 		expect(drawOf(open)).toEqual([])
-		expect(open.isAsked('show_chosen')).toBe(false)
+		expect(open.isRelevant('show_chosen')).toBe(false)
 		expect(open.violation('list_complete')).toBe('required')
 	})
 	test('is closed by the draw, so that nobody draws until it suits them', () => {

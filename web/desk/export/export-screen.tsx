@@ -69,7 +69,7 @@ export function ExportScreen() {
 				values,
 				mark: hasMark ? '1' : '0',
 				format,
-				...(hasBoth && exportFormats[format].hasLabelsBeside ? { labels: 'beside' } : {}),
+				...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'beside' } : {}),
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
@@ -128,7 +128,7 @@ export function ExportScreen() {
 					<span>{t('export.utf8Bom')}</span>
 				</label>
 			)}
-			{exportFormats[format].hasLabelsBeside && (
+			{exportFormats[format].hasLabelsNextToCodes && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
 					<span>{t('export.codesAndLabels')}</span>

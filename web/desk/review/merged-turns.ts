@@ -51,8 +51,8 @@ export async function mergeNoteTurns(
 			const secondAnswers = readingOf(second.answers)
 			if (!secondTranscript || codeJoined(secondTranscript, secondAnswers) !== code) return null
 			const turns = mergeTranscriptTurns(
-				{ talk: transcript, answers },
-				{ talk: secondTranscript, answers: secondAnswers, disclosed: secondAnswers },
+				{ structure: talk: transcript, answers },
+				{ structure: secondTranscript, answers: secondAnswers, disclosed: secondAnswers },
 			)
 			return { record: second.id, by: second.owner.name, turns }
 		}),

@@ -7,7 +7,7 @@ const [width, height] = [200, 22]
 
 /** Number of transcripts with a theme, as a bar and as numbers. */
 export function MentionCells({
-	mentioned: { talks: transcripts, mentions },
+	mentioned: { transcripts: talks: transcripts, mentions },
 }: {
 	readonly mentioned: Mentioned
 }) {

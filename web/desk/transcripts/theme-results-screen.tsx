@@ -36,7 +36,7 @@ export function FoundScreen() {
 	const by = filter.by ?? ''
 	const all = found?.talks ?? []
 	const kinds = byKind(all)
-	const kindText = ({ talks: [first], group }: TranscriptGroup) =>
+	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
 	const isOfKind = (transcript: TranscriptListItem) => !filter.group || keyOfKind(transcript) === filter.group
 	const some = all.filter(
@@ -122,7 +122,9 @@ export function FoundScreen() {
 										<th scope="row">{kindText(each)}</th>
 										<MentionCells
 											mentioned={mentionedIn(
-												each.talks.filter(({ district }) => !filter.district || district === filter.district),
+												each.transcripts.filter(
+													({ district }) => !filter.district || district === filter.district,
+												),
 												chosen.id,
 												by,
 											)}
@@ -149,7 +151,7 @@ export function FoundScreen() {
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 							onChoose={(group) => change({ group })}
 						/>
-						<Saturation transcripts={kind.talks} themes={listed.map(({ id }) => id)} by={by} />
+						<Saturation transcripts={kind.transcripts} themes={listed.map(({ id }) => id)} by={by} />
 					</section>
 				</>
 			)}

@@ -35,8 +35,8 @@ export function findingRows(
 ): string[][] {
 	const lines = themes.flatMap(({ id, label }) =>
 		byKind(transcripts).flatMap((kind) =>
-			[...new Set(kind.talks.map(({ district }) => district))].sort().map((district) => {
-				const its = kind.talks.filter((transcript) => transcript.district === district)
+			[...new Set(kind.transcripts.map(({ district }) => district))].sort().map((district) => {
+				const its = kind.transcripts.filter((transcript) => transcript.district === district)
 				const { mentions } = mentionedIn(its, id, by)
 				return [
 					...[id, localize(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],

@@ -107,7 +107,7 @@ export function startBackgroundLocation({
 	 * overwritten.
 	 */
 	function mayTake(path: string): boolean {
-		return session.isAsked(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
+		return session.isRelevant(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
 	}
 	/** Ends the search; takes the location if it is accurate enough. */
 	function end(search: LocationSearch): void {
@@ -158,7 +158,7 @@ export function startBackgroundLocation({
 		const { isSearching, reading } = seeker.state()
 		if (isSearching) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
-		const [, , , accuracy, ...byHand] = session.isAsked(path)
+		const [, , , accuracy, ...byHand] = session.isRelevant(path)
 			? String(session.answerAt(path) ?? '').split(' ')
 			: []
 		if (accuracy !== undefined && byHand.length === 0) return { is: 'taken', metres: Number(accuracy) }

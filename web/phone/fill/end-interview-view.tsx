@@ -54,11 +54,11 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 			for (const [node, given] of before) filling.answer(node.template, given)
 		}
 		answer(reasonNode, why)
-		if (!session.isAsked(reasonNode.template) || session.violationAt(reasonNode.template)) {
+		if (!session.isRelevant(reasonNode.template) || session.violationAt(reasonNode.template)) {
 			restore()
 			return setWrong('not-possible')
 		}
-		if (wishNode && session.isAsked(wishNode.template)) {
+		if (wishNode && session.isRelevant(wishNode.template)) {
 			if (wish === null) {
 				restore()
 				setWishShown(true)

@@ -78,7 +78,7 @@ const onDayOf = (time: number, offsetMinutes: number) => {
  */
 function agreedAt(session: FormSession): number | null {
 	const consentTime = session.form.consent?.time
-	if (!consentTime || !session.isAsked(consentTime.template)) return null
+	if (!consentTime || !session.isRelevant(consentTime.template)) return null
 	const time = Date.parse(String(session.answerAt(consentTime.template) ?? ''))
 	return Number.isNaN(time) ? null : time
 }
@@ -89,5 +89,5 @@ function agreedAt(session: FormSession): number | null {
  */
 function isPlaceExcused(session: FormSession): boolean {
 	const why = [...session.form.byTemplate.keys()].find((template) => /(^|\/)gps_reason$/.test(template))
-	return why !== undefined && session.isAsked(why) && !session.isRequired(why)
+	return why !== undefined && session.isRelevant(why) && !session.isRequired(why)
 }

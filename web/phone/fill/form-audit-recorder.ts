@@ -112,7 +112,7 @@ const describeQuestion = (session: FormSession, path: string): OnPage => {
 	return {
 		path,
 		answer: session.answerAt(path) ?? null,
-		isAsked: questionTypes[type].asked && !session.isReadOnly(path),
+		isAnswerable: questionTypes[type].isInput && !session.isReadOnly(path),
 		isTyped: typed.has(type),
 	}
 }

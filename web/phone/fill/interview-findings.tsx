@@ -42,7 +42,7 @@ export function CloseChecks({ path, record, onChecked }: CloseChecksProps) {
 		const check = async () => {
 			const { session } = filling
 			// removed by a deletion request, or in conflict
-			if (!session.isAsked(path) || session.isReadOnly(path)) return
+			if (!session.isRelevant(path) || session.isReadOnly(path)) return
 			const answer = session.answerAt(path)
 			const before = answer === undefined ? [] : readFindings(answer)
 			// written by a newer app: left unchanged

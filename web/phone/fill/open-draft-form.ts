@@ -69,7 +69,7 @@ export async function openFilling(
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
 		currentAnswers,
-		...(form.asksLastSaved
+		...(form.readsLastSaved
 			? {
 					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
 						atWork,

@@ -267,7 +267,7 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
 	return node.children.flatMap((child) => {
 		const path = inRow(row, child.suffix)
-		if (!session.isAsked(path) || !isNodeShown(child)) return []
+		if (!session.isRelevant(path) || !isNodeShown(child)) return []
 		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
 	})
 }

@@ -11,7 +11,7 @@ export function endUnasked(
 ): () => void {
 	const check = () => {
 		const running = place.running()
-		if (running && !filling.session.isAsked(running.path)) running.stop()
+		if (running && !filling.session.isRelevant(running.path)) running.stop()
 	}
 	const ends = [place.subscribe(check), filling.subscribe(check)]
 	return () => {

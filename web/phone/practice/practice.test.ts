@@ -91,7 +91,7 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 		const answered = new Set<string>()
 		for (;;) {
 			for (const { part, template } of page.parts)
-				if (part.kind === 'repeat' && session.isAsked(template) && session.rows(template).length === 0)
+				if (part.kind === 'repeat' && session.isRelevant(template) && session.rows(template).length === 0)
 					filling.addRow(template)
 			const path = questionsOn(page, session).find((each) => !answered.has(each))
 			if (path === undefined) break

@@ -30,7 +30,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	disk.asked.length = 0
+	disk.questions.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
 const onDisk = async () => (await openDraft(atWork, draft))?.answers
@@ -48,9 +48,9 @@ describe('before a write', () => {
 	test('free space is tested, for an answer and for a record', async () => {
 		keeper.write(age, 34)
 		await keeper.whenSaved()
-		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
+		expect(disk.questions).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
 		await finish()
-		expect(disk.asked).toHaveLength(2)
+		expect(disk.questions).toHaveLength(2)
 	})
 	test('the reserve frees space, and the user is told; once refilled, the warning ends', async () => {
 		disk.room = 'in-reserve'
@@ -116,11 +116,11 @@ describe('[G2] after a failed write', () => {
 		})
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
-		disk.asked.length = 0
+		disk.questions.length = 0
 		keeper.write(edu, 'matric')
 		keeper.retry()
 		expect(await keeper.whenSaved()).toBeNull()
-		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
+		expect(disk.questions[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
 		expect((await onDisk())?.size).toBe(2)
 	})
 	test('a transaction aborted by the caller is not a disk failure', async () => {

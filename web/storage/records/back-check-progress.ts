@@ -15,7 +15,7 @@ export interface BackCheckProgress {
 export function checkIn(session: FormSession): BackCheckProgress | null {
 	if (session.form.definition.id !== backCheckForm) return null
 	const answers = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {
-		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
+		const answer = session.isRelevant(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer]]
 	})
 	const work = readHouseholdProgress(answers, true)

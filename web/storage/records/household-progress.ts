@@ -13,7 +13,7 @@ import { coverageForms } from '#shared/study/record-attributes'
 export function readProgress(session: FormSession, isFinal: boolean): HouseholdProgress | null {
 	if (session.form.definition.id !== coverageForms.household) return null
 	const answers = listProgressPaths(session.form.byTemplate.keys()).flatMap((path) => {
-		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
+		const answer = session.isRelevant(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer] as const]
 	})
 	return readHouseholdProgress(answers, isFinal)

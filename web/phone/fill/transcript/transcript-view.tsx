@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
-import type { TalkRole } from '#shared/forms/form-definition'
+import type { TranscriptRole } from '#shared/forms/form-definition'
 import { readTranscriptTurns } from '#shared/forms/transcript-structure'
 import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
@@ -44,7 +44,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	}, [sought, template])
 	const screen = useRef<HTMLElement>(null)
 	const speakers = speakersOf(session, transcript, language)
-	const at = (row: string, role: TalkRole) => inRow(row, transcript.roles[role]?.suffix ?? '')
+	const at = (row: string, role: TranscriptRole) => inRow(row, transcript.roles[role]?.suffix ?? '')
 
 	function startDiscussion() {
 		if (transcript.roles.began) filling.type(transcript.roles.began.template, session.thisMoment())

@@ -1,6 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
-import type { TalkRole } from '#shared/forms/form-definition'
+import type { TranscriptRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import { AppText } from '../../../ui/app-text.tsx'
 import { clock } from '../../../ui/format-duration.ts'
@@ -73,7 +73,7 @@ const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: Tu
 	const transcript = useTranscript()
 	const { session } = useFilling().filling
 	const [isConfirming, setConfirming] = useState(false)
-	const at = (role: TalkRole) => {
+	const at = (role: TranscriptRole) => {
 		const node = transcript.roles[role]
 		return node ? inRow(row, node.suffix) : null
 	}
