@@ -225,10 +225,10 @@ function backOf(
 	now: ReadonlyMap<string, Answer>,
 	disclosed: ReturnedRow['exportedAnswers'],
 ): ReturnedRow | null {
-	if (repeat === null) return { cells: line.cells, row: '', exportedAnswers: told: disclosed }
+	if (repeat === null) return { cells: line.cells, row: '', exportedAnswers: disclosed }
 	const row = rowsOf(repeat, disclosed[0]).find((path) => rowId(path) === line.row)
 	if (row === undefined || !now.has(row)) return null
-	return { cells: line.cells, row, exportedAnswers: told: disclosed }
+	return { cells: line.cells, row, exportedAnswers: disclosed }
 }
 
 /** Returns the changes of a record at answers without an open conflict; null for none. */

@@ -126,7 +126,7 @@ function readTranscript(
 	const answers = answersInFiles(JSON.parse(row.answers) as StoredAnswers, row.form_version, plan)
 	const disclosedAnswers = [...answers].filter(([path]) => plan.canDisclose(path))
 	return {
-		structure: talk: structure,
+		structure: structure,
 		answers: readingOf(Object.fromEntries(answers)),
 		disclosed: readingOf(Object.fromEntries(disclosedAnswers)),
 	}

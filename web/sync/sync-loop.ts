@@ -113,7 +113,7 @@ export function startSyncLoop(
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
 			more,
-			isRequested: asked: isSyncRequested,
+			isRequested: isSyncRequested,
 			failure,
 			jitter: Math.random(),
 		}

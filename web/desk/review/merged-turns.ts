@@ -51,7 +51,7 @@ export async function mergeNoteTurns(
 			const secondAnswers = readingOf(second.answers)
 			if (!secondTranscript || codeJoined(secondTranscript, secondAnswers) !== code) return null
 			const turns = mergeTranscriptTurns(
-				{ structure: talk: transcript, answers },
+				{ structure: transcript, answers },
 				{ structure: secondTranscript, answers: secondAnswers, disclosed: secondAnswers },
 			)
 			return { record: second.id, by: second.owner.name, turns }

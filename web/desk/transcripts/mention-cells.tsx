@@ -6,11 +6,7 @@ import { directionOf, useTranslations } from '../../ui/i18n.ts'
 const [width, height] = [200, 22]
 
 /** Number of transcripts with a theme, as a bar and as numbers. */
-export function MentionCells({
-	mentioned: { transcripts: talks: transcripts, mentions },
-}: {
-	readonly mentioned: Mentioned
-}) {
+export function MentionCells({ mentioned: { transcripts, mentions } }: { readonly mentioned: Mentioned }) {
 	const { t, language } = useTranslations()
 	const text = t('transcripts.ofTranscripts', {
 		n: numberIn(language, mentions),

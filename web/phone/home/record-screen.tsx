@@ -161,7 +161,7 @@ interface AnswersProps {
 function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { state, writtenAt } = record
-	const { session, relevant: asked: relevantAnswers } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
+	const { session, relevant: relevantAnswers } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
 	const disputed = new Set(state.conflicts.map(({ path }) => path))
 	// questions without a label are calculations for the office
 	const paths = session

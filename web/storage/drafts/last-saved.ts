@@ -28,7 +28,7 @@ export async function lastSavedAnswers(
 	if (!found) return new Map()
 	// without the form only the entered answers are available
 	if (!compiled) return getCurrentAnswers(found.state)
-	const { relevant: asked: relevantAnswers, calculated } = evaluateRecord(
+	const { relevant: relevantAnswers, calculated } = evaluateRecord(
 		compiled,
 		getCurrentAnswers(found.state),
 		found.writtenAt,
