@@ -33,7 +33,7 @@ export function withCurrentNames(
 
 /** Shorter names resemble those of many other programs. */
 const shortestCompared = 8
-const mostChanges = 2
+const maxChanges = 2
 
 /**
  * Rejects a misspelt setting: `DATABSE_URL` would start a campaign on an empty store. Settings of other
@@ -65,7 +65,7 @@ function findSimilarSetting(name: string, known: ReadonlySet<string>): string | 
 	const [nearest] = [...known]
 		.filter((each) => each.length >= shortestCompared)
 		.map((each) => ({ each, changes: changesBetween(plain, each) }))
-		.filter(({ changes }) => changes <= mostChanges)
+		.filter(({ changes }) => changes <= maxChanges)
 		.sort((a, b) => a.changes - b.changes)
 	return nearest?.each ?? null
 }
@@ -75,7 +75,7 @@ function findSimilarSetting(name: string, known: ReadonlySet<string>): string | 
  * alignment distance).
  */
 export function changesBetween(from: string, to: string): number {
-	if (Math.abs(from.length - to.length) > mostChanges) return Number.POSITIVE_INFINITY
+	if (Math.abs(from.length - to.length) > maxChanges) return Number.POSITIVE_INFINITY
 	let [older, before]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, i) => i)]
 	for (let i = 1; i <= from.length; i++) {
 		const row = [i]

@@ -19,7 +19,7 @@ export interface CallFacts {
 	 */
 	readonly departments: readonly string[]
 	/** Maximum length in seconds; null if unknown. */
-	readonly mostSeconds: number | null
+	readonly maxSeconds: number | null
 }
 
 /** Version of the facts: rows of another version are read from the records again. */
@@ -38,7 +38,7 @@ const wanted = [
 ] as const
 
 const longestFact = 100
-const mostDepartments = 30
+const maxDepartments = 30
 const codesOf = (answer: Answer): string[] =>
 	[answer].flat().map((code) => String(code).slice(0, longestFact))
 
@@ -66,8 +66,8 @@ export function callFacts(answers: Iterable<readonly [path: string, answer: Answ
 		district: facts.caller_district ?? '',
 		outcome: facts.outcome ?? '',
 		urgency: facts.urgency ?? '',
-		departments: facts.outcome === referred && mayRefer ? [...departments].slice(0, mostDepartments) : [],
-		mostSeconds: Number.isFinite(ended - began)
+		departments: facts.outcome === referred && mayRefer ? [...departments].slice(0, maxDepartments) : [],
+		maxSeconds: Number.isFinite(ended - began)
 			? Math.max(0, Math.ceil((ended - began) / 1000) + picked)
 			: null,
 	}

@@ -19,7 +19,7 @@ export interface Exposed {
 export type Pause = () => Promise<void>
 
 /** Cells between two pauses: some milliseconds of work with a thousand published cells. */
-const cellsAtATime = 50
+const cellBatchSize = 50
 
 /**
  * Relative squared length below which a rest is rounding; a cell that is not exposed leaves a rational number
@@ -50,7 +50,7 @@ export async function exposedCells(
 	const kindsIn = kindsByCell(cells, kinds)
 	const found: Exposed[] = []
 	for (const [i, cell] of hidden.entries()) {
-		if (i % cellsAtATime === 0) await pause()
+		if (i % cellBatchSize === 0) await pause()
 		const shared = new Float64Array(factors.rank)
 		for (const kind of kindsIn[cell] ?? [])
 			for (const each of kinds[kind] ?? []) {
@@ -106,7 +106,7 @@ async function factorise(
 	const independent: number[] = []
 	const rows: Float64Array[] = []
 	for (const [at, row] of gram.entries()) {
-		if (at % cellsAtATime === 0) await pause()
+		if (at % cellBatchSize === 0) await pause()
 		const own = new Float64Array(independent.length + 1)
 		const length = row[at] as number
 		let left = length

@@ -25,7 +25,7 @@ interface EquivalenceClass {
 }
 const emptyNode = (): EquivalenceClass => ({ children: new Map(), hidden: null })
 /** Rows between two yields to the event loop. */
-const rowsAtATime = 20_000
+const rowBatchSize = 20_000
 
 export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	const words: string[] = []
@@ -62,7 +62,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 				const { node, rows, column } = next
 				if (column === width) continue
 				rowsSinceYield += rows.length
-				if (rowsSinceYield > rowsAtATime) {
+				if (rowsSinceYield > rowBatchSize) {
 					await yieldToEventLoop()
 					rowsSinceYield = 0
 				}

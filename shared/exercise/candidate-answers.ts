@@ -45,7 +45,7 @@ export interface CandidateAnswerOptions {
 	readonly offsetMinutes: number
 }
 
-const mostTries = 14
+const maxTries = 14
 const msPerDay = 86_400_000
 const longLifeDays = 110 * 365
 
@@ -105,7 +105,7 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 			const pool = poolOf(node)
 			const guesses = [0, 1].map(() => generateAnswer(session, path, question, random))
 			if (question.type.startsWith('select'))
-				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
+				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, maxTries)
 			const comparedValues = pool.comparedNodes.flatMap((other) => readOtherValue(session, path, node, other))
 			const bounds = reads.boundsOf(node).map((bound) => session.evaluatedAt(path, bound))
 			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
@@ -121,7 +121,7 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 				...draw(pool.sizes, 2).map(textOf),
 			])
 				.filter((typed) => typed !== '')
-				.slice(0, mostTries)
+				.slice(0, maxTries)
 		},
 		lengthsFor: (node) =>
 			(node.part as Question).type.startsWith('select') ? [] : poolOf(node).sizes.map(textOf),

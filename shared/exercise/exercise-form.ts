@@ -102,7 +102,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 			if (reachedNow > reached) {
 				lastNews = runs
 				goodRuns.push(given)
-				if (goodRuns.length > mostGoodRuns) goodRuns.shift()
+				if (goodRuns.length > maxGoodRuns) goodRuns.shift()
 			}
 			reached = reachedNow
 		},
@@ -121,4 +121,4 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	}
 }
 
-const mostGoodRuns = 20
+const maxGoodRuns = 20

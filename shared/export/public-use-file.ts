@@ -94,7 +94,7 @@ function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly K
 }
 
 /** Telephone and identity card numbers have more digits. */
-const mostDigits = 6
+const maxDigits = 6
 
 function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
 	if (isSealed(answer)) return null
@@ -113,7 +113,7 @@ function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, an
 		case 'calculate':
 			return typeof answer === 'number' ? inBand(answer, trait?.band) : answer
 		default:
-			return typeof answer === 'number' && Math.abs(answer) < 10 ** mostDigits
+			return typeof answer === 'number' && Math.abs(answer) < 10 ** maxDigits
 				? inBand(answer, trait?.band)
 				: null
 	}

@@ -26,7 +26,7 @@ export const emptyFormAudit: FormAudit = { ms: 0, pauses: 0, questions: new Map(
 export const maxFormAuditLength = 15_000
 const others = '*'
 /** 31 years in milliseconds. */
-const mostFigure = 999_999_999_999
+const maxFigure = 999_999_999_999
 
 /*
  * The text: `audit1` for this format, ms and pauses of the record; then a line for each question in the order
@@ -70,7 +70,7 @@ function textOf({ ms, pauses, questions }: FormAudit): string {
 }
 const lineOf = ([path, { ms, changes, visits }]: [string, Visits]): string =>
 	`${path} ${figure(ms)} ${figure(changes)} ${figure(visits)}`
-const figure = (value: number): number => Math.min(mostFigure, Math.max(0, Math.round(value)))
+const figure = (value: number): number => Math.min(maxFigure, Math.max(0, Math.round(value)))
 
 function putTogether(audit: FormAudit, under: (path: string) => string): FormAudit {
 	const questions = new Map<string, Visits>()
@@ -84,7 +84,7 @@ function putTogether(audit: FormAudit, under: (path: string) => string): FormAud
 /** Returns a mapping of paths that merges the questions with the least time, so that the others fit. */
 function restOf({ questions }: FormAudit): (path: string) => string {
 	const listed = new Set<string>()
-	let length = lineOf([others, { ms: mostFigure, changes: mostFigure, visits: mostFigure }]).length * 2
+	let length = lineOf([others, { ms: maxFigure, changes: maxFigure, visits: maxFigure }]).length * 2
 	for (const entry of [...questions].sort(([a, one], [b, other]) => other.ms - one.ms || (a < b ? -1 : 1))) {
 		length += lineOf(entry).length + 1
 		if (length > maxFormAuditLength) break

@@ -42,7 +42,7 @@ const minPartLength = 16_000
  * Maximum characters of JSON in a part: compressed, a minute on 2G at most, and far below the limit of a
  * phone.
  */
-const mostInPart = 400_000
+const maxInPart = 400_000
 
 export interface SplitForm {
 	/** The definition without the contents of the parts. */
@@ -95,12 +95,12 @@ export function splitForm(definition: FormDefinition): SplitForm {
 /** Splits rows into chunks of bounded length. Null if they are short enough to stay in the definition. */
 function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
 	const stretches: Row[][] = []
-	let [size, whole] = [mostInPart, 0]
+	let [size, whole] = [maxInPart, 0]
 	for (const row of rows) {
 		const letters = JSON.stringify(row).length
 		whole += letters
 		size += letters
-		if (size > mostInPart) {
+		if (size > maxInPart) {
 			stretches.push([])
 			size = letters
 		}

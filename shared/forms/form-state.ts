@@ -490,7 +490,7 @@ export class FormState implements AnswerSource {
 	 */
 	#countAgain(repeats: ReadonlySet<FormNode>): void {
 		let counted = repeats
-		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
+		for (let step = 0; counted.size > 0 && step < maxCountedRows; step++)
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
 	/**
@@ -685,7 +685,7 @@ export class FormState implements AnswerSource {
 		const rows = [...(this.#rows.get(path) ?? [])]
 		const isByItself = this.#countingThemselves.has(node)
 		const least = node.keepsRows ? rows.length : 0
-		const most = isByItself && (this.#isReading || this.#grown.has(path)) ? rows.length : mostCountedRows
+		const most = isByItself && (this.#isReading || this.#grown.has(path)) ? rows.length : maxCountedRows
 		const wanted = Math.min(most, Math.max(least, Number.isNaN(number) ? 0 : number))
 		const before = this.#limits.get(path)
 		const added: string[] = []
@@ -738,7 +738,7 @@ const isComputedAtEnd = (part: FormPart): boolean =>
 /**
  * Maximum rows of a count, which a person types: a thousand people in a household is a slip of the finger.
  */
-export const mostCountedRows = 1000
+export const maxCountedRows = 1000
 
 /** Returns an answer as expressions read it: selected choices in one text, blank for none. */
 const plain = (answer: Answer | undefined): string | number => {

@@ -12,11 +12,11 @@ import { isRole, type Role } from './roles.ts'
 /** A team and its supervisor: the username of a coordinator; null if the file has none. */
 const newTeamSchema = z.object({ name: teamSchema, supervisor: z.nullable(newPersonSchema.shape.code) })
 
-const mostPeople = 2000
+const maxPeople = 2000
 /** Request to import a list of people. Columns that the file does not have stay unchanged. */
 export const newPeopleSchema = z.object({
-	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(mostPeople)),
-	teams: z.array(newTeamSchema).check(z.maxLength(mostPeople)),
+	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(maxPeople)),
+	teams: z.array(newTeamSchema).check(z.maxLength(maxPeople)),
 })
 export type NewPeople = z.infer<typeof newPeopleSchema>
 
@@ -59,7 +59,7 @@ export interface PeopleFileError {
 	readonly found: string
 	readonly possible: string
 }
-const mostFaults = 500
+const maxFaults = 500
 
 interface PeopleFileContext {
 	/** Districts that the importing user may assign. */
@@ -139,7 +139,7 @@ export function readPeople(
 					at: knownTeam?.supervisor ? knownTeam.at : at,
 				})
 		}
-		if (faults.length >= mostFaults) break
+		if (faults.length >= maxFaults) break
 		if (faults.length > before || !isRole(role)) continue
 		people.push({
 			name,
@@ -163,11 +163,11 @@ export function readPeople(
 			supervisor &&
 			!isCoordinator(supervisor) &&
 			!isSupervisorOf(team, supervisor) &&
-			faults.length < mostFaults
+			faults.length < maxFaults
 		)
 			faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
-	if (people.length > mostPeople)
-		faults.push({ at: mostPeople + 2, column: 'code', found: '', possible: `≤ ${mostPeople}` })
+	if (people.length > maxPeople)
+		faults.push({ at: maxPeople + 2, column: 'code', found: '', possible: `≤ ${maxPeople}` })
 	return {
 		people,
 		teams: [...teams].map(([name, { supervisor }]) => ({ name, supervisor })),

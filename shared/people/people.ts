@@ -148,8 +148,8 @@ export const addedPersonSchema = z.object({ ...invitationSchema.shape, code: z.n
 export type AddedPerson = z.infer<typeof addedPersonSchema>
 
 /** Maximum strips on one sheet. */
-export const mostOnSheet = 500
+export const maxOnSheet = 500
 /** Request for a sheet of codes: each of these people gets a new one. */
 export const codeSheetSchema = z.object({
-	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(mostOnSheet)),
+	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(maxOnSheet)),
 })

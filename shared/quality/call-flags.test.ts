@@ -10,7 +10,7 @@ const calls = (operator: string, many: number, of: (i: number) => Partial<Call> 
 		operator,
 		category: matters[i % matters.length] ?? '',
 		hasGender: true,
-		mostSeconds: 200,
+		maxSeconds: 200,
 		...of(i),
 	}))
 const found = (...all: Call[][]) =>
@@ -29,7 +29,7 @@ describe('[Q23] the helpline’s calls', () => {
 		expect(found(calls('a', 19, () => ({ hasGender: false })))).toEqual([])
 	})
 	test('more than a tenth of less than ten seconds', () => {
-		const some = (many: number) => calls('a', 20, (i) => (i < many ? { mostSeconds: 9 } : {}))
+		const some = (many: number) => calls('a', 20, (i) => (i < many ? { maxSeconds: 9 } : {}))
 		expect(found(some(2))).toEqual([])
 		expect(found(some(3))).toEqual([['often-short-call', 'a', 0.15]])
 	})
@@ -77,9 +77,9 @@ describe('[Q23] the helpline’s calls', () => {
 			operator: 'a',
 			category: 'visa_fraud',
 			hasGender: false,
-			mostSeconds: 3,
+			maxSeconds: 3,
 		})
-		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
+		expect(said('2026-01-05T10:02:00.000+05:00')?.maxSeconds).toBe(124)
 		expect(said('', [['call/channel', 'missed']])).toBeNull()
 		// if it is not safe to talk, the form does not ask
 		expect(said('', [['caller/gender', '']])?.hasGender).toBeNull()

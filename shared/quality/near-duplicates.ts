@@ -40,7 +40,7 @@ const copiedShare = 0.75
 const differs = Math.log(1 - copiedShare)
 
 /** With more interviews, each is compared with its enumerator's own and with this many of the others. */
-const mostOthers = 600
+const maxOthers = 600
 
 /**
  * Computes the evidence that an interview is a copy of another: the log-likelihood ratio of "copied" against
@@ -60,7 +60,7 @@ export function* matchesOf(
 	const people = [...new Set(order.map(({ person }) => person))]
 	const personOf = order.map(({ person }) => people.indexOf(person))
 	const each = personOf.map((own) => new Nearest(own, people.length))
-	const step = Math.max(1, Math.ceil(order.length / mostOthers))
+	const step = Math.max(1, Math.ceil(order.length / maxOthers))
 	for (let later = 1; later < order.length; later++) {
 		const one = order[later]?.packed as PackedAnswers
 		for (let earlier = 0; earlier < later; earlier++) {

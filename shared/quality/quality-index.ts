@@ -145,7 +145,7 @@ function estimateEnumeratorVariance(teams: readonly (readonly Effect[])[]): numb
 	const pairs = teams.flatMap((team) => {
 		const known = team.filter(({ n }) => n >= leastForSpread)
 		return known.flatMap((one, i) =>
-			known.slice(i + 1, i + 1 + mostPairs).map((other) => ({
+			known.slice(i + 1, i + 1 + maxPairs).map((other) => ({
 				squared: (one.effect - other.effect) ** 2,
 				variance: one.variance + other.variance,
 			})),
@@ -165,7 +165,7 @@ function estimateEnumeratorVariance(teams: readonly (readonly Effect[])[]): numb
 }
 const leastForSpread = 10
 /** Maximum pairs per enumerator: a team of hundreds has too many. */
-const mostPairs = 20
+const maxPairs = 20
 
 /** Returns the deviations of each enumerator of a district, by measure. */
 export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map<string, Deviation[]> {

@@ -89,7 +89,7 @@ export const parseWeightingFile = { census: readCensus, clusters: readClusters }
 	unknown
 >
 
-const mostFaults = 500
+const maxFaults = 500
 
 /**
  * Reads the rows and collects all errors, so that they can be corrected at once. A key (cluster, or district
@@ -114,7 +114,7 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 	}))
 	const lines = new Map<string, { readonly line: Line; readonly cells: readonly string[] }>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		if (faults.length >= mostFaults || missing.length > 0) break
+		if (faults.length >= maxFaults || missing.length > 0) break
 		const at = i + 2
 		const cell = (column: string) => (row[column] ?? '').trim()
 		const fault = (column: string, possible: string): null => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 export const longestMessage = 300
 /** Maximum days for which a message is shown: one that is written in the evening may stay for some days. */
-export const mostMessageDays = 7
+export const maxMessageDays = 7
 
 /** Text by language; empty if the message was withdrawn. */
 const messageTextsSchema = z.record(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { agreedUpTo, type ChainCheckpoint, mostMarks, withMark } from './checkpoints.ts'
+import { agreedUpTo, type ChainCheckpoint, maxMarks, withMark } from './checkpoints.ts'
 
 const markAt = (seq: number): ChainCheckpoint => [seq, `chain-${seq}`]
 
@@ -14,7 +14,7 @@ test('marks are few, newest first, the newest and the oldest among them, and den
 				marks = withMark(marks, markAt(seq))
 			}
 			const numbers = marks.map(([number]) => number)
-			expect(numbers.length).toBeLessThanOrEqual(mostMarks)
+			expect(numbers.length).toBeLessThanOrEqual(maxMarks)
 			expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => b - a))
 			expect(numbers[0]).toBe(seq)
 			expect(numbers.at(-1)).toBe(steps[0])

@@ -11,7 +11,7 @@ const markLetters = 16
 export const shortChain = (chain: string): string => chain.slice(0, markLetters)
 
 /** Maximum checkpoints on a phone: with doubling distances they reach back over a million numbers. */
-export const mostMarks = 20
+export const maxMarks = 20
 
 /**
  * Returns the checkpoints to store, newest first, when the server is at `head`. Distances double from the
@@ -30,9 +30,9 @@ export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoin
 		retained.push(mark)
 		while (wanted < distance * 2) wanted *= 2
 	}
-	if (retained.length <= mostMarks) return retained
+	if (retained.length <= maxMarks) return retained
 	const [oldest] = retained.slice(-1)
-	return [...retained.slice(0, mostMarks - 1), ...(oldest ? [oldest] : [])]
+	return [...retained.slice(0, maxMarks - 1), ...(oldest ? [oldest] : [])]
 }
 
 /**

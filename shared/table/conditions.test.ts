@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import type { LiveColumn } from '../integrations/odata-tables.ts'
+import type { DataColumn } from '../integrations/odata-tables.ts'
 import { comparisonsOf, filterOf, needsValue, parseConditions, withoutWords } from './conditions.ts'
 
-const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
+const column = (name: string, type: DataColumn['type']): DataColumn => ({
 	name,
 	header: name,
 	label: name,

@@ -237,8 +237,8 @@ export function bodyOf(context: QuestionContext): Body {
 		if (kind === 'group') return { kind, ...common, parts }
 		// includes "other" if a question above has or_other
 		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
-		const isTooLarge = partsIn(parts) * choices.length > mostParts
-		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(mostParts) })
+		const isTooLarge = partsIn(parts) * choices.length > maxParts
+		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(maxParts) })
 		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
 	}
 	function isFree(name: string, row: SheetRow): boolean {
@@ -253,10 +253,10 @@ export function bodyOf(context: QuestionContext): Body {
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
 /** A sheet ends at a gap of more empty rows, as in pyxform. */
-const mostEmptyRows = 60
+const maxEmptyRows = 60
 
 /**
- * Yields the rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row
+ * Yields the rows up to a gap of more than `maxEmptyRows` empty rows; `leave` is called with the first row
  * below it.
  */
 function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
@@ -264,7 +264,7 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
 	let last = rows[0]?.line ?? 0
 	for (const row of rows) {
 		if (!row.cells.some((cell, place) => cell !== '' && header[place])) continue
-		if (row.line - last > mostEmptyRows + 1) return leave(row)
+		if (row.line - last > maxEmptyRows + 1) return leave(row)
 		last = row.line
 		yield row
 	}
@@ -274,6 +274,6 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
  * Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty
  * rows.
  */
-const mostParts = 20_000
+const maxParts = 20_000
 const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

@@ -67,7 +67,7 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 }
 
 /** Maximum codes in a message: a list of villages has hundreds that occur in several districts. */
-const mostNamed = 5
+const maxNamed = 5
 
 /**
  * Reports codes that occur twice. With a choice filter, the same code under two parents is usual, and all are
@@ -100,7 +100,7 @@ export function settleRepeated(
 		} else filteredRepeats.set(each.list, [...(filteredRepeats.get(each.list) ?? []), each])
 	for (const all of filteredRepeats.values()) {
 		const names = [...new Set(all.map(({ choice }) => choice.name))]
-		const named = names.length > mostNamed ? [...names.slice(0, mostNamed), '…'] : names
+		const named = names.length > maxNamed ? [...names.slice(0, maxNamed), '…'] : names
 		if (all[0]) warn('choice-twice-filtered', all[0], named.join(', '))
 	}
 	for (const [list, choices] of lists) {

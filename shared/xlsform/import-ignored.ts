@@ -17,7 +17,7 @@ type Report = (problem: ImportProblem) => void
 /** Row of the header cells in the sheets that authors write. */
 const headerLine = 1
 /** More names are shortened to dots: a sheet with last year's data has fifty. */
-const mostNamed = 12
+const maxNamed = 12
 
 /**
  * Reports everything in the sheets that is not read: columns, settings, rows of settings and sheets. Authors
@@ -159,7 +159,7 @@ function reportColumns({ columns, unread, known, code }: UnreadColumns, report: 
 	const [first] = others
 	if (!first) return
 	const names = [...new Set(others.map(({ header, place: at }) => header || cellName(at, headerLine)))]
-	const found = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
+	const found = [...names.slice(0, maxNamed), ...(names.length > maxNamed ? ['…'] : [])].join(', ')
 	report({ ...place, cell: cellName(first.place, headerLine), code, details: { found } })
 }
 

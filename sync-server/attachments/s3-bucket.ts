@@ -47,7 +47,7 @@ export interface Bucket {
 	remove(key: string): Promise<void>
 }
 
-const mostTries = 4
+const maxTries = 4
 const longestAnswerMs = 30_000
 
 interface S3Request extends RequestInit {
@@ -79,7 +79,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 				answer instanceof FilesUnavailable ||
 				answer.status === 429 ||
 				(answer.status >= 500 && answer.status !== 507)
-			if (!isPassing || once || tried >= mostTries) {
+			if (!isPassing || once || tried >= maxTries) {
 				if (mayBeThere && answer instanceof Response && [409, 412].includes(answer.status)) return answer
 				return rightOf(answer, mayLack)
 			}

@@ -9,7 +9,7 @@ const refusalsMs = 60_000
 /**
  * Maximum keys in memory for deduplication. Dropping one too early writes an extra entry, never omits one.
  */
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 
 export interface AuditLog {
 	/**
@@ -83,7 +83,7 @@ function createValueCache<Value>() {
 			all.delete(key)
 			all.set(key, { value, at })
 			for (const oldest of all.keys()) {
-				if (all.size <= mostRemembered) break
+				if (all.size <= maxRemembered) break
 				all.delete(oldest)
 			}
 		},

@@ -153,7 +153,7 @@ const header = [
 	...['number', 'time_utc', 'person_id', 'person', 'name_code', 'role', 'act', 'id', 'of_person'],
 	...['district', 'round', 'count', 'fields', 'browser'],
 ]
-const linesAtATime = 1000
+const lineBatchSize = 1000
 
 /** Yields the entries as CSV, page by page. */
 export async function* logAsFile(
@@ -164,7 +164,7 @@ export async function* logAsFile(
 	yield byteOrderMark + formatCsvRow(header, [])
 	const names = await namesFor(store, reader)
 	for (let before = filter.before; ; ) {
-		const { lines, more } = await readPage(store, reader, names, { ...filter, before }, linesAtATime)
+		const { lines, more } = await readPage(store, reader, names, { ...filter, before }, lineBatchSize)
 		// A page takes some milliseconds, in which no request is answered.
 		await yieldToEventLoop()
 		yield lines.map(tableLine).join('')

@@ -27,8 +27,8 @@ import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.t
 import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** Records between two yields to the event loop. */
-const recordsAtATime = 10
-const mostTexts = 500
+const recordBatchSize = 10
+const maxTexts = 500
 
 export interface EditSelection {
 	readonly store: Store
@@ -170,7 +170,7 @@ export async function findTexts(looking: EditSelection, scope: QuestionScope): P
 	const texts = [...counted.entries()]
 		.sort(([a, first], [b, second]) => second.records - first.records || (a < b ? -1 : 1))
 		.map(([, { records, written }]) => ({ text: mostOften(written), records }))
-	return { texts: texts.slice(0, mostTexts), isMore: texts.length > mostTexts }
+	return { texts: texts.slice(0, maxTexts), isMore: texts.length > maxTexts }
 }
 
 const mostOften = (written: ReadonlyMap<string, number>): string =>
@@ -210,7 +210,7 @@ export async function* recordsOf(
 ): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
-		if (++read % recordsAtATime === 0) await yieldToEventLoop()
+		if (++read % recordBatchSize === 0) await yieldToEventLoop()
 		if (isAborted()) return
 		yield row
 	}

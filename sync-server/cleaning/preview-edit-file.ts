@@ -29,7 +29,7 @@ import { type EditSelection, listConflictPaths } from './preview-bulk-edit.ts'
 /** Rows by which the format of a file is detected. */
 const maxListedRows = 50
 /** Rows between two yields to the event loop. */
-const linesAtATime = 20
+const lineBatchSize = 20
 
 interface EditFileLine {
 	readonly at: number
@@ -92,7 +92,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		const backs: { line: EditFileLine; back: ReturnedRow; currentRow: ExportRow; asExported: RecordAsOf }[] =
 			[]
 		for (const [i, line] of lines.entries()) {
-			if (i % linesAtATime === 0) await yieldToEventLoop()
+			if (i % lineBatchSize === 0) await yieldToEventLoop()
 			if (looking.isAborted()) return
 			const [currentRow, asExported] = [now.get(line.record), then.get(line.record)]
 			if (!currentRow) continue
@@ -112,7 +112,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		if (place !== null) values = way.values
 		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
 		for (const [i, { line, back, currentRow, asExported }] of backs.entries()) {
-			if (i % linesAtATime === 0) await yieldToEventLoop()
+			if (i % lineBatchSize === 0) await yieldToEventLoop()
 			const form = await looking.forms.compiled(part.form, currentRow.form_version)
 			if (!form) continue
 			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)

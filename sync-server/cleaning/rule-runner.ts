@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { mostBehind, type RuleWording } from '#shared/cleaning/rules'
+import { maxBehind, type RuleWording } from '#shared/cleaning/rules'
 import { isFinished } from '#shared/coverage/coverage'
 import { listCurrentAnswers } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
@@ -34,7 +34,7 @@ import {
 } from './form-with-rules.ts'
 
 /** Records of one step; other requests are processed in between. */
-const recordsAtATime = 100
+const recordBatchSize = 100
 /** Records between two yields to the event loop, some ms. */
 const recordsAtOnce = 10
 /**
@@ -45,7 +45,7 @@ const longestWaitMs = 800
 export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
-	/** Number of records that remain to be checked, up to `mostBehind`. */
+	/** Number of records that remain to be checked, up to `maxBehind`. */
 	readonly behind: number
 	/** Ids of records that could not be checked. */
 	readonly failed: readonly string[]
@@ -123,11 +123,11 @@ export function startRuleRunner({
 			...kind,
 			after: whole ?? from,
 			isNew: whole === null,
-			limit: recordsAtATime,
+			limit: recordBatchSize,
 		})
 		if (rows.length === 0 && whole === null) return null
 		const { found, failed } = await look(kind, rows, on)
-		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
+		const last = rows.length < recordBatchSize ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
 			// The rules changed during the check, here or on another server: the next run repeats it.
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
@@ -185,7 +185,7 @@ export function startRuleRunner({
 			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
 			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
-			const every = { ...kind, after: '', limit: mostBehind + failed.length }
+			const every = { ...kind, after: '', limit: maxBehind + failed.length }
 			const beyond =
 				whole === null
 					? 0
@@ -195,7 +195,7 @@ export function startRuleRunner({
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
 			})
-			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
+			const behind = Math.max(0, Math.min(maxBehind, beyond + changed - failed.length))
 			return { behind, failed }
 		},
 		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */

@@ -4,7 +4,7 @@ import { graphOf } from '#shared/revisions/graph'
 import { correctionPath, importPath } from '#shared/revisions/metadata-paths'
 import type { RecordState } from '#shared/revisions/record-state'
 import type { AnswerChanges } from '../review/desk-revisions.ts'
-import { LeftAsItIs } from '../review/for-each-record.ts'
+import { RecordSkipped } from '../review/for-each-record.ts'
 import { changesOf } from '../review/record-history.ts'
 import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
 
@@ -27,7 +27,7 @@ export const isPartOf =
  * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
  * other sides is used.
  *
- * @throws LeftAsItIs `not-part`, `changed`; `disagreement` if the other sides differ
+ * @throws RecordSkipped `not-part`, `changed`; `disagreement` if the other sides differ
  */
 export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
@@ -35,7 +35,7 @@ export function computeUndo(
 ): AnswerChanges {
 	const set: Record<string, Answer | null> = {}
 	const written = record.revisions.filter(isPartOf(correction))
-	if (written.length === 0) throw new LeftAsItIs('not-part')
+	if (written.length === 0) throw new RecordSkipped('not-part')
 	const graph = graphOf(
 		new Map(record.revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])),
 	)
@@ -46,7 +46,7 @@ export function computeUndo(
 			)
 			if (path.startsWith('$') || isSetSince || sameAnswer(before, after)) continue
 			const others = otherSides(record, view, path, isPartOf(correction))
-			if (others.length > 1) throw new LeftAsItIs('disagreement')
+			if (others.length > 1) throw new RecordSkipped('disagreement')
 			const [instead = before] = others
 			const now = answers.get(path) ?? null
 			if (others.length > 0 || sameAnswer(now, after)) set[path] = instead
@@ -62,7 +62,7 @@ export function computeUndo(
 				if (!sameAnswer(now, left)) set[path] = left
 			}
 		}
-	if (Object.keys(set).length === 0) throw new LeftAsItIs('changed')
+	if (Object.keys(set).length === 0) throw new RecordSkipped('changed')
 	return set
 }
 

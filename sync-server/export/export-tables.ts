@@ -32,7 +32,7 @@ import { answersOf, withYields } from './select-answers.ts'
 import { buildTranscriptRows } from './transcript-rows.ts'
 
 /** Maximum findings held in memory; if there are more, the records are read again for them. */
-const mostNoticed = 100_000
+const maxNoticed = 100_000
 
 /** Contents and options of an export. */
 export interface ExportSpec {
@@ -125,12 +125,12 @@ export function tablesOf(
 		yield headerOf(own)
 		for await (const row of records()) {
 			const answers = answersOf(row, plan)
-			if (noticed.length < mostNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
+			if (noticed.length < maxNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
 			for (const { linesOf, buffer } of companions) if (!buffer.isOver) buffer.add(linesOf(row, answers))
 			yield* linesOfRecord(row, answers)
 		}
 		for (const { buffer } of companions) buffer.end()
-		if (noticed.length < mostNoticed) inAnswers = noticed
+		if (noticed.length < maxNoticed) inAnswers = noticed
 	}
 	async function* companionLines({ header, lines, buffer }: CompanionTable, isAgain = false) {
 		const linesOfRecord = await lines()

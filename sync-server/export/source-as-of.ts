@@ -29,7 +29,7 @@ import type { ExportSource } from './export-source.ts'
 import { yieldToEventLoop } from './select-answers.ts'
 
 /** Records processed between two yields to the event loop. */
-const readAtATime = 10
+const readBatchSize = 10
 
 interface Moment {
 	readonly forms: FormRepository
@@ -69,7 +69,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
 				const again = row.isCurrent ? row : found.get(row.id)
-				if (isIncluded && i % readAtATime === 0) await yieldToEventLoop()
+				if (isIncluded && i % readBatchSize === 0) await yieldToEventLoop()
 				if (again && isIncluded?.(again) !== false)
 					rows.push({ ...again, first_seq: row.first_seq, isCurrent: row.isCurrent })
 			}

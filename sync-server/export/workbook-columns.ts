@@ -6,7 +6,7 @@ import { isMeasure, isPlainNumber } from './plain-number.ts'
 import { numberFor } from './variables.ts'
 
 /** Maximum columns of a spreadsheet (Excel's own limit). */
-export const mostColumns = 16_384
+export const maxColumns = 16_384
 
 /**
  * A cell of a sheet: a number as it is written, a number of days shown as date or as date and time, or a
@@ -53,7 +53,7 @@ export function sheetColumns(columns: readonly ColumnDescription[], hasLabels: b
 			...(hasLabels && labelOf ? [companionColumn(labelEnding, labelOf)] : []),
 		]
 	})
-	if (all.length > mostColumns) throw new Problem('file-too-wide', { columns: all.length, most: mostColumns })
+	if (all.length > maxColumns) throw new Problem('file-too-wide', { columns: all.length, most: maxColumns })
 	return all
 }
 

@@ -58,7 +58,7 @@ function resultOf<Result>(became: { readonly result: Result } | { readonly throw
 }
 
 /** Maximum attempts on a machine that does not let this process run. */
-const mostTries = 3
+const maxTries = 3
 
 interface EachLimits {
 	readonly eachMs: number
@@ -100,7 +100,7 @@ export function eachWithin<Item, Result>(
 			const isItsOwn = (user + system) / 1000 > ms / 2
 			tries = current.item === tried ? tries + 1 : 1
 			tried = current.item
-			if (!isItsOwn && !isLate && tries < mostTries) continue
+			if (!isItsOwn && !isLate && tries < maxTries) continue
 			evaluated.push({ thrown })
 		}
 	}

@@ -88,7 +88,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		(await allPages(`${odata}/${form.id}?$filter=${encodeURIComponent(filter)}`)).map(({ age }) => age)
 
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine(), { recordsAtATime: 2 })
+		server = await serverForTests(await freshEngine(), { recordBatchSize: 2 })
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		const enrolled = await enrolledPhone(server, { code: 'amina' })

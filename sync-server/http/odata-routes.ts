@@ -5,13 +5,13 @@ import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
 import { odataMetadata } from '../integrations/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../integrations/odata-order.ts'
 import { countRows, readRows } from '../integrations/read-rows.ts'
-import type { LiveRow } from '../storage/exports/data-records.ts'
+import type { DataRecord } from '../storage/exports/data-records.ts'
 import type { DataRow } from '../table/data-tables.ts'
 import { columnsSelected, readExpand, shapeOf, toODataRow } from '../table/odata-expand.ts'
 import { compileODataFilter } from '../table/odata-filter.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { createTableViewCache } from '../table/table-views.ts'
-import { liveReader } from './api-client.ts'
+import { apiClientOf } from './api-client.ts'
 import { audit } from './audit.ts'
 import { dataPathSchema, resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
@@ -50,7 +50,7 @@ const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
 export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
-		const { store, recordsAtATime = usualPage } = deps
+		const { store, recordBatchSize = usualPage } = deps
 		const views = createTableViewCache(store, deps.columns)
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
@@ -78,7 +78,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { params: pathParams } = request
 				const { tables } = await resolveDataRequest(
 					deps,
-					await liveReader(deps, request),
+					await apiClientOf(deps, request),
 					pathParams,
 					pathParams.values,
 				)
@@ -97,7 +97,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { params: pathParams } = request
 				const { tables } = await resolveDataRequest(
 					deps,
-					await liveReader(deps, request),
+					await apiClientOf(deps, request),
 					pathParams,
 					pathParams.values,
 				)
@@ -107,7 +107,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		/** Parses the request: its table and options. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
-			const dataRequest = await resolveDataRequest(deps, await liveReader(deps, request), place, values)
+			const dataRequest = await resolveDataRequest(deps, await apiClientOf(deps, request), place, values)
 			const table = dataRequest.tables.find((each) => each.name === name)
 			if (!table) throw new Problem('not-found')
 			const query = request.query as z.infer<typeof options>
@@ -135,7 +135,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				person,
 				tables,
 				looking,
-				reading: { filter, plan, table, fits, recordsAtATime, signal: gone },
+				reading: { filter, plan, table, fits, recordBatchSize, signal: gone },
 			}
 		}
 		/** Reads a page, in order of arrival or in the requested order. */
@@ -149,13 +149,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { table, plan } = reading
 			const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
 			const shape = { select: columnsSelected(query.$select, table), expand }
-			const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
+			const atATime = expand.length > 0 ? Math.ceil(recordBatchSize / expandedShare) : recordBatchSize
 			const [top, after] = [wholeNumber(query, '$top'), query.$skiptoken ?? '']
 			const pageOptions = {
 				after,
 				top,
 				skip: wholeNumber(query, '$skip') ?? 0,
-				buildRow: (line: DataRow, row: LiveRow) => toODataRow(line, row, plan, shape),
+				buildRow: (line: DataRow, row: DataRecord) => toODataRow(line, row, plan, shape),
 			}
 			const isOrdered = query.$orderby !== undefined
 			if (after !== '' && isOrdered !== isOrderedToken(after))
@@ -164,14 +164,14 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				return {
 					shape,
 					top,
-					page: await readRows(store, { ...reading, ...pageOptions, recordsAtATime: atATime }),
+					page: await readRows(store, { ...reading, ...pageOptions, recordBatchSize: atATime }),
 				}
 			const sought = looking()
 			// The first page sorts the whole round; the others do not, while the order is cached.
 			if (after === '' || !views.isCached(sought))
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { skipsCache: after === '', now: deps.now() })
-			const page = await readOrdered(store, { ...pageOptions, looking: sought, view, linesAtATime: atATime })
+			const page = await readOrdered(store, { ...pageOptions, looking: sought, view, lineBatchSize: atATime })
 			return { shape, top, page }
 		}
 		app.get(

@@ -34,7 +34,7 @@ describe('a pace', () => {
 		pace.consume('a', 1000, 1)
 	})
 	test('of more keys than it has room for, it forgets those that asked longest ago', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, mostKeys: 2 })
+		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, maxKeys: 2 })
 		for (const key of ['a', 'b', 'a', 'c']) {
 			try {
 				pace.consume(key, 0, 1)

@@ -11,7 +11,7 @@ const pollIntervalMs = 2_000
 /** Keep-alive interval: proxies close silent connections. A session that has ended is closed then too. */
 const breatheEveryMs = 25_000
 /** Maximum open streams per user; each holds a connection. */
-const mostLines = 30
+const maxLines = 30
 
 /**
  * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
@@ -30,7 +30,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	app.get('/api/events', { config: { notes: 'nothing' } }, async (request, reply) => {
 		const { id } = await requirePermission(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
-		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
+		if (own >= maxLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
 		reply.hijack()
 		// The client disconnected during authentication.

@@ -32,7 +32,7 @@ import { wholeRoundCost } from './rate-limit.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Maximum saved views of all users together. */
-const mostViews = 500
+const maxViews = 500
 
 /** Routes for the table of a form's records: rows, values of a column, and saved views. */
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -155,8 +155,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const table = tables.find((each) => each.name === given.table)
 			const view = table && withoutWords(given, table.columns)
 			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
-			if ((await listSavedViews(store.reading, store.project)).length >= mostViews)
-				throw new Problem('too-many-views', { most: mostViews })
+			if ((await listSavedViews(store.reading, store.project)).length >= maxViews)
+				throw new Problem('too-many-views', { most: maxViews })
 			const id = toBase64url(serverRandom(16))
 			await store.write(({ db, at }) =>
 				insertSavedView(db, {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sealedPrefix } from '#shared/forms/sealed-answer-text'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import type { AuditPage } from '#shared/people/audit-log'
 import type { TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
@@ -104,7 +104,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 	test('are nothing to sort by, and their columns say to whose key they are sealed', async () => {
 		const { status, body } = await ask({ sort: { column: 'told', isDescending: false } })
 		expect([status, body]).toMatchObject([422, { problem: 'input-invalid' }])
-		const listed = ((await manager.get('/api/live')).body as LiveForm[]).find(
+		const listed = ((await manager.get('/api/live')).body as DataForm[]).find(
 			({ form: id }) => id === form.id,
 		)
 		const to = (name: string) => listed?.tables[0]?.columns.find((each) => each.name === name)?.sealedTo

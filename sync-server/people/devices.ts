@@ -18,7 +18,7 @@ import { asPerson, findPerson, setPersonActive } from '../storage/people/people.
 import type { Store } from '../storage/store.ts'
 
 /** Maximum gaps shown on a screen; the total of missing numbers is shown next to them. */
-const mostGaps = 20
+const maxGaps = 20
 
 /**
  * Returns the phones of the users whom `reader` may see, each with its inventory and its missing revisions.
@@ -69,11 +69,11 @@ export async function listPhones(
 					: numbersOfForms.filter(
 							({ seq, filledBy }) => seq > Number(row.feed_cursor) && canFillForm(person.role, filledBy),
 						).length,
-			gaps: gaps.slice(0, mostGaps),
+			gaps: gaps.slice(0, maxGaps),
 			missing,
 			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
 				.sort((a, b) => a - b)
-				.slice(0, mostGaps),
+				.slice(0, maxGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
 			heldBack: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,

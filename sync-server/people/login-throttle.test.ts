@@ -4,8 +4,8 @@ import { createFailureThrottle, createLoginThrottle, type LoginSource } from './
 const start = Date.UTC(2026, 0, 15)
 const minute = 60_000
 
-function failing(times: number, mostKeys = 10) {
-	const throttle = createFailureThrottle({ firstThrottled: 5, mostKeys })
+function failing(times: number, maxKeys = 10) {
+	const throttle = createFailureThrottle({ firstThrottled: 5, maxKeys })
 	for (let i = 0; i < times; i++) throttle.countFailure('kamal', start)
 	const secondsLeft = (now = start) => {
 		try {

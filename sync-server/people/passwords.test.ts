@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createWorkQueue } from './passwords.ts'
 
 test('two work at once, others wait their turn, and who finds the queue full is sent away', async () => {
-	const inTurn = createWorkQueue({ atOnce: 2, mostWaiting: 2 })
+	const inTurn = createWorkQueue({ atOnce: 2, maxWaiting: 2 })
 	const began: number[] = []
 	const ends: (() => void)[] = []
 	const work = (i: number) =>

@@ -21,16 +21,16 @@ export const isPassword = (storedHash: string | null, given: string): Promise<bo
 export const hashPassword = (password: string): Promise<string> => runQueued(() => hash(password, argon2))
 
 /**
- * Creates a queue for costly work. `atOnce` pieces run at a time and `mostWaiting` wait; further ones are
+ * Creates a queue for costly work. `atOnce` pieces run at a time and `maxWaiting` wait; further ones are
  * rejected.
  */
-export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) {
+export function createWorkQueue({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }) {
 	let running = 0
 	const waiting: (() => void)[] = []
 	/** Runs work when it is its turn. @throws Problem `too-many-tries` */
 	return async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		if (running < atOnce) running += 1
-		else if (waiting.length >= mostWaiting) throw new Problem('too-many-tries', { seconds: 10 })
+		else if (waiting.length >= maxWaiting) throw new Problem('too-many-tries', { seconds: 10 })
 		// a piece of work that is woken keeps the slot of the one that ended
 		else await new Promise<void>((mayGo) => waiting.push(mayGo))
 		try {
@@ -44,4 +44,4 @@ export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostW
 }
 
 // each hash takes 19 MiB and a core: syncing phones must not starve while passwords are guessed
-const runQueued = createWorkQueue({ atOnce: 2, mostWaiting: 30 })
+const runQueued = createWorkQueue({ atOnce: 2, maxWaiting: 30 })

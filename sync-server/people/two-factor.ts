@@ -24,7 +24,7 @@ const emergencyCodes = 8
  * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
  * get through them.
  */
-const mostWrong = 100
+const maxWrong = 100
 
 interface TwoFactorChange {
 	/** ms since 1970 */
@@ -70,7 +70,7 @@ export async function verifyTwoFactor(
 		if (!row) return null
 		if (code === '') return 'two-factor-required'
 		if (isNumber(code)) {
-			if (row.failed_attempts >= mostWrong) return 'two-factor-locked'
+			if (row.failed_attempts >= maxWrong) return 'two-factor-locked'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
 				await recordTwoFactorAttempt(db, person, { last_step: step, failed_attempts: 0 })

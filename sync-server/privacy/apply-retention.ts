@@ -27,7 +27,7 @@ import {
 	dueBy,
 	findRetentionRules,
 	listUnscannedRecords,
-	recordsAtATime,
+	recordBatchSize,
 	recordsOfForm,
 	saveRetentionDueAt,
 	saveRetentionRules,
@@ -148,7 +148,7 @@ async function* streamPagesToScan(
 			? formOf.get(id) === form
 			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
 	const ids = [...held].filter(isOfForm).map(([id]) => id)
-	yield* inParts(ids, recordsAtATime)
+	yield* inParts(ids, recordBatchSize)
 }
 
 /** Removes due values from these records and stores their next due times, in one write transaction. */

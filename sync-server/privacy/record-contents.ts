@@ -16,7 +16,7 @@ export interface RecordContents {
 	readonly notifiedScopes: ReadonlySet<string>
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
@@ -33,7 +33,7 @@ export async function groupQuarantineByRecord(
 			.where('project', '=', project)
 			.where('id', '>', after)
 			.orderBy('id')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		for (const row of page) {
 			const record = recordIn({ kind: 'held-back', deflated: row.bytes })

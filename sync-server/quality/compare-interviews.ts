@@ -131,7 +131,7 @@ export interface Comparing {
 
 const afterMs = 5000
 /** Maximum per run; other work runs in between. */
-const mostAtOnce = atATime
+const maxAtOnce = atATime
 
 export function createComparing(
 	store: Store,
@@ -147,9 +147,9 @@ export function createComparing(
 			.then(async () => {
 				const done = await compareInterviews(store, {
 					leastItems: startRoundThresholds.q09LeastItems,
-					most: mostAtOnce,
+					most: maxAtOnce,
 				})
-				if (done < mostAtOnce) await then()
+				if (done < maxAtOnce) await then()
 				return done
 			})
 			.catch((thrown: unknown) => {
@@ -162,7 +162,7 @@ export function createComparing(
 	const soon = () => {
 		timer ??= setTimeout(async () => {
 			timer = null
-			if ((await run()) >= mostAtOnce) soon()
+			if ((await run()) >= maxAtOnce) soon()
 		}, afterMs).unref()
 	}
 	return {

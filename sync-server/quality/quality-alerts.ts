@@ -154,7 +154,7 @@ async function peopleNamed({ store }: QualityDeps, flagged: readonly { readonly 
 	return (id: string) => ({ id, name: found.get(id)?.name ?? '', code: found.get(id)?.code ?? '' })
 }
 
-const mostListed = 200
+const maxListed = 200
 
 /** Lists flagged interviews, newest first. */
 export async function findFlagged(
@@ -178,7 +178,7 @@ export async function findFlagged(
 				(wanted.kind === undefined || flag.kind === wanted.kind),
 		)
 		.sort((a, b) => (finished.get(b.subject) ?? 0) - (finished.get(a.subject) ?? 0))
-	const shown = flags.slice(0, mostListed)
+	const shown = flags.slice(0, maxListed)
 	const people = await peopleNamed(deps, shown)
 	const names = await namesOf(
 		deps.store.reading,

@@ -2,7 +2,7 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toTruth } from '#shared/expressions/values'
 import { Problem } from '#shared/kernel/problem'
 import { type CompiledExpression, compileCondition, scopeOf } from '#shared/results/indicator'
-import type { LiveTable } from '../table/data-tables.ts'
+import type { DataTable } from '../table/data-tables.ts'
 import { evaluateForEach, hasAnswers, type RoundColumns, readableColumns } from './round-columns.ts'
 
 /**
@@ -13,7 +13,7 @@ export type QuestionConditions = ReadonlyMap<string, CompiledExpression | null>
 
 /** Returns the conditions of these questions and, recursively, of the questions that they read. */
 export function questionConditions(
-	table: LiveTable,
+	table: DataTable,
 	names: Iterable<string>,
 	functions: FunctionTable,
 ): QuestionConditions {

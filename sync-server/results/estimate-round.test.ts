@@ -4,7 +4,7 @@ import { shippedIndicators } from '#shared/results/shipped-indicators'
 import { formOf } from '#shared/testing/scenario'
 import { boundedFunctions } from '../forms/safe-functions.ts'
 import type { ColumnStore } from '../table/column-store.ts'
-import { liveTables } from '../table/data-tables.ts'
+import { dataTables } from '../table/data-tables.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { estimateRound } from './estimate-round.ts'
 import { readRoundColumns } from './round-columns.ts'
@@ -20,7 +20,7 @@ const form = formOf(`
 	text  heard_som   Heard
 `)
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
-const [table] = liveTables(plan, 'en', 'codes')
+const [table] = dataTables(plan, 'en', 'codes')
 if (!table) throw new Error('a form has a table of its records')
 const filter: TableQuery['filter'] = {
 	form: 'f',

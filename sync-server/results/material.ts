@@ -17,7 +17,7 @@ const materialQuestions = [
 	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
 ] as const
 /** Maximum photos shown at once. */
-const mostPhotos = 60
+const maxPhotos = 60
 
 /**
  * Summarises the campaign material that was put up, handed out, sent and played, by district and week, with
@@ -71,7 +71,7 @@ export async function materialOfRound(
 		reading,
 		project,
 		newest.map(({ record }) => record),
-		mostPhotos,
+		maxPhotos,
 	)
 	const isSeen = (code: string) => query.filter.districts === 'all' || query.filter.districts.includes(code)
 	return {

@@ -17,7 +17,7 @@ import {
 import { estimatesScriptR, estimatesScriptStata } from './reproduction-scripts.ts'
 import { yieldUnlessAborted } from './round-columns.ts'
 
-const linesAtATime = 2000
+const lineBatchSize = 2000
 /** Variable name of an indicator for statistics programs. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
@@ -48,7 +48,7 @@ export async function buildReproductionFiles(
 		formatCsvRow(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
-		if (line % linesAtATime === 0) await yieldUnlessAborted(wanted.signal)
+		if (line % lineBatchSize === 0) await yieldUnlessAborted(wanted.signal)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(

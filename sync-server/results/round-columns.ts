@@ -2,13 +2,13 @@ import type { KnownChoice } from '#shared/export/parts-across-versions'
 import { Problem } from '#shared/kernel/problem'
 import { yieldToEventLoop } from '../export/select-answers.ts'
 import type { ColumnStore } from '../table/column-store.ts'
-import type { LiveTable, LiveValue } from '../table/data-tables.ts'
+import type { DataTable, DataValue } from '../table/data-tables.ts'
 import { valueAt } from '../table/packed-column.ts'
 import type { TableQuery } from '../table/table-query.ts'
 
 /** A column of all interviews of a round: distinct values, and the index of the value of each interview. */
 export interface RoundColumn {
-	readonly values: readonly LiveValue[]
+	readonly values: readonly DataValue[]
 	readonly which: Uint32Array
 }
 
@@ -22,7 +22,7 @@ export interface RoundColumns {
  * Readable questions of the main table, outside of repeats and encrypted in no version, with the columns that
  * hold the whole answer: several if versions of the form have it in different groups.
  */
-export function readableColumns({ table, columns }: LiveTable): Map<string, readonly string[]> {
+export function readableColumns({ table, columns }: DataTable): Map<string, readonly string[]> {
 	const first = table.plain.length + 1
 	const found = new Map<string, string[]>()
 	const sealed = new Set<string>()
@@ -38,7 +38,7 @@ export function readableColumns({ table, columns }: LiveTable): Map<string, read
 }
 
 /** Choices of a question with their labels. Empty for free input. */
-export const choicesOf = ({ table }: LiveTable, question: string): readonly KnownChoice[] =>
+export const choicesOf = ({ table }: DataTable, question: string): readonly KnownChoice[] =>
 	table.columns.find(({ of, part, choice }) => of.question.name === question && part === '' && !choice)?.of
 		.choices ?? []
 
@@ -58,7 +58,7 @@ export async function readRoundColumns(
 	const parts = [...new Set(names)].map((name) => ({
 		name,
 		from: questions.get(name) ?? (ofRecord(name) ? [name] : []),
-		places: new Map<LiveValue, number>(),
+		places: new Map<DataValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
 	const columnsQuery = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
@@ -108,7 +108,7 @@ export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
 	if (gone.aborted) throw new Problem('server-busy')
 }
 
-function placeOf(places: Map<LiveValue, number>, value: LiveValue): number {
+function placeOf(places: Map<DataValue, number>, value: DataValue): number {
 	const known = places.get(value)
 	if (known !== undefined) return known
 	places.set(value, places.size)

@@ -9,7 +9,7 @@ import { findPeople } from '../storage/people/people.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Maximum number of indicators; each is evaluated for each interview. */
-const mostIndicators = 200
+const maxIndicators = 200
 
 /** Lists all indicators with their versions, newest first: built-in ones, then those of users. */
 export async function listIndicators(
@@ -78,8 +78,8 @@ export async function saveIndicator(
 		const before = known && JSON.stringify(wordingOf(known))
 		if (before === written && known?.isOn === isOn) return counts
 		if (counts !== instead) throw new Problem('indicator-changed')
-		if (!known && listed.length >= mostIndicators)
-			throw new Problem('too-many-indicators', { most: mostIndicators })
+		if (!known && listed.length >= maxIndicators)
+			throw new Problem('too-many-indicators', { most: maxIndicators })
 		await insertIndicator(db, {
 			project: store.project,
 			id,

@@ -8,7 +8,7 @@ import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
 import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import type { SealingKeys } from './sealing-keys.ts'
-import { mostOpened, pathsOf } from './work-limits.ts'
+import { maxOpened, pathsOf } from './work-limits.ts'
 
 /** Length of the id at the start of a revision's frame. */
 export const revisionIdBytes = 24
@@ -42,9 +42,9 @@ export const isRevisionFrame = ({ type }: Frame): boolean =>
  */
 export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
 	const opened: OpenedFrame[] = []
-	const left = { paths: mostOpened.paths, plainBytes: mostOpened.plainBytes }
+	const left = { paths: maxOpened.paths, plainBytes: maxOpened.plainBytes }
 	let isRefreshed = false
-	for (const frame of frames.slice(0, mostOpened.revisions)) {
+	for (const frame of frames.slice(0, maxOpened.revisions)) {
 		let found = openFrame(keys, frame)
 		if (found.opened.kind === 'unopened' && !isRefreshed) {
 			isRefreshed = true

@@ -6,7 +6,7 @@ import { keysId, sealingKeyToSign } from '#shared/sync/key-succession'
 import {
 	type Authors,
 	isAtServer,
-	mostSuccessions,
+	maxSuccessions,
 	type ReplyHeader,
 	type ReplyHeaderSent,
 	type RequestHeader,
@@ -184,7 +184,7 @@ const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
 	sealingKey,
 	serverKey: signer.publicKey,
 	sealingKeySigned: toBase64url(signer.sign(sealingKeyToSign(project, sealingKey))),
-	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-mostSuccessions) } : {}),
+	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-maxSuccessions) } : {}),
 })
 
 /**

@@ -20,13 +20,13 @@ export function projectCall(
 ): Omit<CallRow, 'operator' | 'demonstration'> | null {
 	const isFinished = finishedStatuses.some((each) => each === status) && isVoid === 0
 	if (form !== helplineForm || !isFinished) return null
-	const { began, mostSeconds, departments, ...codes } = callFacts(answers)
+	const { began, maxSeconds, departments, ...codes } = callFacts(answers)
 	const isOld = isImported(record)
 	return {
 		...codes,
 		record: record.id,
 		facts_version: callFactsVersion,
-		max_seconds: mostSeconds,
+		max_seconds: maxSeconds,
 		month: monthOf(began ?? startedAt),
 		began: began === null ? null : new Date(began).toISOString(),
 		is_imported: isOld ? 1 : 0,

@@ -18,7 +18,7 @@ import type { SealingKeys } from './sealing-keys.ts'
 import { type Refused, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
-import { isTooLarge, mostUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones } from './work-limits.ts'
+import { isTooLarge, maxUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones } from './work-limits.ts'
 
 const ackOf = { stored: 'dup', quarantined: 'quarantined', destroyed: 'destroyed' } as const
 export type Ack = [id: string, code: AckCode]
@@ -267,7 +267,7 @@ async function recordsWithinBudget(
 	let work = 0
 	for (const [id, rows] of stored) {
 		const ofRecord = come.get(id) ?? []
-		if (before.length > 0 && work > mostUnderstood) {
+		if (before.length > 0 && work > maxUnderstood) {
 			for (const known of ofRecord) left.add(known.id)
 			continue
 		}

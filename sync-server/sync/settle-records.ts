@@ -23,7 +23,7 @@ import {
 	releasedFlag,
 	rulesOf,
 } from './known-record.ts'
-import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
+import { maxFolded, pathsOfSlowRules } from './work-limits.ts'
 
 /** A valid revision that is quarantined, with the reason. */
 export interface Refused {
@@ -240,7 +240,7 @@ function rulesByForm(formOf: FindForm): RulesOf {
 }
 
 /** Maximum slow evaluations per bundle: a second in all. */
-const mostSlow = 4
+const maxSlow = 4
 
 /**
  * Returns the status and digest of the state that the author saw. A form's rules are evaluated if the history
@@ -254,8 +254,8 @@ function stateSeen(
 ): SeenState {
 	const { parents } = revision
 	const find = () => states.at(parents, rules(revision))
-	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }
-	if (parents.length > 1 && slow.times >= mostSlow) return { kind: 'over-budget' }
+	if (parents.length > 0 && states.work > maxFolded) return { kind: 'over-budget' }
+	if (parents.length > 1 && slow.times >= maxSlow) return { kind: 'over-budget' }
 	try {
 		const state = parents.length > 1 ? withDeadline(longestEvaluationMs, find) : find()
 		return state ? { kind: 'state', ...state } : { kind: 'waiting' }

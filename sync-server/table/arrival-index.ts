@@ -25,7 +25,7 @@ interface CachedArrivals {
 
 const atATime = 50_000
 /** Maximum changed records that are checked one by one; beyond that, the whole list is read again. */
-const mostChanged = 5000
+const maxChanged = 5000
 /** Limit of the cache, at 8 bytes per number. */
 const maxCachedArrivals = 4_000_000
 
@@ -52,9 +52,9 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 	async function since({ seqs, seq }: CachedArrivals, { filter }: OfForm): Promise<Float64Array | null> {
 		const changed = await listChangedArrivals(reading, project, filter.form, {
 			after: seq,
-			limit: mostChanged + 1,
+			limit: maxChanged + 1,
 		})
-		if (changed.length > mostChanged) return null
+		if (changed.length > maxChanged) return null
 		if (changed.length === 0) return seqs
 		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
 	}

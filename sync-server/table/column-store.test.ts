@@ -14,7 +14,7 @@ import { deleteColumnTables, findColumnTable } from '../storage/exports/column-t
 import { listRecordsByArrival } from '../storage/exports/data-records.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 import { type ColumnStore, createColumnStore } from './column-store.ts'
-import { buildRows, type DataRow, liveTables } from './data-tables.ts'
+import { buildRows, type DataRow, dataTables } from './data-tables.ts'
 import { valueAt } from './packed-column.ts'
 import type { TableQuery } from './table-query.ts'
 import { createTableViewCache } from './table-views.ts'
@@ -39,7 +39,7 @@ const questions = (more = '') => `
 `
 const form = formOf(questions())
 /** Small enough that sixty records fill several parts, and a few changes count as many. */
-const sizes = { partWidth: 16, recordsAtATime: 7, mostFresh: 3, fewFresh: 1, fewParts: 1 }
+const sizes = { partWidth: 16, recordBatchSize: 7, maxFresh: 3, fewFresh: 1, fewParts: 1 }
 
 describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -93,7 +93,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		const versions = await server.forms.versions(form.id)
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
-			return liveTables(plan, 'en', values).map((table) => ({
+			return dataTables(plan, 'en', values).map((table) => ({
 				person: 'p',
 				plan,
 				table,

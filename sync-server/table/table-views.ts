@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { needsValue, parseConditions } from '#shared/table/conditions'
 import type { Store } from '../storage/store.ts'
 import type { ColumnChunk, ColumnStore } from './column-store.ts'
-import { type LiveTable, type LiveValue, questionOf } from './data-tables.ts'
+import { type DataTable, type DataValue, questionOf } from './data-tables.ts'
 import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
 import { sortWithYields } from './sort-with-yields.ts'
@@ -110,7 +110,7 @@ async function makeView(
 	const names =
 		sought === '' ? new Set([...(filter?.names ?? []), ...sortKeys.map(({ column }) => column)]) : null
 	const [seqs, lines]: [number[], number[]] = [[], []]
-	const values: LiveValue[][] = sortKeys.map(() => [])
+	const values: DataValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
 	for await (const stretch of columnStore.readChunks(query, { names, now, ended })) {
@@ -171,7 +171,7 @@ function fitting(
 	const hasText = search.sought === '' ? () => true : having(stretch, search)
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
-	const lineValues: Record<string, LiveValue> = {}
+	const lineValues: Record<string, DataValue> = {}
 	const [only, another] = columns
 	if (only && !another) {
 		// evaluate the filter once per distinct value
@@ -189,7 +189,7 @@ function fitting(
 interface Search {
 	/** Search text in lower case. */
 	readonly sought: string
-	readonly table: LiveTable
+	readonly table: DataTable
 }
 
 /**
@@ -203,7 +203,7 @@ function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (lin
 		const column = columns.get(name)
 		if (sealedTo || !column) continue
 		const matchingCodes = codes.length > 0 ? findMatchingCodes(table, name, has) : none
-		const isFound = (value: LiveValue) =>
+		const isFound = (value: DataValue) =>
 			value !== null &&
 			!isSealed(value as string) &&
 			(has(String(value)) ||
@@ -219,7 +219,7 @@ function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (lin
 }
 
 const none: ReadonlySet<string> = new Set()
-const findMatchingCodes = (table: LiveTable, name: string, has: (text: string) => boolean): Set<string> =>
+const findMatchingCodes = (table: DataTable, name: string, has: (text: string) => boolean): Set<string> =>
 	new Set(
 		questionOf(table, name)
 			?.choices.filter(({ label }) => Object.values(label).some(has))
@@ -227,7 +227,7 @@ const findMatchingCodes = (table: LiveTable, name: string, has: (text: string) =
 	)
 
 const collator = new Intl.Collator('en', { numeric: true })
-function compared(a: LiveValue, b: LiveValue, direction: number, blanks: SortKey['blanks']): number {
+function compared(a: DataValue, b: DataValue, direction: number, blanks: SortKey['blanks']): number {
 	if (a === null || b === null) {
 		const isAfter = Number(a === null) - Number(b === null)
 		return blanks === 'last' ? isAfter : -isAfter
@@ -241,7 +241,7 @@ const timely: ReadonlySet<string | undefined> = new Set(['Edm.Date', 'Edm.DateTi
 /** Sorts rows by key; rows with equal keys keep their order. Each distinct key is compared once. */
 async function inOrder(
 	arrived: Uint32Array,
-	keys: readonly LiveValue[],
+	keys: readonly DataValue[],
 	type: string | undefined,
 	{ isDescending, blanks }: SortKey,
 ): Promise<Uint32Array> {
@@ -252,7 +252,7 @@ async function inOrder(
 		: different
 	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, direction, blanks)
 	const sorted = await sortWithYields(different.length, compare)
-	const ranks = new Map<LiveValue, number>()
+	const ranks = new Map<DataValue, number>()
 	let rank = 0
 	for (const [i, place] of sorted.entries()) {
 		if (i > 0 && compare(sorted[i - 1] ?? 0, place) !== 0) rank++

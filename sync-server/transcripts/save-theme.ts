@@ -3,7 +3,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { findTranscriptStructure } from '#shared/forms/transcript-structure'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
-import { mostThemes, type SaveThemeRequest, type Theme } from '#shared/transcripts/themes'
+import { maxThemes, type SaveThemeRequest, type Theme } from '#shared/transcripts/themes'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { findPeople } from '../storage/people/people.ts'
 import { everyTheme, insertTheme, type ThemeRow } from '../storage/records/themes.ts'
@@ -82,7 +82,7 @@ export async function saveTheme(
 		const written = JSON.stringify(wording)
 		if (known && known.isOn === isOn && written === JSON.stringify(wordingNow(known))) return counts
 		if (counts !== instead) throw new Problem('theme-changed')
-		if (!known && listed.length >= mostThemes) throw new Problem('too-many-themes', { most: mostThemes })
+		if (!known && listed.length >= maxThemes) throw new Problem('too-many-themes', { most: maxThemes })
 		await insertTheme(db, {
 			project: store.project,
 			id,

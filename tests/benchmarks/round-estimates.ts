@@ -18,7 +18,7 @@ import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { createColumnStore } from '../../sync-server/table/column-store.ts'
-import { liveTables } from '../../sync-server/table/data-tables.ts'
+import { dataTables } from '../../sync-server/table/data-tables.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure, median } from './benchmark-result.ts'
 
@@ -65,7 +65,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const last = await fill(ready, many)
 	const versions = await forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
-	const [table] = liveTables(plan, 'en', 'codes')
+	const [table] = dataTables(plan, 'en', 'codes')
 	if (!table) throw new Error('the household survey is missing')
 	const columnStore = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }

@@ -73,7 +73,7 @@ export async function serverForTests(
 		serves = deployments as readonly Deployment[],
 		demonstration = false,
 		longestStallMs = 120_000,
-		recordsAtATime = 1000,
+		recordBatchSize = 1000,
 		districtsFile = 'shared/study/pakistan-2023/districts.csv',
 		files: given = null as FileStore | null,
 		rateLimiters = undefined as RateLimiters | undefined,
@@ -98,7 +98,7 @@ export async function serverForTests(
 		files,
 		now,
 		longestStallMs,
-		recordsAtATime,
+		recordBatchSize,
 		...(rateLimiters ? { rateLimiters } : {}),
 		onFailure: (what) => failures.push(what),
 	})

@@ -25,7 +25,7 @@ import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import type { RecordFilter } from '../../sync-server/storage/records/records.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
-import { liveTables } from '../../sync-server/table/data-tables.ts'
+import { dataTables } from '../../sync-server/table/data-tables.ts'
 
 /*
  * Measures the memory of exports:
@@ -119,7 +119,7 @@ async function take(folder: string, format: ExportFormat | 'odata'): Promise<voi
 async function readByOData(store: Store, versions: readonly FormVersion[]): Promise<number> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	let bytes = 0
-	for (const table of liveTables(plan, 'en', 'codes'))
+	for (const table of dataTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
 			const page: RowPage = await readRows(store, {
 				filter,
@@ -130,7 +130,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 				buildRow: (line) => line,
 				skip: 0,
 				top: null,
-				recordsAtATime: 1000,
+				recordBatchSize: 1000,
 				signal: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))

@@ -12,7 +12,7 @@ import { Violation } from './violation.ts'
 import type { World } from './world.ts'
 
 /** Maximum number of captured requests. */
-const mostCaptured = 40
+const maxCaptured = 40
 const floodOf = 12
 
 /**
@@ -29,8 +29,8 @@ export class Attacker {
 		this.#random = random
 	}
 	capture(body: Bytes): void {
-		if (this.#captured.length < mostCaptured) this.#captured.push(body.slice())
-		else this.#captured[this.#random.below(mostCaptured)] = body.slice()
+		if (this.#captured.length < maxCaptured) this.#captured.push(body.slice())
+		else this.#captured[this.#random.below(maxCaptured)] = body.slice()
 	}
 	async act(world: World): Promise<void> {
 		if (this.#captured.length === 0) return

@@ -223,12 +223,12 @@ export class PhoneDays {
 	 * not be sent.
 	 * @throws Problem if it is unexpected
 	 */
-	async sendPictures(mostParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
+	async sendPictures(maxParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
 		this.#files.takeInHand()
 		let problem: Problem | null = null
 		let parts = 0
 		const sender = startAttachmentSender(this.atWork, {
-			mayGoOn: () => parts++ < mostParts,
+			mayGoOn: () => parts++ < maxParts,
 			onChange: (state) => {
 				problem = state.problem
 			},

@@ -35,11 +35,11 @@ const said = {
 } as const
 
 /** Bytes sent in parts over the connection, which is cut after some of them until it is mended. */
-async function watchLine(context: BrowserContext | null, mostParts: number) {
+async function watchLine(context: BrowserContext | null, maxParts: number) {
 	const line = { isMended: false, parts: [] as number[], cuts: 0 }
 	await context?.route('**/attachments/*', async (route) => {
 		const request = route.request()
-		if (request.method() === 'PATCH' && !line.isMended && line.parts.length >= mostParts) {
+		if (request.method() === 'PATCH' && !line.isMended && line.parts.length >= maxParts) {
 			line.cuts++
 			return route.abort('connectionreset')
 		}

@@ -1,7 +1,7 @@
 import { maxBulkRecords } from '#shared/review/bulk-review'
 
 /** Maximum characters per request: longer notes are sent separately. */
-const mostLetters = 200_000
+const maxLetters = 200_000
 
 /**
  * Returns the items, from index `from`, that fit into one request. `longPart` returns the part of an item that
@@ -16,7 +16,7 @@ export function inOneRequest<Each>(
 	let letters = 0
 	for (const each of items.slice(from, from + maxBulkRecords)) {
 		letters += JSON.stringify(longPart(each)).length
-		if (some.length > 0 && letters > mostLetters) break
+		if (some.length > 0 && letters > maxLetters) break
 		some.push(each)
 	}
 	return some

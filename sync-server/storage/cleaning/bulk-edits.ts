@@ -135,7 +135,7 @@ export interface BulkEditRevision {
 	readonly code: string
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 /** Yields all edits of the matching records in the order of writing, page by page. */
 export async function* streamBulkEdits(
@@ -163,10 +163,10 @@ export async function* streamBulkEdits(
 			.where('bulk_edit_revision.seq', '>', after)
 			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 			.orderBy('bulk_edit_revision.seq')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		if (page.length > 0) yield page.map((row) => ({ ...row, seq: Number(row.seq) }))
-		if (page.length < rowsAtATime) return
+		if (page.length < rowBatchSize) return
 		after = Number(page.at(-1)?.seq)
 	}
 }

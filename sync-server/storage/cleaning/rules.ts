@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { alsoOf, inParts, queryInChunks } from '../engine/chunks.ts'
 import { exportColumns } from '../exports/export-records.ts'
-import { matchesFilter, mostCounted, type RecordFilter } from '../records/records.ts'
+import { matchesFilter, maxCounted, type RecordFilter } from '../records/records.ts'
 import type { Tables } from '../tables/tables.ts'
 
 type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
@@ -228,12 +228,12 @@ export async function countUnresolvedViolations(
 				// a literal, so that the partial index on this condition is used
 				.where((eb) => eb('rule_violation.is_accepted', '=', eb.lit(0)))
 				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
-				.limit(mostCounted + 1)
+				.limit(maxCounted + 1)
 				.as('some'),
 		)
 		.select((eb) => eb.fn.countAll().as('total'))
 		.executeTakeFirstOrThrow()
-	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+	return { total: Math.min(maxCounted, Number(total)), isMore: Number(total) > maxCounted }
 }
 
 interface ViolationFilter {

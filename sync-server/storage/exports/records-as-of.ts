@@ -16,7 +16,7 @@ export interface AsOfRow extends ExportRow {
 	readonly isCurrent: boolean
 }
 
-const rowsAtATime = 200
+const rowBatchSize = 200
 
 interface AsOfQuery {
 	readonly seq: number
@@ -63,7 +63,7 @@ export async function* streamRecordsStoredBefore(
 			])
 	if (asOf.order === 'id') {
 		const ids = (await candidates().select('record.id').execute()).map(({ id }) => id).sort()
-		for (const part of inParts(ids, rowsAtATime)) {
+		for (const part of inParts(ids, rowBatchSize)) {
 			const found = new Map(
 				(await rows().where('record.id', 'in', part).execute()).map((row) => [row.id, row]),
 			)
@@ -79,10 +79,10 @@ export async function* streamRecordsStoredBefore(
 		const page = await rows()
 			.where('record.first_seq', '>', last)
 			.orderBy('record.first_seq')
-			.limit(rowsAtATime)
+			.limit(rowBatchSize)
 			.execute()
 		if (page.length > 0) yield page.map(toAsOfRow)
-		if (page.length < rowsAtATime) return
+		if (page.length < rowBatchSize) return
 		last = Number(page.at(-1)?.first_seq)
 	}
 }

@@ -4,7 +4,7 @@ import { inParts } from '../engine/chunks.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Phones per query: on SQLite, a statement that reads a million rows blocks every other request. */
-const phonesAtATime = 20
+const phoneBatchSize = 20
 
 /** Returns the phones of the project with their people and last reports. */
 export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
@@ -67,7 +67,7 @@ export async function numbersByPhone(
 	const found = new Map<string, DeviceCounters>(
 		devices.map((id) => [id, { gapsBetween: [], last: 0, duplicates: [], quarantined: [] }]),
 	)
-	for (const part of inParts(devices, phonesAtATime)) {
+	for (const part of inParts(devices, phoneBatchSize)) {
 		const sums = await db
 			.selectFrom('revision')
 			.select((eb) => [

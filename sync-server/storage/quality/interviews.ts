@@ -280,7 +280,7 @@ export async function* answersInRound(
 	round: string,
 ): AsyncGenerator<AnswersRow[]> {
 	const all = answersOf(db, project, round)
-	yield* inPages(answersAtATime, (after, most) =>
+	yield* inPages(answerBatchSize, (after, most) =>
 		all
 			.$if(after !== null, (query) => query.where(comesAfter(after)))
 			.orderBy('finished')
@@ -303,7 +303,7 @@ const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables
  * Page sizes: reading a page blocks the event loop for some milliseconds, and a whole row is a kB with JSON
  * in it.
  */
-const [wholeAtATime, answersAtATime] = [250, 1000]
+const [wholeAtATime, answerBatchSize] = [250, 1000]
 /** Yields pages in the order of finishing, so that a million rows are never in memory. */
 async function* inPages<Row extends InterviewOrder>(
 	atATime: number,

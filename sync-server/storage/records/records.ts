@@ -124,7 +124,7 @@ export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[
 	readers === '' ? null : readers.split(' ').filter(isRole)
 
 /** Limit of counting if no count table applies: counting a million records would take seconds. */
-export const mostCounted = 10_000
+export const maxCounted = 10_000
 
 /** Counts the records of a list: from the count tables if they apply, else by counting up to a limit. */
 export async function countRecords(
@@ -141,12 +141,12 @@ export async function countRecords(
 				// no column of the row, so that a covering index is enough
 				.select(sql.lit(1).as('one'))
 				.where((eb) => matchesFilter(eb, project, filter))
-				.limit(mostCounted + 1)
+				.limit(maxCounted + 1)
 				.as('some'),
 		)
 		.select((eb) => eb.fn.countAll().as('total'))
 		.executeTakeFirstOrThrow()
-	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
+	return { total: Math.min(maxCounted, Number(total)), isMore: Number(total) > maxCounted }
 }
 
 /** Counts records in the count tables. Null if the filter has a condition that they do not contain. */

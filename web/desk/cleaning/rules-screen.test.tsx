@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { mostBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
 import { brokenPlace, ruleListed, rulesListed } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -115,9 +115,9 @@ test('after a failure the counts are refreshed automatically', async () => {
 })
 
 test('a very large backlog is shown without a number', async () => {
-	await render(rulesListed(two, { behind: mostBehind }))
+	await render(rulesListed(two, { behind: maxBehind }))
 	expect(
-		await screen.findByText(text('rules.checkingCountAbove', { count: mostBehind, records: '10,000' })),
+		await screen.findByText(text('rules.checkingCountAbove', { count: maxBehind, records: '10,000' })),
 	).toBeVisible()
 })
 

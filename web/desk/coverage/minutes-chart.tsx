@@ -7,10 +7,10 @@ import { ChartFrame } from '../kit/charts/chart-frame.tsx'
 
 const wide = 5
 /** End of the chart in minutes; it is extended to one step past the limit for long interviews. */
-const mostDrawn = 180
+const maxDrawn = 180
 /** Counts interviews by step of duration; the last step has all longer ones. */
 const binned = (minutes: readonly number[], longest: number): number[] => {
-	const bins = Math.max(mostDrawn / wide, Math.ceil(longest / wide) + 1)
+	const bins = Math.max(maxDrawn / wide, Math.ceil(longest / wide) + 1)
 	return Array.from({ length: bins }, (_, bin) => {
 		const own = minutes.slice(bin * wide, bin === bins - 1 ? undefined : (bin + 1) * wide)
 		return own.reduce((sum, each) => sum + each, 0)

@@ -16,7 +16,7 @@ export interface ExerciseState {
 	readonly isOver: boolean
 }
 
-const mostRuns = 1000
+const maxRuns = 1000
 const longestMs = 20_000
 /** Minimum number of runs, and of runs without a new finding, before the test ends. */
 const enoughRuns = 200
@@ -32,7 +32,7 @@ addEventListener('message', ({ data }: MessageEvent<ExerciseRequest>) => {
 	}
 	const end = performance.now() + longestMs
 	let next = 0
-	while (exercise.runs < mostRuns && performance.now() < end) {
+	while (exercise.runs < maxRuns && performance.now() < end) {
 		exercise.run()
 		if (exercise.runs >= enoughRuns && exercise.runsSinceNews >= enoughRuns) break
 		if (performance.now() < next) continue

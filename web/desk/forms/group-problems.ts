@@ -8,7 +8,7 @@ export interface ProblemGroup extends Omit<ImportProblem, 'cell'> {
 	readonly more: number
 }
 
-const mostNamed = 6
+const maxNamed = 6
 
 /**
  * Merges equal errors of several cells into one message, at the first of them: one line for each
@@ -30,7 +30,7 @@ export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[
 				),
 			),
 		]
-		return { ...first, cells: cells.slice(0, mostNamed), more: Math.max(0, cells.length - mostNamed) }
+		return { ...first, cells: cells.slice(0, maxNamed), more: Math.max(0, cells.length - maxNamed) }
 	})
 }
 

@@ -7,7 +7,7 @@ import type { FormReading } from '../kit/form-labels.ts'
 import type { RowError } from './row-batches.ts'
 import type { ImportProgress } from './run-import.ts'
 
-const mostLinesNamed = 5
+const maxLinesNamed = 5
 
 interface OutcomeReportProps {
 	readonly gone: ImportProgress
@@ -106,7 +106,7 @@ function Faults({
 											cells: numberIn(language, some.length),
 											lines: formatLineNumbers(
 												language,
-												some.slice(0, mostLinesNamed).map(({ at }) => at),
+												some.slice(0, maxLinesNamed).map(({ at }) => at),
 												some.length,
 											),
 										})}

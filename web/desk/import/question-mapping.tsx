@@ -9,7 +9,7 @@ import { ChoiceValues } from './choice-value-mapping.tsx'
 import { ColumnField } from './column-field.tsx'
 import type { ColumnValueCounts } from './import-worker.ts'
 
-const mostExamples = 3
+const maxExamples = 3
 
 interface QuestionColumnsProps {
 	readonly definition: FormDefinition
@@ -106,7 +106,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 											onChange={(values) => change(template, { ...taken, values })}
 										/>
 									) : (
-										(valuesByColumn[column] ?? []).slice(0, mostExamples).map(([text]) => (
+										(valuesByColumn[column] ?? []).slice(0, maxExamples).map(([text]) => (
 											<span key={text} className="example hint">
 												<bdi>{text.slice(0, 40)}</bdi>{' '}
 											</span>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mostRows } from '#shared/import/import-api'
+import { maxRows } from '#shared/import/import-api'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 import { RowBatches } from './row-batches.ts'
 
@@ -45,7 +45,7 @@ test('each row gets its repeat rows, and rows without a parent are reported', ()
 })
 
 test('a row with more repeat rows than can be sent is left out and reported', () => {
-	const many = Array.from({ length: mostRows + 1 }, (_, i) => ['h1', String(i)])
+	const many = Array.from({ length: maxRows + 1 }, (_, i) => ['h1', String(i)])
 	const lines = [
 		['1', 'h1', '2'],
 		['2', 'h2', '1'],
@@ -53,7 +53,7 @@ test('a row with more repeat rows than can be sent is left out and reported', ()
 	const { part, left } = partOf(lines, many)
 	expect(part.lines.map(({ at }) => at)).toEqual([3])
 	expect(left).toEqual([{ at: 2, column: 'house', question: 'members', why: 'too-many-rows' }])
-	expect(partOf(lines, many.slice(1)).part.lines[0]?.rows?.[0]).toHaveLength(mostRows)
+	expect(partOf(lines, many.slice(1)).part.lines[0]?.rows?.[0]).toHaveLength(maxRows)
 })
 
 test('repeat rows that match several rows exclude these', () => {

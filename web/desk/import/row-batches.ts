@@ -1,5 +1,5 @@
 import { plainCell } from '#shared/cleaning/compare-cell'
-import { type ImportBatch, type ImportError, mostRows } from '#shared/import/import-api'
+import { type ImportBatch, type ImportError, maxRows } from '#shared/import/import-api'
 import type { RowsFrom } from '#shared/import/mapping'
 import type { Rows } from '../cleaning/edit-file-tables.ts'
 
@@ -76,7 +76,7 @@ export class RowBatches {
 			const { line: at, cells } = rows[next] as Rows['rows'][number]
 			const found = joined.map((each) => ({ ...each, rows: rowsOf(each, cells) }))
 			const twice = found.find((each) => each.rows.length > 0 && isTwice(each.keys, cells))
-			const tooMany = found.find((each) => each.rows.length > mostRows)
+			const tooMany = found.find((each) => each.rows.length > maxRows)
 			if (isTwice(keys, cells)) left.push({ at, column: id[0] ?? '', question: '', why: 'twice' })
 			else if (twice)
 				left.push({ at, column: twice.request.main, question: twice.request.repeat, why: 'twice' })

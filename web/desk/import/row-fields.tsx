@@ -6,7 +6,7 @@ import { ChoiceMenu } from '../kit/select-menu.tsx'
 import { ColumnField } from './column-field.tsx'
 import type { ColumnValueCounts } from './import-worker.ts'
 
-const mostIds = 3
+const maxIds = 3
 
 interface RowFieldsProps {
 	readonly mapping: Mapping
@@ -22,7 +22,7 @@ interface RowFieldsProps {
 export function RowFields({ mapping, columns, needsDistrict, days, onChange }: RowFieldsProps) {
 	const { t } = useTranslations()
 	const { id } = mapping
-	const places = id.length < mostIds ? [...id, ''] : id
+	const places = id.length < maxIds ? [...id, ''] : id
 	const isEither = days.some((columnValues) => areEitherDay(columnValues.map(([text]) => text)))
 	return (
 		<div className="stack tight">

@@ -6,7 +6,7 @@ import { columnsOf, type Mapping } from '#shared/import/mapping'
 import { useTranslations } from '../../ui/i18n.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 
-const mostNamed = 60
+const maxNamed = 60
 
 interface ColumnsLeftProps {
 	readonly definition: FormDefinition
@@ -62,13 +62,13 @@ function Named({ text, names, className }: NamedProps) {
 	return (
 		<p className={className}>
 			{text}{' '}
-			{names.slice(0, mostNamed).map((name, i) => (
+			{names.slice(0, maxNamed).map((name, i) => (
 				<span key={name}>
 					{i > 0 && ' · '}
 					<bdi>{name}</bdi>
 				</span>
 			))}
-			{names.length > mostNamed && ' …'}
+			{names.length > maxNamed && ' …'}
 		</p>
 	)
 }

@@ -1,11 +1,11 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { Addresses } from './data-addresses.tsx'
 
-const column = (name: string, over: Partial<LiveForm['tables'][number]['columns'][number]> = {}) => ({
+const column = (name: string, over: Partial<DataForm['tables'][number]['columns'][number]> = {}) => ({
 	name,
 	header: name,
 	label: `Label of ${name}`,
@@ -15,7 +15,7 @@ const column = (name: string, over: Partial<LiveForm['tables'][number]['columns'
 	sealedTo: null,
 	...over,
 })
-const form = (id: string, over: Partial<LiveForm> = {}): LiveForm => ({
+const form = (id: string, over: Partial<DataForm> = {}): DataForm => ({
 	form: id,
 	title: { en: `Form ${id}` },
 	rounds: ['endline'],

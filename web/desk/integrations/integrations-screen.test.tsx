@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { ApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../../testing/clock.ts'
 import { campaign, type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -10,7 +10,7 @@ import { text } from '../../testing/text.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { IntegrationsScreen } from './integrations-screen.tsx'
 
-const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
+const dataForm = (form: string, over: Partial<DataForm> = {}): DataForm => ({
 	form,
 	title: { en: `Form ${form}` },
 	rounds: ['endline'],
@@ -27,7 +27,7 @@ const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
 	lastUsed: null,
 	...over,
 })
-const forms = [liveForm('visit', { rounds: ['baseline', 'endline'] }), liveForm('household')]
+const forms = [dataForm('visit', { rounds: ['baseline', 'endline'] }), dataForm('household')]
 const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<IntegrationsScreen />, {

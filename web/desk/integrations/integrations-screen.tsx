@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import type { ApiKey, CreatedApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../../api/integrations-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -67,7 +67,7 @@ function OwnConnection({
 	onEnd,
 }: {
 	readonly connection: ApiKey
-	readonly forms: readonly LiveForm[]
+	readonly forms: readonly DataForm[]
 	readonly onEnd: () => void
 }) {
 	const { t, language } = useTranslations()

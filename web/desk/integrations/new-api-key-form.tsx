@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/integrations/api-keys'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { createApiKey } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -13,7 +13,7 @@ export function NewApiKeyForm({
 	forms,
 	onMade,
 }: {
-	readonly forms: readonly LiveForm[]
+	readonly forms: readonly DataForm[]
 	readonly onMade: (made: CreatedApiKey) => void
 }) {
 	const { t, language } = useTranslations()

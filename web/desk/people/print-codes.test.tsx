@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { mostOnSheet, type PersonListItem } from '#shared/people/people'
+import { maxOnSheet, type PersonListItem } from '#shared/people/people'
 import { setClock } from '../../testing/clock.ts'
 import { invitation, person, personListed } from '../../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -117,10 +117,10 @@ test('without users to invite no codes can be created', async () => {
 })
 
 test('more users than fit on a sheet are refused with a message', async () => {
-	const many = Array.from({ length: mostOnSheet + 1 }, (_, i) => personListed(`P${i}`))
+	const many = Array.from({ length: maxOnSheet + 1 }, (_, i) => personListed(`P${i}`))
 	const { onClose, user } = await render(many)
-	expect(screen.getByText(text('people.sheet.tooMany', { count: mostOnSheet }))).toBeVisible()
-	expect(await make(mostOnSheet + 1)).toBeDisabled()
+	expect(screen.getByText(text('people.sheet.tooMany', { count: maxOnSheet }))).toBeVisible()
+	expect(await make(maxOnSheet + 1)).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('app.close') }))
 	expect(onClose).toHaveBeenCalledOnce()
 })

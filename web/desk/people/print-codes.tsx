@@ -1,6 +1,6 @@
 import './print-codes.css'
 import { useState } from 'react'
-import { type Invitation, mostOnSheet, type PersonListItem } from '#shared/people/people'
+import { type Invitation, maxOnSheet, type PersonListItem } from '#shared/people/people'
 import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/people/roles'
 import { inviteAll } from '../../api/desk-client.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -67,8 +67,8 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 							<span>{t('people.sheet.includeEnrolled', { count: able.length })}</span>
 						</label>
 						{ending > 0 && <p className="note wait">{t('people.sheet.cancelsCodes', { count: ending })}</p>}
-						{wanted.length > mostOnSheet && (
-							<p className="note stop">{t('people.sheet.tooMany', { count: mostOnSheet })}</p>
+						{wanted.length > maxOnSheet && (
+							<p className="note stop">{t('people.sheet.tooMany', { count: maxOnSheet })}</p>
 						)}
 					</>
 				)}
@@ -81,7 +81,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 					) : (
 						<button
 							type="button"
-							disabled={isBusy || wanted.length === 0 || wanted.length > mostOnSheet}
+							disabled={isBusy || wanted.length === 0 || wanted.length > maxOnSheet}
 							onClick={() => void make()}
 						>
 							{t('people.sheet.createCodes', { count: wanted.length })}

@@ -10,7 +10,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { ReverseDecision } from './late-conflict-view.tsx'
 
-const mostChangesShown = 12
+const maxChangesShown = 12
 
 interface RecordHistoryProps {
 	readonly record: RecordDetail
@@ -114,7 +114,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								{t.orElse(`review.flag.${flag}`, flag)}
 							</p>
 						))}
-						{changes.length > mostChangesShown ? (
+						{changes.length > maxChangesShown ? (
 							<details>
 								<summary>{t('review.changes', { count: changes.length })}</summary>
 								{list}

@@ -1,12 +1,12 @@
 import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { mostColumns } from '#shared/table/table-view'
-import { liveColumn } from '../../testing/live-fixtures.ts'
+import { maxColumns } from '#shared/table/table-view'
+import { dataColumn } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { ColumnChoice } from './column-choice.tsx'
 
-const columns = ['house', 'roof', 'rooms'].map((name) => liveColumn(name))
+const columns = ['house', 'roof', 'rooms'].map((name) => dataColumn(name))
 
 async function render(shown: readonly string[], all = columns) {
 	const onChange = vi.fn()
@@ -36,12 +36,12 @@ test('columns are found by part of their name or question', async () => {
 })
 
 test('the maximum number of columns is enforced and reported', async () => {
-	const many = Array.from({ length: mostColumns + 1 }, (_, i) => liveColumn(`c${i}`))
+	const many = Array.from({ length: maxColumns + 1 }, (_, i) => dataColumn(`c${i}`))
 	await render(
-		many.slice(0, mostColumns).map(({ name }) => name),
+		many.slice(0, maxColumns).map(({ name }) => name),
 		many,
 	)
-	expect(screen.getByText(text('table.columnLimit', { count: mostColumns }))).toBeVisible()
-	expect(box(`c${mostColumns}`)).toBeDisabled()
+	expect(screen.getByText(text('table.columnLimit', { count: maxColumns }))).toBeVisible()
+	expect(box(`c${maxColumns}`)).toBeDisabled()
 	expect(box('c0')).toBeEnabled()
 })

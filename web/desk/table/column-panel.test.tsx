@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
 import type { ColumnSummaryResponse } from '#shared/table/table-view'
 import { roof, tableSpec } from '../../testing/live-fixtures.ts'
@@ -22,7 +22,7 @@ const found = (over: Partial<ColumnSummaryResponse> = {}): ColumnSummaryResponse
 })
 const route = 'POST /api/table/column-summary'
 
-async function render(reply: unknown, column: Partial<LiveColumn> = {}, options: DeskOptions = {}) {
+async function render(reply: unknown, column: Partial<DataColumn> = {}, options: DeskOptions = {}) {
 	const [onValue, onClose] = [vi.fn(), vi.fn()]
 	const desk = await renderDesk(
 		<ColumnPanel

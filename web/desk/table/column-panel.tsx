@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { ColumnSummaryResponse, TableSpec } from '#shared/table/table-view'
 import { columnOf } from '../../api/table-client.ts'
 import { numberIn } from '../../ui/formats.ts'
@@ -13,7 +13,7 @@ export function ColumnPanel(props: {
 	readonly spec: TableSpec
 	/** Time of the request for the rows next to it. */
 	readonly at: string
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	/** Filters the table by one value. */
 	readonly onValue: (value: string) => void
 	readonly onClose: () => void

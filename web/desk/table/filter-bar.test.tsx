@@ -1,19 +1,19 @@
 import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableCondition } from '#shared/table/conditions'
-import { liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { dataColumn, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { ConditionsBar } from './filter-bar.tsx'
 
-const columns: LiveColumn[] = [
-	liveColumn('house', { label: 'x'.repeat(61) }),
+const columns: DataColumn[] = [
+	dataColumn('house', { label: 'x'.repeat(61) }),
 	roof,
 	rooms,
-	liveColumn('day', { type: 'Edm.Date' }),
-	liveColumn('moment', { type: 'Edm.DateTimeOffset' }),
-	liveColumn('secret', { sealedTo: 'data-manager' }),
+	dataColumn('day', { type: 'Edm.Date' }),
+	dataColumn('moment', { type: 'Edm.DateTimeOffset' }),
+	dataColumn('secret', { sealedTo: 'data-manager' }),
 ]
 
 async function render(conditions: readonly TableCondition[] = []) {

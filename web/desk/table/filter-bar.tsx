@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import {
 	type Comparison,
 	comparisonsOf,
@@ -10,13 +10,13 @@ import {
 import { type TextKey, useTranslations } from '../../ui/i18n.ts'
 
 interface ConditionsBarProps {
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 	readonly conditions: readonly TableCondition[]
 	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
 
 /** Error text for a value that does not fit its column; any text fits a text column. */
-const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = {
+const whatToWrite: Record<Exclude<DataColumn['type'], 'Edm.String'>, TextKey> = {
 	'Edm.Int64': 'table.notANumber',
 	'Edm.Double': 'table.notANumber',
 	'Edm.Date': 'table.notADate',
@@ -124,7 +124,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 }
 
 function ValueField(props: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly value: string
 	readonly onValue: (value: string) => void
 }) {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { SealedCell } from '#shared/table/table-view'
-import { liveColumn, roof } from '../../testing/live-fixtures.ts'
+import { dataColumn, roof } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../../testing/seal-for.ts'
 import { text } from '../../testing/text.ts'
@@ -64,7 +64,7 @@ test('with its key unlocked it is decrypted, with the label of a code; and hidde
 
 test('an encrypted text has no label', async () => {
 	await openKey()
-	await render(sealedCell('more'), liveColumn('more'))
+	await render(sealedCell('more'), dataColumn('more'))
 	await waitFor(() => expect(cell().textContent).toBe('She was ill'))
 })
 

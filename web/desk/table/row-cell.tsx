@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Answer } from '#shared/forms/answers'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { SealedCell } from '#shared/table/table-view'
 import { useTranslations } from '../../ui/i18n.ts'
 import { type Unsealed, unseal, useOpenKeys } from '../account/role-key.ts'
@@ -12,7 +12,7 @@ export function RowCell({
 	line,
 	at,
 }: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly line: TableRowValues | undefined
 	readonly at: number
 }) {
@@ -33,7 +33,7 @@ export function RowCell({
  * visible.
  */
 function OpenedCell(props: {
-	readonly column: LiveColumn
+	readonly column: DataColumn
 	readonly record: string
 	readonly cell: SealedCell
 }) {
@@ -72,7 +72,7 @@ function OpenedCell(props: {
 
 const textOf = (answer: Answer): string | number => (typeof answer === 'object' ? answer.join(' ') : answer)
 
-function ValueCell({ column, value }: { readonly column: LiveColumn; readonly value: string | number }) {
+function ValueCell({ column, value }: { readonly column: DataColumn; readonly value: string | number }) {
 	const labels = String(value)
 		.split(' ')
 		.map((code) => column.codes.find((each) => each.code === code)?.label)

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { allRounds } from '#shared/study/study'
 import type { SavedView, TableRowsRequest, TableRowsResponse } from '#shared/table/table-view'
 import { setClock } from '../../testing/clock.ts'
-import { linesFound, liveColumn, liveForm, tableSpec } from '../../testing/live-fixtures.ts'
+import { dataColumn, dataForm, linesFound, tableSpec } from '../../testing/live-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline, type SentRequest } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -14,13 +14,13 @@ import { clearTableView } from './table-view-state.ts'
 beforeEach(clearTableView)
 
 const route = 'POST /api/table/rows'
-const household = liveForm('household', {
+const household = dataForm('household', {
 	tables: [
-		...liveForm('household').tables,
-		{ name: 'members', key: 'row_id', columns: [liveColumn('age'), liveColumn('row_id', { own: true })] },
+		...dataForm('household').tables,
+		{ name: 'members', key: 'row_id', columns: [dataColumn('age'), dataColumn('row_id', { own: true })] },
 	],
 })
-const visit = liveForm('visit', { rounds: ['endline'] })
+const visit = dataForm('visit', { rounds: ['endline'] })
 /** Rows of three houses, with the requested columns. */
 const houses = (over: Partial<TableRowsResponse> = {}) =>
 	linesFound(
@@ -280,18 +280,18 @@ test('a demonstration account starts with its own round', async () => {
 	const { server } = await render({
 		person: { demonstration: true },
 		campaign: { rounds: [...allRounds] },
-		replies: { 'GET /api/live': [liveForm('household', { rounds: ['demo'] })] },
+		replies: { 'GET /api/live': [dataForm('household', { rounds: ['demo'] })] },
 	})
 	await house(1)
 	expect(requests(server)).toMatchObject([{ round: 'demo' }])
 })
 
 test('encrypted answers are requested only when they are decrypted', async () => {
-	const sealed = liveColumn('told', { sealedTo: 'data-manager' })
+	const sealed = dataColumn('told', { sealedTo: 'data-manager' })
 	const { user, server } = await render({
 		replies: {
 			'GET /api/live': [
-				liveForm('household', { tables: [{ name: 'household', key: 'record_id', columns: [sealed] }] }),
+				dataForm('household', { tables: [{ name: 'household', key: 'record_id', columns: [sealed] }] }),
 			],
 			[route]: linesFound([{ record: 'record-1', cells: [{ path: 'told', text: null }] }]),
 		},

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
-import type { LiveForm } from '#shared/integrations/odata-tables'
+import type { DataForm } from '#shared/integrations/odata-tables'
 import { openRoundFor } from '#shared/study/study'
 import { filterOf, parseConditions, type TableCondition, withoutWords } from '#shared/table/conditions'
 import type { SavedView, TableSpec } from '#shared/table/table-view'
@@ -38,7 +38,7 @@ export function TableScreen() {
 
 const firstColumns = 12
 
-function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
+function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]

@@ -19,8 +19,8 @@ export interface TableRows {
 }
 
 /** Rows per request. Fewer for decrypted ones: the audit log names every record whose answers were read. */
-const [linesAtATime, openedAtATime] = [100, 25]
-const mostPages = 60
+const [lineBatchSize, openBatchSize] = [100, 25]
+const maxPages = 60
 /** Delay in ms, so that dragging the scroll bar does not load everything in between. */
 const restMs = 80
 
@@ -34,7 +34,7 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 	const redraw = () => draw((n) => n + 1)
 	const view = JSON.stringify(spec)
 	const key = JSON.stringify([view, columns, opens, reloadCount])
-	const atATime = opens ? openedAtATime : linesAtATime
+	const atATime = opens ? openBatchSize : lineBatchSize
 	const state = useRef(createState(key, view, null))
 	if (state.current.key !== key)
 		// with other columns it is the same view, of known length
@@ -61,7 +61,7 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 			current.pages.set(page, lines)
 			current.problem = null
 			for (const oldest of current.pages.keys()) {
-				if (current.pages.size <= mostPages) break
+				if (current.pages.size <= maxPages) break
 				current.pages.delete(oldest)
 			}
 		} catch (thrown) {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TableSpec } from '#shared/table/table-view'
-import { linesFound, liveColumn, roof, rooms } from '../../testing/live-fixtures.ts'
+import { dataColumn, linesFound, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
@@ -17,8 +17,8 @@ beforeEach(() => {
 	vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(windowHeight)
 })
 
-const secret = liveColumn('secret', { sealedTo: 'data-manager' })
-const columns = [liveColumn('house'), roof, rooms, secret]
+const secret = dataColumn('secret', { sealedTo: 'data-manager' })
+const columns = [dataColumn('house'), roof, rooms, secret]
 const lineAt = (place: number): TableRowValues => ({
 	record: `record-${place}`,
 	cells: [`House ${place}`, 'tin', place, null],

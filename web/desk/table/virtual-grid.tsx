@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import type { LiveColumn } from '#shared/integrations/odata-tables'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableSpec } from '#shared/table/table-view'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -10,7 +10,7 @@ import './table.css'
 
 interface GridProps {
 	readonly lines: TableRows
-	readonly columns: readonly LiveColumn[]
+	readonly columns: readonly DataColumn[]
 	readonly sort: TableSpec['sort']
 	/** Called when a column head is pressed. */
 	readonly onSort: (column: string) => void

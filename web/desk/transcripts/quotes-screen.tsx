@@ -15,7 +15,7 @@ import { useTranscriptText } from './transcript-text.ts'
 import { CodingHead } from './transcripts-header.tsx'
 
 /** Maximum number of quotes on the screen. */
-const mostShown = 200
+const maxShown = 200
 
 /** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
 export function QuotesScreen() {
@@ -61,11 +61,11 @@ export function QuotesScreen() {
 							count: found.quotes.length,
 							n: numberIn(language, found.quotes.length),
 						})}
-						{found.quotes.length > mostShown &&
-							` ${t('transcripts.showingFirst', { n: numberIn(language, mostShown) })}`}
+						{found.quotes.length > maxShown &&
+							` ${t('transcripts.showingFirst', { n: numberIn(language, maxShown) })}`}
 					</p>
 					<ul className="quotes">
-						{found.quotes.slice(0, mostShown).map((quote, i) => (
+						{found.quotes.slice(0, maxShown).map((quote, i) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: the same may have been said twice in a talk
 							<QuoteItem key={`${quote.talk} ${i}`} quote={quote} names={codebook ?? []} />
 						))}

@@ -12,7 +12,7 @@ import { sizeOfAttachment } from './attachments.ts'
  * taken twice before it is good, and data on 2G is paid by the byte.
  */
 
-const revisionsAtATime = 50
+const revisionBatchSize = 50
 /** Key range of all rows of an enrolment. */
 const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
 
@@ -28,8 +28,8 @@ export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
 	if (unread.length === 0) return
 	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
-	for (let at = 0; at < unread.length; at += revisionsAtATime)
-		await listRevisionAttachments(atWork, unread.slice(at, at + revisionsAtATime), records)
+	for (let at = 0; at < unread.length; at += revisionBatchSize)
+		await listRevisionAttachments(atWork, unread.slice(at, at + revisionBatchSize), records)
 }
 
 async function listRevisionAttachments(

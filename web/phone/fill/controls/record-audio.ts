@@ -11,7 +11,7 @@ export interface RecordSoundOptions {
 	readonly vault: Vault
 	readonly place: RecordingSlot
 	readonly path: string
-	readonly mostMs: number
+	readonly maxMs: number
 }
 
 /**
@@ -19,12 +19,7 @@ export interface RecordSoundOptions {
  * recording's name, or null if the form was left while the browser asked for permission.
  * @throws Problem `microphone-unavailable`, `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
-export async function recordSound({
-	vault,
-	place,
-	path,
-	mostMs,
-}: RecordSoundOptions): Promise<string | null> {
+export async function recordSound({ vault, place, path, maxMs }: RecordSoundOptions): Promise<string | null> {
 	await rejectWhenLow()
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)
@@ -72,7 +67,7 @@ export async function recordSound({
 						problem ??= asProblem(thrown)
 						running.stop()
 					})
-			if (elapsedMs() >= mostMs) running.stop()
+			if (elapsedMs() >= maxMs) running.stop()
 		}
 		recorder.onstop = () => {
 			end()

@@ -8,12 +8,12 @@ import { bytesOfHead, isCleanable, stripMetadata } from '../images/strip-metadat
 import { useCustomField } from './use-field.ts'
 
 /** Maximum size: a phone has to seal and send the file, and the server to accept it. */
-export const mostMegabytes = 100
+export const maxMegabytes = 100
 
 /** Returns a file unchanged, with only the extension of its name; a picture without its location. */
 export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttachment> {
-	if (file.size > mostMegabytes * 1e6)
-		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
+	if (file.size > maxMegabytes * 1e6)
+		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: maxMegabytes })
 	const head = new Uint8Array(await file.slice(0, bytesOfHead).arrayBuffer())
 	const blob = isCleanable(head)
 		? new Blob([stripMetadata(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
