@@ -4,7 +4,7 @@ import { diskAlarm } from './disk-alarm.ts'
 test('says once that the disk has little room, and once that it has more again', async () => {
 	const said: string[] = []
 	let free = 5e9
-	const { look } = diskAlarm({
+	const { check: look } = diskAlarm({
 		folder: '/data',
 		alarmBelow: 2e9,
 		report: (what) => said.push(what),

@@ -15,7 +15,7 @@ interface DiskAlarm {
 /** Watches the free space of the store's disk. */
 export interface DiskWatch {
 	/** Reports once when space becomes low, and once when that is over. */
-	look(): Promise<void>
+	check(): Promise<void>
 	/** Returns the current free space. */
 	room(): Promise<DiskRoom>
 }
@@ -25,7 +25,7 @@ export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: Di
 	// If free space cannot be read, a full disk shows by its write errors.
 	const findFree = () => freeOf(folder).catch(() => null)
 	return {
-		async look() {
+		async check() {
 			const free = await findFree()
 			if (free === null || free < alarmBelow === isLittle) return
 			isLittle = free < alarmBelow

@@ -179,7 +179,7 @@ async function start(): Promise<void> {
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () =>
 		sweepExportJobs({ ...ready, files, now, onFailure: onSweepFailure }).catch(onSweepFailure)
-	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
+	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.check)
 	// Before requests are served: nothing that is due is served, also after months of downtime or from a backup.
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)

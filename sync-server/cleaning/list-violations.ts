@@ -181,17 +181,17 @@ async function placesShown(
  * @throws Problem as `compileRuleVersions`
  */
 export async function tryRule(
-	looking: EditSelection & { readonly forms: FormRepository },
+	selection: EditSelection & { readonly forms: FormRepository },
 	tried: TryRuleRequest,
 ): Promise<TryRuleResponse> {
-	const { store, forms } = looking
+	const { store, forms } = selection
 	const rule = { ...tried, id: '' }
 	const versions = await compileRuleVersions(forms, tried.form, rule)
 	const counts = { looked: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly Break[]>()
 	let isMore = false
 	await store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(looking, db)) {
+		for await (const row of recordsOf(selection, db)) {
 			if (counts.records >= maxPreviewRecords) {
 				isMore = true
 				break

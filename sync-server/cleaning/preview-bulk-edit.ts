@@ -47,18 +47,18 @@ type ProposedChange = FoundChanges['records'][number]['changes'][number]
  * @throws Problem `expression-invalid`, `input-invalid` for what cannot be corrected
  */
 export async function previewBulkEdit(
-	looking: EditSelection,
-	look: BulkEditPreviewRequest,
+	selection: EditSelection,
+	request: BulkEditPreviewRequest,
 ): Promise<FoundChanges> {
-	const { where, into } = look
+	const { where, into } = request
 	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
-	const probed = await probedVersions(looking.forms, look, probes)
+	const probed = await probedVersions(selection.forms, request, probes)
 	const found: FoundChanges['records'] = []
 	const withDisagreements: ExportRow[] = []
 	const counts = { looked: 0, skipped: 0, notPossible: 0, disputed: 0 }
 	let isMore = false
-	await looking.store.atOneMoment(async (db) => {
-		for await (const row of recordsOf(looking, db)) {
+	await selection.store.atOneMoment(async (db) => {
+		for await (const row of recordsOf(selection, db)) {
 			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				break
@@ -69,7 +69,7 @@ export async function previewBulkEdit(
 				counts.skipped++
 				continue
 			}
-			const changes = changesAt(look, form, row, counts)
+			const changes = changesAt(request, form, row, counts)
 			if (!changes) continue
 			found.push(changes)
 			if (row.open_conflicts > 0) withDisagreements.push(row)
@@ -79,7 +79,7 @@ export async function previewBulkEdit(
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
 			if (!each) continue
-			const open = await listConflictPaths(db, looking.forms, row)
+			const open = await listConflictPaths(db, selection.forms, row)
 			const changes = each.changes.filter(({ path }) => !open.has(path))
 			counts.disputed += each.changes.length - changes.length
 			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
@@ -90,7 +90,7 @@ export async function previewBulkEdit(
 
 /** Returns the changes of one record; null for none. Counts values that are not valid there. */
 function changesAt(
-	look: BulkEditPreviewRequest,
+	request: BulkEditPreviewRequest,
 	form: CompiledForm,
 	row: ExportRow,
 	counts: { notPossible: number },
@@ -100,12 +100,12 @@ function changesAt(
 	const reading = readWithin(form, currentAnswers, startedAt)
 	const changes: ProposedChange[] = []
 	const hides = new Set<string>()
-	for (const path of listInstancePaths(reading, look.question)) {
+	for (const path of listInstancePaths(reading, request.question)) {
 		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
 			{ form, path, reading, currentAnswers, startedAt },
-			look.into,
+			request.into,
 			reading.calculated.get(worked),
 		)
 		if (found === 'as-it-is') continue
@@ -142,9 +142,9 @@ export async function listConflictPaths(
 }
 
 /** Counts the texts that answer a question, the most frequent first, each in its most frequent spelling. */
-export async function findTexts(looking: EditSelection, scope: QuestionScope): Promise<WrittenTexts> {
+export async function findTexts(selection: EditSelection, scope: QuestionScope): Promise<WrittenTexts> {
 	const { form, question } = scope
-	const versions = await looking.forms.versions(form)
+	const versions = await selection.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
 		nodesOf(definition).some(
 			({ template, part }) =>
@@ -153,8 +153,8 @@ export async function findTexts(looking: EditSelection, scope: QuestionScope): P
 	)
 	if (!isText) throw new Problem('input-invalid', { field: 'question' })
 	const counted = new Map<string, { records: number; written: Map<string, number> }>()
-	await looking.store.atOneMoment(async (db) => {
-		for await (const { answers: stored } of recordsOf(looking, db)) {
+	await selection.store.atOneMoment(async (db) => {
+		for await (const { answers: stored } of recordsOf(selection, db)) {
 			const { answers } = JSON.parse(stored) as StoredAnswers
 			const inRecord = new Set<string>()
 			for (const [path, answer] of answers) {

@@ -67,8 +67,8 @@ interface ChangedRecord {
  * @throws Problem `not-found` for an unknown form, `input-invalid` for a table without ids, or an unknown
  * format
  */
-export async function previewEditFile(looking: EditSelection, part: FilePart): Promise<EditFilePreview> {
-	const { versions, ways } = await waysIn(looking, part.form)
+export async function previewEditFile(selection: EditSelection, part: FilePart): Promise<EditFilePreview> {
+	const { versions, ways } = await waysIn(selection, part.form)
 	const table = matchReturnedTable(part.header, ways)
 	if (table.places.record < 0 || table.places.takenFrom < 0)
 		throw new Problem('input-invalid', { field: 'header' })
@@ -80,9 +80,9 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
 	if (requestedEncoding === -1) throw new Problem('input-invalid', { field: 'values' })
 	let values: string | null = null
-	await looking.store.atOneMoment(async (db) => {
-		const now = await rowsNow(db, looking, lines, remarks)
-		const then = await rowsThen(db, looking, part.form, lines)
+	await selection.store.atOneMoment(async (db) => {
+		const now = await rowsNow(db, selection, lines, remarks)
+		const then = await rowsThen(db, selection, part.form, lines)
 		const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
 			const stored = JSON.parse(row.answers) as StoredAnswers
 			const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
@@ -93,7 +93,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 			[]
 		for (const [i, line] of lines.entries()) {
 			if (i % lineBatchSize === 0) await yieldToEventLoop()
-			if (looking.isAborted()) return
+			if (selection.isAborted()) return
 			const [currentRow, asExported] = [now.get(line.record), then.get(line.record)]
 			if (!currentRow) continue
 			// Exported by another server, or by this one before a restore.
@@ -113,7 +113,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
 		for (const [i, { line, back, currentRow, asExported }] of backs.entries()) {
 			if (i % lineBatchSize === 0) await yieldToEventLoop()
-			const form = await looking.forms.compiled(part.form, currentRow.form_version)
+			const form = await selection.forms.compiled(part.form, currentRow.form_version)
 			if (!form) continue
 			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
 			for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
@@ -125,10 +125,10 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		for (const each of changed.values()) {
 			const { currentRow } = each
 			await yieldToEventLoop()
-			if (looking.isAborted()) return
+			if (selection.isAborted()) return
 			const open =
 				currentRow.open_conflicts > 0
-					? await listConflictPaths(db, looking.forms, currentRow)
+					? await listConflictPaths(db, selection.forms, currentRow)
 					: new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
@@ -149,10 +149,10 @@ function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => F
 
 /** Returns the use of each column of a table, by its header. @throws Problem `not-found` */
 export const usesIn = async (
-	looking: Pick<EditSelection, 'forms'>,
+	selection: Pick<EditSelection, 'forms'>,
 	form: string,
 	header: readonly string[],
-) => usesOf(header, (await waysIn(looking, form)).ways)
+) => usesOf(header, (await waysIn(selection, form)).ways)
 
 async function waysIn({ forms }: Pick<EditSelection, 'forms'>, form: string) {
 	const versions = await forms.versions(form)

@@ -91,7 +91,7 @@ export function startRuleRunner({
 	const ruledForms = createRuledForms(forms)
 
 	/** Checks some records. Returns the violations, and the records that failed. */
-	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
+	async function checkRecords(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
 		const found = new Map<string, RuleEvaluation>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
 		unreadable.set(keyOf(kind), known)
@@ -126,7 +126,7 @@ export function startRuleRunner({
 			limit: recordBatchSize,
 		})
 		if (rows.length === 0 && whole === null) return null
-		const { found, failed } = await look(kind, rows, on)
+		const { found, failed } = await checkRecords(kind, rows, on)
 		const last = rows.length < recordBatchSize ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
 			// The rules changed during the check, here or on another server: the next run repeats it.
@@ -172,15 +172,15 @@ export function startRuleRunner({
 		return newRun
 	}
 	/** Checks new records for a while, and continues in the background. */
-	async function lookAWhile(kind: RuledKind): Promise<void> {
+	async function checkForAWhile(kind: RuledKind): Promise<void> {
 		const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
 		await Promise.race([begin(kind), enough])
 	}
 	return {
-		lookAWhile,
+		lookAWhile: checkForAWhile,
 		/** Checks for a while, and returns the rest. */
 		async catchUp(kind: RuledKind): Promise<Caught> {
-			await lookAWhile(kind)
+			await checkForAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)

@@ -47,8 +47,8 @@ const timeOf = ({ revision, received }: KnownRevision): number =>
 	Date.parse(computeCorrectedTime(revision, received))
 
 /** Lists the records of a scope with such conflicts. Nothing is written. */
-export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
-	const { store, forms, filter, isAborted } = looking
+export async function previewSelfConflicts(selection: EditSelection): Promise<FoundChanges> {
+	const { store, forms, filter, isAborted } = selection
 	const found: FoundChanges['records'] = []
 	let [checked, isMore] = [0, false]
 	await store.atOneMoment(async (db) => {

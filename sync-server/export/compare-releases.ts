@@ -21,7 +21,7 @@ export async function compareReleases(
 	deps: ReleaseDeps,
 	person: Pick<Person, 'role'>,
 	[before, after]: readonly [Pinned, Pinned],
-	gone: AbortSignal,
+	signal: AbortSignal,
 ): Promise<ReleaseComparison> {
 	const { store, forms } = deps
 	const known = await forms.versions(after.form)
@@ -49,7 +49,7 @@ export async function compareReleases(
 		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
 			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
-			gone.throwIfAborted()
+			signal.throwIfAborted()
 			if (!old || !fresh) {
 				addOneSided((old ?? fresh)?.id ?? '', old === null)
 				continue

@@ -58,9 +58,9 @@ export interface ExportFile {
 }
 
 /** Yields the rows, giving control to the event loop, until the signal aborts. */
-export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
+export async function* untilAborted<Row>(rows: AsyncIterable<Row>, signal: AbortSignal): AsyncGenerator<Row> {
 	for await (const row of withYields(rows)) {
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 		yield row
 	}
 }
@@ -87,8 +87,8 @@ export function tablesOf(
 	}
 	const records = () => untilAborted(source.records(filter), signal)
 	const secondNotes = joining.map((each): JoiningForm => {
-		const theirs = buildSecondNoteFilter(filter, each)
-		return { versions: each, records: () => source.records(theirs) }
+		const secondNoteFilter = buildSecondNoteFilter(filter, each)
+		return { versions: each, records: () => source.records(secondNoteFilter) }
 	})
 	const free = freeTexts(versions, plan)
 	// Findings in conflicts and edits are collected while these tables are written, so that they are read once.

@@ -27,11 +27,11 @@ export function othersTables(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },
-	gone: AbortSignal,
+	signal: AbortSignal,
 ): { readonly name: string; readonly rows: AsyncIterable<CsvRow> }[] {
 	let found: Promise<SharedContext> | null = null
 	const sharedContext = () => {
-		found ??= readSharedContext(plan, records, audience, gone)
+		found ??= readSharedContext(plan, records, audience, signal)
 		return found
 	}
 	return plan.tables.map((table) => ({
@@ -44,12 +44,12 @@ async function readSharedContext(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	audience: Audience,
-	gone: AbortSignal,
+	signal: AbortSignal,
 ): Promise<SharedContext> {
 	const anonymizer = createKAnonymizer(audiences[audience], 1 + traitsIn(plan).length)
 	const clusters = new Map<string, number>()
 	for await (const row of withYields(records())) {
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 		anonymizer.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}

@@ -20,9 +20,9 @@ export async function weightsFile(
 	const csv = inflateWeights(await findSet(store, set))
 	const [heads = [], ...lines] = readCsv(csv)
 	const ids = lines.map(([id = '']) => id)
-	const gone = await findErased(store.reading, store.project, ids)
-	if (gone.size === 0) return { csv, many: lines.length }
-	const left = lines.filter(([id = '']) => !gone.has(id))
+	const erased = await findErased(store.reading, store.project, ids)
+	if (erased.size === 0) return { csv, many: lines.length }
+	const left = lines.filter(([id = '']) => !erased.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
 }
 

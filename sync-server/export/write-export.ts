@@ -403,14 +403,14 @@ function taken(
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
 			file.off(what, onTaken)
-			signal.removeEventListener('abort', onGone)
+			signal.removeEventListener('abort', onAbort)
 			how()
 		}
 		const onTaken = () => settle(done)
-		const onGone = () => settle(() => failed(signal.reason))
+		const onAbort = () => settle(() => failed(signal.reason))
 		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
 		file.once(what, onTaken)
-		signal.addEventListener('abort', onGone)
+		signal.addEventListener('abort', onAbort)
 	})
 }
 

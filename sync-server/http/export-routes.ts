@@ -120,14 +120,14 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.export')
 			const toTake = await prepareExportDownload(deps, person, request.query)
 			await audit(deps, request, toTake.auditEvent)
-			const gone = new AbortController()
+			const disconnect = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
 				running.delete(reply.raw)
-				gone.abort()
+				disconnect.abort()
 			})
 			return sendFile(reply, toTake, {
-				signal: gone.signal,
+				signal: disconnect.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
 		},

@@ -16,9 +16,9 @@ const ofSomeLines = 4
 export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
+	const importContext = async (request: FastifyRequest, isAborted: () => boolean) => {
 		const person = await requirePermission(deps, request, 'records.bring-in')
-		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted: isGone }
+		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted }
 	}
 
 	app.post(
@@ -30,7 +30,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const context = await asker(request, () => reply.raw.destroyed)
+			const context = await importContext(request, () => reply.raw.destroyed)
 			const preview = await previewImport(context, body)
 			await audit(deps, request, {
 				kind: 'import-previewed',
@@ -50,7 +50,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const context = await asker(request, () => reply.raw.destroyed)
+			const context = await importContext(request, () => reply.raw.destroyed)
 			const where = { of: body.mapping.form, ...getValidScope(body, context.study) }
 			return importRecords(
 				{

@@ -114,13 +114,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			for (const option of Object.keys(query))
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
-			const gone = createDisconnectSignal(reply)
+			const signal = createDisconnectSignal(reply)
 			const { filter, plan, person, tables, versions } = dataRequest
 			// These options read the whole round.
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).matches
-			const looking = (): TableQuery => ({
+			const tableQuery = (): TableQuery => ({
 				// Programs read several tables at once: each has its own view.
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
@@ -134,8 +134,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				query,
 				person,
 				tables,
-				looking,
-				reading: { filter, plan, table, fits, recordBatchSize, signal: gone },
+				tableQuery,
+				reading: { filter, plan, table, fits, recordBatchSize, signal },
 			}
 		}
 		/** Reads a page, in order of arrival or in the requested order. */
@@ -144,7 +144,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			person,
 			reading,
 			tables,
-			looking,
+			tableQuery,
 		}: Awaited<ReturnType<typeof readingOf>>) {
 			const { table, plan } = reading
 			const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
@@ -166,12 +166,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 					top,
 					page: await readRows(store, { ...reading, ...pageOptions, recordBatchSize: atATime }),
 				}
-			const sought = looking()
+			const sought = tableQuery()
 			// The first page sorts the whole round; the others do not, while the order is cached.
 			if (after === '' || !views.isCached(sought))
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { skipsCache: after === '', now: deps.now() })
-			const page = await readOrdered(store, { ...pageOptions, looking: sought, view, lineBatchSize: atATime })
+			const page = await readOrdered(store, { ...pageOptions, query: sought, view, lineBatchSize: atATime })
 			return { shape, top, page }
 		}
 		app.get(

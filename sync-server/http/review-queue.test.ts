@@ -66,7 +66,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
 		const lookingOver = createQualityChecker({ store, campaign: study })
-		await updateOpenFlags({ store, lookingOver }, (await study.current()).rounds)
+		await updateOpenFlags({ store, checker: lookingOver }, (await study.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -229,13 +229,13 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		// A change in the district, without which the check does not run.
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const meanwhile: typeof lookingOver.lookOver = async (...asked) => {
-			const found = await lookingOver.lookOver(...asked)
+		const meanwhile: typeof lookingOver.checkRound = async (...asked) => {
+			const found = await lookingOver.checkRound(...asked)
 			await owner.phone.sync(owner.post, [again])
 			return found
 		}
 		const { rounds } = await study.current()
-		await updateOpenFlags({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
+		await updateOpenFlags({ store, checker: { ...lookingOver, checkRound: meanwhile } }, rounds)
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
 		await lookedAt()
 		expect((await list('&flag=unknown')).total).toBe(0)
@@ -249,11 +249,11 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		})
 		const whole = (await study.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('no such round')
-		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createQualityChecker({ store, campaign: study }).lookOver(whole, district)
+		const all = await lookingOver.checkRound(whole, () => true)
+		const one = await createQualityChecker({ store, campaign: study }).checkRound(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
-		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)
+		expect((await lookingOver.checkRound(whole, 'PK608')).districts.size).toBe(0)
 	})
 	test('an approval is taken back by whoever gave it: it waits again, and the history says both', async () => {
 		const records = await clean(2)

@@ -74,7 +74,7 @@ type SendEvent = (seq: number) => void
 function watchHead(store: Store, onFailure: (thrown: unknown) => void): (send: SendEvent) => () => void {
 	const lastSent = new Map<SendEvent, number>()
 	let last: number | null = null
-	let isLooking = false
+	let isPolling = false
 	let timer: ReturnType<typeof setInterval> | undefined
 	function sendAll(): void {
 		for (const [send, before] of lastSent)
@@ -83,9 +83,9 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (send: S
 				send(last)
 			}
 	}
-	async function look(): Promise<void> {
-		if (isLooking) return
-		isLooking = true
+	async function poll(): Promise<void> {
+		if (isPolling) return
+		isPolling = true
 		try {
 			last = (await store.head()).seq
 			sendAll()
@@ -93,14 +93,14 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (send: S
 			// A passing database failure is retried.
 			if (!store.isPassing(thrown)) onFailure(thrown)
 		} finally {
-			isLooking = false
+			isPolling = false
 		}
 	}
 	return (send) => {
 		lastSent.set(send, -1)
 		if (timer === undefined) {
-			timer = setInterval(() => void look(), pollIntervalMs)
-			void look()
+			timer = setInterval(() => void poll(), pollIntervalMs)
+			void poll()
 		} else sendAll()
 		return () => {
 			lastSent.delete(send)

@@ -40,7 +40,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, now, columns } = deps
 	const views = createTableViewCache(store, columns)
 
-	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
+	async function tableQueryFor(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
 		// API keys have no access to the desk.
 		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
@@ -75,7 +75,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const { body } = request
-			const query = await lookingOf(request, body)
+			const query = await tableQueryFor(request, body)
 			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
 			const opener = body.opens
 				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
@@ -105,7 +105,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const query = await lookingOf(request, body)
+			const query = await tableQueryFor(request, body)
 			const view = await views.find(query, { skipsCache: false, now: now() })
 			const columnRequest = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, query, view, columnRequest)

@@ -35,7 +35,7 @@ export function readOrder(text: string, { columns }: DataTable): SortKey[] {
 }
 
 interface OrderedPage {
-	readonly looking: TableQuery
+	readonly query: TableQuery
 	readonly view: TableView
 	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
@@ -48,10 +48,10 @@ interface OrderedPage {
 
 /** Reads a page in the order of a view. @throws Problem `input-invalid` if `after` is no valid token */
 export async function readOrdered(store: Store, page: OrderedPage): Promise<RowPage> {
-	const { looking, view, after, skip, top, lineBatchSize, buildRow } = page
+	const { query, view, after, skip, top, lineBatchSize, buildRow } = page
 	const from = after === '' ? skip : placeAfter(view, after)
 	const many = Math.min(lineBatchSize, top ?? lineBatchSize)
-	const found = many === 0 ? [] : await rowsOfView(store, looking, view, { from, many })
+	const found = many === 0 ? [] : await rowsOfView(store, query, view, { from, many })
 	// null: the record was removed since the view was sorted
 	const lines = found.flatMap((each) => (each === null ? [] : [buildRow(each.line, each.row)]))
 	const to = from + many

@@ -302,19 +302,19 @@ async function forget(
 		if (!isDue(deps, rules, row, readable)) continue
 		records.push(row.id)
 		const remaining: unknown[] = []
-		const gone: unknown[] = []
+		const erased: unknown[] = []
 		const paths = new Set<string>()
 		for (const { of, values } of valuesIn(deps, rules, row, readable)) {
 			const due = values.filter((value) => value.due !== null && value.due <= deps.now())
-			const isGone = new Set(due.map(({ path }) => path))
-			for (const path of isGone) paths.add(path)
+			const erasedPaths = new Set(due.map(({ path }) => path))
+			for (const path of erasedPaths) paths.add(path)
 			for (const [path, answer] of Object.entries(of.revision.set))
-				(isGone.has(path) ? gone : remaining).push(answer)
+				(erasedPaths.has(path) ? erased : remaining).push(answer)
 			for (const { question } of due) counts.set(question, (counts.get(question) ?? 0) + 1)
 			if (due.length > 0 || !hasNoStateDigest(of.revision))
-				copies.push(redact(of.id, of.revision, [...isGone]))
+				copies.push(redact(of.id, of.revision, [...erasedPaths]))
 		}
-		const names = new Set(attachmentsNamedBy(gone))
+		const names = new Set(attachmentsNamedBy(erased))
 		for (const name of attachmentsNamedBy(remaining)) names.delete(name)
 		files += await deleteAttachmentRows(db, project, row.id, [...names])
 		await deleteCodings(db, project, row.id, [...paths])

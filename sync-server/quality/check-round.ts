@@ -85,7 +85,11 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		}
 	}
 	type CheckInputs = Awaited<ReturnType<typeof readInputs>>
-	async function look(round: Round, district: string, inputs: CheckInputs): Promise<QualityCheckResult> {
+	async function checkDistrict(
+		round: Round,
+		district: string,
+		inputs: CheckInputs,
+	): Promise<QualityCheckResult> {
 		const { code, demonstration } = round
 		const interviews: FinishedInterview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
@@ -133,14 +137,14 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 	}
 	/** Checks run one after the other; a request for a single district moves it to the front. */
 	const waiting: CachedDistrictCheck[] = []
-	let isLooking = false
-	async function lookInTurn(): Promise<void> {
-		if (isLooking) return
-		isLooking = true
+	let isChecking = false
+	async function runWaitingChecks(): Promise<void> {
+		if (isChecking) return
+		isChecking = true
 		for (let next = waiting.shift(); next; next = waiting.shift()) await next.begin()
-		isLooking = false
+		isChecking = false
 	}
-	function keep(key: string, stamp: string, work: () => Promise<QualityCheckResult>): CachedDistrictCheck {
+	function enqueue(key: string, stamp: string, work: () => Promise<QualityCheckResult>): CachedDistrictCheck {
 		let begin = async (): Promise<void> => undefined
 		const coming = new Promise<QualityCheckResult>((done, failed) => {
 			begin = async () => {
@@ -170,7 +174,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		waiting.push(each)
 		const [oldest] = cache.keys()
 		if (cache.size > maxCachedDistricts && oldest !== undefined) cache.delete(oldest)
-		void lookInTurn()
+		void runWaitingChecks()
 		return each
 	}
 	function hurry(each: CachedDistrictCheck): void {
@@ -197,7 +201,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 	function find(round: Round, { district, stamp }: DistrictState, inputs: CheckInputs): CachedDistrictCheck {
 		const key = `${round.code} ${district}`
 		const known = cache.get(key)
-		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, inputs))
+		return known?.stamp === stamp ? known : enqueue(key, stamp, () => checkDistrict(round, district, inputs))
 	}
 	async function atMaterial(
 		db: Store['reading'],
@@ -218,7 +222,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		 * Returns the results of one district, or of all that match. With `now`, results are current, however long
 		 * that takes; otherwise the request waits as long as `patience` and may get previous results.
 		 */
-		async lookOver(
+		async checkRound(
 			round: Round,
 			requested: string | ((district: string) => boolean),
 			{ now = typeof requested === 'string' }: { readonly now?: boolean } = {},
@@ -269,7 +273,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			const { inputs, districts: states } = await readStates(round.code, null)
 			const found = new Map<string, QualityCheckResult>()
 			for (const { district } of states)
-				found.set(district, await look(round, district, { ...inputs, limits }))
+				found.set(district, await checkDistrict(round, district, { ...inputs, limits }))
 			const all = await compareAll(found, limits)
 			for (const [district, { flags, material }] of await atMaterial(reading, round, () => true, limits))
 				all.set(district, withMaterial(all.get(district), flags, material))

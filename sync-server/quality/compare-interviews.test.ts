@@ -44,7 +44,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
-		const { lookOver: look } = createQualityChecker({
+		const { checkRound: look } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 			patience: () => Promise.resolve(null),
@@ -74,7 +74,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver } = createQualityChecker({
+		const { checkRound: lookOver } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 		})
@@ -97,11 +97,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			campaign: { offsetMinutes: 300 },
 			patience: () => new Promise(() => undefined),
 		})
-		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
+		const all = lookingOver.checkRound(round, (code) => districts.includes(code))
 		// Nothing is ready, and something new arrives before each check.
 		for (let i = 0; i < 3; i++) {
 			await save({ ...said(`y${i}`, 10 + i, another), ...whole, district: 'PK603' })
-			const alone = await lookingOver.lookOver(round, (code) => code === 'PK603')
+			const alone = await lookingOver.checkRound(round, (code) => code === 'PK603')
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
 		const found = await all
@@ -109,7 +109,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver: look } = createQualityChecker({
+		const { checkRound: look } = createQualityChecker({
 			store: server.store,
 			campaign: { offsetMinutes: 300 },
 		})

@@ -23,7 +23,7 @@ export async function previewLimits(
 	const isSeen = (district: string) => isDistrictInScope(person.districts, district)
 	const changedLimits = limitsWith(wanted)
 	const nowLimits = await limitsOfRound(store, round.code)
-	const current = (await checker.lookOver(round, isSeen, { now: true })).districts
+	const current = (await checker.checkRound(round, isSeen, { now: true })).districts
 	const previewed = await checker.preview(round, changedLimits)
 	const now = countsOf(current, isSeen, nowLimits)
 	const changed = countsOf(previewed, isSeen, changedLimits)

@@ -85,7 +85,7 @@ async function findIn(
 	{ round, district, person }: QualityScope,
 	how: { readonly now: boolean },
 ) {
-	const { districts, uncompared, recordsBehind } = await deps.checker.lookOver(
+	const { districts, uncompared, recordsBehind } = await deps.checker.checkRound(
 		round,
 		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,

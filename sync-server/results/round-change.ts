@@ -31,7 +31,7 @@ import {
 import { yieldUnlessAborted } from './round-columns.ts'
 
 interface RoundSide {
-	readonly looking: TableQuery
+	readonly query: TableQuery
 	readonly weights: EstimatesInput['weights']
 }
 
@@ -54,8 +54,8 @@ export async function changeOfRounds(
 	},
 ): Promise<Pick<ChangeResponse, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
 	const sides: (RoundRead & Pick<RoundSide, 'weights'>)[] = []
-	for (const { looking, weights } of [from, to])
-		sides.push({ ...(await readRound(columnStore, looking, { ...wanted, weights })), weights })
+	for (const { query, weights } of [from, to])
+		sides.push({ ...(await readRound(columnStore, query, { ...wanted, weights })), weights })
 	const [before, after] = sides
 	if (!before || !after) throw new Error('two rounds were read')
 	// A cluster has the same number in both rounds.

@@ -103,9 +103,9 @@ export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
  * Yields to the event loop between two estimates. @throws Problem `server-busy` if the client has
  * disconnected
  */
-export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
+export async function yieldUnlessAborted(signal: AbortSignal): Promise<void> {
 	await yieldToEventLoop()
-	if (gone.aborted) throw new Problem('server-busy')
+	if (signal.aborted) throw new Problem('server-busy')
 }
 
 function placeOf(places: Map<DataValue, number>, value: DataValue): number {

@@ -212,11 +212,11 @@ async function attachmentsIn(
 	const named = namedAttachments(revisions)
 	if (named.size === 0) return []
 	const rows = await attachmentsOf(store.reading, store.project, [record])
-	const come = new Map(rows.map((row) => [row.name, row]))
+	const received = new Map(rows.map((row) => [row.name, row]))
 	return [...named].map(([name, device]) => ({
 		name,
-		id: come.get(name)?.id ?? null,
-		size: come.get(name)?.size ?? 0,
+		id: received.get(name)?.id ?? null,
+		size: received.get(name)?.size ?? 0,
 		holder: devices.get(device)?.personName ?? '',
 	}))
 }

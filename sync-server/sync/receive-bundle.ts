@@ -174,9 +174,9 @@ export async function receiveAll(
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Marks an enrolment as cloned if a device counter arrives a second time. */
-async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
+async function markClonedDevices({ db, at }: WriteSession, received: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
-	for (const { author, revision } of come)
+	for (const { author, revision } of received)
 		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])
 	for (const [device, some] of numbers) await markCloned(db, device, some, at)
 }
@@ -212,7 +212,7 @@ async function addToRecords(
 	fresh: ReadonlyMap<string, FreshRevision>,
 	acks: Map<string, AckCode>,
 ): Promise<Added> {
-	const come = new Map<string, KnownRevision[]>()
+	const incoming = new Map<string, KnownRevision[]>()
 	for (const { id, revision, author } of fresh.values()) {
 		const known = {
 			id,
@@ -224,12 +224,12 @@ async function addToRecords(
 			isChecked: false,
 			isRedacted: false,
 		}
-		const others = come.get(revision.record)
+		const others = incoming.get(revision.record)
 		if (others) others.push(known)
-		else come.set(revision.record, [known])
+		else incoming.set(revision.record, [known])
 	}
-	const { before, left, work } = await recordsWithinBudget(session, come)
-	const { within, beyond } = withinSize(before, come)
+	const { before, left, work } = await recordsWithinBudget(session, incoming)
+	const { within, beyond } = withinSize(before, incoming)
 	const settlements = await settleRecords(session, forms, before, within)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
@@ -257,16 +257,16 @@ async function addToRecords(
  */
 async function recordsWithinBudget(
 	session: WriteSession,
-	come: ReadonlyMap<string, readonly KnownRevision[]>,
+	incoming: ReadonlyMap<string, readonly KnownRevision[]>,
 ) {
-	const ids = [...come.keys()]
+	const ids = [...incoming.keys()]
 	const stored = new Map(ids.map((id): [string, StoredRevision[]] => [id, []]))
 	for (const row of await session.revisionsOf(ids)) stored.get(row.record)?.push(row)
 	const before: KnownRecord[] = []
 	const left = new Set<string>()
 	let work = 0
 	for (const [id, rows] of stored) {
-		const ofRecord = come.get(id) ?? []
+		const ofRecord = incoming.get(id) ?? []
 		if (before.length > 0 && work > maxUnderstood) {
 			for (const known of ofRecord) left.add(known.id)
 			continue
@@ -280,12 +280,12 @@ async function recordsWithinBudget(
 }
 
 /** Splits new revisions into those that fit into their records, and those over the size limit. */
-function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, readonly KnownRevision[]>) {
+function withinSize(before: readonly KnownRecord[], incoming: ReadonlyMap<string, readonly KnownRevision[]>) {
 	const within = new Map<string, KnownRevision[]>()
 	const beyond: Refused[] = []
 	for (const { id, revisions } of before) {
 		const size = writtenByPhones(revisions)
-		for (const known of come.get(id) ?? []) {
+		for (const known of incoming.get(id) ?? []) {
 			const grown = { revisions: size.revisions + 1, paths: size.paths + pathsOf(known) }
 			if (isPhoneRole(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
 			else {

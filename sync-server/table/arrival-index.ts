@@ -12,7 +12,7 @@ type OfForm = Pick<TableQuery, 'filter' | 'versions'>
 /** Arrival numbers of the records that a user may see, in ascending order. Cached in memory. */
 export interface ArrivalIndex {
 	/** `next`: awaited between two pieces of work. @throws the errors of `next` */
-	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
+	of(ofForm: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
 interface CachedArrivals {
@@ -59,14 +59,14 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
 	}
 	return {
-		async of(looking, next) {
-			const key = JSON.stringify([looking.filter, looking.versions])
+		async of(ofForm, next) {
+			const key = JSON.stringify([ofForm.filter, ofForm.versions])
 			// read before the records, so that revisions that arrive meanwhile are checked next time
 			const { seq } = await head()
 			const others = await changedOtherwise(reading, project)
 			const before = cache.get(key)
-			const known = before?.others === others ? await since(before, looking) : null
-			const seqs = known ?? (await all(looking, next))
+			const known = before?.others === others ? await since(before, ofForm) : null
+			const seqs = known ?? (await all(ofForm, next))
 			cache.delete(key)
 			cache.set(key, { seqs, seq, others })
 			let held = [...cache.values()].reduce((sum, each) => sum + each.seqs.length, 0)
@@ -82,8 +82,8 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 
 /** Returns a sorted list without some numbers and with others. */
 function replaced(list: Float64Array, without: readonly number[], others: readonly number[]): Float64Array {
-	const gone = new Set(without)
-	const left = list.filter((seq) => !gone.has(seq))
+	const removed = new Set(without)
+	const left = list.filter((seq) => !removed.has(seq))
 	const added = Float64Array.from(others).sort()
 	const merged = new Float64Array(left.length + added.length)
 	let [mine, theirs] = [0, 0]

@@ -87,8 +87,8 @@ export function compileODataFilter(text: string, table: DataTable): ODataFilter 
 		}
 		if (peek()?.kind === 'bracket') return inside(anyOf)
 		const called = all[at]?.kind === 'word' ? (all[at]?.text ?? '') : ''
-		const look = Object.hasOwn(textTests, called) ? textTests[called] : undefined
-		if (look && all[at + 1]?.kind === 'bracket') {
+		const textTest = Object.hasOwn(textTests, called) ? textTests[called] : undefined
+		if (textTest && all[at + 1]?.kind === 'bracket') {
 			at++
 			const [whole, part] = inside(() => {
 				const first = operand()
@@ -96,7 +96,7 @@ export function compileODataFilter(text: string, table: DataTable): ODataFilter 
 				return [first, operand()] as const
 			})
 			if (whole.kind !== 'text' || part.kind !== 'text') throw wrong()
-			return (line) => look(String(whole.read(line) ?? ''), String(part.read(line) ?? ''))
+			return (line) => textTest(String(whole.read(line) ?? ''), String(part.read(line) ?? ''))
 		}
 		const left = operand()
 		const { text: word } = next('word')
