@@ -99,7 +99,7 @@ test('what cannot go without the PIN is counted, and goes with it', async () => 
 	expect(await lockedState(amina.device)).toMatchObject({ records: 0, ready: 0, needPin: 0 })
 })
 test('a server that was set back is not taken for agreed with: the next contact at work finds out', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	const lost = await finish(34)
 	await send()
 	setBack()
@@ -115,7 +115,7 @@ test('a server that was set back is not taken for agreed with: the next contact 
 	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
 })
 test('to a server that was set back a locked phone sends once, and goes on when somebody was at work', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(34)
 	await send()
 	setBack()
