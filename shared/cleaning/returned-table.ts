@@ -98,7 +98,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 	const offsets = new Set(all.map(({ offsetAt }) => offsetAt))
 	const headers = new Set([...plain, ...columns].map((each) => each.header))
 	// additional columns of a workbook, which cannot be edited
-	const besides = new Set(
+	const companionHeaders = new Set(
 		[...headers].flatMap((each) =>
 			[offsetEnding, labelEnding].map((ending) => buildCompanionHeader(each, ending, headers)),
 		),
@@ -109,7 +109,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 		if (column) return isSealedColumn(column) ? 'sealed' : 'read'
 		// a repeated name is another column
 		const isFirst = header.indexOf(name) === i
-		const isOwn = plain.some((each) => each.header === name.trim()) || besides.has(name.trim())
+		const isOwn = plain.some((each) => each.header === name.trim()) || companionHeaders.has(name.trim())
 		return isFirst && isOwn ? 'plain' : 'unknown'
 	})
 }

@@ -78,13 +78,13 @@ export function deriveDesiredAnswers(
 		wanted: boolean,
 		from: FormNode,
 	): void {
-		const towards = wanted ? operator : opposite[operator]
-		if (!towards) return
+		const goalOperator = wanted ? operator : opposite[operator]
+		if (!goalOperator) return
 		const constant = constantOf(right)
-		if (constant !== null) reach(left, towards, constant, from)
+		if (constant !== null) reach(left, goalOperator, constant, from)
 		else {
 			const leftConstant = constantOf(left)
-			const mirrored = mirror[towards]
+			const mirrored = mirror[goalOperator]
 			if (leftConstant !== null && mirrored) reach(right, mirrored, leftConstant, from)
 		}
 	}
@@ -124,7 +124,7 @@ export function deriveDesiredAnswers(
 		if (!first || !second || !third) return
 		const fits = (branch: Expression) => {
 			const value = constantOf(branch)
-			return value === null ? null : holds(value, operator, constant)
+			return value === null ? null : isSatisfied(value, operator, constant)
 		}
 		const isFirst = fits(second) ?? (fits(third) === true ? false : random.chance(0.5))
 		make(first, isFirst, from)
@@ -158,7 +158,7 @@ const mirror: { readonly [Operator in BinaryOperator]?: BinaryOperator } = {
 	'>=': '<=',
 }
 
-function holds(value: string, operator: BinaryOperator, constant: string): boolean {
+function isSatisfied(value: string, operator: BinaryOperator, constant: string): boolean {
 	switch (operator) {
 		case '=':
 			return value === constant

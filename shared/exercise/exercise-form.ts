@@ -49,25 +49,25 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	const reads = analyseDependencies(form)
 	const notes = createObservations(form)
 	const counts = runCounts(form.nodes, reads)
-	const trying = answersToTry({ reads, random, now, offsetMinutes })
+	const candidateAnswers = answersToTry({ reads, random, now, offsetMinutes })
 	const inputNodes = form.nodes.filter(
 		({ part }) => part.kind === 'question' && questionTypes[part.type].isInput,
 	)
 	/** Answers of runs that reached something new: later runs begin with them. */
-	const goodRuns: DesiredAnswers[] = []
+	const successfulRuns: DesiredAnswers[] = []
 	let runs = 0
 	let reached = 0
 	let lastNews = 0
 
 	/** Answers for the goals of a run: parts that were never reached, never valid, or never hidden. */
-	function wishes(): DesiredAnswers {
+	function chooseDesiredAnswers(): DesiredAnswers {
 		const goals = form.nodes.flatMap((node): Goal[] => {
 			const seen = getObservations(notes, node)
 			if (countVisibleQuestions(node) > 0 && (seen.relevant === 0 || (seen.met === 0 && seen.unmet > 0)))
 				return [{ node, isRelevant: true }]
 			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isRelevant: false }] : []
 		})
-		const base = goodRuns.length > 0 && random.chance(0.5) ? random.pick(goodRuns) : []
+		const base = successfulRuns.length > 0 && random.chance(0.5) ? random.pick(successfulRuns) : []
 		const goal =
 			goals.length > 0 && random.chance(0.8) ? deriveDesiredAnswers(random.pick(goals), reads, random) : []
 		return new Map([...base, ...goal])
@@ -90,9 +90,9 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 			const given = fillOnce({
 				session,
 				notes,
-				trying,
+				candidateAnswers,
 				random,
-				wishes: wishes(),
+				desiredAnswers: chooseDesiredAnswers(),
 				rowsToFill: counts.rowsToFill,
 			})
 			recordRunEnd(session, notes, reads)
@@ -101,8 +101,8 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 			const reachedNow = inputNodes.filter((node) => getObservations(notes, node).relevant > 0).length
 			if (reachedNow > reached) {
 				lastNews = runs
-				goodRuns.push(given)
-				if (goodRuns.length > maxGoodRuns) goodRuns.shift()
+				successfulRuns.push(given)
+				if (successfulRuns.length > maxGoodRuns) successfulRuns.shift()
 			}
 			reached = reachedNow
 		},

@@ -31,7 +31,7 @@ const maxTries = 2
 export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
 	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
 	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
-	const looksAtOwnRows = new Set(
+	const readingOwnRows = new Set(
 		counted.filter((repeat) =>
 			[...(sources.get(repeat) ?? [])].some((source) => source === repeat || source.repeats.includes(repeat)),
 		),
@@ -42,14 +42,14 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 
 	return {
 		rowsToFill: (repeat) =>
-			counted.includes(repeat) && !looksAtOwnRows.has(repeat) ? maxCountedFilled : manyRows,
+			counted.includes(repeat) && !readingOwnRows.has(repeat) ? maxCountedFilled : manyRows,
 		look(session) {
 			const pathsOf = (node: FormNode) =>
 				rowsFrom(node, 0, '', (repeat) => session.rows(repeat)).map((row) => inRow(row, node.suffix))
 			for (const repeat of counted) {
 				const path = pathsOf(repeat).find((each) => session.isRelevant(each))
 				if (path === undefined) continue
-				if (looksAtOwnRows.has(repeat)) {
+				if (readingOwnRows.has(repeat)) {
 					const seen = reached.get(repeat) ?? { runs: 0, full: 0 }
 					seen.runs++
 					if (session.rows(path).length >= manyRows || growsWhenOpened(session, path)) seen.full++

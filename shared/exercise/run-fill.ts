@@ -13,14 +13,21 @@ export interface FillOnce {
 	readonly session: ExerciseSession
 	/** Collects the observations of the run. */
 	readonly notes: ObservationsByNode
-	readonly trying: AnswersToTry
+	readonly candidateAnswers: AnswersToTry
 	readonly random: SeededRandom
-	readonly wishes: DesiredAnswers
+	readonly desiredAnswers: DesiredAnswers
 	readonly rowsToFill: (repeat: FormNode) => number
 }
 
 /** Fills in a form once from beginning to end, and returns the answers. */
-export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): DesiredAnswers {
+export function fillOnce({
+	session,
+	notes,
+	candidateAnswers,
+	random,
+	desiredAnswers,
+	rowsToFill,
+}: FillOnce): DesiredAnswers {
 	const given = new Map<FormNode, DesiredAnswer>()
 	const answered = new Set<string>()
 	const roots = session.form.nodes.filter((node) => node.parent === null)
@@ -89,7 +96,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 			seen.offered = Math.max(seen.offered, session.choices(path).length)
 		}
 		if (!questionTypes[question.type].isInput || session.isReadOnly(path)) return
-		const wish = wishes.get(node)
+		const wish = desiredAnswers.get(node)
 		const isRequired = session.isRequired(path)
 		if (isRequired) seen.required++
 		// some optional questions are left blank
@@ -100,15 +107,17 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 			return
 		}
 		if (isRequired) seen.passed++
-		trying.used(node, typed)
+		candidateAnswers.used(node, typed)
 		given.set(node, { typed })
 	}
 	function answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
 		const seen = getObservations(notes, node)
-		const tried = trying.typedFor(session, path)
+		const tried = candidateAnswers.typedFor(session, path)
 		// as long as nothing was refused, it is unknown whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
-			[...tried, ...trying.lengthsFor(node)].find((each) => !tryAnswer(path, each, seen) && seen.unmet > 0)
+			[...tried, ...candidateAnswers.lengthsFor(node)].find(
+				(each) => !tryAnswer(path, each, seen) && seen.unmet > 0,
+			)
 		// rows differ, but some of them repeat an answer of another row
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)

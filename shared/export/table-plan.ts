@@ -263,16 +263,17 @@ export function listCurrentAnswers(view: string): Map<string, Answer> {
  * question; one that this version has, but that is irrelevant there, is left out.
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
-	const held = new Map<string, Answer>()
-	const hold = (path: string, answer: Answer) => {
+	const disclosed = new Map<string, Answer>()
+	const addCoarsened = (path: string, answer: Answer) => {
 		const coarsened = plan.coarsen(path, answer)
-		if (coarsened !== null) held.set(path, coarsened)
+		if (coarsened !== null) disclosed.set(path, coarsened)
 	}
-	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
-	for (const [path, answer] of stored.answers) hold(path, answer)
+	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) addCoarsened(path, answer)
+	for (const [path, answer] of stored.answers) addCoarsened(path, answer)
 	// answers in a row that no file contains are left out too
-	for (const path of held.keys()) if (rowsAbove(path).some((row) => !held.has(row))) held.delete(path)
-	return held
+	for (const path of disclosed.keys())
+		if (rowsAbove(path).some((row) => !disclosed.has(row))) disclosed.delete(path)
+	return disclosed
 }
 
 /** Returns the rows of one record in one table: one, or one per row of the repeat. */

@@ -50,10 +50,10 @@ export interface FormChanges {
 
 export function compareForms(before: FormDefinition, after: FormDefinition): FormChanges {
 	const [old, now] = [partsOf(before), partsOf(after)]
-	const gone = [...old.keys()].filter((template) => !now.has(template))
-	const come = [...now.keys()].filter((template) => !old.has(template))
-	const renamed = gone.flatMap((from) => {
-		const to = come.filter((template) => isSameQuestion(from, old.get(from), template, now.get(template)))
+	const removed = [...old.keys()].filter((template) => !now.has(template))
+	const added = [...now.keys()].filter((template) => !old.has(template))
+	const renamed = removed.flatMap((from) => {
+		const to = added.filter((template) => isSameQuestion(from, old.get(from), template, now.get(template)))
 		return to.length === 1 ? [{ from, to: to[0] as string }] : []
 	})
 	const others = (templates: readonly string[], key: 'from' | 'to') =>
@@ -65,8 +65,8 @@ export function compareForms(before: FormDefinition, after: FormDefinition): For
 			: []
 	})
 	return {
-		added: others(come, 'to'),
-		removed: others(gone, 'from'),
+		added: others(added, 'to'),
+		removed: others(removed, 'from'),
 		renamed,
 		changed,
 		lists: listsOf(before, after),

@@ -56,7 +56,7 @@ export function splitForm(definition: FormDefinition): SplitForm {
 	const contents = new Map<string, FormPart>()
 	const parts: PartPlace[] = []
 	const { filledBy } = definition
-	const keep = (content: FormPart): string => {
+	const storePart = (content: FormPart): string => {
 		const part: FormPart = { ...content, ...(filledBy ? { filledBy: [...filledBy] } : {}) }
 		const ref = `${prefix}${shortDigest(canonicalJson(part as Json))}`
 		contents.set(ref, part)
@@ -67,14 +67,14 @@ export function splitForm(definition: FormDefinition): SplitForm {
 			Object.entries(lists).map(([name, rows]) => {
 				const stretches = stretchesOf(rows)
 				if (!stretches) return [name, rows]
-				parts.push({ in: where, name, refs: stretches.map((each) => keep({ rows: [...each] })) })
+				parts.push({ in: where, name, refs: stretches.map((each) => storePart({ rows: [...each] })) })
 				return [name, []]
 			}),
 		)
 	const mediaFiles = Object.fromEntries(
 		Object.entries(definition.mediaFiles ?? {}).map(([name, address]) => {
 			if (address.length < minPartLength) return [name, address]
-			parts.push({ in: 'mediaFiles', name, refs: [keep({ address })] })
+			parts.push({ in: 'mediaFiles', name, refs: [storePart({ address })] })
 			return [name, '']
 		}),
 	)

@@ -509,7 +509,7 @@ export class FormState implements AnswerSource {
 		const { inOrder } = this.form
 		const waiting = new Map<FormNode, Set<string>>()
 		let [rank, last] = [inOrder.length, 0]
-		const wait = (node: FormNode, rows: Iterable<string>) => {
+		const schedule = (node: FormNode, rows: Iterable<string>) => {
 			const under = waiting.get(node) ?? new Set()
 			for (const row of rows) under.add(row)
 			waiting.set(node, under)
@@ -520,7 +520,7 @@ export class FormState implements AnswerSource {
 		const follow = (node: FormNode, rows: ReadonlySet<string>) => {
 			for (const watcher of node.watchers) this.#touch(watcher)
 			for (const [dependent, shared] of node.dependents)
-				wait(
+				schedule(
 					dependent,
 					[...rows].map((row) => rowAt(row, shared, node.repeats.length)),
 				)
@@ -531,13 +531,13 @@ export class FormState implements AnswerSource {
 			follow(repeat, rows)
 			for (const part of inside(repeat)) for (const watcher of part.watchers) this.#touch(watcher)
 		}
-		for (const [node, row] of changed) wait(node, [row])
-		for (const node of counted) wait(node, [everywhere])
-		if (triggered) wait(...triggered)
+		for (const [node, row] of changed) schedule(node, [row])
+		for (const node of counted) schedule(node, [everywhere])
+		if (triggered) schedule(...triggered)
 		const [target, triggeredIn] = triggered ?? []
 		let setIn: ReadonlySet<string> = new Set()
 		if (resized) {
-			wait(resized.repeat, [resized.row])
+			schedule(resized.repeat, [resized.row])
 			resize(resized.repeat, new Set([resized.row]))
 		}
 		const given = new Map(changed)
@@ -559,11 +559,11 @@ export class FormState implements AnswerSource {
 			if (moved.size > 0) {
 				follow(node, moved)
 				// the relevance of its contents depends on the part around them
-				for (const part of inside(node)) wait(part, moved)
+				for (const part of inside(node)) schedule(part, moved)
 			}
 			if (resizedIn.size === 0) continue
 			resize(node, resizedIn)
-			for (const part of inside(node)) wait(part, opened)
+			for (const part of inside(node)) schedule(part, opened)
 		}
 		return { counted: countingAgain, set: setIn }
 	}

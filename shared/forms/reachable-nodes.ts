@@ -22,14 +22,14 @@ export function collectReachableNodes(
 			// `//` passes everything that it does not stop at
 			if (step.axis !== 'descendant-or-self' || step === steps.at(-1) || step.predicates.length > 0)
 				for (const spot of spots) if (spot) reached.add(spot)
-			for (const predicate of step.predicates) lookInside(predicate, spots)
+			for (const predicate of step.predicates) followPredicate(predicate, spots)
 		}
 		if (!readsText) return
 		for (const spot of spots)
 			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
 	}
 	/** Follows a relative path in brackets, which begins at the nodes under test. */
-	const lookInside = (expression: Expression, spots: readonly Spot[]): void =>
+	const followPredicate = (expression: Expression, spots: readonly Spot[]): void =>
 		walk(expression, (part) => {
 			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots, true)
 		})

@@ -175,9 +175,9 @@ export function districtCalled(
 	written: string,
 	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
 ): string | null {
-	const wanted = foldForSearch(plainCell(written))
+	const folded = foldForSearch(plainCell(written))
 	const found = districts.filter(({ code, name, also }) =>
-		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === wanted),
+		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === folded),
 	)
-	return wanted !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
+	return folded !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
 }

@@ -31,8 +31,8 @@ describeSync('the fake server of the web’s tests', async () => {
 		},
 		heldBack: async () => server.heldBack,
 		destroy: async (record) => server.destroy(record),
-		async setBack() {
-			const back = server.setBack()
+		async takeSnapshot() {
+			const back = server.takeSnapshot()
 			return async () => back()
 		},
 		close: async () => {},

@@ -167,7 +167,7 @@ export class FakeServer {
 		if (!isAnnounced) this.publish({ kind: 'destroyed', ref: record, body: {} }, scope)
 	}
 	/** Takes a snapshot; the returned function restores it. */
-	setBack(): () => void {
+	takeSnapshot(): () => void {
 		const maps = [this.#devices, this.#access, this.#revisions, this.#quarantined]
 		const copies = maps.map((map) => new Map<string, unknown>(map))
 		const [log, chains] = [[...this.#log], [...this.#chains]]

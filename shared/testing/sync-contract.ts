@@ -24,7 +24,7 @@ export interface ServerUnderTest {
 	/** Erases a record. */
 	destroy(record: string): Promise<void>
 	/** Takes a snapshot; the returned function restores the server to it. */
-	setBack(): Promise<() => Promise<void>>
+	takeSnapshot(): Promise<() => Promise<void>>
 	close(): Promise<void>
 }
 
@@ -77,7 +77,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			new TestPhone(await server.enrol(person), random.bytes, () => Date.UTC(2026, 0, 15))
 		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
 		/** Syncs until the feed is exhausted. */
-		const listen = async (phone: TestPhone) => {
+		const receiveAll = async (phone: TestPhone) => {
 			const received = { revisions: [] as string[], documents: 0 }
 			for (;;) {
 				const reply = await phone.sync(post)
@@ -92,7 +92,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const edit = first.edit(first.newRecord(), { age: 30 })
 			const reply = await first.sync(post, [edit])
 			expect(reply.header.acks).toEqual([[edit.id, 'stored']])
-			expect((await listen(second)).revisions).toContain(edit.id)
+			expect((await receiveAll(second)).revisions).toContain(edit.id)
 			expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
 		})
 		test('[SY2] a request that is repeated because the reply was lost changes nothing', async () => {
@@ -127,11 +127,11 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const reply = await readReply(await post(spliced))
 			expect([codes(reply), reply.revisions]).toEqual([['bad-hash'], []])
 			expect(await server.view(own.revision.record)).toBeNull()
-			expect((await listen(second)).revisions).toContain(edit.id)
+			expect((await receiveAll(second)).revisions).toContain(edit.id)
 		})
 		test('[SY20] the key at rest hands work in and reads nothing, and nobody puts another key in its place', async () => {
 			const [phone, second] = [await phoneOf('stolen'), await phoneOf('stolen')]
-			await listen(second)
+			await receiveAll(second)
 			const theirs = phone.edit(phone.newRecord(), { age: 30 })
 			await phone.sync(post, [theirs])
 			const own = second.edit(second.newRecord(), { age: 31 })
@@ -143,7 +143,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			}
 			const thief = new TestPhone(second.enrolled, random.bytes, second.now)
 			await expect(post((await thief.request([])).body)).rejects.toMatchObject({ code: 'access-keys-differ' })
-			expect((await listen(second)).revisions).toContain(theirs.id)
+			expect((await receiveAll(second)).revisions).toContain(theirs.id)
 		})
 		test('[SY20] what a phone says of its version is too large for no column', async () => {
 			const phone = await phoneOf()
@@ -262,18 +262,18 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		})
 		test('[SY7] own work and other people’s work is not sent back; news for everyone is, once', async () => {
 			const [phone, other] = [await phoneOf(), await phoneOf()]
-			await listen(phone)
+			await receiveAll(phone)
 			await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
 			await other.sync(post, [other.edit(other.newRecord(), { a: 1 })])
 			await server.publish('a new form')
-			expect(await listen(phone)).toEqual({ revisions: [], documents: 1 })
-			expect(await listen(phone)).toEqual({ revisions: [], documents: 0 })
+			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 1 })
+			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 0 })
 		})
 		test('[SY7] a long absence is caught up page by page, each thing once', async () => {
 			const [writer, reader] = [await phoneOf('salma'), await phoneOf('salma')]
 			const edits = Array.from({ length: 250 }, (_, i) => writer.edit(writer.newRecord(), { a: i }))
 			for (let at = 0; at < edits.length; at += 50) await writer.sync(post, edits.slice(at, at + 50))
-			const received = await listen(reader)
+			const received = await receiveAll(reader)
 			expect(received.revisions).toHaveLength(250)
 			expect(new Set(received.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
 		})
@@ -300,7 +300,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				'quarantined',
 			])
 			expect((await server.view(record))?.fields).toEqual({ a: 1 })
-			expect((await listen(mine)).revisions).toEqual([])
+			expect((await receiveAll(mine)).revisions).toEqual([])
 		})
 		test('[SY14] what a phone asks for by name comes with all that it stands on, of its person’s records only', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
@@ -309,19 +309,19 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const child = mine.edit(record, { a: 2 }, [root])
 			const last = mine.edit(record, { a: 3 }, [root, child])
 			await mine.sync(post, [root, child, last])
-			await listen(mine)
+			await receiveAll(mine)
 			const requestRevisions = async (phone: TestPhone, wants: string[]) =>
 				(await readReply(await post((await phone.request([], { wants })).body))).revisions.toSorted()
 			expect(await requestRevisions(mine, [child.id])).toEqual([root.id, child.id].sort())
 			expect(await requestRevisions(mine, [last.id])).toEqual([root.id, child.id, last.id].sort())
 			expect(await requestRevisions(mine, ['A'.repeat(32)])).toEqual([])
-			await listen(other)
+			await receiveAll(other)
 			expect(await requestRevisions(other, [last.id])).toEqual([])
 		})
 		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
 			const phone = await phoneOf('former')
 			const before = await server.heldBack()
-			await listen(phone)
+			await receiveAll(phone)
 			await server.switchOff('former')
 			await server.publish('not for them')
 			const reply = await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
@@ -342,7 +342,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 					[two.id, 'stored'],
 				])
 				expect(reply.header.sealingKey).toBeUndefined()
-				expect((await listen(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
+				expect((await receiveAll(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
 				expect((await server.view(one.revision.record))?.fields.a).toBe(1)
 				expect(codes(await send())).toEqual(['dup', 'dup'])
 				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
@@ -399,7 +399,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const record = writer.newRecord()
 			const root = writer.edit(record, { age: 30 })
 			const first = await writer.sync(post, [root])
-			expect((await listen(other)).revisions).toContain(root.id)
+			expect((await receiveAll(other)).revisions).toContain(root.id)
 			await server.destroy(record)
 			expect(await server.view(record)).toBeNull()
 			// weeks later, with work on it that was unknown
@@ -415,7 +415,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.rewound).toBeUndefined()
 			expect(reply.documents.map(({ ref }) => ref)).toContain(record)
 			// and a new phone of hers receives nothing of it
-			expect((await listen(await phoneOf('nadia'))).revisions).toEqual([])
+			expect((await receiveAll(await phoneOf('nadia'))).revisions).toEqual([])
 		})
 		test('[SY17] somebody else who brings something of it gets the order too; an older app may let go', async () => {
 			const [writer, other] = [await phoneOf(), await phoneOf()]
@@ -435,14 +435,14 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		})
 		test('[SY15] a phone that only sends hears nothing new, and hears it when it asks', async () => {
 			const phone = await phoneOf()
-			await listen(phone)
+			await receiveAll(phone)
 			await server.publish('news')
 			const edit = phone.edit(phone.newRecord(), { a: 1 })
 			const { body } = await phone.request(await phone.sealedFrames([edit]), { isSendOnly: true })
 			const reply = await readReply(await post(body))
 			expect([codes(reply), reply.documents, reply.header.more]).toEqual([['stored'], [], false])
 			expect(reply.header.cursor).toBe(phone.cursor)
-			expect((await listen(phone)).documents).toBe(1)
+			expect((await receiveAll(phone)).documents).toBe(1)
 		})
 		describe('a server that was set back', () => {
 			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): ChainCheckpoint => [
@@ -452,11 +452,11 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			test('[SY11] is found out by the newest mark, asks for the others, and says how far they agree', async () => {
 				const phone = await phoneOf()
 				const early = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })]))
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const late = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 2 })]))
 				const same = await readReply(await post((await phone.request([], { marks: [late] })).body), [late])
 				expect(same.header.rewound).toBeUndefined()
-				await setBack()
+				await restore()
 				await server.publish('said after it')
 				await server.publish('and again, so that the numbers are higher than before')
 				const ask = await readReply(await post((await phone.request([], { marks: [late] })).body), [late])
@@ -471,13 +471,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			})
 			test('[SY12] what it lost counts again when another phone of the person hands it back', async () => {
 				const [first, second] = [await phoneOf('bano'), await phoneOf('bano')]
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const edit = first.edit(first.newRecord(), { age: 30 })
 				await post((await first.request(await first.frames([edit]))).body)
 				const reply = await second.sync(post)
 				const signature = reply.signatures.get(edit.id)
 				if (!signature) throw new Error('the signature did not come')
-				await setBack()
+				await restore()
 				expect(await server.view(edit.revision.record)).toBeNull()
 				const frames = [...(await second.frames([edit])), signatureFrame(edit.id, signature)]
 				expect(
@@ -492,12 +492,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect(codes(await readReply(await post((await mine.request(frames)).body)))).toEqual(['quarantined'])
 			})
 			test('[SY13] knows an enrolment that it lost by its certificate, and takes its work', async () => {
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('chand')
 				const { body } = await phone.request([], { uncertified: true })
 				const [certificate] = (await readReply(await post(body))).certificates
 				if (!certificate) throw new Error('no certificate came')
-				await setBack()
+				await restore()
 				const edit = phone.edit(phone.newRecord(), { a: 1 })
 				await expect(phone.sync(post, [edit])).rejects.toMatchObject({ code: 'phone-unknown' })
 				const frame = { type: frameTypes.certificate, bytes: certificate }
@@ -507,11 +507,11 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect(codes(await phone.sync(post, [edit]))).toEqual(['dup'])
 			})
 			test('[SY13] a certificate that somebody changed lets nobody in', async () => {
-				const setBack = await server.setBack()
+				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('duri')
 				const { body } = await phone.request([], { uncertified: true })
 				const [certificate] = (await readReply(await post(body))).certificates
-				await setBack()
+				await restore()
 				const changed = (certificate ?? new Uint8Array()).slice()
 				changed[changed.length - 20] = (changed.at(-20) ?? 0) ^ 1
 				const frame = { type: frameTypes.certificate, bytes: changed }

@@ -115,9 +115,9 @@ export function mergeTranscriptTurns(
 		...turn,
 		// a slow clock must not put a turn before the beginning
 		at: Math.max(0, turn.at + shift),
-		...(takesPart(turn.speaker) ? {} : untold),
+		...(takesPart(turn.speaker) ? {} : suppressedNotes),
 	}))
 }
-const untold = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
+const suppressedNotes = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
 const beganAt = ({ structure, answers }: Omit<EvaluatedTranscript, 'disclosed'>): number =>
 	structure.roles.began ? Date.parse(toText(answers.read(structure.roles.began.template))) : Number.NaN

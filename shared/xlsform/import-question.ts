@@ -248,12 +248,12 @@ function readRetention(
 ): Pick<Question, 'keep'> {
 	const found = survey.text(row, 'bind::zila:retention')
 	if (found === '') return {}
-	const keep = parseRetentionPeriod(found)
-	if (!keep) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
+	const retention = parseRetentionPeriod(found)
+	if (!retention) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
 	// the value would look as if it were erased one day, and stay
-	else if (keep.round !== undefined && isWithoutRounds)
+	else if (retention.round !== undefined && isWithoutRounds)
 		report(row, 'bind::zila:retention', 'keep-without-rounds', { found })
-	else return { keep }
+	else return { keep: retention }
 	return {}
 }
 

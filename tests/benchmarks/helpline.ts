@@ -39,7 +39,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 	}
 	const { mapping, header, lines } = await registerFor(ask)
 	const part = { mapping, round: 'baseline', header, withoutFaults: false }
-	const gone = async (path: string, more: object) => {
+	const sendAll = async (path: string, more: object) => {
 		const startedAt = performance.now()
 		let fresh = 0
 		for (let from = 0; from < lines.length; from += linesInOne) {
@@ -50,9 +50,9 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} rows are new`)
 		return (performance.now() - startedAt) / 1000
 	}
-	const dryRunSeconds = await gone('/api/import/dry-run', {})
+	const dryRunSeconds = await sendAll('/api/import/dry-run', {})
 	const before = cpuSeconds(server.pid) ?? Number.NaN
-	const importSeconds = await gone('/api/import', {
+	const importSeconds = await sendAll('/api/import', {
 		id: 'register',
 		file: 'register.csv',
 		status: 'approved',

@@ -21,14 +21,14 @@ export async function measure(): Promise<Figure[]> {
 	const phones: { readonly name: string; readonly bytes: Fetched }[] = []
 	for (const [tag, name] of languages) phones.push({ name, bytes: await fetched(tag) })
 	const of = (wanted: string) => phones.find(({ name }) => name === wanted)?.bytes as Fetched
-	const held = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
+	const reference = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
 	return [
 		...phones.map(({ name, bytes }) =>
 			figure(
 				`JavaScript and CSS before the first question, ${name}`,
 				kilobytes(bytes.requested, /\.(js|css)$/),
 				'kB',
-				held,
+				reference,
 			),
 		),
 		figure('fonts, Urdu', kilobytes(of('Urdu').requested, /\.woff2$/), 'kB', {

@@ -67,13 +67,13 @@ async function firstTime(): Promise<Figure[]> {
 	const of = 'a new phone on slow 3G, 4×, without typing'
 	// the peer's value is of a public form: an enrolment, with three responses of 2 s and the app's bytes,
 	// cannot fit into it
-	const held = { budget: 8, peer: enketo60, peerValue: 11.4 }
+	const reference = { budget: 8, peer: enketo60, peerValue: 11.4 }
 	return [
 		figure(
 			`${of}: from the link to the first question of 60, but for the enrolment`,
 			start + question,
 			's',
-			held,
+			reference,
 		),
 		figure(`${of}: of it, to the first screen`, start, 's'),
 		figure(`${of}: of it, tapped to the first question`, question, 's'),

@@ -129,11 +129,11 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 /** Measures a duration, and the longest block of the event loop. */
 async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> {
 	let [last, stillMs] = [performance.now(), 0]
-	const look = () => {
+	const measureGap = () => {
 		stillMs = Math.max(stillMs, performance.now() - last)
 		last = performance.now()
 	}
-	const timer = setInterval(look, 1)
+	const timer = setInterval(measureGap, 1)
 	const from = performance.now()
 	await work()
 	const ms = performance.now() - from

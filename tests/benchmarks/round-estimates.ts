@@ -70,7 +70,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const columnStore = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
-	const looking = {
+	const request = {
 		person: 'p',
 		spec,
 		versions: versions.map(({ version }) => version),
@@ -87,9 +87,9 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
 	const patterns = createSuppressionPatternCache()
-	const look = async (): Promise<number> => {
+	const runOnce = async (): Promise<number> => {
 		const started = performance.now()
-		const { interviews } = await estimateRound(columnStore, looking, {
+		const { interviews } = await estimateRound(columnStore, request, {
 			indicators,
 			by: 'district',
 			within: 'sex',
@@ -103,11 +103,11 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started
 	}
-	const first = await look()
+	const first = await runOnce()
 	const again: number[] = []
-	for (let run = 0; run < runs; run++) again.push(await look())
+	for (let run = 0; run < runs; run++) again.push(await runOnce())
 	await insert(ready, last, 1)
-	const after = await look()
+	const after = await runOnce()
 	await columnStore.close()
 	await store.close()
 	const of = (what: string) =>

@@ -134,8 +134,9 @@ function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples:
 		case 7: {
 			// a wrong length
 			const changed = bytes.slice()
-			const lie = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
-			if (changed.length >= 4) new DataView(changed.buffer).setUint32(random.below(changed.length - 3), lie)
+			const wrongLength = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
+			if (changed.length >= 4)
+				new DataView(changed.buffer).setUint32(random.below(changed.length - 3), wrongLength)
 			return changed
 		}
 		default:

@@ -41,7 +41,7 @@ export class Sender {
 	/** Bundles in the order in which they are sent. */
 	readonly #waiting: Edit[][] = []
 	/** Number of retries that were requested. */
-	cameAgain = 0
+	retries = 0
 	/** Ids of received revisions, in order of arrival. */
 	readonly received: string[] = []
 	#mark: [number, string] | null = null
@@ -67,7 +67,7 @@ export class Sender {
 		return true
 	}
 	/** Receives everything new. */
-	async listen(urlOf: () => string): Promise<boolean> {
+	async receiveAll(urlOf: () => string): Promise<boolean> {
 		for (;;) {
 			const reply = await this.ask(urlOf(), [])
 			if (!reply) return false
@@ -84,7 +84,7 @@ export class Sender {
 			reply = await readReply(await postTo(url, body), marks)
 		} catch (thrown) {
 			if (!(thrown instanceof ComeAgain)) throw thrown
-			this.cameAgain++
+			this.retries++
 			return null
 		}
 		const { header } = reply

@@ -80,7 +80,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	const everybody = writers.flat()
 	const pictures = new AttachmentSender(everybody[0] as Sender)
 	const urlOf = () => server.url
-	for (const each of [...everybody, ...readers]) await each.listen(urlOf)
+	for (const each of [...everybody, ...readers]) await each.receiveAll(urlOf)
 	const work = async (each: Sender) =>
 		(await each.send(urlOf)) && (each !== everybody[0] || (await pictures.send(urlOf)))
 
@@ -146,7 +146,7 @@ async function checkReceived(
 	urlOf: () => string,
 ): Promise<void> {
 	for (const [i, reader] of readers.entries()) {
-		await reader.listen(urlOf)
+		await reader.receiveAll(urlOf)
 		const counts = (writers[i] ?? []).flatMap((each) =>
 			[...each.acked].filter(([, code]) => code !== 'quarantined').map(([id]) => id),
 		)

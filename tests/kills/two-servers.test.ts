@@ -78,8 +78,8 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	}
 	const page = async () => {
 		const urlOf = taken(0)
-		while (isWriting) await completely(() => reader.listen(urlOf))
-		await completely(() => reader.listen(urlOf))
+		while (isWriting) await completely(() => reader.receiveAll(urlOf))
+		await completely(() => reader.receiveAll(urlOf))
 	}
 	const paging = page()
 	await Promise.all([0, 2, 4, 6].map((i) => write(writers.slice(i, i + 2), taken(i / 2))))

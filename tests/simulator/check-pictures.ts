@@ -6,15 +6,15 @@ import { findRevisions, recordDetail } from '../../sync-server/review/record-his
 import { decodeQuarantinedRevision } from '../../sync-server/sync/decode-revision.ts'
 import type { KnownRecord } from '../../sync-server/sync/known-record.ts'
 import { listRecords, recordOnPhone } from '../../web/storage/records/records.ts'
-import type { Hearing } from './check-world.ts'
+import type { ReceivingPhones } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
 import type { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 
-interface PutBack {
+interface RestoreState {
 	/** The server was restored from a backup. */
-	readonly wasPutBack: boolean
+	readonly wasRestored: boolean
 }
 
 /**
@@ -55,7 +55,7 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
 export async function checkPictures(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ isHearing, wasPutBack }: Hearing & PutBack,
+	{ isReceiving, wasRestored }: ReceivingPhones & RestoreState,
 ): Promise<void> {
 	await checkPicturesGivenUp(world, phones)
 	const there = await picturesAt(world, phones)
@@ -69,20 +69,20 @@ export async function checkPictures(
 			),
 		)
 		for (const phone of phones) {
-			const held = await phone.holds()
-			const known = record.revisions.filter(({ id }) => held.has(id))
+			const storedIds = await phone.revisionIds()
+			const known = record.revisions.filter(({ id }) => storedIds.has(id))
 			// a phone restored from an old copy knows the draft only
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known) {
-				if (wasPutBack && !isHearing(phone) && isOfEnrolmentBefore(revision, phone)) continue
+				if (wasRestored && !isReceiving(phone) && isOfEnrolmentBefore(revision, phone)) continue
 				for (const name of picturesNamedIn(revision.set))
 					if (here.has(name) && ofPhones.has(name) && !there.has(`${record.id} ${name}`))
 						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
 			}
 		}
 	}
-	await checkExpected(world, phones, { there, isHearing, wasPutBack })
+	await checkExpected(world, phones, { there, isReceiving, wasRestored })
 	await checkCounts(world, phones, there)
 }
 
@@ -95,9 +95,13 @@ export async function checkPictures(
 async function checkExpected(
 	world: World,
 	phones: readonly PhoneDays[],
-	{ there, isHearing, wasPutBack }: { readonly there: ReadonlySet<string> } & Hearing & PutBack,
+	{
+		there,
+		isReceiving,
+		wasRestored,
+	}: { readonly there: ReadonlySet<string> } & ReceivingPhones & RestoreState,
 ): Promise<void> {
-	const come = new Set([...there].map((each) => each.split(' ')[1]))
+	const arrived = new Set([...there].map((each) => each.split(' ')[1]))
 	const quarantined = await world.deps.store.reading
 		.selectFrom('quarantine')
 		.select(['id', 'bytes'])
@@ -112,9 +116,9 @@ async function checkExpected(
 		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)
-	const isUnheard = (phone: PhoneDays, name: string) =>
-		!isHearing(phone) &&
-		(phone.expectedPictures.isNamedByRotten(name) || (wasPutBack && isOfBefore(phone, name)))
+	const isUndelivered = (phone: PhoneDays, name: string) =>
+		!isReceiving(phone) &&
+		(phone.expectedPictures.isNamedByRotten(name) || (wasRestored && isOfBefore(phone, name)))
 	const isOfBefore = (phone: PhoneDays, name: string) =>
 		known.some(
 			({ revision }) => isOfEnrolmentBefore(revision, phone) && picturesNamedIn(revision.set).includes(name),
@@ -122,7 +126,7 @@ async function checkExpected(
 	for (const phone of phones) {
 		const here = new Set(await phone.picturesHere())
 		for (const name of phone.expectedPictures.names)
-			if (!come.has(name) && !(here.has(name) && (mayWait.has(name) || isUnheard(phone, name))))
+			if (!arrived.has(name) && !(here.has(name) && (mayWait.has(name) || isUndelivered(phone, name))))
 				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
 	}
 }

@@ -102,13 +102,13 @@ export class Switching {
 	/** True if a quarantined revision is of an enrolment that the server does not know, or of another person. */
 	async #isNobodysWork(id: string): Promise<boolean> {
 		const { store } = this.#world.deps
-		const held = await store.reading
+		const quarantined = await store.reading
 			.selectFrom('quarantine')
 			.select('bytes')
 			.where('id', '=', id)
 			.executeTakeFirst()
-		if (!held) return false
-		const revision = decodeQuarantinedRevision(id, held.bytes)
+		if (!quarantined) return false
+		const revision = decodeQuarantinedRevision(id, quarantined.bytes)
 		if (!revision) return true
 		const device = await findDevice(store.reading, store.project, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project

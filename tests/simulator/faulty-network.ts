@@ -46,8 +46,8 @@ export class BadLine {
 		const copy = body.slice()
 		if (random.chance(0.1)) this.#delayed.push(() => this.#answer(copy))
 		if (!random.chance(this.badness)) return this.#whole(body)
-		const mishap = random.pick(mishaps)
-		switch (mishap) {
+		const failureMode = random.pick(mishaps)
+		switch (failureMode) {
 			case 'request-lost':
 				throw new TypeError('network error')
 			case 'reply-lost':
@@ -62,7 +62,7 @@ export class BadLine {
 				const reply = await this.#answer(body)
 				const bytes = new Uint8Array(await reply.arrayBuffer())
 				const changed =
-					mishap === 'reply-cut' ? bytes.slice(0, random.below(bytes.length)) : this.#damaged(bytes)
+					failureMode === 'reply-cut' ? bytes.slice(0, random.below(bytes.length)) : this.#damaged(bytes)
 				return new Response(changed, { status: reply.status, headers: reply.headers })
 			}
 			case 'sent-twice':
@@ -87,9 +87,9 @@ export class BadLine {
 		const answer = (changed = init) => this.#answerUpload(path, changed)
 		if (random.chance(0.1)) this.#delayed.push(() => answer())
 		if (!random.chance(this.badness)) return answer()
-		const mishap = random.pick(mishaps)
+		const failureMode = random.pick(mishaps)
 		const part = init.body instanceof Uint8Array ? init.body : new Uint8Array()
-		switch (mishap) {
+		switch (failureMode) {
 			case 'request-lost':
 				throw new TypeError('network error')
 			case 'reply-lost':
@@ -103,7 +103,8 @@ export class BadLine {
 				if (part.length === 0) throw new TypeError('network error')
 				return answer({
 					...init,
-					body: mishap === 'request-cut' ? part.slice(0, random.below(part.length)) : this.#damaged(part),
+					body:
+						failureMode === 'request-cut' ? part.slice(0, random.below(part.length)) : this.#damaged(part),
 				})
 			case 'sent-twice':
 				await answer()

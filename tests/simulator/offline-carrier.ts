@@ -11,7 +11,7 @@ interface CarriedFile {
 }
 
 /** Carries files between phones and the server: late, twice, in pieces, and with a flipped bit. */
-export class Hands {
+export class OfflineCarrier {
 	readonly #random: SeededRandom
 	readonly #files: CarriedFile[] = []
 	readonly #receipts: CarriedFile[] = []
@@ -24,7 +24,7 @@ export class Hands {
 		if (file) this.#files.push({ phone, file })
 	}
 	/** Imports any file, of any time, over the current connection. */
-	async bringIn(): Promise<void> {
+	async importAny(): Promise<void> {
 		if (this.#files.length === 0) return
 		const { phone, file } = this.#random.pick(this.#files)
 		const { receipt } = await importOfflineBundle(await this.#asItArrives(file), project)

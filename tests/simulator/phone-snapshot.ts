@@ -40,7 +40,7 @@ export async function copyPhone(device: string, pictures: Iterable<string>): Pro
 }
 
 /** Restores a phone from an old copy, as a manufacturer's backup does. Returns its enrolment of that time. */
-export async function putBack(
+export async function restoreSnapshot(
 	{ rows, pictures }: OldCopy,
 	device: string,
 	taken: Iterable<string>,

@@ -5,7 +5,7 @@ import { choose, chooseInMenu, press, tabTo, tick, write } from './keyboard.ts'
 /** Choices. */
 export async function choices(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('chosen', 6)
-	await walk.look('chosen')
+	await walk.checkScreen('chosen')
 	await choose(walk.group('trade'), walk.choice('trade', 'teach'))
 	await press(walk.group('trade').getByRole('button', { name: walk.texts.takeBack }), 'Enter')
 	await expect(walk.group('trade').getByRole('radio').first()).toBeFocused()
@@ -34,7 +34,7 @@ export async function choices(walk: ControlsWalk): Promise<void> {
 /** One that goes on by itself, when it is chosen and not when an arrow passes it. */
 export async function quickChoice(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('hurry', 1)
-	await walk.look('hurry')
+	await walk.checkScreen('hurry')
 	await choose(walk.group('quickly'), walk.choice('agree', '3'))
 	await walk.title('hurry')
 	await walk.page.keyboard.press('Space')
@@ -94,6 +94,6 @@ export async function attachedChoices(walk: ControlsWalk): Promise<void> {
 	await choose(walk.group('district'), place[0] ?? '')
 	await choose(walk.group('tehsil'), place[1] ?? '')
 	await expect(walk.group('tehsil').getByRole('radio')).toHaveCount(2)
-	await walk.look('attached')
+	await walk.checkScreen('attached')
 	await walk.next()
 }

@@ -6,7 +6,7 @@ import { choose, chooseInMenu, press, tabTo, write } from './keyboard.ts'
 export async function scales(walk: ControlsWalk): Promise<void> {
 	await expect(walk.stars('stars')).toBeVisible()
 	await walk.refusesBlank('scales', 6)
-	await walk.look('scales')
+	await walk.checkScreen('scales')
 	await press(walk.page.getByRole('button', { name: walk.texts.down }), 'Enter')
 	await expect(walk.page.getByRole('status').filter({ hasText: walk.texts.moved })).toBeVisible()
 	await walk.page.keyboard.press('Enter')
@@ -82,7 +82,7 @@ export async function rows(walk: ControlsWalk): Promise<void> {
 	await walk.next()
 	await expect(walk.text('name')).toBeFocused()
 	await walk.isRefused(walk.text('name'), walk.texts.needed)
-	await walk.look('people')
+	await walk.checkScreen('people')
 	await walk.page.keyboard.insertText('Bano')
 	await walk.leaveAndReturn('people', 'table')
 	await expect(walk.group('head').getByRole('radio', { name: 'Bano' })).toBeChecked()

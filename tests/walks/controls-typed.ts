@@ -7,7 +7,7 @@ import { press, tabTo, tick, write, writeParts } from './keyboard.ts'
 export async function typedText(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('typed', 4)
 	await expect(walk.text('village')).toBeFocused()
-	await walk.look('typed')
+	await walk.checkScreen('typed')
 	await write(walk.text('village'), '**Kot**')
 	await press(walk.page.locator('summary').filter({ hasText: walk.texts.more }), 'Enter')
 	await expect(walk.page.getByText(walk.texts.second)).toBeVisible()
@@ -19,7 +19,7 @@ export async function typedText(walk: ControlsWalk): Promise<void> {
 	await expect(walk.page.getByRole('status').filter({ hasText: walk.texts.soMuch })).toBeVisible()
 	await expect(walk.text('weight')).toHaveAccessibleDescription(new RegExp(walk.texts.soMuch))
 	await walk.isRefused(walk.text('age'), walk.texts.adults)
-	await walk.look('typed')
+	await walk.checkScreen('typed')
 	await walk.page.keyboard.press('Shift+Tab')
 	await tabTo(walk.text('age'))
 	await walk.page.keyboard.press('ControlOrMeta+a')
@@ -44,7 +44,7 @@ export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 	await expect(untold).toBeVisible()
 	await expect(untold).toHaveAttribute('lang', 'en')
 	await expect(untold).toHaveAttribute('dir', 'ltr')
-	await walk.look('typed-otherwise')
+	await walk.checkScreen('typed-otherwise')
 	await walk.page.keyboard.press(walk.language === 'en' ? 'ArrowUp' : 'ArrowDown')
 	await expect(walk.text('village')).toBeVisible()
 	await walk.next()
@@ -53,7 +53,7 @@ export async function anotherLanguage(walk: ControlsWalk): Promise<void> {
 /** Days and words. */
 export async function daysAndWords(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('told', 4)
-	await walk.look('told')
+	await walk.checkScreen('told')
 	const words = walk.page.getByText(walk.language === 'en' ? 'leaning' : 'ترچھا').locator('..')
 	await expect(words.getByRole('strong')).toHaveText(walk.language === 'en' ? 'Bold' : 'موٹا')
 	await expect(words.getByRole('emphasis')).toHaveCount(1)

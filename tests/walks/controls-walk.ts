@@ -123,9 +123,9 @@ export class ControlsWalk {
 		)
 		expect(areDescribed, `${name}: told with its control`).toEqual(areDescribed.map(() => true))
 		// and the first of them has the focus
-		const gone = () =>
+		const hasFocus = () =>
 			alerts.first().evaluate((alert) => alert.closest('.question')?.contains(document.activeElement))
-		await expect.poll(gone, { message: `${name}: gone to` }).toBe(true)
+		await expect.poll(hasFocus, { message: `${name}: gone to` }).toBe(true)
 	}
 	async isRefused(field: Locator, error: string): Promise<void> {
 		const alert = this.page.getByRole('alert').filter({ hasText: error })
@@ -135,7 +135,7 @@ export class ControlsWalk {
 	}
 
 	/** The page as a screen reader has it, and on a picture. */
-	async look(name: string): Promise<void> {
+	async checkScreen(name: string): Promise<void> {
 		await isAccessible(this.page, name)
 		this.#shots++
 		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
@@ -146,7 +146,7 @@ export class ControlsWalk {
 	}
 	/** The same; then the app is started anew, another page is looked at, and this one again. */
 	async leaveAndReturn(name: string, after: string): Promise<void> {
-		await this.look(name)
+		await this.checkScreen(name)
 		await this.phone.isSaved()
 		await this.page.reload()
 		await this.phone.unlock()

@@ -99,7 +99,7 @@ test('what cannot be sent without the PIN is counted, and sent with it', async (
 	expect(await lockedState(amina.device)).toMatchObject({ records: 0, ready: 0, needPin: 0 })
 })
 test('a restored server is not taken for consistent: the next unlocked sync detects it', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	const lost = await finish(34)
 	await send()
 	setBack()
@@ -115,7 +115,7 @@ test('a restored server is not taken for consistent: the next unlocked sync dete
 	expect(rows.map(({ record }) => server.fields(record)[age]).sort()).toEqual([34, 35])
 })
 test('a locked phone sends to a restored server once, and continues after an unlocked sync', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(34)
 	await send()
 	setBack()

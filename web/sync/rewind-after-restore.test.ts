@@ -68,7 +68,7 @@ const agesAt = (records: readonly string[]) => records.map((id) => server.fields
 test('what a restored server lost is sent with the next sync, and marked as unsent until then', async () => {
 	await finish(31)
 	await sync()
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(32)
 	await finish(33)
 	await sync()
@@ -83,7 +83,7 @@ test('what a restored server lost is sent with the next sync, and marked as unse
 	expect(server.heldBack).toBe(0)
 })
 test('also when others have written since, and the server’s number is higher than the phone’s', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(32)
 	await sync()
 	const records = await idsOn()
@@ -97,7 +97,7 @@ test('also when others have written since, and the server’s number is higher t
 test('revisions of the user’s other phone are sent by this one', async () => {
 	const second = await atWorkAt(server, atWork.person.id)
 	await sync(second)
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(34)
 	await sync()
 	await sync(second)
@@ -112,7 +112,7 @@ test('revisions of the user’s other phone are sent by this one', async () => {
 	expect(server.heldBack).toBe(0)
 })
 test('an enrolment that the server lost is known again', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	const late = await atWorkAt(server)
 	await finish(36, late)
 	await sync(late)
@@ -123,7 +123,7 @@ test('an enrolment that the server lost is known again', async () => {
 	expect(agesAt([...records, ...(await idsOn(late)).filter((id) => !records.includes(id))])).toEqual([36, 37])
 })
 test('feed entries after the restore are received, though their numbers were received before', async () => {
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	for (let i = 0; i < 4; i++) await finish(40 + i)
 	await sync()
 	setBack()
@@ -146,10 +146,10 @@ test('the same server again reverts nothing', async () => {
 test('after two restores it still receives everything', async () => {
 	await finish(1)
 	await sync()
-	const [toOne] = [server.setBack()]
+	const [toOne] = [server.takeSnapshot()]
 	await finish(2)
 	await sync()
-	const toTwo = server.setBack()
+	const toTwo = server.takeSnapshot()
 	await finish(3)
 	await sync()
 	const records = await idsOn()
@@ -165,7 +165,7 @@ test('what a server accepted while it reported a restore is sent again: it could
 	await sync()
 	const second = await atWorkAt(server, atWork.person.id)
 	await sync(second)
-	const setBack = server.setBack()
+	const setBack = server.takeSnapshot()
 	await finish(2)
 	await sync()
 	await sync(second)
