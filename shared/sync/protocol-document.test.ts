@@ -90,7 +90,7 @@ test('the sealed revision of the document opens with the key of the document, an
 })
 test('the sealed answer of the document opens with the key of the document, in its own context only', async () => {
 	const sealed = decodeSealedAnswer(example('sealed answer'))
-	if (!sealed) throw new Error('cannot open the sealed answer')
+	if (!sealed) throw new Error('invalid sealed answer')
 	const { privateKey, publicKey } = pairOf(example('private key'))
 	expect(sealed.keyId).toBe(toBase64url(sealingKeyId(fromBase64url(publicKey))))
 	const context = await hpke.createRecipientContext({
@@ -104,7 +104,7 @@ test('the sealed answer of the document opens with the key of the document, in i
 })
 test('the sealed reply of the document opens with the key of the document, for its request alone', async () => {
 	const sealed = openSealedReply(bytesOf('sealed reply'))
-	if (!sealed) throw new Error('cannot open the sealed reply')
+	if (!sealed) throw new Error('invalid sealed reply')
 	const recipientKey = await hpke.kem.importKey('raw', fromBase64url(example('private key')).buffer, false)
 	const open = (nonce: string) =>
 		hpke.open({ recipientKey, enc: sealed.enc, info: replyInfo }, sealed.box, boundToNonce(nonce))

@@ -118,7 +118,7 @@ describe('passages coded by several people', () => {
 	}
 	test('each theme is listed once, for one coder or all of them', () => {
 		const [passage] = talk.passages
-		if (!passage) throw new Error('the theme is missing')
+		if (!passage) throw new Error('the passage is missing')
 		expect(themesBy(passage, '')).toEqual(['law', 'help', 'trust'])
 		expect(themesBy(passage, 'p2')).toEqual(['trust'])
 		expect(toTranscriptListItem(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])

@@ -336,7 +336,7 @@ test('a record adds to its lists, a repeat row to its own, and an entity with an
 		session.type(`${row}/who`, who)
 		session.type(`${row}/age`, age)
 	}
-	if (!definition) throw new Error('the import was not refused')
+	if (!definition) throw new Error('the form was not imported')
 	const { entities } = compileEntities(definition, allFunctions)
 	const person = {
 		list: 'people',
@@ -380,7 +380,7 @@ test('a hidden group adds nothing, an update without an id is ignored, and neste
 | people | \${who} | | |
 | visits | | \${old} | true() |
 `)
-	if (!definition) throw new Error('the import was not refused')
+	if (!definition) throw new Error('the form was not imported')
 	const { entities } = compileEntities(definition, allFunctions)
 	const ids = () => entityRows(entities, session, 'r1').map(({ list, id }) => `${list} ${id}`)
 	expect(ids()).toEqual(['people r1-n1-n1', 'people r1-n2-n1'])
