@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { diskAlarm } from './disk-alarm.ts'
 
-test('says once that the disk has little room, and once that it has more again', async () => {
+test('is raised once when disk space is low, and cleared once it is not', async () => {
 	const said: string[] = []
 	let free = 5e9
 	const { check: look } = diskAlarm({
@@ -9,7 +9,7 @@ test('says once that the disk has little room, and once that it has more again',
 		alarmBelow: 2e9,
 		report: (what) => said.push(what),
 		freeOf: async () => {
-			if (free < 0) throw new Error('no such disk')
+			if (free < 0) throw new Error('the disk does not exist')
 			return free
 		},
 	})
@@ -19,10 +19,10 @@ test('says once that the disk has little room, and once that it has more again',
 	expect(said[1]).toContain('3000 MB are free in /data again')
 })
 
-test('tells the desk only that there is little room', async () => {
+test('tells the desk only that disk space is low', async () => {
 	const roomWith = (free: () => Promise<number>) =>
 		diskAlarm({ folder: '/data', alarmBelow: 2e9, report: () => {}, freeOf: free }).room()
 	expect(await roomWith(async () => 1.9995e9)).toEqual({ little: { freeMegabytes: 1999 } })
 	expect(await roomWith(async () => 2e9)).toEqual({ little: null })
-	expect(await roomWith(() => Promise.reject(new Error('no such disk')))).toEqual({ little: null })
+	expect(await roomWith(() => Promise.reject(new Error('the disk does not exist')))).toEqual({ little: null })
 })

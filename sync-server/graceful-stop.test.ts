@@ -77,7 +77,7 @@ function send(
 }
 
 describe('SIGTERM', () => {
-	test('with requests under way and connections kept open: each gets its reply, and no connection takes another one', async () => {
+	test('with requests in progress and connections kept open: each gets its reply, and no connection accepts another', async () => {
 		const url = await freshDatabase(inject('postgresUrl'))
 		const server = await start({ DATABASE_URL: url })
 		const phone = await enrolledPhone(server)
@@ -117,7 +117,7 @@ describe('SIGTERM', () => {
 		expect(server.child.exitCode).toBe(0)
 	}, 120_000)
 
-	test('with bodies that hardly come, it ends within twenty seconds all the same', async () => {
+	test('with very slow request bodies, the server still ends within twenty seconds', async () => {
 		const server = await start()
 		const drips = Array.from({ length: 5 }, () => {
 			const socket = connect(server.port, '127.0.0.1')

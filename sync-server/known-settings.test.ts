@@ -22,7 +22,7 @@ test.each([
 	if (meant === null) expect(refuse).not.toThrow()
 	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${meant},`)
 })
-test('settings that are ours, and those of other programs, are left alone', () => {
+test('own settings, and those of other programs, are accepted', () => {
 	const others = [
 		'PATH',
 		'HOME',
@@ -48,7 +48,7 @@ test('settings that are ours, and those of other programs, are left alone', () =
 		expect(() => refuseUnknownSettings({ [name]: 'x' }), name).not.toThrow()
 })
 
-test('a setting of before is refused with what to do instead', () => {
+test('a removed setting is refused with instructions', () => {
 	expect(() => refuseUnknownSettings({ QUALITY_FILE: '/etc/zila/quality.json' })).toThrow(
 		/set for each round at the desk/,
 	)
@@ -70,7 +70,7 @@ test('a setting under its former name is read, with a warning', () => {
 	])
 })
 
-test('the current name of a setting counts where both are set', () => {
+test('the current name of a setting wins where both are set', () => {
 	const warnings: string[] = []
 	const both = { SERVES: 'survey', DEPLOYMENTS: 'helpline' }
 	expect(withCurrentNames(both, (text) => void warnings.push(text))).toEqual({ DEPLOYMENTS: 'helpline' })

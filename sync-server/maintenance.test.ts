@@ -68,7 +68,7 @@ async function afterDestroying() {
 		.certificates
 	if (!certificate) throw new Error('no certificate came')
 	const [kept, gone] = [1, 2].map((age) => phone.edit(phone.newRecord(), { $status: 'submitted', age }))
-	if (!kept || !gone) throw new Error('two')
+	if (!kept || !gone) throw new Error('fewer than two revisions')
 	await phone.sync(post, [kept, gone])
 	const backup = join(temporaryFolder(), 'night.backup')
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
@@ -149,7 +149,7 @@ async function verifyRecoveryKey(dataFolder: string): Promise<void> {
 const changedAt = (bytes: Buffer, at: number) =>
 	Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
 
-test('what was destroyed after a backup is not there when that is put back, and no phone brings it back', async () => {
+test('erasures made after a backup are repeated when it is restored, and no phone brings the data back', async () => {
 	const { kept, gone, backup, list, key, bringAgain, idsIn } = await afterDestroying()
 	const restore = (dataFolder: string, from: string, ...words: string[]) =>
 		keepSafe(dataFolder, 'restore', '--from', from, '--key', key, ...words)
@@ -181,7 +181,7 @@ test('what was destroyed after a backup is not there when that is put back, and 
 	expect(found).toMatchObject({ code: 0, said: expect.stringContaining('destroyed again: 1.') })
 }, 120_000)
 
-test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
+test('a server with only the recovery key and the erasure list refuses erased records', async () => {
 	const { kept, gone, list, key, bringAgain, idsIn } = await afterDestroying()
 	const dataFolder = temporaryFolder()
 	const recover = (...words: string[]) => keepSafe(dataFolder, 'restore-keys', '--key', key, ...words)
@@ -207,7 +207,7 @@ test('what was destroyed is not taken in again by a server that has nothing but 
 	await server.close()
 }, 120_000)
 
-test('after the recovery key came into a new PostgreSQL of two accounts, the server works with its own', async () => {
+test('after recovery into a new PostgreSQL with two accounts, the server works with its own', async () => {
 	const { kept, gone, list, key, bringAgain } = await afterDestroying()
 	const dataFolder = temporaryFolder()
 	const owner = await freshDatabase(inject('postgresUrl'))
@@ -232,7 +232,7 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	await server.close()
 }, 120_000)
 
-test('a backup and the files beside it are encrypted: the recovery key opens them on another machine, and nothing else does', async () => {
+test('a backup and its files are encrypted: only the recovery key opens them on another machine', async () => {
 	const { backup, key, record, picture, rows, dataFolder } = await afterAnInterview()
 	const lying = [backup, join(dirname(backup), 'files')].flatMap((path) => bytesBelow(path))
 	expect(lying).toHaveLength(2)
@@ -268,7 +268,7 @@ test('a backup and the files beside it are encrypted: the recovery key opens the
 	expect(bytesBelow(join(elsewhere, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('a backup that was cut off or changed, also in a file beside it, is known to be damaged', async () => {
+test('a truncated or changed backup, or a changed file next to it, is detected as damaged', async () => {
 	const { backup, key } = await afterAnInterview()
 	const whole = readFileSync(backup)
 	const verified = () => keepSafe(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
@@ -296,7 +296,7 @@ test('a backup that was cut off or changed, also in a file beside it, is known t
 	})
 }, 120_000)
 
-test('phones hear of a backup only where somebody has shown the key that opens it', async () => {
+test('phones are notified of a backup only once somebody has shown the key that opens it', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const administrator = await server.desk('administrator')
@@ -313,7 +313,7 @@ test('phones hear of a backup only where somebody has shown the key that opens i
 	await server.close()
 }, 120_000)
 
-test('a backup that an earlier program made, not encrypted, goes back without a key, and what is beside it is encrypted from then on', async () => {
+test('an unencrypted backup of an earlier version is restored without a key, and its files are encrypted from then on', async () => {
 	const { dataFolder, picture } = await afterAnInterview()
 	const folder = temporaryFolder()
 	const plain = join(folder, 'night.sqlite')
@@ -351,7 +351,7 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('the keys are changed once somebody has the new recovery key: backups of before open with that of before, those of now with that of now', async () => {
+test('the keys are replaced once somebody has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
 	const now = join(temporaryFolder(), 'new-key.txt')
 	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
@@ -393,7 +393,7 @@ test('the keys are changed once somebody has the new recovery key: backups of be
 	await restored.close()
 }, 120_000)
 
-test('old backups go when there is a newer one that can be opened, and not before', async () => {
+test('old backups are deleted once a newer one can be opened, and not before', async () => {
 	const { dataFolder } = await afterAnInterview()
 	const folder = temporaryFolder()
 	const old = [
@@ -417,7 +417,7 @@ test('old backups go when there is a newer one that can be opened, and not befor
 	expect(readdirSync(folder)).toEqual(expect.arrayContaining(['zila-2026-02-01T000000.backup']))
 }, 120_000)
 
-test('a backup that is stopped leaves no copy behind, nor does one that was killed', async () => {
+test('neither a stopped nor a killed backup leaves a copy behind', async () => {
 	const { dataFolder } = await afterAnInterview()
 	const left = join(dataFolder, 'copy-in-work-999999999-abc')
 	mkdirSync(left)
@@ -430,7 +430,7 @@ test('a backup that is stopped leaves no copy behind, nor does one that was kill
 	])
 }, 120_000)
 
-test('codes are made only where the keys of the server are', async () => {
+test('codes are created only where the keys of the server are', async () => {
 	const { dataFolder } = await afterAnInterview()
 	rmSync(join(dataFolder, 'keys'), { recursive: true })
 	for (const command of [['admin-code'], ['lead-code', '--name', 'x']])
@@ -441,7 +441,7 @@ test('codes are made only where the keys of the server are', async () => {
 	expect(readdirSync(dataFolder)).not.toContain('keys')
 }, 120_000)
 
-test('a server whose signing key is gone says what brings it back', async () => {
+test('a server without its signing key says how to restore it', async () => {
 	const { dataFolder, key } = await afterAnInterview()
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
@@ -456,7 +456,7 @@ test('a server whose signing key is gone says what brings it back', async () => 
 	await (await serverIn(dataFolder)).close()
 }, 120_000)
 
-test('another key to identifiers is made only where that of before is gone', async () => {
+test('another identifiers key is created only where the former one is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
 	const renewed = async () => (await keepSafe(dataFolder, 'restore-keys', '--new-key')).said
 	expect(await renewed()).toContain('nothing was changed')
@@ -475,7 +475,7 @@ test('another key to identifiers is made only where that of before is gone', asy
 	expect(await renewed()).toContain('nothing was changed')
 }, 120_000)
 
-test('a backup of the survey is put back into no helpline, and its store is backed up as no helpline’s', async () => {
+test('a backup of the survey is not restored into a helpline, and its store is not backed up as a helpline’s', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
 	const key = fileWith((await recoveryRows(server)).join('\n'))
@@ -500,7 +500,7 @@ test('a backup of the survey is put back into no helpline, and its store is back
 	).toBe(0)
 })
 
-test('a safeguarding lead without a password gets a code at the server, and the log says so', async () => {
+test('a safeguarding lead without a password gets a code on the server, and it is logged', async () => {
 	const dataFolder = temporaryFolder()
 	const before = await serverIn(dataFolder)
 	const { person } = await before.desk('safeguarding-lead')

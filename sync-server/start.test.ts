@@ -51,8 +51,8 @@ const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
 	AWS_SECRET_ACCESS_KEY: secretAccessKey,
 })
 
-describe('a start that cannot work says what to do', () => {
-	test('a setting that looks like ours and is none', async () => {
+describe('a failing start says what to do', () => {
+	test('an unknown setting with our prefix', async () => {
 		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
 		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
 		const backup = startProgram(wrong, ['maintenance.js', 'backup'])
@@ -64,7 +64,7 @@ describe('a start that cannot work says what to do', () => {
 		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
 		['rebuild-counts', ['rebuild-counts']],
 		['admin-code', ['admin-code']],
-	])('npm run %s says in one sentence what a start says', async (_, command) => {
+	])('npm run %s reports the errors of a start in one sentence', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
 		const { child, output: said } = startProgram(refused, ['maintenance.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
@@ -78,7 +78,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(await once(other.child, 'close')).toEqual([1, null])
 		expect(other.output()).not.toMatch(/^\s+at /m)
 	})
-	test('an account that may not make tables is told so by restore', async () => {
+	test('restore reports an account that may not create tables', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
 		const server = new URL(owner)
 		server.username = `bound_${server.pathname.slice(1)}`
@@ -103,7 +103,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(restore.output()).not.toMatch(/^\s+at /m)
 	}, 120_000)
 	test.skipIf(process.platform === 'win32')(
-		'the store is damaged; and what a start makes is closed to others',
+		'the store is damaged; and files created by a start are private',
 		async () => {
 			const folder = join(temporaryFolder(), 'data')
 			const started = startProgram({ DATA_FOLDER: folder })
@@ -127,7 +127,7 @@ describe('a start that cannot work says what to do', () => {
 	test.runIf(process.platform === 'linux')('the data folder cannot be written to', async () => {
 		expect(await failingStart({ DATA_FOLDER: '/sys/zila' })).toMatch(/cannot be written to/)
 	})
-	test('the database file is none', async () => {
+	test('the database file is no database', async () => {
 		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
 		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
 	})
@@ -150,7 +150,7 @@ describe('a start that cannot work says what to do', () => {
 	test.each(['-1', '0', '1.5', 'all'])('"%s" is no size of a demonstration', (size) => {
 		expect(() => demonstrationSizeFrom(size)).toThrow(/give a share above 0 and up to 1/)
 	})
-	test('settings that are right are taken', () => {
+	test('correct settings are accepted', () => {
 		expect(proxiesFrom('10.0.0.5, 10.0.0.0/24,loopback')).toEqual(['10.0.0.5', '10.0.0.0/24', 'loopback'])
 		expect([portFrom('0'), portFrom('65535')]).toEqual([0, 65_535])
 		expect([demonstrationSizeFrom(undefined), demonstrationSizeFrom('0.1')]).toEqual([1, 0.1])
@@ -158,7 +158,7 @@ describe('a start that cannot work says what to do', () => {
 	test.each([
 		['survey', 'helpline'],
 		['helpline', 'survey'],
-	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
+	] as const)('the store belongs to the %s, and this server is for the %s', async (theirs, ours) => {
 		const folder = temporaryFolder()
 		const store = await openStore({
 			engine: sqliteEngine(join(folder, 'zila.sqlite')),
@@ -183,7 +183,7 @@ describe('a start that cannot work says what to do', () => {
 		expect(rows).toEqual([{ many: 0 }])
 		await after.destroy()
 	})
-	test('a newer program has worked with the store', async () => {
+	test('a newer version has used the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
 			engine: sqliteEngine(join(folder, 'zila.sqlite')),
@@ -204,19 +204,19 @@ describe('a start that cannot work says what to do', () => {
 	test('HOST is no address of this computer', async () => {
 		expect(await failingStart({ HOST: '192.0.2.1' })).toMatch(/no address of this computer/)
 	})
-	test('nobody answers as PostgreSQL', async () => {
+	test('PostgreSQL does not answer', async () => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
 		expect(await failingStart(refused)).toMatch(/PostgreSQL does not answer/)
 		expect(await failingStart({ DATABASE_URL: 'postgres://zila@localhost/zila?host=/nowhere' })).toMatch(
 			/PostgreSQL does not answer/,
 		)
 	})
-	test('a file with the secret is not there', async () => {
+	test('a file with the secret is missing', async () => {
 		expect(await failingStart({ DATABASE_URL_FILE: '/nowhere/database-url' })).toMatch(
 			/DATABASE_URL_FILE names \/nowhere\/database-url, which is not there/,
 		)
 	})
-	test('the database is not there', async () => {
+	test('the database does not exist', async () => {
 		const address = new URL(inject('postgresUrl'))
 		address.pathname = '/nothing-here'
 		expect(await failingStart({ DATABASE_URL: address.href })).toMatch(
@@ -231,7 +231,7 @@ describe('a start that cannot work says what to do', () => {
 			expect(said).not.toContain('secret@')
 		},
 	)
-	test('the bucket is somewhere else, and without encryption', async () => {
+	test('the bucket is on another host, without encryption', async () => {
 		const elsewhere = { ...bucket(s3), FILES_S3_URL: 'http://192.0.2.1/files' }
 		expect(await failingStart(elsewhere)).toMatch(/without encryption: give it as https/)
 	})
@@ -242,10 +242,10 @@ describe('a start that cannot work says what to do', () => {
 				/refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them/,
 			)
 	})
-	test('the bucket is not there', async () => {
+	test('the bucket does not exist', async () => {
 		expect(await failingStart(bucket(s3))).toMatch(/bucket in FILES_S3_URL does not exist: make it/)
 	})
-	test('nobody answers as a store of files', async () => {
+	test('the file store does not answer', async () => {
 		const gone = createServer().listen(0, '127.0.0.1')
 		await once(gone, 'listening')
 		const { port } = gone.address() as AddressInfo
@@ -255,7 +255,7 @@ describe('a start that cannot work says what to do', () => {
 			/The store in FILES_S3_URL does not answer: start it/,
 		)
 	})
-	test('what answers is no store of files', async () => {
+	test('another service answers as the file store', async () => {
 		const other = createHttpServer((_, answer) => answer.end('<h1>Welcome</h1>')).listen(0, '127.0.0.1')
 		await once(other, 'listening')
 		const { port } = other.address() as AddressInfo
@@ -268,7 +268,7 @@ describe('a start that cannot work says what to do', () => {
 	test('the web app is not built', async () => {
 		expect(await failingStart({ WEB_FOLDER: temporaryFolder() })).toMatch(/build it with npm run build/)
 	})
-	test('a key to identifiers is there, and cannot be read', async () => {
+	test('an identifiers key exists, and cannot be read', async () => {
 		const folder = temporaryFolder()
 		const { child, output: said } = startProgram({ DATA_FOLDER: folder })
 		await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
@@ -289,12 +289,12 @@ describe('a start that cannot work says what to do', () => {
 		await once(backups.child, 'close')
 		expect(backups.output()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
-	test('the list of districts is wrong', async () => {
+	test('the list of districts is invalid', async () => {
 		expect(await failingStart({ DISTRICTS_FILE: fileWith('pcode\n\n,x\n') })).toMatch(
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
 		)
 	})
-	test('the folder of forms has none', async () => {
+	test('the folder of forms is empty', async () => {
 		expect(await failingStart({ FORMS_FOLDER: join(fileWith('no form'), '..') })).toMatch(
 			/FORMS_FOLDER is .* has no form: give a folder with Markdown files/,
 		)
@@ -330,7 +330,7 @@ describe('a start that cannot work says what to do', () => {
 	})
 })
 
-test('a second process on one database leaves the code of the first one good, and a command makes another', async () => {
+test('a second process on one database keeps the code of the first one valid, and a command creates another', async () => {
 	const url = await freshDatabase(inject('postgresUrl'))
 	const folder = temporaryFolder()
 	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
@@ -358,7 +358,7 @@ test('a second process on one database leaves the code of the first one good, an
 	}
 }, 120_000)
 
-test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
+test('a second server on one folder reports the first, and starts once that has been killed', async () => {
 	const folder = temporaryFolder()
 	const started = ({ output: said }: ReturnType<typeof startProgram>) =>
 		expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
@@ -373,7 +373,7 @@ test('a second server on one folder says that there is one, and begins when that
 	await once(second.child, 'exit')
 }, 90_000)
 
-test('a server that finds its key to identifiers gone says so: on the embedded store it has another, once; on PostgreSQL a person decides', async () => {
+test('a server without its identifiers key reports that: the embedded store gets another, once; on PostgreSQL a person decides', async () => {
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
 		const startSaying = async () => {
@@ -405,7 +405,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 	}
 }, 180_000)
 
-test('the owner makes the tables, and the server works with an account that may not; secrets in files', async () => {
+test('the owner creates the tables, and the server works with a restricted account; secrets in files', async () => {
 	const owner = await freshDatabase(inject('postgresUrl'))
 	const server = new URL(owner)
 	server.username = `server_${server.pathname.slice(1)}`
@@ -442,7 +442,7 @@ test('the owner makes the tables, and the server works with an account that may 
 test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
-])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
+])('a successful start, with files in %s, prints its address, and a signal ends it', async (_, settings) => {
 	const { child, output: said } = startProgram(await settings())
 	while (!said().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)

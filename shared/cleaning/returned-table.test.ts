@@ -15,10 +15,10 @@ import {
 	usesOf,
 } from './returned-table.ts'
 
-describe('a cell is still what it was', () => {
+describe('an unchanged cell is recognised', () => {
 	const said = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
 		new Set(pairs.map(([taken, cell]) => compareWithExportedCell(cell, taken)))
-	test('as a number', () => {
+	test('written as a number', () => {
 		const pairs = [
 			...([
 				['0345', '345'],
@@ -33,7 +33,7 @@ describe('a cell is still what it was', () => {
 		]
 		expect(said(pairs)).toEqual(new Set(['number']))
 	})
-	test('as a day or a time, whatever the country', () => {
+	test('written as a date or time in the format of any country', () => {
 		const pairs = [
 			...([
 				['2026-01-31', '31/01/2026'],
@@ -53,13 +53,13 @@ describe('a cell is still what it was', () => {
 		]
 		expect(said(pairs)).toEqual(new Set(['day']))
 	})
-	test('in letters that its file cannot hold, as a truth, guarded, with other ends of lines', () => {
+	test('with characters that its file cannot store, as a boolean, with a formula guard, with other line ends', () => {
 		expect(compareWithExportedCell('??? Edhi', 'پیر Edhi')).toBe('letters')
 		expect(compareWithExportedCell('TRUE', 'true')).toBe('truth')
 		expect(compareWithExportedCell("'=1+1", '=1+1')).toBe('same')
 		expect(compareWithExportedCell('one\r\ntwo ', 'one\ntwo')).toBe('same')
 	})
-	test('and what was changed is no longer it', () => {
+	test('and a changed cell is detected', () => {
 		const pairs = [
 			...([
 				['2026-01-31', '2026-02-01'],
@@ -82,19 +82,19 @@ describe('a cell is still what it was', () => {
 		]
 		expect(said(pairs)).toEqual(new Set(['other']))
 	})
-	test('the guard before a formula is taken off, and no other apostrophe', () => {
+	test('removes the guard before a formula, and no other apostrophe', () => {
 		expect(["'=A1", "'-x", "'tis", "'-3"].map(unguarded)).toEqual(['=A1', '-x', "'tis", "'-3"])
 	})
 })
 
-test('what a line was taken from is read as it was written, and is no number, day or formula to a spreadsheet', () => {
+test('the version marker of a row reads back as written, and is no number, date or formula to a spreadsheet', () => {
 	const written = formatExportMarker(1204, 'k3Xw9Qab_more')
 	expect(written).toBe('1204-k3Xw9Qab')
 	expect(parseExportMarker(` ${written} `)).toEqual({ seq: 1204, revision: 'k3Xw9Qab' })
 	for (const cell of ['', '1204', '1204-k3', 'x-k3Xw9Qab']) expect(parseExportMarker(cell)).toBeNull()
 })
 
-describe('a line that comes back', () => {
+describe('an edited row of an export', () => {
 	const { definition, problems } = importForm(
 		readMarkdown(
 			`
@@ -175,10 +175,10 @@ describe('a line that comes back', () => {
 		return [...changes.map((each) => each.after), ...remarks.map(({ why }) => why)]
 	}
 
-	test('says nothing where nothing was changed, however it is written', () => {
+	test('an unchanged row gives no changes, in any notation', () => {
 		for (const { values } of ways) expect(read(values, {})).toEqual({ changes: [], remarks: [] })
 	})
-	test('gives answers of their types, by code or by label in any language', () => {
+	test('gives typed answers from codes or labels in any language', () => {
 		expect(becomes('codes', { age: '35' })).toEqual([35])
 		expect(becomes('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
 		expect(becomes('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
@@ -193,7 +193,7 @@ describe('a line that comes back', () => {
 		expect(becomes('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
 		expect(becomes('codes', { note: '', agrees: '' })).toEqual([null, null])
 	})
-	test('ticks are read from their list, from their columns, or from both where they agree', () => {
+	test('reads multiple-choice answers from their list, from their columns, or from both where they agree', () => {
 		expect(becomes('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
 		expect(becomes('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
 		expect(becomes('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
@@ -202,7 +202,7 @@ describe('a line that comes back', () => {
 		expect(becomes('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual(['ticks-differ', 'ticks-differ'])
 		expect(becomes('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
 	})
-	test('a time of a workbook is read with the offset beside it', () => {
+	test('reads a workbook time with the offset in the next column', () => {
 		const inWorkbook = (at: string, offset: string) => becomes('codes', { at, at_offset: offset })
 		expect(inWorkbook('2026-01-10T05:30:00.000', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
@@ -214,7 +214,7 @@ describe('a line that comes back', () => {
 		expect(inWorkbook('2026-01-10T05:30:00.000', '')).toEqual(['day'])
 		expect(inWorkbook('2026-01-10T05:30:00.000+05:00', '')).toEqual([])
 	})
-	test('says why a cell is no answer', () => {
+	test('reports why a cell is not an answer', () => {
 		for (const [cells, why] of [
 			[{ age: 'many' }, 'not-read'],
 			[{ note: '1.2E+11' }, 'not-read'],
@@ -237,7 +237,7 @@ describe('a line that comes back', () => {
 		// the same number in another notation
 		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
 	})
-	test('columns are known by name wherever they stand, of records or of rows', () => {
+	test('finds columns by name in any order, for records and for repeat rows', () => {
 		expect(usesOf(['years', 'x', 'row_id', 'record_id', 'taken_from', 'years'], ways)).toEqual([
 			...['read', 'unknown', 'plain', 'plain', 'plain', 'unknown'],
 		])

@@ -53,17 +53,17 @@ const readable = (ids: ReadonlySet<string>): string[] =>
 	[...ids].map((id) => id.replaceAll('\n\n', ' × ').replaceAll('\n', ' ')).sort()
 const alone = async (people: readonly Asked[]): Promise<string[]> => readable(await settle(people, ['area']))
 
-test('where each group has enough, all are told', async () => {
+test('where each group is large enough, all are published', async () => {
 	expect(await alone(peopleOf({ a: 300, b: 300, c: 30 }))).toEqual([])
 })
-test('beside one group of too few the smallest other one is withheld', async () => {
+test('with one small group, the next smallest is suppressed as well', async () => {
 	expect(await alone(peopleOf({ a: 300, b: 12, c: 150, d: 200 }))).toEqual(['area c'])
 })
-test('two of too few hide each other, if they are not too few together', async () => {
+test('two small groups protect each other unless they are too small together', async () => {
 	expect(await alone(peopleOf({ a: 300, b: 20, c: 20 }))).toEqual([])
 	expect(await alone(peopleOf({ a: 300, b: 10, c: 10 }))).toEqual(['area a'])
 })
-test('many interviews in few clusters are too few as well', async () => {
+test('many interviews in few clusters are suppressed as well', async () => {
 	const inFew = peopleOf({ x: 100 }, 3)
 	expect(
 		await alone([
@@ -72,7 +72,7 @@ test('many interviews in few clusters are too few as well', async () => {
 		]),
 	).toEqual(['area b'])
 })
-test('two of few clusters hide each other where their clusters are enough together', async () => {
+test('two groups with few clusters protect each other where their clusters together are enough', async () => {
 	const inFew = peopleOf({ x: 100, y: 100 }, 3)
 	expect(
 		await alone([
@@ -84,7 +84,7 @@ test('two of few clusters hide each other where their clusters are enough togeth
 	const inTheSame = inFew.map((each) => ({ ...each, cluster: each.cluster % 100 }))
 	expect(await alone([...inTheSame, ...peopleOf({ a: 300 })])).toEqual(['area a'])
 })
-test('for those who are in no group nobody is withheld; they hide a group if there are enough of them', async () => {
+test('interviews in no group cause no suppression, and protect a group if there are enough of them', async () => {
 	const nowhere = (many: number) => peopleOf({ '': many })
 	expect(await alone([...peopleOf({ a: 300, b: 150 }), ...nowhere(2)])).toEqual([])
 	expect(await alone([...peopleOf({ a: 300, b: 150, c: 10 }), ...nowhere(2)])).toEqual(['area b'])
@@ -104,7 +104,7 @@ const tableOf = (cells: readonly (readonly number[])[]): Asked[] =>
 const ofTable = async (cells: readonly (readonly number[])[]) =>
 	readable(await settle(tableOf(cells), ['district', 'province', 'area']))
 
-test('a table in which each cell has enough is told, with its rows, columns and sum', async () => {
+test('a table whose cells are all large enough is published with its rows, columns and total', async () => {
 	expect(await ofTable(Array.from({ length: 31 }, () => [150, 150]))).toEqual([])
 	expect(
 		await ofTable([
@@ -114,7 +114,7 @@ test('a table in which each cell has enough is told, with its rows, columns and 
 		]),
 	).toEqual([])
 })
-test('of a table with one row of too few the smallest other row is withheld, and no more', async () => {
+test('in a table with one small row only the smallest other row is suppressed as well', async () => {
 	expect(
 		await ofTable([
 			[6, 6],
@@ -123,7 +123,7 @@ test('of a table with one row of too few the smallest other row is withheld, and
 		]),
 	).toEqual(['area a0 × district d1', 'area a1 × district d1', 'district d1', 'district d1 × province p'])
 })
-test('beside one cell of too few a rectangle is withheld, and districts and areas are told', async () => {
+test('with one small cell a rectangle is suppressed, and districts and areas are published', async () => {
 	expect(
 		await ofTable([
 			[12, 288],
@@ -132,7 +132,7 @@ test('beside one cell of too few a rectangle is withheld, and districts and area
 		]),
 	).toEqual([...['area a0 × district d1', 'area a1 × district d0', 'area a1 × district d1']])
 })
-test('where both breakdowns alone tell one cell, the breakdown that is not of places is not told', async () => {
+test('where both breakdowns alone disclose a cell, the breakdown that is not geographic is suppressed', async () => {
 	// 300 of the first district minus 288 in towns, all of whom live there, are the 12
 	expect(
 		await ofTable([
@@ -143,7 +143,7 @@ test('where both breakdowns alone tell one cell, the breakdown that is not of pl
 		...['area a0', 'area a0 × district d0', 'area a0 × province p', 'area a1', 'area a1 × province p'],
 	])
 })
-test('what is hidden is not too few together either', async () => {
+test('suppressed cells together are large enough as well', async () => {
 	const people = tableOf([
 		[3, 40],
 		[0, 3],
@@ -151,7 +151,7 @@ test('what is hidden is not too few together either', async () => {
 	const withheld = await settle(people, ['district', 'province', 'area'])
 	expect(foundOut(people, withheld, ['district', 'area'])).toEqual([])
 })
-test('which breakdown comes first changes nothing', async () => {
+test('the order of breakdowns changes nothing', async () => {
 	const people = tableOf([
 		[288, 12, 40],
 		[0, 300, 8],
@@ -265,7 +265,7 @@ const crossings = [
 	['district', 'province'],
 ] as const
 test.each([100, 140, 180, 220, 260, 300, 340, 380])(
-	'whoever adds and subtracts all that is told finds out nobody of too few, alone or together (seeds from %i)',
+	'no sum or difference of published values discloses too few people, in one cell or several (seeds from %i)',
 	async (first) => {
 		for (let seed = first; seed < first + 40; seed++) {
 			const people = anyPeople(seed)
@@ -284,7 +284,7 @@ test.each([100, 140, 180, 220, 260, 300, 340, 380])(
 )
 
 test.each([1, 2, 3, 4, 5, 6])(
-	'from all breakdowns and all pairs of them together no hidden cell can be worked out, of too few or not (round %i)',
+	'no suppressed cell can be derived from all breakdowns and pairs of breakdowns together (round %i)',
 	async (seed) => {
 		const random = seededRandom(seed)
 		const people = anyRound(random, { districts: 6 + random.below(4), each: random.pick([60, 150, 300]) })

@@ -25,7 +25,7 @@ const [early, late, later] = [
 ]
 
 describe('a referral', () => {
-	test('stands as the last step says, and what was taken back counts no more', () => {
+	test('has the status of its last step, and undone steps do not count', () => {
 		expect(deriveReferralProgress([])).toMatchObject({ status: 'to-send', receivedAt: null })
 		const steps = [noted('sent', early), noted('received', late), noted('closed', later, 'withdrawn')]
 		expect(deriveReferralProgress(steps)).toEqual({
@@ -44,20 +44,20 @@ describe('a referral', () => {
 		const again = [noted('sent', early), noted('received', early), noted('sent', late)]
 		expect(deriveReferralProgress(again)).toMatchObject({ status: 'sent', receivedAt: null })
 	})
-	test('from wherever it stands it can be closed, or is closed and can be opened again', () => {
+	test('can be closed in any status, and reopened once closed', () => {
 		for (const status of referralStatuses)
 			expect(nextSteps[status]).toContain(status === 'closed' ? 'reopened' : 'closed')
 	})
-	test('of whose call nobody knows the time is overdue until the department has confirmed it', () => {
+	test('with an unknown call time is overdue until the department has confirmed it', () => {
 		const about = { since: null, isUrgent: false }
 		expect(isReferralOverdue({ ...about, status: 'to-send' }, 0)).toBe(true)
 		expect(isReferralOverdue({ ...about, status: 'received' }, 0)).toBe(false)
 	})
-	test('goes to departments that the form names', () => {
+	test('goes to the departments named by the form', () => {
 		const { choices } = loadInstrument('helpline')
 		expect(choices.ref_to?.map(({ name }) => name)).toEqual([...departments])
 	})
-	test('is one where the outcome says so, with the caller’s yes or in danger, to each department once', () => {
+	test('exists where the outcome says so, with consent of the caller or in danger, once for each department', () => {
 		const to = (outcome: string, consent: string, urgency = 'normal') =>
 			callFacts([
 				['result/outcome', outcome],
@@ -74,7 +74,7 @@ describe('a referral', () => {
 	})
 })
 
-test('numbers are by department, with the median of the hours from call to confirmation and to the end', () => {
+test('numbers are by department, with the median hours from call to confirmation and to closing', () => {
 	const referral = (department: string, steps: ReturnType<typeof noted>[], since: string | null = early) => ({
 		department,
 		since,
@@ -104,7 +104,7 @@ test('numbers are by department, with the median of the hours from call to confi
 	expect(all.statuses).toEqual({ 'to-send': 2, sent: 0, received: 2, closed: 1 })
 })
 
-test('a phone passes over what a later server says of a shift', () => {
+test('a phone ignores unknown fields of a shift from a later server', () => {
 	const shift = { at: early, open: [], done: [], referrals: [], openReferrals: 0, handovers: [] }
 	expect(helplineShiftSchema.parse({ ...shift, later: [1] })).toEqual(shift)
 })

@@ -110,8 +110,8 @@ const byPath = ([a]: [string, Answer], [b]: [string, Answer]) => (a < b ? -1 : 1
 
 const runs = { numRuns: 200 }
 
-describe('on any form and any answers', () => {
-	test('what was followed step by step is what the answers say when they are read at once', () => {
+describe('for any form and any answers', () => {
+	test('the state after each step equals the state read from the answers at once', () => {
 		fc.assert(
 			fc.property(fc.nat(), (seed) => {
 				const random = seededRandom(seed)
@@ -131,7 +131,7 @@ describe('on any form and any answers', () => {
 			runs,
 		)
 	})
-	test('what the phone was told to keep is the draft', () => {
+	test('the changes passed to the phone for storage add up to the draft', () => {
 		fc.assert(
 			fc.property(fc.nat(), (seed) => {
 				const random = seededRandom(seed)
@@ -148,7 +148,7 @@ describe('on any form and any answers', () => {
 			runs,
 		)
 	})
-	test('[FE1] the same answers in whatever order give the same state', () => {
+	test('[FE1] the same answers in any order give the same state', () => {
 		fc.assert(
 			fc.property(fc.nat(), fc.nat(), fc.nat(), (seed, one, other) => {
 				const form = compiledAtRandom(seededRandom(seed))

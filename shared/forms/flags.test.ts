@@ -25,7 +25,7 @@ const short = "calculate | short | - | - | if(string-length(${contact}) < 7, 'sh
 const problemsOf = (...rows: string[]) => importForm(sheetsOf(lines(...rows))).problems.map(describeProblem)
 const compiledOf = (definition: FormDefinition) => {
 	const compiled = compileForm(definition, allFunctions)
-	if (!('form' in compiled)) throw new Error('the form does not run')
+	if (!('form' in compiled)) throw new Error('the form does not compile')
 	return compiled.form
 }
 
@@ -39,8 +39,8 @@ const correct = (form: string, standing: Record<string, Answer>): Scenario =>
 	})
 const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnswers())
 
-describe('a flag in a file', () => {
-	test('may look at what is sealed, and the author hears what it tells, at its cell', () => {
+describe('a flag in a workbook', () => {
+	test('may depend on sealed answers, with a warning at its cell that names what it discloses', () => {
 		const said = problemsOf(contact, short)
 		expect(said).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
 		expect(importForm(sheetsOf(lines(contact, short))).problems[0]?.severity).toBe('warning')
@@ -50,7 +50,7 @@ describe('a flag in a file', () => {
 		// a flag that reads no sealed answer discloses nothing
 		expect(problemsOf('text | contact | Contact', short)).toEqual([])
 	})
-	test('tells also of what comes to it by way of the phone, and of the group around it', () => {
+	test('the warning also names indirect dependencies and those of the surrounding group', () => {
 		expect(
 			problemsOf(
 				contact,
@@ -70,7 +70,7 @@ describe('a flag in a file', () => {
 			),
 		).toEqual([expect.stringMatching(/"there".*: hurt\./)])
 	})
-	test('may be looked at by others, which then look at nothing sealed', () => {
+	test('may be read by other questions, which then may read nothing sealed', () => {
 		const rows = [contact, short, "text | why | Why | ${short} = 'short'"]
 		expect(problemsOf(...rows)).toEqual([expect.stringContaining('"short"')])
 		expect(problemsOf(...rows, "text | who | Who | ${contact} = 'x'")).toEqual([
@@ -78,7 +78,7 @@ describe('a flag in a file', () => {
 			expect.stringContaining('"short"'),
 		])
 	})
-	test('is refused at whatever is asked, shown, kept to the phone or calculates nothing', () => {
+	test('is refused on questions, notes, phone-only answers and fields without a calculation', () => {
 		const refused = [expect.stringMatching(/survey G2: .*bind::zila:flag/)]
 		expect(problemsOf("text | a | A | - | 'x' | - | yes")).toEqual(refused)
 		expect(problemsOf("calculate | a | A | - | 'x' | - | yes")).toEqual(refused)
@@ -88,7 +88,7 @@ describe('a flag in a file', () => {
 		expect(problemsOf('begin group | a | A | - | - | - | yes\ntext | b | B\nend group')).toEqual(refused)
 		expect(problemsOf("hidden | a | - | - | 'x' | - | yes")).toEqual([])
 	})
-	test('is refused in a group that others cannot know to be there', () => {
+	test('is refused in a group whose presence is sealed from others', () => {
 		expect(
 			problemsOf(
 				contact,
@@ -99,7 +99,7 @@ describe('a flag in a file', () => {
 			),
 		).toEqual([expect.stringMatching(/survey D4: .*"p"/), expect.stringMatching(/"short".*: contact\./)])
 	})
-	test('goes into a file and comes back, and a form without one is what it was', () => {
+	test('survives export and import, and a form without flags is unchanged', () => {
 		const form = formOf(lines(contact, short))
 		expect(importForm(sheetsFrom(form)).definition).toEqual(form)
 		expect((form.body[1] as Question).flag).toBe(true)
@@ -124,7 +124,7 @@ describe('a flag', () => {
 		whose: 'two',
 	}
 
-	test('is worked out while the phone can read, and goes with the record', () => {
+	test('is calculated while the phone can read the answers, and is sent with the record', () => {
 		const opened = scenario(form)
 		expect(finished(opened)).toEqual({ short: 'short', whose: 'same' })
 		opened.answer('contact', '03001234567')
@@ -133,7 +133,7 @@ describe('a flag', () => {
 		expect(opened.session.takeChanged().map(({ path }) => path)).toContain('short')
 		expect(Object.fromEntries(opened.session.calculated())).toEqual({ urgent: 'ok two' })
 	})
-	test('is for everybody else what the phone said, and so is what looks at it', () => {
+	test('keeps the value sent by the phone for other readers, and so do values calculated from it', () => {
 		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
 		expect(Object.fromEntries(read.relevant)).toEqual(standing)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
@@ -146,7 +146,7 @@ describe('a flag', () => {
 			urgent: ' two',
 		})
 	})
-	test('stays where a correction touches nothing that it is made of, whatever it says', () => {
+	test('is unchanged by an edit that touches none of its inputs', () => {
 		const opened = correct(form, { ...standing, short: 'by another app', whose: 'none' })
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('age', '31')
@@ -156,7 +156,7 @@ describe('a flag', () => {
 		expect(young.session.takeChanged()).toEqual([])
 		expect(finished(young)).toMatchObject({ whose: 'none' })
 	})
-	test('follows what was answered again, and is as it was where that is taken back', () => {
+	test('is recalculated when an input is answered again, and restored when that is undone', () => {
 		const opened = correct(form, standing)
 		opened.answer('contact', '03001234567')
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
@@ -167,7 +167,7 @@ describe('a flag', () => {
 		emptied.session.answer('contact', null)
 		expect(finished(emptied)).toMatchObject({ short: 'short' })
 	})
-	test('that needs an answer which is still sealed keeps what it had, and is made of others where they are enough', () => {
+	test('keeps its value while it needs a sealed answer, and is recalculated where other inputs suffice', () => {
 		const opened = correct(form, { ...standing, whose: 'same' })
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short', whose: 'same' })
@@ -180,7 +180,7 @@ describe('a flag', () => {
 		opened.answer('age', '40')
 		expect(finished(opened)).toMatchObject({ whose: 'same' })
 	})
-	test('keeps what it had where an answer is gone that it was made of', () => {
+	test('keeps its value where an answer that it was calculated from is deleted', () => {
 		const gone = lines(
 			'text | first | First | - | - | - | - | yes',
 			contact,
@@ -197,7 +197,7 @@ describe('a flag', () => {
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short' })
 	})
-	test('that hangs on a sealed answer is there for everybody if the phone told it', () => {
+	test('conditional on a sealed answer is available to all readers if the phone sent it', () => {
 		const hanging = lines(
 			contact,
 			"begin group | g | G | ${contact} != ''",
@@ -234,7 +234,7 @@ describe('a flag', () => {
 		other.answer('how', 'by post')
 		expect(finished(other)).toEqual({ ...untold, 'g/how': 'by post' })
 	})
-	test('goes with the sealed answer that an open one takes away', () => {
+	test('is deleted with the sealed answer that an open answer hides', () => {
 		const opened = correct(
 			lines('integer | age | Age\ntext | contact | Contact | ${age} > 17 | - | data-manager', short),
 			{ age: 30, contact: sealed('c'), short: 'ok' },
@@ -244,7 +244,7 @@ describe('a flag', () => {
 		opened.answer('age', '30')
 		expect(finished(opened)).toEqual({ age: 30, contact: sealed('c'), short: 'ok' })
 	})
-	test('goes with all that was told where somebody takes their consent back', () => {
+	test('is deleted when consent is withdrawn', () => {
 		const asking = [
 			'type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only | bind::zila:consent',
 			'select_one yn | agrees | Do you? | - | - | - | - | ask: y',
@@ -271,7 +271,7 @@ describe('a flag', () => {
 		const { relevant: asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
 		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
 	})
-	test('of each row of a repeat looks at that row', () => {
+	test('in a repeat is calculated row by row', () => {
 		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
 		const opened = correct(rows, {
 			'p/@a': 1,
@@ -286,12 +286,12 @@ describe('a flag', () => {
 		opened.answer('p/@b/contact', 'x')
 		expect([opened.value('p/@a/short'), opened.value('p/@b/short')]).toEqual(['ok', 'short'])
 	})
-	test('has a column of its own in files, as it was told', () => {
+	test('has its own column in exports, with the value that was sent', () => {
 		const [table] = planTables([{ version: 1, definition: formOf(form) }], {
 			values: 'codes',
 			byteOrderMark: false,
 		} as const).tables
-		if (!table) throw new Error('no table')
+		if (!table) throw new Error('the table is missing')
 		const { relevant: asked, calculated } = evaluateRecord(
 			compiledOf(formOf(form)),
 			new Map(Object.entries(standing)),
@@ -303,7 +303,7 @@ describe('a flag', () => {
 	})
 })
 
-describe('whatever a form says', () => {
+describe('for any form', () => {
 	/** Makes a form of sealed and open questions, calculations, conditions and flags that read each other. */
 	function formAtRandom(seed: number): FormDefinition {
 		const random = seededRandom(seed)
@@ -332,7 +332,7 @@ describe('whatever a form says', () => {
 		return { id: 'random', title, languages: [{ tag: 'en', name: 'English' }], choices: {}, body }
 	}
 
-	test('no open answer but a flag depends on a sealed one: who has no key sees what the phone saw', () => {
+	test('no open answer other than a flag depends on a sealed one: readers without the key see what the phone saw', () => {
 		let [seen, moved] = [0, 0]
 		for (let seed = 1; seed <= 1500; seed++) {
 			const definition = formAtRandom(seed)

@@ -32,10 +32,10 @@ test.each([
 ])('%s', (text, lines) => {
 	expect(told(text)).toEqual(lines)
 })
-test('what somebody answered is never a mark', () => {
+test('answers are never interpreted as Markdown', () => {
 	expect(told('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
 })
 
-test('where only letters can stand, the marks go and what was answered stays', () => {
+test('in plain text, the markup is removed and answers stay', () => {
 	expect(unmarked('# One\n**Two** \u2068**Kot**\u2069')).toBe('One\nTwo \u2068**Kot**\u2069')
 })

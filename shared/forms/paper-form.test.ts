@@ -35,7 +35,7 @@ yn | n | No`)
 	return words(flat(paper.blocks).at(-1)?.when?.sentence)
 }
 
-describe('when a question is asked is said', () => {
+describe('the condition of a question is printed in words', () => {
 	test.each([
 		["${a} = 'y'", 'a is Yes'],
 		["${a} != 'y' and ${n} > 5", '(a is-not Yes and n more 5)'],
@@ -45,7 +45,7 @@ describe('when a question is asked is said', () => {
 	])('%s', (relevant, expected) => expect(said(relevant)).toBe(expected))
 
 	test.each(['${c} = 2', "${a} = 'z'", 'count-selected(${b}) > 1', "${a} = 'y' and ${n} mod 2 = 1"])(
-		'only as the form has it: %s',
+		'only as an expression: %s',
 		(relevant) => expect(said(relevant)).toBeNull(),
 	)
 })
@@ -74,7 +74,7 @@ text | last | Last`)
 	expect(what && paper.text(what, what.part.label, 'en')).toBe('What, at [1] with ……?')
 })
 
-test('there is room for as many digits as the constraint lets stand', () => {
+test('there are as many digit boxes as the constraint allows', () => {
 	const { paper } = paperOf(`type | name | label | constraint
 integer | a | A | . >= 1 and . <= 999
 integer | b | B | . < 110 or . = 9999

@@ -75,7 +75,8 @@ function formWith(at: string, expression: Expression): CompiledForm {
 					: part,
 		)
 	const compiled = compileForm({ ...definition, body: put(definition.body) }, allFunctions)
-	if ('faults' in compiled) throw new Error(`${calculation}: ${JSON.stringify(compiled.faults)}`)
+	if ('faults' in compiled)
+		throw new Error(`cannot compile ${calculation}: ${JSON.stringify(compiled.faults)}`)
 	return compiled.form
 }
 
@@ -141,7 +142,7 @@ function answersOf({ rows, ...single }: typeof answered extends fc.Arbitrary<inf
 }
 
 describe.each([outside, within])('an expression at $at', ({ at, expressions, ones }) => {
-	test('says what XPath says, however it is made', () => {
+	test('evaluates as XPath does, for any expression', () => {
 		fc.assert(
 			fc.property(expressions, answered, (expression, given) => {
 				const form = formWith(at, expression)

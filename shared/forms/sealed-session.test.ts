@@ -33,7 +33,7 @@ const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnsw
 const choices = ['choices', 'list_name | name | label', 'yn | y | Yes', 'yn | n | No']
 
 describe('[FE6] a sealed answer', () => {
-	test('is there, whatever type its question has, and nothing is wrong with it', () => {
+	test('exists for any question type, without violations', () => {
 		const form = lines(
 			'integer | age | Age | - | yes | . > 3 | - | - | data-manager',
 			'select_one yn | hurt | Hurt | - | yes | - | - | - | data-manager',
@@ -47,7 +47,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(Object.fromEntries(session.finalAnswers())).toEqual(standing)
 		expect(session.takeChanged()).toEqual([])
 	})
-	test('answered again is held to everything that any answer is, and can stay as it was after all', () => {
+	test('when answered again is validated like any answer, and can be restored', () => {
 		const form = lines('integer | age | Age | - | yes | . > 3 | - | - | data-manager')
 		const opened = correct(form, { age: sealed('a') })
 		opened.session.answer('age', null)
@@ -60,7 +60,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ age: sealed('a') })
 		expect(opened.session.takeChanged()).toEqual([{ path: 'age', answer: sealed('a') }])
 	})
-	test('leaves what looks at it as it is, until it was answered again', () => {
+	test('leaves dependent values unchanged until it is answered again', () => {
 		const form = lines(
 			'text | what | What | - | - | - | - | - | data-manager',
 			"text | how | How | ${what} = 'fire' | yes | - | - | - | data-manager",
@@ -84,7 +84,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.session.answer('what', sealed('w'))
 		expect(finished(opened)).toEqual({ ...standing, more: 1 })
 	})
-	test('that decides whether others are asked lets them be answered, and makes nobody answer them', () => {
+	test('that decides on other questions makes them optional', () => {
 		const form = lines(
 			'select_one yn | hurt | Hurt | - | - | - | - | - | data-manager',
 			"note | call | Call now | ${hurt} = 'y'",
@@ -104,7 +104,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.session.answer('hurt', 'n')
 		expect(opened.isRelevant('who')).toBe(false)
 	})
-	test('goes when an open answer says that it is not asked, and comes back with it', () => {
+	test('is deleted when an open answer hides its question, and restored with it', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
@@ -120,7 +120,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.answer('agrees', 'y')
 		expect(finished(opened)).toEqual(standing)
 	})
-	test('that was not asked before and is not now stays as it is: it says nothing, and nobody gave it', () => {
+	test('that was hidden and still is stays unchanged: hidden sealed values are placeholders', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
@@ -139,7 +139,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ agrees: 'n', age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 	})
-	test('that was not asked before and is now has no answer yet: it is asked for, and goes on as nothing if it may', () => {
+	test('that was hidden and is asked now is unanswered: required if the question is, else blank', () => {
 		const form = lines(
 			'select_one yn | agrees | Agrees',
 			"begin group | more | More | ${agrees} = 'y'",
@@ -164,7 +164,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(other.session.answerAt('more/where')).toBe(sealed('1'))
 		expect(other.session.sealedToKeep('more/where')).toBe(sealed('1'))
 	})
-	test('that hung on what stayed on the phone is not lost, though that is gone', () => {
+	test('that depended on phone-only answers is kept although those are gone', () => {
 		const form = [
 			'type | name | label | relevant | bind::zila:on_phone_only | bind::zila:sealed_to',
 			'text | called | Called | - | yes',
@@ -175,7 +175,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ what: sealed('w'), age: 4 })
 	})
-	test('that was calculated is not made again because somebody looks, only when what it is made of changes', () => {
+	test('that is calculated is recalculated only when its inputs change, not when it is opened', () => {
 		const form = lines(
 			'text | village | Village',
 			"text | told | Told | - | - | - | concat(${village}, '!') | yes | data-manager",
@@ -189,7 +189,7 @@ describe('[FE6] a sealed answer', () => {
 		const since = Object.fromEntries(opened.session.takeChanged().map(({ path, answer }) => [path, answer]))
 		expect(finished(correct(form, standing, since))).toEqual(finished(opened))
 	})
-	test('in a row of a repeat is one like others', () => {
+	test('in a repeat row behaves the same', () => {
 		const form = lines(
 			'begin repeat | child | Child',
 			'text | name | Name | - | yes | - | - | - | data-manager',
@@ -207,7 +207,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.session.removeRow('child/@a')
 		expect(Object.keys(finished(opened))).toEqual([row, `${row}/name`])
 	})
-	test('stands in no sentence, no list of choices and no later record', () => {
+	test('is shown in no label, no choice list and no later record', () => {
 		const form = formOf(
 			[
 				'type | name | label | choice_filter | default | bind::zila:sealed_to',
@@ -236,7 +236,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(session.text('ill', session.nodeAt('ill').part.label, 'en')).toBe('Is \u2068…\u2069 ill?')
 		expect(session.answerAt('again')).toBeUndefined()
 	})
-	test('is where it was for whoever reads the record: also what the phone calculated of others', () => {
+	test('stays where it was for the reader of the record, also when the phone calculated it from others', () => {
 		const definition = formOf(
 			lines(
 				'text | what | What | - | - | - | - | - | data-manager',
@@ -250,7 +250,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(Object.fromEntries(session.finalAnswers())).toEqual({ what: 'fire', both: 'fire!' })
 
 		const compiled = compileForm(definition, allFunctions)
-		if (!('form' in compiled)) throw new Error('the form does not run')
+		if (!('form' in compiled)) throw new Error('the form does not compile')
 		const answers = new Map([
 			['what', sealed('w')],
 			['how', sealed('h')],

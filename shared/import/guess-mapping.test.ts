@@ -35,7 +35,7 @@ test.each([
 		['start', 'ID', 'How many people?', 'heard of it', 'ANYTHING ELSE', 'Telephone'],
 	],
 	['an office', ['Interview date', 'Interview ID', 'HH size', 'Heard', 'Notes', 'Phone']],
-])('columns are found by the names and labels that %s gives them', (_, header) => {
+])('columns are matched by the names and labels of %s', (_, header) => {
 	const [time, id, size, heard, notes] = header
 	expect(guess(header)).toMatchObject({ id: [id], time, district: null, interviewer: null, version: 3 })
 	expect(guess(header).questions).toEqual({
@@ -45,7 +45,7 @@ test.each([
 	})
 })
 
-test('a list of ticks is one column, or where there is none a column for each choice', () => {
+test('a multiple choice is one column, or otherwise a column for each choice', () => {
 	const apart = ['a-visit/means/radio', 'a-visit/means/tv', 'a-visit/means/other']
 	expect(guess(apart).questions['a-visit/means']).toEqual({
 		columns: [],
@@ -60,7 +60,7 @@ test('a list of ticks is one column, or where there is none a column for each ch
 	})
 })
 
-test('a place is one column, or latitude and longitude', () => {
+test('a location is one column, or latitude and longitude', () => {
 	expect(guess(['a-visit/gps', '_gps_latitude']).questions['a-visit/gps']).toEqual({
 		columns: ['a-visit/gps'],
 	})
@@ -71,7 +71,7 @@ test('a place is one column, or latitude and longitude', () => {
 	})
 })
 
-test('a column that is called like something that never comes in is taken for nothing else', () => {
+test('a column named like a question that is never imported is matched to no other', () => {
 	const sealed = formOf(`
 	type         name     label         bind::zila:sealed_to
 	begin_group  harm     Harm
@@ -95,7 +95,7 @@ const tables = [
 ]
 const [data] = tables as [(typeof tables)[number]]
 
-test('the rows of a repeat are found in the table that is joined to its lines', () => {
+test('the rows of a repeat are found in the table joined to its rows', () => {
 	const { repeats } = guessMapping({ version: 3, definition: form }, data.header, tables)
 	expect(repeats).toEqual({
 		'a-visit/members': {
@@ -107,7 +107,7 @@ test('the rows of a repeat are found in the table that is joined to its lines', 
 	})
 })
 
-test('a mapping that was kept is used again as far as its columns and questions are there', () => {
+test('a stored mapping is reused as far as its columns and questions exist', () => {
 	const kept = guessMapping({ version: 3, definition: form }, data.header, tables)
 	const fitted = { version: 4, definition: form, tables }
 	expect(fitMapping(kept, { ...fitted, header: data.header })).toEqual({ ...kept, version: 4 })
@@ -117,7 +117,7 @@ test('a mapping that was kept is used again as far as its columns and questions 
 	expect(columnsFor(gone.repeats['a-visit/members']?.questions ?? {})).toEqual([])
 })
 
-test('a question is asked of everybody where neither it nor what it stands in has a condition', () => {
+test('a question is always asked where neither it nor its groups have a condition', () => {
 	const asked = questionsOf(
 		formOf(`
 	type         name     label    relevant

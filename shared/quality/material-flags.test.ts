@@ -17,7 +17,7 @@ const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] =
 	)
 
 describe('[Q22] the material log', () => {
-	test('the same picture in a later entry is asked after, and the first one is not', () => {
+	test('the same photo in a later entry is flagged, and the first one is not', () => {
 		const photos = [
 			{ record: 'a', other: 'b', otherMadeAt: 2, otherDistrict: 'PK607' },
 			{ record: 'b', other: 'a', otherMadeAt: 1, otherDistrict: 'PK607' },
@@ -28,7 +28,7 @@ describe('[Q22] the material log', () => {
 		const elsewhere = [{ record: 'b', other: 'z', otherMadeAt: 1, otherDistrict: 'PK608' }]
 		expect(found([entry('b', 2)], elsewhere)).toEqual([['same-photo', 'b', null, 2]])
 	})
-	test('a streamer that is seen again more than 500 m from where it was put up', () => {
+	test('a streamer seen again more than 500 m from where it was put up is flagged', () => {
 		const at = (record: string, madeAt: number, north: number, streamer = 'S1') =>
 			entry(record, madeAt, { streamer, place: [north, 70] })
 		expect(found([at('b', 2, 30.006), at('a', 1, 30)])).toEqual([['moved-material', 'b', 'a', 667]])
@@ -36,7 +36,7 @@ describe('[Q22] the material log', () => {
 		expect(found([at('a', 1, 30), at('b', 2, 30.006, 'S2')])).toEqual([])
 		expect(found([at('a', 1, 30), entry('b', 2, { streamer: 'S1' })])).toEqual([])
 	})
-	test('one that was taken down may hang elsewhere, and is asked after where it moves from there', () => {
+	test('one that was taken down may hang elsewhere, and is flagged where it moves from there', () => {
 		const at = (record: string, madeAt: number, status: string, north: number | null) =>
 			entry(record, madeAt, { streamer: 'S1', status, place: north === null ? null : [north, 70] })
 		const hungAnew = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
@@ -46,7 +46,7 @@ describe('[Q22] the material log', () => {
 		expect(found([at('a', 1, 'placed', 30), at('c', 3, 'placed', 30.01)])).toHaveLength(1)
 		expect(found([...hungAnew.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
 	})
-	test('is read out of the answers; a place entered by hand is none of the phone’s', () => {
+	test('is read from the answers; a location entered by hand does not count as measured', () => {
 		const said = (material: string, gps: string, status = 'placed') =>
 			materialFacts([
 				['what/entry_type', status],

@@ -46,11 +46,11 @@ const says = (indicator: IndicatorWording, said: Said): number =>
 const completed = { result: 'complete', consent: 'yes' }
 const shipped = (id: string, said: Said): number => {
 	const found = shippedIndicators[id]
-	if (!found) throw new Error(`no ${id}`)
+	if (!found) throw new Error(`no indicator ${id}`)
 	return says(found, { ...completed, ...said })
 }
 
-test('who does not know counts, and is no yes; who did not complete it is out of the base', () => {
+test('“don’t know” is in the base and counts as no; an incomplete interview is out of the base', () => {
 	expect([
 		shipped('H1', { heard_tip: 'yes' }),
 		shipped('H1', { heard_tip: 'dk' }),
@@ -59,7 +59,7 @@ test('who does not know counts, and is no yes; who did not complete it is out of
 	expect(shipped('H1', { heard_tip: 'yes', result: 'partial' })).toBeNaN()
 	expect(shipped('H1', { heard_tip: 'yes', consent: 'no' })).toBeNaN()
 })
-test('what nobody asked is no, or out of the base, as the indicator says', () => {
+test('a question that was not asked counts as no or is out of the base, as the indicator says', () => {
 	expect(says(wording(), { consent: 'yes' })).toBe(0)
 	expect(says(wording({ notAsked: 'is-out' }), { consent: 'yes' })).toBeNaN()
 	expect(says(wording({ notAsked: 'is-out' }), { consent: 'yes', heard_tip: 'no' })).toBe(0)
@@ -67,7 +67,7 @@ test('what nobody asked is no, or out of the base, as the indicator says', () =>
 	expect(says(mean, { consent: 'yes', age: 40 })).toBe(40)
 	expect(says({ ...mean, notAsked: 'is-out' }, { consent: 'yes' })).toBeNaN()
 })
-test('the readings of methods §2, each by what makes it true and what does not', () => {
+test('the definitions of methods §2, each with answers that match and answers that do not', () => {
 	const is = (id: string, said: Said, not: Said) =>
 		expect([id, shipped(id, said), shipped(id, not)]).toEqual([id, 1, 0])
 	is('H3', { law_ptpa: 'no', law_psma: 'yes' }, { law_ptpa: 'no', law_psma: 'dk' })
@@ -95,7 +95,7 @@ test('the readings of methods §2, each by what makes it true and what does not'
 	expect(shipped('H1-first', { heard_tip: 'yes', order_es: 'som_first' })).toBeNaN()
 	expect(shipped('S1-heard', { heard_tip: 'no' })).toBeNaN()
 })
-test('every indicator and every breakdown that comes with the program can be worked out', () => {
+test('every shipped indicator and breakdown can be computed', () => {
 	for (const [id, each] of Object.entries(shippedIndicators))
 		expect(() => compileIndicator({ id, version: 1, ...each }, names, allFunctions)).not.toThrow()
 	const groupOf = (by: keyof typeof breakdowns, said: Said) =>
@@ -108,7 +108,7 @@ test('every indicator and every breakdown that comes with the program can be wor
 	).toEqual([...['none', 'primary', 'secondary', 'higher', '', '']])
 	expect(groupOf('exposure', { exp_which: 'decoy none' })).toBe('not-reached')
 })
-test('what cannot be worked out from an interview is named', () => {
+test('what cannot be computed from an interview is named', () => {
 	const refused = (change: Partial<IndicatorWording>): string => {
 		try {
 			says(wording(change), {})

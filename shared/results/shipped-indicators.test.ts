@@ -15,7 +15,7 @@ function said(id: string, answers: Readonly<Record<string, string>>): number {
 	return valueFor((name) => completed[name] ?? '')
 }
 
-test('of those who were asked it first are out whoever was asked the other first, and of whom nobody knows', () => {
+test('first-asked indicators leave out respondents who were asked the other question first, or in an unknown order', () => {
 	for (const [id, own, other] of [
 		['H1-first', 'tip_first', 'som_first'],
 		['H2-first', 'som_first', 'tip_first'],
@@ -24,7 +24,7 @@ test('of those who were asked it first are out whoever was asked the other first
 			[own, other, ''].map((order) => said(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' })),
 		).toEqual([1, Number.NaN, Number.NaN])
 })
-test('none of them looks for an answer that the survey does not have', () => {
+test('no indicator refers to an answer missing in the survey', () => {
 	const survey = loadInstrument('household')
 	const lists = new Map(
 		nodesOf(survey).map(({ part }) => [part.name, part.kind === 'question' ? (part.list ?? '') : '']),

@@ -41,8 +41,8 @@ const revision = fc
 	})
 	.map((pairs) => `{${pairs.map(([key, value]) => `"${key}":${JSON.stringify(value)}`).join(',')}}`)
 
-describe('the text of a revision', () => {
-	test('means what JSON says, whatever is in it, and however often', () => {
+describe('the serialized revision', () => {
+	test('parses as JSON does, for any content, repeatedly', () => {
 		fc.assert(
 			fc.property(revision, (text) => expectSame(text)),
 			{ numRuns: 2000 },

@@ -24,8 +24,8 @@ function mostlyChained(seed: number): Map<string, FoldRevision> {
 	return chained
 }
 
-describe('what an author had on the screen', () => {
-	test('is what a whole fold of its ancestors says, whatever order it is asked in', () => {
+describe('the state that an author had seen', () => {
+	test('equals a full fold of its ancestors, in any order of queries', () => {
 		let chains = 0
 		for (let seed = 1; seed <= 1500; seed++) {
 			const history = mostlyChained(seed)
@@ -42,7 +42,7 @@ describe('what an author had on the screen', () => {
 		}
 		expect(chains).toBeGreaterThan(100)
 	})
-	test('of a chain costs what its revisions changed, and not the square of that', () => {
+	test('of a chain costs its changes, and not their square', () => {
 		const paths = Array.from({ length: 100 }, (_, i) => `q${i}`)
 		const chainOf = (length: number) =>
 			new Map(
@@ -64,7 +64,7 @@ describe('what an author had on the screen', () => {
 		}
 		expect(workOf(200)).toBeLessThan(2.1 * workOf(100))
 	})
-	test('many who had seen the same are put together at the cost of one after the other', () => {
+	test('many authors with the same state are merged at the cost of one after the other', () => {
 		const root: FoldRevision = { id: 'r', parents: [], set: { a: 0 }, rank: 1 }
 		const sides = Array.from({ length: 1000 }, (_, i): FoldRevision => {
 			const id = `s${String(i).padStart(4, '0')}`

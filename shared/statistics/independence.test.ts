@@ -18,13 +18,13 @@ function saidOf(cells: readonly number[], rows: number, columns: number, cluster
 }
 const some = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 60, maxLength: 150 })
 
-test('rows that all answer the same way have nothing to do with columns, those that answer each in their own way have', () => {
+test('rows with the same distribution are independent of columns, rows with different ones are not', () => {
 	const cells = Array.from({ length: 300 }, (_, i) => (i * 7) % 6)
 	expect(saidOf(cells, 2, 3)?.p).toBeGreaterThan(0.05)
 	const own = cells.map((cell) => (cell % 3 === 1 ? cell : cell < 3 ? 0 : 5))
 	expect(saidOf(own, 2, 3)?.p).toBeLessThan(1e-6)
 })
-test('a table that lies on its side says the same', () => {
+test('a transposed table gives the same result', () => {
 	fc.assert(
 		fc.property(some, (cells) => {
 			const turned = cells.map((cell) => (cell % 3) * 2 + Math.floor(cell / 3))
@@ -36,7 +36,7 @@ test('a table that lies on its side says the same', () => {
 		}),
 	)
 })
-test('answers that nobody gave are no part of it', () => {
+test('empty rows and columns are ignored', () => {
 	fc.assert(
 		fc.property(some, (cells) => {
 			// a column in the middle, and a row, that stay empty
@@ -47,7 +47,7 @@ test('answers that nobody gave are no part of it', () => {
 		}),
 	)
 })
-test('one row, one column or one cluster is no table to be tested', () => {
+test('one row, one column or one cluster cannot be tested', () => {
 	expect(saidOf(Array(40).fill(1), 2, 3)).toBeNull()
 	expect(
 		saidOf(
@@ -65,7 +65,7 @@ test('one row, one column or one cluster is no table to be tested', () => {
 		),
 	).toBeNull()
 })
-test('where all clusters are alike nothing says how they would differ, and nothing is tested', () => {
+test('where all clusters are identical there is no variance, and no test', () => {
 	// each cluster has every cell as often, with the same weights, which leave something to round
 	const cells = Array.from({ length: 240 }, (_, i) => [0, 0, 1, 2, 3, 4, 5, 5][Math.floor(i / 10) % 8] ?? 0)
 	const lines: InterviewColumns = {

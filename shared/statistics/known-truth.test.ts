@@ -85,7 +85,7 @@ function shareHeld(all: readonly Held<{ readonly interval: Interval | null }>[])
 describe.each([
 	['in new clusters', false],
 	['in the same clusters', true],
-])('rounds from a country of which the truth is known, the second %s', (_, sameClusters) => {
+])('simulated rounds with a known truth, the second %s', (_, sameClusters) => {
 	let estimates: Held<Estimate>[]
 	let judged: Held<JudgedChange>[]
 	beforeAll(() => {
@@ -101,30 +101,30 @@ describe.each([
 		all.filter(([{ verdict }]) => verdict === 'change').length
 	const still = () => judged.filter(([, truth]) => Math.abs(truth) < 1e-9)
 
-	test('an interval holds the truth 93 to 97 times in a hundred, of shares and of differences', () => {
+	test('an interval covers the truth 93 to 97 times in a hundred, for shares and differences', () => {
 		expect([estimates.length, judged.length]).toEqual([16_000, 8000])
 		for (const held of [shareHeld(estimates), shareHeld(judged)]) {
 			expect(held).toBeGreaterThan(0.93)
 			expect(held).toBeLessThan(0.97)
 		}
 	})
-	test('a figure that did not change is called a change less than 5 times in a hundred; alone it would be 5 times', () => {
+	test('an unchanged estimate is reported as a change less than 5 times in a hundred; without correction 5 times', () => {
 		expect(callsOf(still()) / still().length).toBeLessThan(0.05)
 		const alone = still().filter(([{ p }]) => (p ?? 1) <= 0.05).length / still().length
 		expect(alone).toBeGreaterThan(0.04)
 		expect(alone).toBeLessThan(0.06)
 	})
-	test('of all that are called a change less than 5 in a hundred did not, and more than half of the changes are found', () => {
+	test('of the reported changes less than 5 in a hundred are false, and more than half of the true changes are found', () => {
 		expect(callsOf(still()) / callsOf(judged)).toBeLessThan(0.05)
 		const changes = judged.length - still().length
 		expect((callsOf(judged) - callsOf(still())) / changes).toBeGreaterThan(0.5)
 	})
 })
 
-describe('the interval of a district, by share, correlation within clusters, and weights', () => {
+describe('coverage of the interval of a district, by share, intra-cluster correlation, and weights', () => {
 	// 400 intervals of each: with a true rate of 8 of 100, chance adds 3 of 100 (binomial, 2 standard errors)
 	test.each(coverageCells.map((cell) => [cellName(cell), cell] as const))(
-		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1, and 3 by chance',
+		'%s: at most 8 of 100 miss, 10 with weights as different as 1, and 3 by chance',
 		(_, cell) => {
 			const missed = missedShare(cell, 40, seededRandom(8))
 			expect(missed).toBeLessThan(cell.weightSpread < 1 ? 0.11 : 0.13)

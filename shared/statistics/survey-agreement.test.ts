@@ -153,10 +153,10 @@ function expectAgreement(csv: string): void {
 	expect(more).toEqual([])
 }
 
-test('what R’s survey said of 100 random samples is what we say', () => {
+test('results equal those of R’s survey package for 100 stored random samples', () => {
 	expectAgreement(readFileSync(new URL('survey-agreement.csv', import.meta.url), 'utf8'))
 })
-testWith('survey')('and what the survey that is here says', { timeout: 240_000 }, () => {
+testWith('survey')('and those of the installed survey package', { timeout: 240_000 }, () => {
 	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
 	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
 	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {

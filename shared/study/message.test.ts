@@ -9,13 +9,13 @@ const message = (district: string, more: object = {}) => ({
 	...more,
 })
 
-test('a message is shown until its day is over where the campaign is, and not once it was taken back', () => {
+test('a message is shown until its day ends in the time zone of the campaign, and not once deleted', () => {
 	const lastMinute = Date.parse('2026-11-27T18:59:00Z')
 	expect(isMessageActive(message('A'), dayAt(lastMinute, 300))).toBe(true)
 	expect(isMessageActive(message('A'), dayAt(lastMinute + 60_000, 300))).toBe(false)
 	expect(isMessageActive(message('A', { text: {} }), '2026-11-01')).toBe(false)
 })
-test('what is said alike in several districts is one message', () => {
+test('the same message in several districts is listed once', () => {
 	const said = groupIdenticalMessages([
 		...[message('A'), message('B', { text: { ur: 'بارش', en: 'Rain' } }), message('C', { by: 'Kamran' })],
 	])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { missingNumbers } from './sequence-gaps.ts'
 
-test('the numbers that are missing are those that are neither in a record nor held back', () => {
+test('sequence gaps are numbers neither in a record nor in quarantine', () => {
 	const some = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 25 })
 	fc.assert(
 		fc.property(some, some, (counting, apart) => {

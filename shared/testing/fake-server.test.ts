@@ -4,7 +4,7 @@ import { FakeServer } from './fake-server.ts'
 import { describeSync } from './sync-contract.ts'
 import { testKeys } from './test-phone.ts'
 
-describeSync('the fake server of the web’s tests', async () => {
+describeSync('the fake server of the web tests', async () => {
 	const random = seededRandom(9)
 	const server = new FakeServer(random.bytes)
 	const people = new Map<string, string>()

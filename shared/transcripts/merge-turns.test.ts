@@ -18,7 +18,7 @@ const told = (all: readonly TranscriptNotes[]) =>
 		[at, speaker, ...notes.map(({ by, turn: { note } }) => `${by}: ${note}`)].join(' | '),
 	)
 
-test('[MT2] two note-takers on one turn: it stands once, with both notes and who wrote each', () => {
+test('[MT2] two note-takers on one turn: merged into one, with both notes and their authors', () => {
 	expect(
 		told([
 			{ record: 'a', by: 'amina', turns: [turn(60, '3', 'Agents.'), turn(95, '7', 'The number.')] },
@@ -31,7 +31,7 @@ test('[MT2] two note-takers on one turn: it stands once, with both notes and who
 	])
 })
 
-test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-taker: turns of their own', () => {
+test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-taker: separate turns', () => {
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(31, '1', 'y'))])).toHaveLength(2)
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(30, '1', 'y'))])).toHaveLength(1)
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(10, '2', 'y'))])).toHaveLength(2)
@@ -51,7 +51,7 @@ test('[MT2] two turns of one speaker soon after each other: a note joins the nea
 	expect(told([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])
 })
 
-test('[MT1] [MT3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
+test('[MT1] [MT3] for any notes of two or three people, nothing is dropped and the order of arrival changes nothing', () => {
 	for (let seed = 1; seed <= 300; seed++) {
 		const random = seededRandom(seed)
 		const all = ['a', 'b', 'c']

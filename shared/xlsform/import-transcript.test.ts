@@ -22,10 +22,10 @@ const read = (changed: Rows = {}) =>
 const told = (changed: Rows) =>
 	read(changed).problems.map(({ code, cell, details }) => [code, cell, Object.values(details).join('|')])
 
-test('a talk is read, and written as it was', () => {
+test('a transcript is imported, and exported unchanged', () => {
 	const { definition, problems } = read()
 	expect(problems).toEqual([])
-	if (!definition) throw new Error('no form')
+	if (!definition) throw new Error('the form was not imported')
 	expect(importForm(sheetsFrom(definition)).definition).toEqual(definition)
 })
 

@@ -12,15 +12,15 @@ const named = (id: string, device: string, parents: string[], sound: string, rol
 const begun = named('a', 'phone 1', [], first)
 const goneOn = named('b', 'phone 2', ['a'], `${first} ${second}`)
 
-test('each part of a sound lies on the phone that named it first, in whatever order the two came', () => {
+test('each part of a recording is on the phone that named it first, in any order of arrival', () => {
 	const holders = { [first]: 'phone 1', [second]: 'phone 2' }
 	expect(Object.fromEntries(namedAttachments([begun, goneOn]))).toEqual(holders)
 	expect(Object.fromEntries(namedAttachments([goneOn, begun]))).toEqual(holders)
 })
-test('what waits for its parent names what nobody else does', () => {
+test('a revision waiting for its parent counts for attachments that no other names', () => {
 	expect(Object.fromEntries(namedAttachments([goneOn]))).toEqual({ [first]: 'phone 2', [second]: 'phone 2' })
 })
-test('what the desk took over, while its parent was missing, lies on the phone all the same', () => {
+test('an attachment in work taken over by the desk, while its parent was missing, is still on the phone', () => {
 	const waiting = named('c', 'phone 1', ['lost'], first)
 	const takenOver = named('d', 'desk', [], first, 'data-manager')
 	for (const known of [

@@ -42,7 +42,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 	const rowOf = ({ record, name }: { record: string; name: string }) =>
 		findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 
-	test('a picture in parts is the same again, and the table says whose it is', async () => {
+	test('a photo sent in parts is restored, and the table names its owner', async () => {
 		const { sent, bytes, record, name } = await taken()
 		expect(await rowOf(sent)).toBeUndefined()
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
@@ -54,7 +54,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'POST')).toBe(bytes.length)
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
 	})
-	test('a part that begins elsewhere is not taken: the server says where it is, and goes on from there', async () => {
+	test('a part with another offset is refused: the server returns its offset, and the upload continues there', async () => {
 		const { sent, bytes } = await taken()
 		await ask(who(), sent, 'POST')
 		const [first, second] = [bytes.subarray(0, bytesPerPart), bytes.subarray(bytesPerPart, 2 * bytesPerPart)]
@@ -69,7 +69,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytesPerPart)
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('two that ask at once put no byte there twice', async () => {
+	test('two simultaneous requests store no byte twice', async () => {
 		const { sent, bytes } = await taken()
 		await ask(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
@@ -77,7 +77,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(answers.sort()).toEqual([bytesPerPart, ...Array(7).fill('offset-wrong')].sort())
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('bytes that are not those that were promised leave nothing, and it is begun again', async () => {
+	test('bytes other than declared leave nothing, and the upload starts again', async () => {
 		const { sent, bytes } = await taken()
 		const wrong = bytes.slice()
 		wrong[70_000] = (wrong[70_000] ?? 0) ^ 1
@@ -87,7 +87,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe('status 404')
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
-	test('[F25] what was taken under one enrolment is sent under another of the same person on the same phone, by nobody else', async () => {
+	test('[F25] an upload begun under one enrolment continues under another of the same user on the same phone, and by nobody else', async () => {
 		const { record, name, bytes } = await taken()
 		const other = (await enrolledPhone(server, { id: amina.person })).phone.enrolled
 		const bilal = (await enrolledPhone(server)).phone.enrolled
@@ -135,7 +135,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			),
 		).toBe(before.bytes.length)
 	})
-	test('two phones with the same file: two answers, one file', async () => {
+	test('two phones with the same file: two acknowledgements, one file', async () => {
 		const bilal = await enrolledPhone(server)
 		const first = await taken()
 		const second = await taken(bilal, first.bytes)
@@ -144,7 +144,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect((await rowOf(first.sent))?.hash).toBe((await rowOf(second.sent))?.hash)
 		expect(await server.files.has(sha256(first.bytes))).toBe(true)
 	})
-	test('a name that no answer at the server has is not taken, and is as soon as it has', async () => {
+	test('an attachment that no stored answer names is refused, and accepted once one does', async () => {
 		const { phone, post } = amina
 		const [record, name, bytes] = [phone.newRecord(), nameOfOne(), random.bytes(100)]
 		const sent = sentOf(phone.enrolled, record, name, bytes)
@@ -171,7 +171,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, who(), victim.sent, victim.bytes)).toBe(victim.bytes.length)
 		expect((await buffer(await server.files.read(victim.sent.sha256))).equals(victim.bytes)).toBe(true)
 	})
-	test('another phone of the same person that goes on with a sound does not hold its first part', async () => {
+	test('another phone of the same user that continues a recording does not have its first part', async () => {
 		const first = await taken(amina, random.bytes(1000), `sound-${toBase64url(random.bytes(16))}.webm`)
 		const second = await enrolledPhone(server, { id: amina.person })
 		const theirs = second.phone.enrolled
@@ -187,7 +187,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, theirs, part, rubbish)).toBe(1000)
 		expect(await sendWhole(server, who(), first.sent, first.bytes)).toBe(1000)
 	})
-	test('who heard a request and says it again changes nothing, before or after the end', async () => {
+	test('a replayed request has no effect, before or after the end', async () => {
 		const { sent, bytes } = await taken()
 		const begin = await signed(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
@@ -209,13 +209,13 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendRequest(server, { ...begin, method: 'HEAD', url: part.url })).toBe('status 401')
 		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
 	})
-	test('another file under a name that has one is refused', async () => {
+	test('another file under an existing name is refused', async () => {
 		const { sent, bytes, record, name } = await taken()
 		await sendWhole(server, who(), sent, bytes)
 		const other = random.bytes(50)
 		expect(await ask(who(), sentOf(who(), record, name, other), 'POST')).toBe('attachment-differs')
 	})
-	test('too large, too much at once, nothing, and beyond the end', async () => {
+	test('too large, too much at once, empty, and beyond the end', async () => {
 		const { sent, bytes } = await taken()
 		const tooLarge = { ...sent, size: attachmentLimits.whole + 1 }
 		const reply = await server.app.inject(await signed(who(), tooLarge, 'POST'))
@@ -231,12 +231,12 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'PATCH', 0, random.bytes(bytes.length + 1))).toBe('input-invalid')
 		expect(await ask(who(), sent, 'HEAD')).toBe(0)
 	})
-	test('an empty file is one', async () => {
+	test('an empty file is accepted', async () => {
 		const { sent } = await taken(amina, new Uint8Array(0) as ReturnType<typeof random.bytes>)
 		expect(await ask(who(), sent, 'POST')).toBe(0)
 		expect(await rowOf(sent)).toMatchObject({ size: 0 })
 	})
-	test('a server that was killed between the last byte and its word about it finishes when it is asked', async () => {
+	test('a server killed between the last byte and its database row completes the upload when asked', async () => {
 		const { sent, bytes } = await taken()
 		const { uploadOf, writeStatement } = await import('#shared/sync/attachment-upload')
 		const upload = uploadOf(writeStatement(sent))
@@ -246,7 +246,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
 		expect(await rowOf(sent)).toMatchObject({ hash: sent.sha256 })
 	})
-	test('what nobody of ours would say is answered, and noted nowhere', async () => {
+	test('invalid headers get a reply and are not logged', async () => {
 		const { sent } = await taken()
 		const begin = await signed(who(), sent, 'POST')
 		for (const [name, text] of [

@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => s3.close())
 
-test('copies what is not there yet, and says what is missing or is not what its name says', async () => {
+test('copies missing files, and reports those that are missing or do not match their name', async () => {
 	const [folder, beside] = [temporaryFolder(), temporaryFolder()]
 	const [from, to] = [filesInFolder(folder), filesInFolder(beside)]
 	const [house, well, gone, other] = [named('house'), named('well'), named('gone'), named('other')]
@@ -39,7 +39,7 @@ test('copies what is not there yet, and says what is missing or is not what its 
 	expect(await text(await to.read(well.hash))).toBe('well')
 })
 test.each(placesOfFiles(() => s3))(
-	'files in %s go beside a backup, and back into any other place',
+	'files in %s are copied next to a backup, and restored into any other storage',
 	async (_, fresh) => {
 		const names = ['house', 'well', ''].map(named)
 		const gone = named('gone')

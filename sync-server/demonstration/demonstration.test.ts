@@ -86,7 +86,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		return districts ? districts.reduce((sum, { interviews }) => sum + interviews, 0) : status
 	}
 
-	test('real people see made-up records only where they ask for their round', async () => {
+	test('real users see demonstration records only when they select their round', async () => {
 		expect(await listed(manager)).toEqual([ids.real])
 		expect(await listed(manager, 'round=endline')).toEqual([ids.real])
 		const demo = await listed(manager, 'round=demo')
@@ -94,7 +94,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(demo).not.toContain(ids.claimsReal)
 		expect(demo.length).toBeGreaterThan(30)
 	})
-	test('a made-up record says that it is, in lists and opened, also where it says that its round is real', async () => {
+	test('a demonstration record is marked in lists and detail, also where it claims a real round', async () => {
 		const marks = async (desk: Desk, query: string) => {
 			const { body } = await desk.get(`/api/records?${query}`)
 			return new Set(
@@ -108,7 +108,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await mark(ids.claimsReal)).toMatchObject({ demonstration: true })
 		expect(await mark(ids.real)).toMatchObject({ demonstration: false })
 	})
-	test('no real file and no real coverage has a made-up record, whatever it says of itself', async () => {
+	test('no real export and no real coverage contains a demonstration record, whatever it claims', async () => {
 		expect(await exported(manager, 'endline')).toEqual([ids.real])
 		const demo = await exported(manager, 'demo')
 		expect(demo).toContain(ids.saysDemo)
@@ -118,10 +118,10 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			(await manager.get('/api/coverage?round=endline')).body as { districts: { openCases: number }[] }
 		expect((await coverage()).districts.every(({ openCases }) => openCases === 0)).toBe(true)
 	})
-	test('there is something to decide in it', async () => {
+	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
 	})
-	test('of its referrals some stand in each state, and nobody real is shown them', async () => {
+	test('it has referrals in each status, and none is shown to real users', async () => {
 		const statusesOf = async (desk: Desk) =>
 			new Set(
 				((await desk.get('/api/helpline/shift')).body as HelplineShift).referrals.map(({ status }) => status),
@@ -129,14 +129,14 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await statusesOf(demoManager)).toEqual(new Set(referralStatuses))
 		expect(await statusesOf(manager)).toEqual(new Set())
 	})
-	test('its figures are told by sex: of nearly everybody it is known', async () => {
+	test('its results by sex are published: the sex of nearly all respondents is known', async () => {
 		const { body } = await demoManager.get('/api/results/estimates?round=demo&by=sex&weights=none')
 		const h1 = (body as EstimatesResponse).indicators.find(({ id }) => id === 'H1')
 		const known = h1?.groups.reduce((sum, { n }) => sum + (n ?? 0), 0) ?? 0
 		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
-	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
+	test('its material is spread over districts and weeks, and some of it was checked again', async () => {
 		const told = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
 		expect(told.demonstration).toBe(true)
 		expect(told.weeks.length).toBeGreaterThan(6)
@@ -146,7 +146,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const ofReal = (await manager.get('/api/results/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
-	test('who shows it sees, exports and decides nothing real', async () => {
+	test('a demonstration user sees, exports and resolves nothing real', async () => {
 		const seen = await listed(demoManager)
 		expect(seen).not.toContain(ids.real)
 		expect(await listed(demoManager, 'round=endline')).toEqual([ids.claimsReal])
@@ -164,7 +164,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(people.length).toBeGreaterThan(3)
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})
-	test('started again, it adds nothing', async () => {
+	test('a second start adds nothing', async () => {
 		const steps = () => server.store.reading.selectFrom('referral_step').selectAll().orderBy('at').execute()
 		const [head, noted] = [await server.store.head(), await steps()]
 		await addDemonstration(server, server.clock.now + 86_400_000)
@@ -200,7 +200,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			await again.close()
 		},
 	)
-	test('a campaign stored in an older shape is no reason to forget the round', async () => {
+	test('a campaign stored in an older format keeps the demonstration round', async () => {
 		const engine = await freshEngine()
 		const options = {
 			engine,

@@ -93,7 +93,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 	const told = async (values?: string) =>
 		readDta((await take('&format=dta', values)).get('scenario.dta') ?? Buffer.alloc(0))
 
-	test('a reader of the published format finds what the tables say, cell by cell', async () => {
+	test('an independent reader of the published format finds the values of the tables, cell by cell', async () => {
 		const [dta, csv] = [await take('&format=dta'), await take('')]
 		expect([...dta.keys()]).toEqual(['scenario.dta', 'scenario-r.dta', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
@@ -126,7 +126,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			)
 		}
 	})
-	test('numbers, days and times are such, in UTC; a time without its distance from UTC stays a text', async () => {
+	test('numbers, dates and times are typed, in UTC; a time without an offset stays a text', async () => {
 		const { rows, variables } = await told()
 		const kindOf = (name: string) => {
 			const { type, format } = variables.find((each) => each.name === name) ?? {}
@@ -149,7 +149,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(rows[0]?.at).toBe(Date.parse('2026-01-10T00:30:00.250Z') - Date.parse('1960-01-01T00:00:00Z'))
 		expect(rows.map(({ said }) => said)).toEqual([long, '=cmd', 'x'.repeat(2045)])
 	})
-	test('codes have labels in the language that is asked for, and what is no answer is missing, with its label', async () => {
+	test('codes have labels in the requested language, and non-responses are missing values with a label', async () => {
 		const { rows, variables, label } = await told('ur')
 		expect(label).toBe('scenario')
 		const variable = (name: string) => variables.find((each) => each.name === name)
@@ -177,7 +177,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			null,
 		])
 	})
-	test('the local time and its offset stand beside a time in UTC, for a record by the clock of the campaign', async () => {
+	test('the local time and its offset are next to a time in UTC, for a record in the time zone of the campaign', async () => {
 		const { rows, variables } = await told()
 		const at = (name: string) => rows.map((row) => row[name])
 		const from1960 = Date.parse('1960-01-01T00:00:00Z')
@@ -193,7 +193,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		for (const name of ['clock_local', 'mixed_local', 'dated_local'])
 			expect(named.has(name), name).toBe(false)
 	})
-	test('a choice of several is 0 or 1 with labels, and stands before its question in its label', async () => {
+	test('a multiple choice is 0 or 1 with labels, and its label begins with the choice', async () => {
 		const { variables } = await told('ur')
 		expect(variables.filter(({ name }) => name.startsWith('ticks_'))).toMatchObject(
 			['انکار', 'ہاں', 'نہیں', 'نہیں جانتے'].map((choice) => ({
@@ -204,7 +204,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			})),
 		)
 	})
-	test('names are short enough and each is there once; a longer question is cut and stands whole in a note', async () => {
+	test('names are short and unique; a longer question is cut and complete in a note', async () => {
 		const { variables } = await told()
 		for (const { name } of variables) expect(name).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,31}$/)
 		expect(new Set(variables.map(({ name }) => name.toLowerCase())).size).toBe(variables.length)
@@ -213,7 +213,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(often?.notes[0]).toBe(question)
 		expect(often?.notes[1]).toBe('Column in the other files: how_often_did_they_hear_of_it_at_home')
 	})
-	test('a value that is none of its codes makes a text of its column, and is there', async () => {
+	test('a value outside the codes turns its column into text, and is kept', async () => {
 		const { id } = await server.store.db
 			.selectFrom('record')
 			.select('id')

@@ -27,7 +27,7 @@ const newer = formOf(`
 	text     remark    Remark      \${age} > 40
 `)
 
-describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
+describe.each(engines)('contents of the exports on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -62,7 +62,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		return manager.post(`/api/records/${record}/conflicts`, { case: open?.id, value, why: 'asked again' })
 	}
 
-	test('a text that tells a card or a telephone is named, and said before the files are taken', async () => {
+	test('a text with an identity card or telephone number is flagged, before the export too', async () => {
 		const count = async () => (await manager.get('/api/export/identifying?form=scenario&round=endline')).body
 		expect(await count()).toEqual({ texts: 0 })
 		const telling = begun({ age: 50, remark: 'Her brother: 0300 1234567' })
@@ -96,7 +96,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(named.map(({ where }) => where)).toEqual(expect.arrayContaining(['disagreement', 'reason']))
 		expect(named.map(({ where }) => where)).not.toContain('answer')
 	})
-	test('an answer of an older version has its column, one that another answer hides has an empty cell', async () => {
+	test('an answer of an older version has its column, a hidden answer is an empty cell', async () => {
 		const old = begun({ height: 170, remark: 'old' }, 1)
 		const now = begun({ height: 171, remark: 'hidden, since the age is 30' })
 		await phone.sync(post, [old, now])
@@ -107,7 +107,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(Object.keys(rows[0] ?? {})).not.toContain('is_void')
 		expect(Object.keys(rows[0] ?? {})).not.toContain('nickname')
 	})
-	test('a disagreement that a bigger one took the place of was not decided: it leaves no line', async () => {
+	test('a superseded conflict was not resolved and has no row', async () => {
 		const root = begun()
 		const { record } = root.revision
 		await phone.sync(post, [root, edit(record, { age: 31 }, [root]), edit(record, { age: 32 }, [root])])
@@ -122,7 +122,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 			'field age decision 32',
 		])
 	})
-	test('a record that waits for its beginning has a line, and none any more when that has come', async () => {
+	test('a record waiting for its first revision has a row until that arrives', async () => {
 		const root = begun()
 		const { record } = root.revision
 		await phone.sync(post, [edit(record, { $status: 'submitted', round: 'endline', age: 31 }, [root])])
@@ -136,7 +136,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		await phone.sync(post, [root])
 		expect(await disagreementsOf(record)).toEqual([])
 	})
-	test('what came late is told answer by answer, and so is the decision', async () => {
+	test('late changes are listed answer by answer, and so is their resolution', async () => {
 		const root = begun()
 		const { record } = root.revision
 		await phone.sync(post, [root])
@@ -152,7 +152,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 			[...lines('decided'), ...lines('decision', ['age 51', 'remark late'])].sort(),
 		)
 	})
-	test('how records were filled is a file of its own, is no disagreement, and counts for both phones', async () => {
+	test('form audits are a file of their own, give no conflict, and add up both phones', async () => {
 		const root = begun({ audit: 'audit1 5000 0\nage 5000 1 1' })
 		const { record } = root.revision
 		const sides = [
@@ -171,7 +171,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		await phone.sync(post, [edit(record, { age: 32, audit: 'audit1 20000 1\nage 20000 3 3' }, [...sides])])
 		expect(await disagreementsOf(record)).toEqual(['late age open 32'])
 	})
-	test('an answer that points at a person in any version is not told, nor one that no version has', async () => {
+	test('an answer that identifies a person in any version is excluded, and so is an unknown one', async () => {
 		const root = begun({ nickname: 'Gul', unheard: 'of' })
 		const { record } = root.revision
 		const sides = [
@@ -188,7 +188,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		const everything = [...(await tables()).values()].flat().flatMap((row) => Object.values(row))
 		expect(everything.filter((cell) => cell.includes('Gul'))).toEqual([])
 	})
-	test('hundreds of disagreements, and one of hundreds of sides, are all there and in order', async () => {
+	test('hundreds of conflicts, and one with hundreds of sides, are complete and in order', async () => {
 		const root = begun(Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`q${i}`, 0])))
 		const { record } = root.revision
 		const set = (value: number) => Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`q${i}`, value]))
@@ -200,7 +200,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(await disagreementsOf(record)).toHaveLength(500)
 		expect(new Set(await disagreementsOf(wide.revision.record)).size).toBe(450)
 	})
-	test('as many records are announced as the file then holds: no drafts, none that are void', async () => {
+	test('the announced number of records equals that of the file: no drafts, no cancelled ones', async () => {
 		const counted = async () =>
 			(await manager.get('/api/export/count?form=scenario&round=endline')).body as {
 				records: number
@@ -222,13 +222,13 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 			places: 'kept-back',
 		})
 	})
-	test('two files of one state are the same to the byte, whenever they are taken', async () => {
+	test('two exports of one state are identical to the byte, whenever they are created', async () => {
 		const url = '/api/export?form=scenario&values=codes&round=endline'
 		const once = await manager.get(url)
 		server.clock.now += 50 * 60_000
 		expect((await manager.get(url)).raw.equals(once.raw)).toBe(true)
 	})
-	test('a flag has a column and a line in the dictionary, as the phone said it, beside the sealed answer', async () => {
+	test('a flag has a column and a dictionary row, with the value from the phone, next to the sealed answer', async () => {
 		const flagged = formOf(`
 			type       name     label    bind::zila:sealed_to  calculation                                       bind::zila:flag
 			text       round    Round

@@ -39,7 +39,7 @@ const form = formOf(`
 `)
 const said = 'کیا "لمبی"\nبات, ہے؟ \\n'
 
-describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
+describe.each(engines)('import scripts next to the tables on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -81,7 +81,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		)
 		return unzip(raw)
 	}
-	test('the script for Stata names, converts and labels each column as Stata files do', async () => {
+	test('the Stata script names, converts and labels each column as Stata files do', async () => {
 		const script = (await take('codes', 0)).get('read.do')?.toString('utf8') ?? ''
 		// A variable list that matches nothing is an error in Stata, so lists come after all columns are named.
 		expect(script).not.toMatch(/varlist __/)
@@ -146,7 +146,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		expect(part).toContain('quietly zila_open "scenario-r.csv"\n')
 		expect(script).toContain('quietly zila_texts "corrections.csv"\n')
 	})
-	test('where cells have labels, the scripts look for these', async () => {
+	test('where cells have labels, the scripts expect them', async () => {
 		const files = await take('ur', 0)
 		expect(files.get('read.do')?.toString('utf8')).toContain(
 			lines(`
@@ -178,7 +178,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 	}
 	const askedFor = { codes: 'Does not know', ur: 'نہیں جانتے' }
 	testWith('r').each(['codes', 'ur'] as const)(
-		'R itself finds kinds, labels, what is missing, days and times where cells have %s',
+		'R itself finds types, labels, missing values, dates and times where cells have %s',
 		async (values) => {
 			for (const mark of [0, 1] as const) {
 				const told = inR(
@@ -217,7 +217,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		},
 	)
 	testWith('r')(
-		'in R what the form works out is times, days or numbers where all of it is such, and how long it took is end minus start',
+		'in R calculations are times, dates or numbers where all values are such, and the duration is end minus start',
 		async () => {
 			const told = inR(
 				await take('codes', 0),
@@ -236,7 +236,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		},
 	)
 	testWith('r')(
-		'what a table does not have, and what is of another kind than its column, changes nothing else',
+		'a missing column, and values of another type than their column, change nothing else',
 		async () => {
 			const files = await take('codes', 0)
 			const table = files.get('scenario.csv')?.toString('utf8') ?? ''
@@ -255,7 +255,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 	)
 })
 
-test('whatever stands in a question, a choice or a code is text in the scripts, and no code', () => {
+test('any text in a question, a choice or a code is quoted in the scripts, never executed', () => {
 	const attacks = [
 		'"); system("echo struck") #',
 		'\\"); system("echo struck")',

@@ -29,7 +29,7 @@ const form = formOf(`
 	yn         no    No
 `)
 
-describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshEngine) => {
+describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let first: string
@@ -70,7 +70,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 		expect(status).toBe(200)
 		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
 	}
-	test('a line holds a record in the groups and rows of its form, without what no file tells', async () => {
+	test('a line has a record with the groups and rows of its form, without excluded answers', async () => {
 		const files = await take('&format=jsonl')
 		expect([...files.keys()]).toEqual(['scenario.jsonl', 'identifying.csv', 'dictionary.csv'])
 		const lines = (files.get('scenario.jsonl') ?? '')
@@ -95,7 +95,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 			],
 		})
 	})
-	test('places are features of a file for each question, to the cell or to the metre, outlines against the clock', async () => {
+	test('locations are features in one file per question, masked or exact, with areas counter-clockwise', async () => {
 		const rounded = await take('&format=geojson')
 		expect([...rounded.keys()]).toEqual(['scenario-well.geojson', 'scenario-field.geojson', 'dictionary.csv'])
 		const featuresIn = (files: Map<string, string>, name: string) =>
@@ -124,7 +124,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 			],
 		})
 	})
-	test('it is said beforehand whether there are places, of older versions too', async () => {
+	test('a preview shows whether there are locations, also in older versions', async () => {
 		const places = async (id: string) =>
 			((await manager.get(`/api/export/count?form=${id}&round=endline`)).body as ExportCount).places
 		const home = 'geopoint  home  Home  yes'
@@ -143,7 +143,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 		])
 		expect(await places('helpline')).toBe('none')
 	})
-	test('with pictures, and for others, there is neither', async () => {
+	test('combining them with attachments, or the public-use form, is refused', async () => {
 		for (const more of ['&format=jsonl&media=1', '&format=geojson&for=researchers']) {
 			const url = `/api/export?form=${form.id}&round=endline&values=codes${more}`
 			expect((await manager.get(url)).status, more).toBe(422)

@@ -25,7 +25,7 @@ const textOf = (bytes: Buffer | undefined) => bytes?.toString('utf8') ?? ''
 
 const asked = 'How many … aged 18 or over live here?'
 
-test('no label of the household survey has a reference to an answer, in any file', async () => {
+test('no label of the household survey contains an answer reference, in any file', async () => {
 	const csv = await filesOf('csv')
 	const labels = readCsvTable(textOf(csv.get('dictionary.csv'))).flatMap((row) =>
 		Object.entries(row).flatMap(([name, text]) =>
@@ -49,7 +49,7 @@ test('no label of the household survey has a reference to an answer, in any file
 			format,
 		).not.toContain('${')
 })
-test('no two variables of a Stata file have the same label where the question is longer than a label can be', async () => {
+test('no two variables of a Stata file have the same label where the question is longer than the limit', async () => {
 	const { variables } = readDta((await filesOf('dta')).get('household.dta') ?? Buffer.alloc(0))
 	const signs = variables.filter(({ name }) => name.startsWith('signs_'))
 	expect(signs.length).toBeGreaterThan(10)
@@ -57,7 +57,7 @@ test('no two variables of a Stata file have the same label where the question is
 	const cut = variables.map(({ label }) => label).filter((label) => label.endsWith('…'))
 	expect(new Set(cut).size).toBe(cut.length)
 })
-test('nor has one in the codebooks, but for the conditions under which it is asked', async () => {
+test('nor do the codebooks, except for conditions', async () => {
 	const files = await filesOf('codebook')
 	const page = textOf(files.get('codebook.html')).replace(/<code dir="ltr">[^<]*<\/code>/g, '')
 	expect(page).toContain(asked)
@@ -66,7 +66,7 @@ test('nor has one in the codebooks, but for the conditions under which it is ask
 	expect(ddi).toContain(`<labl xml:lang="en">${asked}</labl>`)
 	expect(ddi).not.toContain('${')
 })
-test('nor for programs that read live', async () => {
+test('nor does the live API', async () => {
 	const metadata = await manager.get('/api/odata/endline/household/codes/$metadata')
 	expect(metadata.raw.toString('utf8')).toContain(asked)
 	expect(metadata.raw.toString('utf8')).not.toContain('${')

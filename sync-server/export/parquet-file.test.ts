@@ -62,7 +62,7 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		expect(status).toBe(200)
 		return unzip(raw)
 	}
-	test('a reader finds what the tables say, cell by cell, each column of its type', async () => {
+	test('a reader finds the values of the tables, cell by cell, with typed columns', async () => {
 		const [parquet, csv] = [await take('&values=codes&format=parquet'), await take('&values=codes')]
 		expect([...parquet.keys()]).toEqual([
 			...['scenario.parquet', 'scenario-r.parquet', 'identifying.csv', 'dictionary.csv'],
@@ -97,7 +97,7 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		expect([first?.noted, first?.dated]).toEqual([first?.at, first?.day])
 		expect(last).toMatchObject({ age: null, day: null, at: null, with: null })
 	})
-	test('what columns are called, and their codes, stand in the file in the language that is asked for', async () => {
+	test('labels of columns and codes are in the file in the requested language', async () => {
 		const file = bytesOf((await take('&values=ur&format=parquet')).get('scenario.parquet'))
 		const { key_value_metadata: pairs = [], schema } = await parquetMetadataAsync(file)
 		const columns = JSON.parse(pairs.find(({ key }) => key === 'zila.columns')?.value ?? '[]')
@@ -116,7 +116,7 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 })
 
 test.each([0, 1999, 2000, 4001])(
-	'%i lines come in groups of two thousand, each once and in their order',
+	'%i rows come in groups of two thousand, each once and in order',
 	async (rows) => {
 		const parts: Uint8Array[] = []
 		const again = async function* () {

@@ -34,7 +34,7 @@ const form = formOf(`
 	sex        female  Woman
 `)
 
-describe.each(engines)('files for others on %s', (_, freshEngine) => {
+describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -89,7 +89,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 	const rowsOf = (found: ReadonlyMap<string, string>, name = 'scenario.csv') =>
 		readCsvTable(found.get(name) ?? '')
 
-	test('nothing in them says who, when, where or in whose words', async () => {
+	test('contain no author, date, location or free text', async () => {
 		const { files: found, headers } = await files('researchers')
 		expect([...found.keys()]).toEqual([
 			'scenario.csv',
@@ -108,7 +108,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		])
 		expect(found.get('dictionary.csv')).toContain('in no file for others')
 	})
-	test('what others know of a person is blank from where too few are alike', async () => {
+	test('quasi-identifiers are blank where too few people are alike', async () => {
 		const rows = rowsOf((await files('researchers')).files)
 		const told = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
 		const many = (text: string) => told.filter((each) => each === text).length
@@ -121,7 +121,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		// Values that are not quasi-identifiers are kept.
 		expect(rows.map(({ rooms }) => Number(rooms)).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
 	})
-	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {
+	test('the public file needs thirty alike, and fifteen records are too few to publish', async () => {
 		expect(await take('scenario', '&for=anybody')).toMatchObject({
 			status: 422,
 			body: { problem: 'too-few-records-for-public-use', details: { fewest: 30 } },
@@ -130,7 +130,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			.body as ExportCount
 		expect(traits).toEqual(['sex', 'age'])
 	})
-	test('by nothing is it narrowed, nor are pictures or exact places in it', async () => {
+	test('filters, attachments and exact locations are refused', async () => {
 		for (const more of [
 			'owner=x',
 			'search=1',
@@ -141,7 +141,7 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		])
 			expect((await take('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
 	})
-	test('rows of a repeat belong to their record by its number, and of whoever lives there nothing is told', async () => {
+	test('repeat rows refer to their record by number, and rows about household members are left out', async () => {
 		const { files: found } = await files('researchers')
 		const rows = rowsOf(found, 'scenario-fields.csv')
 		expect(rows).toHaveLength(15)
@@ -153,14 +153,14 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			harvests: '2',
 		})
 	})
-	test('two times the same files', async () => {
+	test('two exports are identical', async () => {
 		const [first, second] = [
 			await take('scenario', '&for=researchers'),
 			await take('scenario', '&for=researchers'),
 		]
 		expect(first.raw.equals(second.raw)).toBe(true)
 	})
-	test('a form that says nothing of what others know, whose readers are named or that is a talk has none', async () => {
+	test('a form without quasi-identifiers, with restricted readers or with a transcript has none', async () => {
 		for (const id of ['listing', 'focus_group', 'incident', 'helpline'])
 			expect(await take(id, '&for=researchers')).toMatchObject({
 				status: 422,

@@ -108,7 +108,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		)
 		return { meta: reader.meta, rows }
 	}
-	test('another reader finds what the tables say, cell by cell, with names, labels, days and times', async () => {
+	test('an independent reader finds the values of the tables, cell by cell, with names, labels, dates and times', async () => {
 		const [sav, csv] = [await take('&values=codes&format=sav-text'), await take('&values=codes')]
 		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
@@ -127,7 +127,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 			)
 		}
 	})
-	test('numbers are numbers, codes have labels in the language that is asked for, and what is no answer is missing', async () => {
+	test('numbers are numeric, codes have labels in the requested language, and non-responses are missing values', async () => {
 		const { rows, meta } = await opened(await take('&values=codes&format=sav-text'), 'scenario.sav')
 		const variable = (name: string) => meta.sysvars.find((each) => each.name === name)
 		expect(rows.map(({ age }) => age)).toEqual([41, 7, null])

@@ -40,7 +40,7 @@ const records = [
 	{ age_1: 'nobody' },
 ]
 
-describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
+describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -55,7 +55,7 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 	const take = (more: string) =>
 		manager.get(`/api/export?form=scenario&round=endline&values=codes&mark=0&${more}`)
 
-	test('each row has its columns in the one table, in the order of rows; a row that a record has not is blank', async () => {
+	test('each row has its columns in the one table, in row order; missing rows are blank', async () => {
 		const files = unzip((await take('wide=1')).raw)
 		expect([...files.keys()].filter((name) => name.startsWith('scenario'))).toEqual(['scenario.csv'])
 		const rows = readCsvTable(files.get('scenario.csv')?.toString('utf8') ?? '')
@@ -97,13 +97,13 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 			remark: 'row 2.1',
 		})
 	})
-	test('files for statistics programs say whose row a column is', async () => {
+	test('files for statistics programs say which row a column belongs to', async () => {
 		const files = unzip((await take('wide=1&format=dta')).raw)
 		const { variables } = readDta(files.get('scenario.dta') ?? Buffer.alloc(0))
 		expect(variables.find(({ name }) => name === 'day_1_2')?.label).toBe('Day (1.2)')
 		expect([...files.keys()].filter((name) => name.endsWith('.dta'))).toEqual(['scenario.dta'])
 	})
-	test('where it has no meaning it is refused, and where there would be too many columns it is said before', async () => {
+	test('refused where it has no meaning, and too many columns are announced before', async () => {
 		expect((await take('wide=1&format=jsonl')).body).toEqual({
 			problem: 'input-invalid',
 			details: { field: 'wide' },

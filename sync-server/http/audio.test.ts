@@ -16,7 +16,7 @@ const sheets = (label: string, id: string, fillers = '') =>
 const sound = (text: string) => Buffer.from(`OggS ${text}`)
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
+describe.each(engines)('audio questions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -44,7 +44,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	const ask = (url: string, by = phone, signed = url) => fetchAsPhone(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 
-	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
+	test('audio of a text is stored, played at the desk and on a phone, and replaced, with its author and time', async () => {
 		await publish('a')
 		expect((await say('a', 'tea', sound('tea'))).status).toBe(204)
 		expect((await say('a', 'tea-yes', sound('yes'))).status).toBe(204)
@@ -67,7 +67,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
 		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
 	})
-	test('a text that was changed is read no more, until somebody says that it is still right', async () => {
+	test('audio of a changed text is not played until somebody confirms it', async () => {
 		await publish('b')
 		await say('b', 'tea', sound('b'))
 		const old = await keyOf('b', 'tea')
@@ -84,7 +84,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		// Texts that the form no longer has cannot be recorded.
 		expect((await manager.post('/api/forms/b/audio', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
 	})
-	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
+	test('a confirmation counts for the audio that was heard, even if another one was moved there; for deleted audio it is refused', async () => {
 		await publish('g')
 		await say('g', 'tea', sound('old tea'))
 		await publish('g', 'Milk?')
@@ -100,7 +100,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		await manager.delete(`/api/forms/g/audio/bal/${milk?.text}`)
 		expect(await confirm(sound('milk'))).toBe(404)
 	})
-	test('a sound that two forms have is heard by whoever fills in one of them', async () => {
+	test('audio shared by two forms is available to the enumerators of either', async () => {
 		const same = sound('same')
 		const operators = 'helpline-operator'
 		for (const [id = '', fillers] of [['h', operators], ['i'], ['j', operators]]) {
@@ -111,7 +111,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		for (const each of [phone, operator])
 			expect((await ask(audioPaths.sound(hashOf(same)), each)).status).toBe(200)
 	})
-	test('what is removed is gone with its file, unless another text is read by the same', async () => {
+	test('removed audio is deleted with its file, unless another text uses the same', async () => {
 		await publish('c')
 		await say('c', 'tea', sound('c'))
 		await say('c', 'tea-no', sound('c'))
@@ -125,7 +125,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(await remove('tea-no')).toBe(404)
 		expect((await ask(audioPaths.sound(hash))).status).toBe(404)
 	})
-	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
+	test('only short audio is accepted, and its type is detected from its first bytes', async () => {
 		await publish('d')
 		const refused = await say('d', 'tea', Buffer.from('<html><script>alert(1)</script>'))
 		expect(refused).toMatchObject({ status: 422, body: { problem: 'sound-unreadable' } })
@@ -133,7 +133,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(long).toMatchObject({ status: 413, body: { problem: 'sound-too-large' } })
 		expect(await listed('d')).toEqual([])
 	})
-	test('the log says who did it, without the text', async () => {
+	test('the audit log has the user, without the text', async () => {
 		await publish('e')
 		await say('e', 'tea', sound('e'))
 		await manager.delete(`/api/forms/e/audio/bal/${await keyOf('e', 'tea')}`)
@@ -143,7 +143,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 			...['audio-removed', 'audio-uploaded', 'form-published'],
 		])
 	})
-	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {
+	test('only a phone of the project gets audio, with its own key, and only of its own forms', async () => {
 		await publish('f')
 		await say('f', 'tea', sound('f'))
 		const address = audioPaths.sound(hashOf(sound('f')))

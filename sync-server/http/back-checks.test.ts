@@ -77,7 +77,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		await by.phone.sync(by.post, [rewritten(edit, { form: { id: 'back_check', ver: 1 } })])
 	}
 
-	test('an interview is drawn, given to somebody else, checked, and what differs stands there', async () => {
+	test('an interview is drawn, assigned to another enumerator, checked, and the differences are listed', async () => {
 		const record = await interview(7)
 		const [drawn, ...others] = (await listed()).checks
 		expect(others).toEqual([])
@@ -115,12 +115,12 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			},
 		])
 	})
-	test('given to nobody again, it leaves the phone', async () => {
+	test('unassigned again, it leaves the phone', async () => {
 		const [{ record = '' } = {}] = (await listed()).checks
 		await give(record, null)
 		expect((await heard(zahid)).at(-1)).toEqual([])
 	})
-	test('whoever checks their own interview proves nothing', async () => {
+	test('a check by the interviewing enumerator proves nothing', async () => {
 		const before = await listed()
 		await check(amina, 7, { 'same_person/bc_edu': 'primary' })
 		expect(await listed()).toEqual(before)
@@ -133,7 +133,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect(interviewers[0]).toEqual(ofOthers)
 		await give(record, null)
 	})
-	test('where nobody was met it is given to somebody else, and stands with them', async () => {
+	test('where nobody was met it is assigned to another enumerator, and listed there', async () => {
 		const other = await enrolledPhone(server, { districts: ['PK607'] })
 		const record = await interview(9)
 		const found = async () => (await listed()).checks.find((each) => each.record === record)
@@ -145,7 +145,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect(await found()).toMatchObject({ state: 'checked', checker: { id: zahid.person } })
 		await give(record, null)
 	})
-	test('what was given stays on the list when the interview is returned; of a void one the phone hears no more', async () => {
+	test('assignments stay listed when the interview is returned; for a cancelled one they leave the phone', async () => {
 		const manager = await server.desk('data-manager')
 		const [returned, trial] = [await interview(10), await interview(11)]
 		for (const record of [returned, trial]) await give(record, zahid.person)
@@ -159,7 +159,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect((await heard(zahid)).at(-1)).toEqual([10])
 		await give(trial, null)
 	})
-	test('who may not be asked again is neither drawn nor visited', async () => {
+	test('respondents without consent to re-contact are neither drawn nor visited', async () => {
 		const before = await listed()
 		const refused = await Promise.all([13, 14, 15, 16].map((household) => interview(household, 'no')))
 		const after = await listed()
@@ -167,7 +167,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect(after.checks).toEqual(before.checks)
 		for (const record of refused) expect((await give(record, zahid.person)).status).toBe(404)
 	})
-	test('it ends with the interview that is destroyed', async () => {
+	test('it is deleted with the erased interview', async () => {
 		const record = await interview(12)
 		await give(record, zahid.person)
 		expect((await heard(zahid)).at(-1)).toContain(12)
@@ -178,7 +178,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const rows = await server.store.reading.selectFrom('back_check_assignment').selectAll().execute()
 		expect(rows.map((row) => row.record)).not.toContain(record)
 	})
-	test('another district is nobody’s business', async () => {
+	test('users without access to the district are refused', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
 		const [{ record = '' } = {}] = (await listed()).checks
 		expect((await give(record, zahid.person, far)).status).toBe(404)

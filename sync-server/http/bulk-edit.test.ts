@@ -38,7 +38,7 @@ const [size, age, which, other] = ['hh_size', 'm_age', 'help_which', 'help_other
 	string,
 ]
 
-describe.each(engines)('corrections on %s', (_, freshEngine) => {
+describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
@@ -114,10 +114,10 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			if (record.history.length === 1 && typeof record.answers[size] === 'number') found.push(record)
 			if (found.length === count) return found
 		}
-		throw new Error('there are too few')
+		throw new Error('there are too few records')
 	}
 
-	test('an answer is set right with a reason, stands in the history and in the list, and is taken back', async () => {
+	test('an answer is edited with a reason, listed in the history and in the list, and undone', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const before = record.answers[size] as number
 		const changes = [{ path: size, before, after: before + 1 }]
@@ -157,7 +157,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const heard = await phone.sync(post, [])
 		expect(heard.revisions.length).toBeGreaterThan(0)
 	})
-	test('what says something else by now, is disputed there, is not finished, or cannot be so is left, and the others are done', async () => {
+	test('records that changed, have a conflict, are incomplete or invalid are skipped, and the others are done', async () => {
 		const [good, stale, disputed] = (await untouched(3)) as [RecordDetail, RecordDetail, RecordDetail]
 		const { phone, post } = enrolled
 		const draft = phone.edit(phone.newRecord(), {
@@ -213,7 +213,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await detail(stale.id)).history).toHaveLength(1)
 		expect((await correct([from(stale)], { why: '  ' })).status).toBe(422)
 	})
-	test('an approved record stays approved, and what its phone sends later is late as before', async () => {
+	test('an approved record stays approved, and later revisions of its phone are late as before', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		await deskEdit(server, manager.person, record.id, { $status: 'approved' })
 		const before = record.answers[size] as number
@@ -223,7 +223,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const after = await detail(record.id)
 		expect(after).toMatchObject({ status: 'approved', answers: { [size]: 11 }, cases: [{ kind: 'late' }] })
 	})
-	test('answers are found by a condition, also in rows, and worked out; nothing is written', async () => {
+	test('a preview finds answers by a condition, also in rows, and computes new values; nothing is written', async () => {
 		const rows = await look({
 			question: age,
 			where: `\${m_age} >= 40`,
@@ -254,7 +254,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const [change] = first?.changes ?? []
 		expect((await detail(first?.id ?? '')).answers[change?.path ?? '']).toBe(change?.before)
 	})
-	test('a condition that cannot be worked out is said with the part that is wrong', async () => {
+	test('an invalid condition is reported with its wrong part', async () => {
 		const into = { kind: 'answer', value: 3 } as const
 		for (const [where, part] of [
 			[`\${no_such} > 1`, 'no_such'],
@@ -279,7 +279,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 				(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question })).status,
 			).toBe(422)
 	})
-	test('what would hide other answers says so first, and is left where that was not seen', async () => {
+	test('hiding other answers is announced first, and skipped unless confirmed', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const [adults, heard] = [pathOf('n_adults'), pathOf('help_1991')]
 		const found = await look({ question: adults, where: '', into: { kind: 'answer', value: 0 } })
@@ -298,7 +298,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(again.answers[heard]).toBe(record.answers[heard])
 		expect(again.answers[adults]).toBe(record.answers[adults])
 	})
-	test('taking back leaves what was corrected again since, also where it says the same by now', async () => {
+	test('undo skips answers that were edited again, also where the value is the same', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const start = record.answers[size] as number
 		const step = async (before: number, after: number) =>
@@ -309,7 +309,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await takeBack(first, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await detail(record.id)).answers[size]).toBe(start + 1)
 	})
-	test('where somebody answered twice the later is taken, in bulk, and never where two people disagree', async () => {
+	test('where one enumerator answered twice the later value can be chosen in bulk, and never where two enumerators disagree', async () => {
 		const [own, others] = (await untouched(2)) as [RecordDetail, RecordDetail]
 		const { phone, post } = enrolled
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
@@ -349,7 +349,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(await detail(own.id)).toMatchObject({ answers: { [size]: 8 }, cases: [] })
 		expect((await ask()).records.map(({ id }) => id)).not.toContain(own.id)
 	})
-	test('texts become codes, some requests as one correction, which is taken back as one', async () => {
+	test('texts are recoded, several requests as one bulk edit, which is undone as one', async () => {
 		const texts = (
 			(await manager.post('/api/bulk-edits/texts', { form: 'household', round, question: other }))
 				.body as WrittenTexts
@@ -381,7 +381,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await listed())[1]).toMatchObject({ id: correction, takenBack: found.records.length })
 		expect((await detail(some.id)).answers[which]).toEqual(['othernum'])
 	})
-	test('only a data manager corrects, and in her own districts', async () => {
+	test('only a data manager edits in bulk, and only in her own districts', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const changes = [{ path: size, before: record.answers[size] ?? null, after: 3 }]
 		const coordinator = await server.desk('coordinator', [district])
@@ -393,7 +393,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect((await listed()).length).toBeGreaterThan(0)
 		expect(await listed(elsewhere)).toEqual([])
 	})
-	test('whatever is corrected and taken back in whatever order, the list replayed from the first answers gives what stands', async () => {
+	test('for any order of bulk edits and undos, replaying the list from the first answers gives the current ones', async () => {
 		const ids = (await untouched(4)).map(({ id }) => id)
 		const first = new Map<string, Answer | null>()
 		for (const id of ids) first.set(id, (await detail(id)).answers[size] ?? null)

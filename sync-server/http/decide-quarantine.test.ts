@@ -8,7 +8,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
-describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) => {
+describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let manager: Desk
@@ -39,7 +39,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		coordinator.post(`/api/people/${id}/activation`, { isActive })
 	const interview = { 'a_visit/line/district': 'PK607', 'a_visit/line/round': 'endline', a: 1 }
 
-	test('[F23] who was switched off while offline sends: it is held back, a coordinator lets it in, and it counts', async () => {
+	test('[F23] work of a user deactivated while offline is quarantined, accepted by a coordinator, and then counts', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), interview)
 		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
@@ -66,7 +66,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await codesOf(phone, [root, correction])).toEqual(['dup', 'dup'])
 		expect(await lineOf(root)).toBeUndefined()
 	})
-	test('[F24] what a phone sends that was switched off is held back; the same person’s other phone goes on', async () => {
+	test('[F24] work of a deactivated phone is quarantined; the same user’s other phone continues', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const { phone: other } = await enrolledPhone(server, { id: person })
 		const url = `/api/devices/${phone.enrolled.device}/activation`
@@ -81,7 +81,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect((await coordinator.post(url, { isActive: true })).status).toBe(204)
 		expect(await codesOf(phone, [phone.edit(phone.newRecord(), { a: 2 })])).toEqual(['stored'])
 	})
-	test('it keeps its number and its place in the chain, and its phone’s copy stays what it is', async () => {
+	test('it keeps its number and its place in the chain, and the copy on its phone is unchanged', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
@@ -97,7 +97,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await place('revision')).toEqual(before)
 		expect((await record(root.revision.record)).void).toBe('twice')
 	})
-	test('[M6] what a person let in is not thrown out when more arrives, and what waited for it is understood', async () => {
+	test('[M6] accepted work is not quarantined again when more arrives, and work that waited for it is processed', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
@@ -116,7 +116,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await codesOf(phone, [orphan])).toEqual(['stored'])
 		expect((await record(orphan.revision.record)).void).toBe('mine')
 	})
-	test('[M6] a beginning that was let in takes the record from nobody', async () => {
+	test('[M6] accepting a second root does not change the owner of the record', async () => {
 		const [{ phone: mine, person }, { phone: other }] = [
 			await enrolledPhone(server),
 			await enrolledPhone(server),
@@ -134,7 +134,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			.executeTakeFirst()
 		expect(row?.owner).toBe(person)
 	})
-	test('kept out it is gone from the list, with the reason; the other decision brings it back, and back again', async () => {
+	test('rejected work leaves the list, with the reason; the decision can be reversed repeatedly', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		await switchPerson(person, false)
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK607' })
@@ -172,7 +172,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			at: new Date(server.clock.now).toISOString(),
 		})
 	})
-	test('taken out again, what was written on top of it waits, and the rest stays as it was', async () => {
+	test('when it is quarantined again, work based on it waits, and the rest is unchanged', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
@@ -183,7 +183,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		await decide([approval], 'keep-out', { by: manager })
 		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, cases: [] })
 	})
-	test('what is of another project, or not understood, cannot be let in, nor anything together with it', async () => {
+	test('work of another project, or in an unknown format, cannot be accepted, nor anything together with it', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		await switchPerson(person, false)
 		const fine = phone.edit(phone.newRecord(), { a: 1 })
@@ -193,7 +193,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await decide([fine, elsewhere], 'let-in')).toBe(409)
 		expect(await lineOf(fine)).toBeDefined()
 	})
-	test('what was sent under another enrolment is let in as whose it says it is, never as the desk’s', async () => {
+	test('work sent under another enrolment is accepted under its claimed author, never as the desk’s', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
 		const carried = other.edit(other.newRecord(), { a: 1 })
 		// The desk of a data manager, for which a forged approval would speak.
@@ -223,7 +223,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			.executeTakeFirst()
 		expect(row).toEqual({ device: phone.enrolled.device, n: null })
 	})
-	test('who may not see whose work it is decides nothing about it', async () => {
+	test('users without access to the author cannot decide', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK608'] })
 		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', person).execute()
 		const root = phone.edit(phone.newRecord(), { a: 1 })
@@ -237,7 +237,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		await codesOf(own, [counted])
 		expect(await decide([counted], 'keep-out')).toBe(404)
 	})
-	test('the record is named to whoever may see it, and to nobody else', async () => {
+	test('the record is named to users with access to it, and to nobody else', async () => {
 		const { phone } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK608' })
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
@@ -245,7 +245,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect((await lineOf(voiding))?.record).toBeNull()
 		expect((await lineOf(voiding, manager))?.record?.id).toBe(root.revision.record)
 	})
-	test('what no program understood is tried again at every start, and goes the way of what comes in', async () => {
+	test('work in an unknown format is retried at every start, and processed like new work', async () => {
 		const { phone, person } = await enrolledPhone(server)
 		const whole = phone.edit(phone.newRecord(), { a: 1 })
 		const forbidden = phone.edit(whole.revision.record, { $void: 'twice' }, [whole])

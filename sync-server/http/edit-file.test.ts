@@ -56,7 +56,7 @@ class Sheet {
 	}
 }
 
-describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
+describe.each(engines)('edits from a file on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
@@ -139,7 +139,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			if (record.history.length === 1 && typeof record.answers[size] === 'number') found.push(record)
 			if (found.length === count) return found
 		}
-		throw new Error('there are too few')
+		throw new Error('there are too few records')
 	}
 	const onPhone = async (id: string, set: Readonly<Record<string, Answer | null>>) => {
 		const root = roots.get(id) as Edit
@@ -148,7 +148,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		])
 	}
 
-	test('a file that comes back as it was taken changes nothing, however its answers and places are written', async () => {
+	test('an unchanged exported file changes nothing, in any notation of answers and locations', async () => {
 		for (const [values, more] of [
 			['codes', ''],
 			['en', ''],
@@ -163,7 +163,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 				expect(await look(sheet), query).toEqual({ status: 200, records: [], remarks: [], values })
 		}
 	})
-	test('changed cells are shown with what was there, written with one reason, and taken back as one', async () => {
+	test('changed cells are previewed with the old value, written with one reason, and undone as one', async () => {
 		const [one, two] = (await untouched(2)) as [RecordDetail, RecordDetail]
 		const { records, members } = await take('values=en')
 		records.write(records.row(one.id), 'hh_size', '17')
@@ -207,7 +207,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect((await detail(one.id)).answers[size]).toBe(before)
 		expect((await detail(two.id)).answers).toMatchObject({ [which]: ['othernum'] })
 	})
-	test('where something else was written since, a disagreement opens, nothing is overwritten, and the rest is done', async () => {
+	test('where something else was written since, a conflict opens, nothing is overwritten, and the rest is done', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		await onPhone(record.id, { [size]: 21 })
@@ -235,7 +235,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			answers: { [size]: 21, [comment]: record.answers[comment] },
 		})
 	})
-	test('what somebody else at the desk corrected meanwhile is a side too, and stands when the file is taken back', async () => {
+	test('an edit made at the desk meanwhile is a side of the conflict too, and remains when the file is undone', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		await deskEdit(server, manager.person, record.id, { [comment]: 'read through' })
@@ -247,7 +247,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({ cases: [], answers: { [size]: 22 } })
 	})
-	test('ticks that were put together lose those of the file alone when it is taken back', async () => {
+	test('merged multiple choices lose only those of the file when it is undone', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		await onPhone(record.id, { [which]: ['15', 'ngo', 'othernum'] })
@@ -265,7 +265,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			new Set(['15', 'ngo', 'othernum']),
 		)
 	})
-	test('how a file is written is told by its first part, and holds for lines that do not tell', async () => {
+	test('the format of a file is detected from its first part, and applies to ambiguous rows', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take('values=ur')
 		const { values } = await look(records)
@@ -284,7 +284,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		})
 		expect((await look(part, manager, 'xx')).status).toBe(422)
 	})
-	test('an approved record keeps what was approved: what a file says against it is to be decided', async () => {
+	test('an approved record keeps its approved answers: differences in a file are conflicts to resolve', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		await onPhone(record.id, { [size]: 21 })
@@ -299,7 +299,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			cases: [{ kind: 'late' }],
 		})
 	})
-	test('what was shown is what is written: what changed between is left', async () => {
+	test('only previewed changes are written: what changed in between is skipped', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		records.write(records.row(record.id), 'hh_size', '16')
@@ -309,7 +309,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect((await send([{ ...found, seq: 0 }])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await detail(record.id)).history).toHaveLength(1)
 	})
-	test('what cannot be corrected is told by column and line, and the rest is found', async () => {
+	test('invalid edits are reported by column and row, and the rest is found', async () => {
 		const [good, bad] = (await untouched(2)) as [RecordDetail, RecordDetail]
 		const { records, members } = await take()
 		const row = records.row(bad.id)
@@ -350,7 +350,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		members.write(member, 'row_id', 'new-row').write(member, 'm_age', '3')
 		expect(await look(members)).toMatchObject({ records: [], remarks: [{ why: 'row-unknown', at: [2] }] })
 	})
-	test('what a spreadsheet wrote in the place of what was there is told and changes nothing', async () => {
+	test('a value replaced by the spreadsheet itself is reported and changes nothing', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		await onPhone(record.id, { [comment]: '0301' })
 		const { records } = await take()
@@ -362,7 +362,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			remarks: [{ why: 'number', column: 'int_comment', count: 1 }],
 		})
 	})
-	test('columns are told before their cells are sent: what is sealed stays in the browser, what is unknown is named', async () => {
+	test('columns are checked before cells are sent: sealed ones stay in the browser, unknown ones are named', async () => {
 		const { records } = await take()
 		const header = [...records.header, 'my remark']
 		const { body } = await manager.post('/api/edit-files/columns', { form: 'household', header })
@@ -377,7 +377,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		const refused = await coordinator.post('/api/edit-files/columns', { form: 'household', header })
 		expect(refused.status).toBe(403)
 	})
-	test('of a district alone, other records are unknown; of a release with all corrections the file comes back too', async () => {
+	test('records of other districts are unknown; a file of a release with all corrections works too', async () => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		const { records } = await take()

@@ -14,7 +14,7 @@ import { invite } from '../people/invitations.ts'
 
 const exported = { of: 'export', form: 'household', round: 'endline', values: 'codes' }
 
-describe.each(engines)('files that are made while nobody waits on %s', (_, freshEngine) => {
+describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let files: FileStore
@@ -45,7 +45,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	async function ended(id: string): Promise<ExportJob> {
 		for (;;) {
 			const found = await find(id)
-			if (!found) throw new Error('it is not there')
+			if (!found) throw new Error('the export job is missing')
 			if (found.state === 'done' || found.state === 'failed') return found
 			await wait(10)
 		}
@@ -63,7 +63,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		})
 	const hashOf = async (id: string) => String((await take(id)).headers.etag).slice(1, -1)
 
-	test('a file is what an export gives at that moment, as often and in as many stretches as it is taken', async () => {
+	test('a file equals an export at that moment, however often and in whatever ranges it is downloaded', async () => {
 		const place = await placeIn(
 			server,
 			{ district: 'PK607', round: 'endline' },
@@ -90,7 +90,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		expect(JSON.stringify(body)).toContain('export-downloaded')
 	})
-	test('nobody else sees it, nor the same person who sees other records now', async () => {
+	test('no other user sees it, nor the same user after a change of access', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
 		const another = await server.desk('data-manager')
@@ -109,7 +109,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await narrow(districts)
 		expect((await take(id)).statusCode).toBe(200)
 	})
-	test('[MF1] [MF2] while it is made nobody takes it, and it says how far it is; called off it is written no further, and nothing of it stays', async () => {
+	test('[MF1] [MF2] while it runs it cannot be downloaded and shows its progress; cancelled, it stops and leaves nothing', async () => {
 		let [release, begun] = [() => {}, () => {}]
 		const isHeld = new Promise<void>((done) => {
 			begun = done
@@ -139,7 +139,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const rows = await server.store.db.selectFrom('export_job').select('id').execute()
 		expect(rows.map(({ id }) => id)).not.toContain(held.id)
 	})
-	test('a release twice is the same bytes: the one goes, the other stays', async () => {
+	test('two files of one release have the same bytes: deleting one keeps the other', async () => {
 		const { body } = await manager.post('/api/releases', {
 			name: 'R',
 			notes: '',
@@ -166,7 +166,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect(await files.has(checksum)).toBe(false)
 	})
-	test('[MF4] what a full disk does not take ends with the reason, and the next is made', async () => {
+	test('[MF4] a full disk ends the job with the reason, and the next one runs', async () => {
 		beforePart = async () => {
 			beforePart = async () => {}
 			throw new Problem('server-disk-full')
@@ -177,7 +177,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(await ended(next.id)).toMatchObject({ state: 'done' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
 	})
-	test('[MF3] a server that was killed leaves none that seems to go on', async () => {
+	test('[MF3] after a kill of the server no job seems to be running', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
 		await server.store.db.updateTable('export_job').set({ state: 'running' }).where('id', '=', id).execute()
@@ -188,7 +188,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect(await find(id)).toMatchObject({ state: 'failed' })
 	})
-	test('a record that is destroyed stands in no file that can still be taken', async () => {
+	test('an erased record is in no file that can still be downloaded', async () => {
 		const place = await placeIn(
 			server,
 			{ district: 'PK608', round: 'endline' },
@@ -204,7 +204,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect(await files.has(hash)).toBe(false)
 	})
-	test('what an export may not be, a file that is made may not be either', async () => {
+	test('limits of exports apply to export jobs too', async () => {
 		const refused = async (body: object, desk = manager) => {
 			const { status, problem } = await ask(body, desk)
 			return [status, problem]
@@ -217,7 +217,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const some = await server.desk('data-manager', ['PK607'])
 		expect(await refused({ of: 'release', release: 'no' }, some)).toEqual([404, 'not-found'])
 	})
-	test('[MF3] a server that is stopped ends what it makes, and says so', async () => {
+	test('[MF3] a server that stops ends its running job, with the reason', async () => {
 		let begun = () => {}
 		const isHeld = new Promise<void>((done) => {
 			begun = done

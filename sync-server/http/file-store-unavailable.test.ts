@@ -9,7 +9,7 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { startOwnS3 } from '../../tests/helpers/s3.ts'
 import { fileStoreInS3 } from '../attachments/file-store-in-s3.ts'
 
-test('while the store of files is away, desk and phone hear that the server is busy, and records are taken', async () => {
+test('while the file store is unavailable, desk and phone get a busy reply, and records are accepted', async () => {
 	const s3 = await startOwnS3()
 	const files = await fileStoreInS3(await s3.freshBucket(), { now: Date.now })
 	const server = await serverForTests(await engines[0][1](), { files })

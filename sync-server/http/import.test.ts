@@ -68,7 +68,7 @@ const file = `start,district,_uuid,enumer,home/size,home/well,home/depth,home/wa
 `
 const rows = file.trim().split('\n')
 
-describe.each(engines)('older data on %s', (_, freshEngine) => {
+describe.each(engines)('importing older data on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let mapping: Mapping
@@ -123,7 +123,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const outcomes = (found: ImportPreview['lines']) => found.map(({ outcome }) => outcome)
 
-	test('a look says what each line would become, and writes nothing', async () => {
+	test('a dry run says what each row would become, and writes nothing', async () => {
 		const found = await look(rows.slice(1))
 		expect(found.map(({ outcome, faults }) => [outcome, faults])).toEqual([
 			['new', []],
@@ -134,7 +134,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await manager.get('/api/records?round=baseline')).body).toMatchObject({ records: [] })
 	})
 
-	test('each line becomes a record of its day, with what the form makes of it', async () => {
+	test('each row becomes a record of its date, with the calculations of the form', async () => {
 		const [first] = await bring('one', rows.slice(1, 2))
 		const record = await detail(first?.record ?? '')
 		expect(record).toMatchObject({
@@ -156,7 +156,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			[at('twice')]: 10,
 		})
 	})
-	test('the same lines again are the same records; what was said otherwise is told, and stays', async () => {
+	test('the same rows again are the same records; differences are reported, and existing answers stay', async () => {
 		const before = outcomes(await bring('two', rows.slice(1)))
 		expect(before).toEqual(['there', 'new', 'new'])
 		expect(outcomes(await bring('three', rows.slice(1)))).toEqual(['there', 'there', 'there'])
@@ -165,7 +165,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(changed?.record ?? '')).answers[at('size')]).toBe(5)
 	})
 
-	test('a part that is sent again after the server did not answer is written once', async () => {
+	test('a part sent again after a lost reply is written once', async () => {
 		const text = '2023-02-01,PK607,again,,4,no,,,,,,'
 		const [first] = await bring('five', [text])
 		const [second] = await bring('five', [text])
@@ -173,7 +173,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(first?.record ?? '')).history).toHaveLength(1)
 	})
 
-	test('what a server had taken in of a part when it stopped is not taken in again', async () => {
+	test('rows stored before the server stopped are not imported again', async () => {
 		const texts = Array.from({ length: 145 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
 		await bring('part', texts.slice(0, 125))
 		const found = await bring('part', texts)
@@ -187,7 +187,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
-	test('a cell that cannot be taken leaves its line out, unless it may come in without it', async () => {
+	test('an invalid cell excludes its row, unless it may be imported without it', async () => {
 		const texts = [
 			'2023-02-02,PK607,f1,,fifty,maybe,,river sea,31/02/2001,,,',
 			'2023-02-02,PK607,f2,,50,no,deep,,,,,',
@@ -207,7 +207,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(second?.record ?? '')).answers).not.toHaveProperty(at('depth'))
 	})
 
-	test('a line without id, day or district never comes in, nor one of the future, nor one that stands there twice', async () => {
+	test('a row without id, day or district is never imported, nor one in the future, nor a duplicate', async () => {
 		const texts = [
 			'2023-02-03,PK607,,,4,no,,,,,,',
 			'never,PK607,g2,,4,no,,,,,,',
@@ -231,7 +231,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		])
 	})
 
-	test('what choices are called elsewhere, what stands for nothing and how days are written is said with the mapping', async () => {
+	test('names of choices, codes for blanks and date formats are part of the mapping', async () => {
 		const { questions } = mapping
 		const told: Mapping = {
 			...mapping,
@@ -259,7 +259,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(two?.record ?? '')).answers).not.toHaveProperty(at('well'))
 	})
 
-	test('a column for what is sealed or points at a person is refused', async () => {
+	test('a column for a sealed or identifying question is refused', async () => {
 		for (const name of ['phone', 'hurt', 'twice', 'nothing']) {
 			const questions = { ...mapping.questions, [at(name)]: { columns: ['home/phone'] } }
 			const reply = await manager.post(
@@ -271,7 +271,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(mapping.questions).not.toHaveProperty(at('phone'))
 	})
 
-	test('who has one district brings in its lines alone, nobody but a data manager any, and nothing comes into the demonstration', async () => {
+	test('a data manager with one district imports its rows only, no other role any, and nothing enters the demonstration', async () => {
 		const own = await server.desk('data-manager', ['PK608'])
 		const texts = ['2023-02-05,PK607,k1,,4,no,,,,,,', '2023-02-05,PK608,k2,,4,no,,,,,,']
 		const found = await bring('eight', texts, { withoutFaults: true }, own)
@@ -285,7 +285,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await manager.post('/api/import/dry-run', partOf(texts, { round: 'nowhere' }))).status).toBe(404)
 	})
 
-	test('it counts in coverage, stands in files as text, and nobody is asked to look at it', async () => {
+	test('imported records count in coverage, are text in exports, and raise no quality flags', async () => {
 		const { raw } = await manager.get('/api/export?form=scenario&round=baseline&values=codes')
 		const table = String(unzip(raw).get('scenario.csv'))
 		expect(table).toContain(`"'=HYPERLINK(""x"")"`)
@@ -297,7 +297,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		})
 	})
 
-	test('what waits for a review lies with the interviewer who works in its district, all else with who brings it in', async () => {
+	test('records waiting for review belong to the enumerator of their district, all others to the importing user', async () => {
 		const texts = ['ali', 'ali', 'nobody'].map(
 			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
 		)
@@ -310,7 +310,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(await namesOf(await look(rows.slice(1)))).toEqual([own, own, own])
 	})
 
-	test('all that came in with one file is taken back as one, and may come in once more', async () => {
+	test('all records of one file are undone as one, and may be imported once more', async () => {
 		const texts = ['2023-02-07,PK607,n1,,4,no,,,,,,', '2023-02-07,PK607,n2,,5,no,,,,,,']
 		const found = await bring('ten', texts)
 		const listed = async () =>
@@ -354,7 +354,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			})
 		).body as BulkResult
 
-	test('a record of another district is neither told of nor brought in again', async () => {
+	test('a record of another district is neither disclosed nor imported again', async () => {
 		const text = '2023-02-10,PK607,far,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await bring('far', [text])
 		await takeBack('far', [record])
@@ -369,7 +369,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(await detail(record)).toMatchObject({ void: 'wrong', district: 'PK607' })
 	})
 
-	test('what somebody decided of a record after it was taken back is not overruled by a file', async () => {
+	test('decisions made about a record after the undo are not overruled by a file', async () => {
 		const text = '2023-02-11,PK607,back,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await bring('back', [text])
 		await takeBack('back', [record])
@@ -381,7 +381,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(record)).answers[at('size')]).toBe(9)
 	})
 
-	test('what came in once more with another file is not taken back with the first', async () => {
+	test('records imported again with another file are not undone with the first', async () => {
 		const text = '2023-02-12,PK607,twofold,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await bring('first', [text])
 		await takeBack('first', [record])
@@ -398,7 +398,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(await takeBack('second', [record])).toMatchObject({ done: [record] })
 	})
 
-	test('a line that was taken from this round is the record that is here, and no second one', async () => {
+	test('a row exported from this round is the existing record, and no second one', async () => {
 		const text = '2023-02-13,PK607,here,,4,no,,,,,,'
 		const [{ record = '' } = {}] = await bring('here', [text])
 		const taken = text.replace('here', record)
@@ -407,7 +407,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(outcomes(await look([taken], { round: 'endline' }))).toEqual(['new'])
 	})
 
-	test('the log says how many came in, and the record from where', async () => {
+	test('the log has the number of imported records, and the record its origin', async () => {
 		const [first] = await look(rows.slice(1))
 		const { history } = await detail(first?.record ?? '')
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])

@@ -9,8 +9,8 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { buildApp } from './build-app.ts'
 import { createRateLimiter, createRateLimiters } from './rate-limit.ts'
 
-describe('a pace', () => {
-	test('what is asked at once has an end, and comes back by itself', () => {
+describe('a rate limit', () => {
+	test('bounds a burst, and recovers by itself', () => {
 		const pace = createRateLimiter({ atOnce: 3, perSecond: 2 })
 		for (let i = 0; i < 3; i++) pace.consume('a', 0, 1)
 		expect(() => pace.consume('a', 0, 1)).toThrow(
@@ -20,20 +20,20 @@ describe('a pace', () => {
 		pace.consume('a', 1000, 2)
 		expect(() => pace.consume('a', 1000, 1)).toThrow()
 	})
-	test('nobody waits for somebody else’s requests, nor because the clock was set back', () => {
+	test('delays nobody for requests of others, nor because the clock was set back', () => {
 		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
 		pace.consume('a', 5000, 1)
 		pace.consume('b', 5000, 1)
 		expect(() => pace.consume('a', 0, 1)).toThrow()
 		pace.consume('a', 1000, 1)
 	})
-	test('who goes on asking too much is not kept waiting longer for it', () => {
+	test('does not delay longer for further requests while limited', () => {
 		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
 		pace.consume('a', 0, 1)
 		for (let at = 0; at < 1000; at += 10) expect(() => pace.consume('a', at, 1)).toThrow()
 		pace.consume('a', 1000, 1)
 	})
-	test('of more keys than it has room for, it forgets those that asked longest ago', () => {
+	test('with more keys than it can hold, evicts those with the oldest requests', () => {
 		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, maxKeys: 2 })
 		for (const key of ['a', 'b', 'a', 'c']) {
 			try {
@@ -48,7 +48,7 @@ describe('a pace', () => {
 })
 
 const [, freshSqlite] = engines[0]
-describe('requests without end', () => {
+describe('unlimited requests', () => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshSqlite())
@@ -65,7 +65,7 @@ describe('requests without end', () => {
 		return most
 	}
 
-	test('an address waits, is told for how long, and nobody else waits with it', async () => {
+	test('an address is limited and gets its waiting time, and nobody else is affected', async () => {
 		const address = '203.0.113.1'
 		expect(await untilRefused(() => ask(address), 5000)).toBe(4000)
 		const refused = await ask(address)
@@ -75,7 +75,7 @@ describe('requests without end', () => {
 		server.clock.now += 1000
 		expect((await ask(address)).statusCode).toBe(200)
 	})
-	test('who says to be somebody else, and is no proxy of ours, is who they are', async () => {
+	test('a forged forwarding header from an untrusted proxy is ignored', async () => {
 		const address = '203.0.113.3'
 		const claiming = (i: number) =>
 			ask(address, {
@@ -84,11 +84,11 @@ describe('requests without end', () => {
 		let i = 0
 		expect(await untilRefused(() => claiming(i++), 5000)).toBe(4000)
 	})
-	test('addresses of one network of IPv6 are one', async () => {
+	test('addresses of one IPv6 network count as one', async () => {
 		let i = 0
 		expect(await untilRefused(() => ask(`2001:db8::${(i++).toString(16)}`), 5000)).toBe(4000)
 	})
-	test('a phone hears that the server is busy, which every app tries again by itself', async () => {
+	test('a phone gets a busy reply, which every app retries by itself', async () => {
 		const address = '203.0.113.4'
 		await untilRefused(() => ask(address), 5000)
 		for (const url of ['/sync', '/attachments', '/api/enrolments']) {
@@ -97,7 +97,7 @@ describe('requests without end', () => {
 			expect(reply.headers['retry-after']).toBe('1')
 		}
 	})
-	test('a password costs as much as twenty others', async () => {
+	test('a password costs as much as twenty other requests', async () => {
 		const address = '203.0.113.5'
 		const payload = { code: 'nobody', password: 'x' }
 		const one = async () => {
@@ -108,7 +108,7 @@ describe('requests without end', () => {
 		expect((await one()).statusCode).toBe(401)
 		expect(await untilRefused(() => ask(address), 5000)).toBe(3980)
 	})
-	test('a person at the desk waits, from wherever they ask and in however many browsers; another one does not', async () => {
+	test('a desk user is limited across addresses and browsers; another one is not affected', async () => {
 		const desk = await server.desk('data-manager', 'all', 'busy')
 		const other = await server.desk('data-manager', 'all', 'calm')
 		const code = await server.app.inject({
@@ -128,20 +128,20 @@ describe('requests without end', () => {
 		server.clock.now += 1000
 		expect((await desk.get('/api/me')).status).toBe(200)
 	})
-	test('files of a whole round are twenty requests each', async () => {
+	test('exports of a whole round cost twenty requests each', async () => {
 		const desk = await server.desk('data-manager')
 		const take = async () => ({
 			statusCode: (await desk.get('/api/export?form=household&round=endline&values=codes')).status,
 		})
 		expect(await untilRefused(take, 100)).toBe(50)
 	})
-	test('forty phones of one office that come back after weeks are not made to wait', async () => {
+	test('forty phones of one office that sync after weeks are not limited', async () => {
 		const address = '203.0.113.6'
 		for (let phone = 0; phone < 40; phone++)
 			for (let request = 0; request < 90; request++)
 				expect((await ask(address, { url: '/sync', method: 'POST' })).statusCode).toBe(400)
 	})
-	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
+	test('a phone with unlimited requests is limited, and its work is not stored; another phone is not affected', async () => {
 		const app = await buildApp({
 			...server,
 			now: () => server.clock.now,
@@ -171,7 +171,7 @@ describe('requests without end', () => {
 		expect(await server.store.revisionsById([edit.id])).toHaveLength(1)
 		await app.close()
 	})
-	test('nobody holds more than thirty lines for news, and a line that ends makes room', async () => {
+	test('nobody opens more than thirty event streams, and closing one makes room', async () => {
 		const desk = await server.desk('coordinator')
 		await server.app.listen({ port: 0, host: '127.0.0.1' })
 		const { port } = server.app.server.address() as AddressInfo

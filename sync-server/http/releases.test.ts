@@ -87,7 +87,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(body).toEqual({ done: [id], left: [] })
 	}
 
-	test('what was released comes out the same, byte for byte, whatever comes after it', async () => {
+	test('a release gives the same bytes, whatever arrives after it', async () => {
 		const { phone, post } = enrolled
 		await deskEdit(server, manager.person, idOf(0), { $status: 'approved' })
 		await correct(idOf(1), 15)
@@ -134,7 +134,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(digest(await take(first))).toBe(first.checksum)
 		expect(await check(first)).toEqual({ outcome: 'same', gone: 0, keptOut: 0 })
 	})
-	test('it names who decided a disagreement and why; one from before that was told has what was open alone', async () => {
+	test('it lists who resolved a conflict and why; one created before that was exported has its open conflicts only', async () => {
 		const { body } = await manager.get('/api/releases')
 		const first = (body as Release[]).find(({ name }) => name === 'First') as Release
 		const saidBy = async (release: Release) =>
@@ -168,7 +168,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await server.store.db.updateTable('release').set({ options: again }).where('id', '=', later.id).execute()
 		expect(await check(later)).toMatchObject({ outcome: 'same' })
 	})
-	test('raw is without corrections, and what differs says which of them made it so', async () => {
+	test('a raw release is without edits, and the differences name the edits behind them', async () => {
 		const [raw, clean] = [await make('Raw', { kind: 'raw' }), await make('Clean')]
 		const standing = async (release: Release) =>
 			new Map(rowsIn(await take(release)).map(({ record_id: id, hh_size: said }) => [id, said]))
@@ -209,7 +209,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
 	})
-	test('one of some districts and of a condition has those records, and what was corrected and disputed in them', async () => {
+	test('a release of some districts and a condition has those records, with their edits and conflicts', async () => {
 		const sizesIn = async (release: Release) =>
 			rowsIn(await take(release)).map(({ hh_size: said }) => Number(said))
 		const all = await make('All of them')
@@ -260,7 +260,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		// Requests for whole rounds are rate-limited.
 		server.clock.now += 3_600_000
 	})
-	test('files for others are released too, and never of the approved alone or held against another', async () => {
+	test('public-use files are released too, but never of approved records only, and never compared', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })
 		// Weights would reveal the members of a cluster.
@@ -273,7 +273,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(status).toBe(422)
 		expect(Object.keys(rowsIn(await take(others))[0] ?? {})).not.toContain('record_id')
 	})
-	test('what came late decides nothing: the release stays what it was, and the decision is the desk’s', async () => {
+	test('late changes resolve nothing: the release is unchanged, and the decision is the desk’s', async () => {
 		const { phone, post } = enrolled
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
 		const root = edits[10] as Edit
@@ -306,7 +306,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const approved = await make('Approved', { approvedOnly: true })
 		expect(approved.records).toBe(2)
 		const [, otherEngine] = enginesOfOwner.find(([name]) => name !== database) ?? []
-		if (!otherEngine) throw new Error('there is one database alone')
+		if (!otherEngine) throw new Error('there is only one database')
 		const movedEngine = await otherEngine()
 		const { project } = server.store
 		const moved = await openStore({ engine: movedEngine, project, now: () => 0 })
@@ -325,7 +325,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
 			const row = await findRelease(moved.reading, server.store.project, id)
-			if (!row) throw new Error('it was not moved')
+			if (!row) throw new Error('the store was not moved')
 			const deps = {
 				store: moved,
 				forms: server.forms,
@@ -339,7 +339,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		}
 		await again.close()
 	})
-	test('two releases with names in Urdu are two files by their names', async () => {
+	test('two releases with Urdu names have different file names', async () => {
 		const nameOf = async (name: string) => {
 			const { id } = await make(name)
 			return (await manager.get(`/api/releases/${id}/file`)).headers['content-disposition']
@@ -347,7 +347,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(await nameOf('پہلی')).not.toBe(await nameOf('بہار'))
 		expect(await nameOf('Spring 1')).toBe('attachment; filename="household-endline-clean-Spring_1.zip"')
 	})
-	test('what was destroyed since is in none, and the check says so', async () => {
+	test('a record erased since is in none, and the verification says so', async () => {
 		const whole = await make('Before a withdrawal')
 		const code = withdrawalCodeOf(idOf(9))
 		await manager.post(`/api/records/${idOf(9)}/erase`, { code, reason: 'withdrawal' })
@@ -355,7 +355,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect({ outcome, gone: gone > 0 }).toEqual({ outcome: 'other', gone: true })
 		expect(rowsIn(await take(whole)).map(({ record_id: id }) => id)).not.toContain(idOf(9))
 	})
-	test('a release is marked as superseded with a reason, and who sees a part of the project hears of none', async () => {
+	test('a release is marked as superseded with a reason, and users with partial access see none', async () => {
 		const [later, earlier] = (await manager.get('/api/releases')).body as Release[]
 		const supersede = (body: object) => manager.post(`/api/releases/${earlier?.id}/supersede`, body)
 		expect((await supersede({ by: later?.id, why: ' ' })).status).toBe(422)

@@ -71,7 +71,7 @@ const all = Array.from({ length: 160 }, (_, i) => interview(i))
 const heard = all.filter(({ heard_tip }) => heard_tip === 'yes')
 const knowing = heard.filter(({ def_tip }) => (def_tip as string[]).length === 2)
 
-describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
+describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -102,7 +102,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 	}
 	const indicator = (told: EstimatesResponse, id: string) => {
 		const found = told.indicators.find((each) => each.id === id)
-		if (!found) throw new Error(`no figure ${id}`)
+		if (!found) throw new Error(`there is no estimate ${id}`)
 		return found
 	}
 	beforeAll(async () => {
@@ -118,7 +118,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('is the share of all who completed it: "don\'t know" is no yes, and stays in the base', async () => {
+	test('an estimate is the share of all completed interviews: "don’t know" counts as no, and stays in the base', async () => {
 		const told = await figures('district')
 		expect([told.interviews, told.withoutCluster]).toEqual([161, 0])
 		const { whole, groups } = indicator(told, 'H1')
@@ -131,14 +131,14 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
 		expect(groups.filter(({ n }) => n !== 0)).toHaveLength(2)
 	})
-	test('what was not asked is no, or out of the base, as the indicator says', async () => {
+	test('a question that was not asked counts as no or is out of the base, as the indicator says', async () => {
 		const told = await figures('sex')
 		expect(indicator(told, 'S1').whole.value).toBe(shownShare(knowing.length / 160))
 		const among = indicator(told, 'S1-heard').whole
 		expect(among.n).toBe(heard.length)
 		expect(among.value).toBe(shownShare(knowing.length / heard.length))
 	})
-	test('of fewer than 30 interviews or 5 clusters nothing is told but how many there are', async () => {
+	test('below 30 interviews or 5 clusters an estimate is suppressed, with its counts', async () => {
 		const told = await figures('age')
 		const old = told.groups.findIndex(({ code }) => code === '50+')
 		const few = all.filter(({ heard_tip, age }) => heard_tip === 'yes' && Number(age) >= 50).length
@@ -160,7 +160,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		})
 		expect([figure.n, figure.value, figure.deffIs, yes]).toEqual([few, null, 'own', null])
 	})
-	test('the mean of a number has those below 0 in it; what is no number is out of its base', async () => {
+	test('the mean of a number includes negative values; other answers are out of its base', async () => {
 		const ages = all.map(({ age }) => Number(age) - 40)
 		const mean = { kind: 'mean', notAsked: 'is-out', base: "${result} = 'complete'" }
 		const below = await tries({ ...mean, says: '${age} - 40' })
@@ -169,7 +169,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const divided = await tries({ ...mean, says: '1 div (${age} - 40)' })
 		expect(divided.figure.n).toBe(ages.filter((age) => age !== 0).length)
 	})
-	test('each group is told apart further, as those who are in both', async () => {
+	test('each group is broken down further, as the intersection of both', async () => {
 		const told = await figures('district&within=sex')
 		const men = told.groups.findIndex(({ code, within }) => code === 'PK609' && within?.code === 'male')
 		const own = all.filter(({ district, gender }) => district === 'PK609' && gender === 'male')
@@ -177,19 +177,19 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(n).toBe(own.length)
 		expect(value).toBe(shownShare(own.filter(({ heard_tip }) => heard_tip === 'yes').length / own.length))
 	})
-	test('by sex only men and women are told: of transgender people there are too few in any round', async () => {
+	test('results by sex show only men and women: transgender people are too few in any round', async () => {
 		expect((await figures('sex')).groups.map(({ code }) => code)).toEqual(['male', 'female'])
 	})
-	test('who coordinates a district sees its figures and no other', async () => {
+	test('a coordinator of a district sees its results and no other', async () => {
 		const told = await figures('district', await server.desk('coordinator', ['PK609']))
 		expect(told.groups.map(({ code }) => code)).toEqual(['PK609'])
 		expect(indicator(told, 'H1').whole.n).toBe(80)
 	})
-	test('the next look has what has come since', async () => {
+	test('the next request includes new records', async () => {
 		await send([interview(3)])
 		expect(indicator(await figures('area'), 'H1').whole.n).toBe(161)
 	})
-	test('an indicator is tried, kept and changed, with its wordings of before; what makes no sense is named', async () => {
+	test('an indicator is tried, saved and edited, with its former wordings; invalid ones are reported', async () => {
 		const mine = {
 			label: { en: 'Old and heard', ur: 'بوڑھے' },
 			kind: 'share',
@@ -264,7 +264,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 		})
 	})
-	test('beside a district of too few the smallest other one is withheld, in figures, files and parts of it', async () => {
+	test('next to a small district the next smallest is suppressed, in results, files and parts of it', async () => {
 		await send(Array.from({ length: 12 }, (_, i) => ({ ...interview(i), district: 'PK608' })))
 		const desk = await server.desk('data-manager')
 		const told = await figures('district', desk)
@@ -321,7 +321,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		])
 	})
 	testWith('survey')(
-		'R works the same figures out from the files, of all and of each group',
+		'R reproduces the estimates from the files, for all and for each group',
 		async () => {
 			const desk = await server.desk('data-manager')
 			// No man can be a yes, so the design effect is taken from all groups.
@@ -370,7 +370,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		},
 		60_000,
 	)
-	test('the material of the campaign is counted by district and week, as a coordinator sees it too', async () => {
+	test('campaign material is counted by district and week, also for a coordinator', async () => {
 		const entry = (change: Record<string, Answer>) =>
 			rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/round': 'endline', ...change }), {
 				form: { id: 'material', ver: 1 },
@@ -418,7 +418,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(own.districts[0]?.people).toBeGreaterThan(100_000)
 		expect(own.totals.streamer?.copies).toBe(4)
 	})
-	test('two closed rounds are compared, an open one with nothing', async () => {
+	test('two closed rounds are compared, an open one is not', async () => {
 		const asked = '/api/results/change?from=baseline&to=endline&by=district'
 		expect((await manager.get(asked)).body).toMatchObject({ problem: 'rounds-not-comparable' })
 		// Four of five had heard of it in the first round, a quarter of the respondents added by the second round.

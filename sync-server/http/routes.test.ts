@@ -756,7 +756,7 @@ const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || ma
 const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
-describe.each(engines)('the doors on %s', (_, freshEngine) => {
+describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let chief: Desk
 	/** Records of the first district are in the first round, those of the other in the second. */
@@ -779,13 +779,13 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	})
 	async function newPlace(where: Pick<Place, 'district' | 'round'>): Promise<Place> {
 		const coordinator = coordinators.get(where.district)
-		if (!coordinator) throw new Error('nobody works there')
+		if (!coordinator) throw new Error('no coordinator works there')
 		return placeIn(server, where, { chief, coordinator })
 	}
 	/** A place for requests that change nothing: reads, and refused writes. */
 	function standingPlace({ district }: Pick<Place, 'district'>): Place {
 		const place = places.get(district)
-		if (!place) throw new Error('there is no such place')
+		if (!place) throw new Error('the place does not exist')
 		return place
 	}
 	/** Returns a new place for each write. */
@@ -820,21 +820,21 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		return cookie
 	}
 
-	test('every route stands in the table: a new one says what it needs', () => {
+	test('every route is in the table: a new one must declare its permissions', () => {
 		const drawn = server.app.printRoutes({ commonPrefix: false })
 		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
 	})
-	test('a place has one of everything, so that what is refused is there', () => {
+	test('the test data has one of everything, so that refusals concern existing items', () => {
 		for (const place of places.values())
 			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
 	})
-	test.each(Object.entries(doors))('%s opens to nobody who is not signed in', async (name, door) => {
+	test.each(Object.entries(doors))('%s refuses requests without a session', async (name, door) => {
 		const place = standingPlace(own)
 		expect((await ask(name, door.always ?? door.about?.ask(place) ?? {})).status).toBe(401)
 	})
 	const everywhere: Person['districts'][] = ['all', [own.district], [other.district]]
 	test.each(Object.entries(doors))(
-		'%s is closed to every role that the table of permissions does not name, wherever they work',
+		'%s refuses every role without permission, in any district',
 		async (name, door) => {
 			const place = standingPlace(own)
 			for (const role of deskRoles.filter((each) => !opensTo(each, door)))
@@ -847,7 +847,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	)
 	const withoutDistricts = Object.entries(doors).filter(([, { about }]) => !about)
 	test.each(withoutDistricts)(
-		'%s is open to every role that the table names, wherever they work',
+		'%s accepts every role with permission, in any district',
 		async (name, door) => {
 			for (const role of deskRoles.filter((each) => opensTo(each, door)))
 				for (const districts of everywhere) {
@@ -867,7 +867,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		door.about ? [[name, door, door.about] as const] : [],
 	)
 	test.each(withDistricts)(
-		'%s answers whoever has one district about it, and not about another',
+		'%s answers a user with one district about it, and not about another',
 		async (name, door, { ask: about, shows }) => {
 			for (const role of deskRoles.filter((each) => opensTo(each, door)))
 				for (const [here, there] of [
@@ -893,7 +893,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 				}
 		},
 	)
-	test.each(withDistricts)('%s answers whoever has all districts about each', async (name, door, about) => {
+	test.each(withDistricts)('%s answers a user with all districts about each', async (name, door, about) => {
 		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
 			for (const where of [own, other]) {
 				const place = await placeFor(name, where)

@@ -155,7 +155,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			records: [{ id }],
 		})
 
-	test('a rule finds what breaks it, also what comes later; what is mended leaves the list', async () => {
+	test('a rule finds its violations, also in later records; corrected ones leave the list', async () => {
 		const [bad] = (await send([
 			{ people: 31, rooms: 3 },
 			{ people: 30, rooms: 3 },
@@ -212,7 +212,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toEqual([])
 		await keep({ id, isOn: false })
 	})
-	test('in rows each row is held against it; the suggestion is accepted, and comes up again when that is taken back', async () => {
+	test('each repeat row is checked alone; a suggestion is accepted, and the violation returns when that is undone', async () => {
 		const [record] = (await send([
 			{
 				people: 3,
@@ -243,7 +243,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
 		await keep({ id, question: 'members/@/age', holds: 'true()', isOn: false })
 	})
-	test('[RU4] what is right as it is stays so, until an answer that the rule reads is another one', async () => {
+	test('[RU4] a violation marked as right stays so, until an answer read by the rule changes', async () => {
 		const [first, second] = (await send([
 			{ people: 60, rooms: 2, alone: 'no' },
 			{ people: 70, rooms: 2, alone: 'no' },
@@ -287,7 +287,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			edits = await again(edits, { ...Object.fromEntries(rows.slice(at, at + 1_500)), $status: 'submitted' })
 		return edits[0]?.revision.record ?? ''
 	}
-	test('a record with more changes than a revision holds is left and told, and stops no other', async () => {
+	test('a record with more changes than a revision allows is skipped and reported, and blocks no other', async () => {
 		const large = await sendRows(2_000)
 		const [small] = (await send([{ people: 5 }])) as [Edit]
 		const correctAges = async (count: number) => {
@@ -308,7 +308,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		})
 		expect((await correctAges(1_500)).done).toEqual([large])
 	})
-	test('a place whose rule looks at very many rows is decided like any other', async () => {
+	test('a violation whose rule reads very many rows is decided like any other', async () => {
 		await sendRows(1_050)
 		const { id } = await keep({ holds: `sum(\${age}) < 1000` })
 		const found = await broken(id)
@@ -319,7 +319,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toEqual([])
 		await keep({ id, isOn: false })
 	})
-	test('a rule that was changed meanwhile keeps its new wording, and whoever has the old one hears of it', async () => {
+	test('a rule that was edited meanwhile keeps its new wording, and the other user is notified', async () => {
 		const { id } = await keep({})
 		const { n = 0 } = (await ruleOf(id)) ?? {}
 		await keep({ id, holds: `\${people} < 20` })
@@ -332,7 +332,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect((await keep({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
 		await keep({ id, isOn: false })
 	})
-	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
+	test('a rule is tried before it is saved, and its errors are reported', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {
 			...crowded,
@@ -364,7 +364,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect((await keep({ question: 'nobody' })).status).toBe(404)
 		expect((await keep({ form: 'other' })).status).toBe(404)
 	})
-	test('what was destroyed leaves nothing of itself behind', async () => {
+	test('nothing remains of an erased record', async () => {
 		const [record] = (await send([{ people: 80, rooms: 2 }])) as [Edit]
 		const { id } = await keep({ holds: `\${people} < 80` })
 		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
@@ -376,7 +376,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		}
 		await keep({ id, isOn: false })
 	})
-	test('of many records all are looked at, in steps', async () => {
+	test('of many records all are checked, in steps', async () => {
 		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
 		const { id } = await keep({ holds: `\${people} < 300` })
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
@@ -388,7 +388,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(ids.size).toBe(100)
 		await keep({ id, isOn: false })
 	})
-	test('[RU3] whoever stops goes on from there', async () => {
+	test('[RU3] an interrupted check continues from there', async () => {
 		await send(Array.from({ length: 150 }, () => ({ people: 400, rooms: 1 })))
 		const { id } = await keep({ holds: `\${people} < 300` })
 		const { store, forms } = server
@@ -417,7 +417,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(failed).toEqual([])
 		await keep({ id, isOn: false })
 	})
-	test('[RU5] a record that cannot be looked at holds up no other, and is named until it could be', async () => {
+	test('[RU5] a record that cannot be checked blocks no other, and is listed until it can be', async () => {
 		const records = (await send([
 			{ people: 700, rooms: 1 },
 			{ people: 701, rooms: 1 },
@@ -466,14 +466,14 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await found()).toBe(2)
 		await keep({ id, isOn: false })
 	})
-	test('the menu counts what waits in the own districts, and hears of what is new behind that', async () => {
+	test('the menu counts violations in the user’s districts, and is updated with new ones', async () => {
 		const { id } = await keep({ holds: `\${rooms} != 4321`, question: 'rooms' })
 		const waiting = async (by: Desk) =>
 			(await by.get('/api/rules/violations/count')).body as { total: number }
 		const [there, here] = await Promise.all(
 			['PK608', 'PK607'].map((district) => server.desk('data-manager', [district])),
 		)
-		if (!here || !there) throw new Error('nobody signed in')
+		if (!here || !there) throw new Error('nobody is signed in')
 		const before = [await waiting(manager), await waiting(here), await waiting(there)].map(
 			(each) => each.total,
 		)
@@ -491,7 +491,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await keep({ id, holds: `\${rooms} != 4321`, question: 'rooms', isOn: false })
 		expect((await waiting(manager)).total).toBe(before[0])
 	})
-	test('what cannot be written down leaves the records counted', async () => {
+	test('violations that cannot be stored leave the records counted', async () => {
 		await send([{ people: 800, rooms: 1 }])
 		const { id } = await keep({ holds: `\${people} < 800` })
 		const { forms } = server
@@ -506,7 +506,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(failed).toHaveLength(1)
 		await keep({ id, isOn: false })
 	})
-	test('[RU6] rules of a demonstration are held against made-up records alone, and others against real ones', async () => {
+	test('[RU6] rules of a demonstration check demonstration records only, and others real ones', async () => {
 		const [real, madeUp] = (await send([
 			{ people: 850, rooms: 1 },
 			{ people: 850, rooms: 1 },
@@ -543,7 +543,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await keep({ id: own.id, isOn: false })
 		await keep({ id: theirs.id, isOn: false }, shown)
 	})
-	test('[RU1] whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
+	test('[RU1] for any sequence of sends, edits, undos and decisions, the list equals that of a fresh check', async () => {
 		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
 		const own = new Map<string, Edit[]>()
 		const right = new Set<string>()
@@ -579,7 +579,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		}
 		await keep({ id, isOn: false })
 	})
-	test('[RU2] where a rule is broken is written down, and no answer', async () => {
+	test('[RU2] the location of a violation is stored, and no answer', async () => {
 		const [record] = (await send([{ people: 8_675_309, rooms: 2 }])) as [Edit]
 		const { id } = await keep({ holds: `\${people} < 8000000` })
 		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])

@@ -70,7 +70,7 @@ const asSealed = (cell: Parameters<typeof isSealedCell>[0]) => (isSealedCell(cel
 const text = (value: unknown): string =>
 	value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' ') : String(value)
 
-describe.each(engines)('one record says the same wherever it is read, on %s', (_, freshEngine) => {
+describe.each(engines)('a record has the same values everywhere, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {
@@ -202,7 +202,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 			},
 		])
 	})
-	test('a place is told by its cell but where exact ones are asked for, in tables and live alike', async () => {
+	test('a location is masked unless exact ones are requested, in tables and the API alike', async () => {
 		const [line] = (await lines(['well_latitude', 'well_longitude'])).lines
 		const [row] = readCsvTable(String((await taken('')).get(`${form.id}.csv`)))
 		expect(line?.cells.map(Number)).toEqual([Number(row?.well_latitude), Number(row?.well_longitude)])

@@ -54,7 +54,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			...more,
 		})
 
-	test('is brought in once: the same again changes nothing, and another one under its name is refused', async () => {
+	test('is imported once: a second import changes nothing, and another sample with its name is refused', async () => {
 		expect((await bringIn()).status).toBe(204)
 		expect((await bringIn()).status).toBe(204)
 		expect(await bringIn({ lines: lines.slice(1) })).toMatchObject({
@@ -67,7 +67,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const another = { cluster: 'PK607-04', lines: [{ household: 1, line: 2, selection: 0.5 }] }
 		expect((await bringIn(another)).status).toBe(409)
 	})
-	test('where the middle of a cluster is goes along to the phone, and is brought in once like the rest', async () => {
+	test('the centre of a cluster is sent to the phone, and imported once like the rest', async () => {
 		const known = { cluster: 'PK607-05', lines: [{ household: 1, line: null, selection: 0.5 }] }
 		const centre = '30.05 70.63'
 		expect((await bringIn({ ...known, centre })).status).toBe(204)
@@ -80,7 +80,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
 		await heard()
 	})
-	test('a cluster that is in without a middle gets it later, once, and its phones hear of it', async () => {
+	test('a cluster without a centre gets it later, once, and its phones are notified', async () => {
 		const known = { cluster: 'PK607-06', lines: [{ household: 1, line: null, selection: 0.5 }] }
 		const centre = '30.05 70.63'
 		expect((await bringIn(known)).status).toBe(204)
@@ -97,24 +97,24 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await coordinator.post('/api/sample/assignments', { ...whose, person: null })
 		await heard()
 	})
-	test('a round or a district that is not there is not found', async () => {
+	test('an unknown round or district is not found', async () => {
 		expect((await chief.get('/api/sample?round=nowhere&district=PK607')).status).toBe(404)
 		expect((await chief.get(`/api/sample?round=${round}&district=PK999`)).status).toBe(404)
 	})
-	test('a phone hears of what lies with its person, and no other phone does', async () => {
+	test('a phone gets the assignments of its user, and no other phone does', async () => {
 		expect((await give([10, 30], person)).status).toBe(204)
 		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [lines[0], lines[2]] }])
 		const other = await enrolledPhone(server, { districts: ['PK607'] })
 		expect(await heard(other.phone, other.post)).toEqual([])
 	})
-	test('nobody is given a household who does not work there, and none that is not in the sample', async () => {
+	test('only enumerators working there get a household, and only one of the sample', async () => {
 		const { person: far } = await enrolledPhone(server, { districts: ['PK608'] })
 		expect((await give([10], far)).status).toBe(404)
 		expect((await give([10], coordinator.person.id)).status).toBe(404)
 		expect((await give([11], person)).status).toBe(404)
 		expect((await listed()).people.map(({ id }) => id)).not.toContain(far)
 	})
-	test('what comes in is seen at its household; a draft says nothing final', async () => {
+	test('a received record is shown at its household; a draft is not final', async () => {
 		await phone.sync(post, [
 			interview(10, { $status: 'draft', 'n_result/result': 'refused', 'a_visit/door/contact': 'nobody' }),
 		])
@@ -124,7 +124,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		expect(await states()).toEqual(['10 ended', '20 to-visit', '30 to-visit'])
 	})
-	test('given to somebody else, what is over goes along, and the earlier phone no longer has it', async () => {
+	test('on reassignment, its past is sent along, and the earlier phone no longer has it', async () => {
 		const next = await enrolledPhone(server, { districts: ['PK607'] })
 		await give([10, 30], next.person)
 		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
@@ -137,7 +137,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			},
 		])
 	})
-	test('a household that was handed back waits until it is given to somebody else', async () => {
+	test('a household returned to the office waits until it is assigned again', async () => {
 		await give([20], person)
 		await phone.sync(post, [
 			interview(20, { 'n_result/result': 'handed_back', 'a_visit/door/contact': 'known' }),
@@ -147,7 +147,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		await give([20], next.person)
 		expect((await states())?.[1]).toBe('20 to-visit')
 	})
-	test('a reserve household that was begun stands for its household wherever it goes, and no other does', async () => {
+	test('a started replacement stays with its original household whoever gets it, and no other replaces that', async () => {
 		const third = await enrolledPhone(server, { districts: ['PK607'] })
 		await give([10, 30], person)
 		await heard()
@@ -170,12 +170,12 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		expect((await states())?.[2]).toBe('30 to-visit')
 	})
-	test('a completed interview stands, whatever comes after it', async () => {
+	test('a completed interview stays, whatever arrives after it', async () => {
 		await phone.sync(post, [interview(20, { 'n_result/result': 'complete' })])
 		await phone.sync(post, [interview(20, { 'n_result/result': 'refused' })])
 		expect((await states())?.[1]).toBe('20 done')
 	})
-	test('made-up and void records say nothing of a household', async () => {
+	test('demonstration and cancelled records do not count for a household', async () => {
 		const gone = interview(10, { 'n_result/result': 'complete' })
 		await phone.sync(post, [gone])
 		expect((await states())?.[0]).toBe('10 done')
@@ -192,7 +192,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		)
 		expect((await states())?.[0]).toBe('10 ended')
 	})
-	test('a household is surely with somebody for fourteen days from when it was given, or from the last contact', async () => {
+	test('an assignment lasts fourteen days from its start, or from the last sync', async () => {
 		const leases = async () =>
 			(await listed()).clusters[0]?.lines.map(({ household, leaseEnds }) => `${household} ${leaseEnds}`)
 		server.clock.now -= 20 * 86_400_000
@@ -225,19 +225,19 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		)
 		expect(await listReassignedPeriods(reading, project, round, 'PK60')).toEqual([])
 	})
-	test('taken away from everybody, households are nobody’s', async () => {
+	test('households can be unassigned', async () => {
 		expect((await give([10, 20, 30], null)).status).toBe(204)
 		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
 		expect((await listed()).clusters[0]?.lines.every((line) => line.person === null)).toBe(true)
 	})
-	test('nothing is brought in for a round that is closed', async () => {
+	test('nothing is imported for a closed round', async () => {
 		const late = { cluster: 'PK607-09', area: 'urban', lines: [{ household: 1, line: 90, selection: 0.5 }] }
 		expect(await chief.post('/api/sample', { round: 'baseline', clusters: [late] })).toMatchObject({
 			status: 409,
 			body: { problem: 'round-closed' },
 		})
 	})
-	test('a cluster that was listed and drawn on a phone is taken into the sample, its lines after the last of the district', async () => {
+	test('a cluster listed and drawn on a phone is added to the sample, with lines after the last of the district', async () => {
 		const list = rewritten(
 			phone.edit(phone.newRecord(), {
 				'list/cluster/round': round,
@@ -276,7 +276,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(new Set(taken.map(({ household }) => household)).size).toBe(20)
 	})
 
-	describe('a cluster that nobody can enter', () => {
+	describe('an inaccessible cluster', () => {
 		const [shut, spare] = ['PK607-11', 'PK607-12']
 		const move = (which: string, isUnreachable: boolean, why = 'snow on the pass', by = coordinator) =>
 			by.post('/api/sample/cluster-access', { round, cluster: which, isUnreachable, why })
@@ -296,7 +296,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			const clusters = [made(shut, 801), made(spare, 802, { isReserve: true })]
 			expect((await chief.post('/api/sample', { round, clusters })).status).toBe(204)
 		})
-		test('a reserve cluster waits, and its households are not given', async () => {
+		test('a reserve cluster waits, and its households cannot be assigned', async () => {
 			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
 			expect(await giveIn(spare, person)).toMatchObject({
 				status: 409,
@@ -304,7 +304,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			})
 			expect((await move(spare, true)).status).toBe(409)
 		})
-		test('said with a reason, its households leave the phone and the reserve cluster opens', async () => {
+		test('with a reason given, its households leave the phone and the reserve cluster opens', async () => {
 			await giveIn(shut, person)
 			await heard()
 			expect(await move(shut, true, ' ')).toMatchObject({ body: { problem: 'reason-missing' } })
@@ -316,7 +316,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			// A repeated request changes nothing.
 			expect((await move(shut, true)).status).toBe(204)
 		})
-		test('entered again, it is given again; the reserve cluster stays open where somebody works in it', async () => {
+		test('accessible again, it can be assigned again; the reserve cluster stays open where work has begun', async () => {
 			expect((await move(shut, false, 'the road is clear')).status).toBe(204)
 			expect(await states()).toEqual([`${shut} open ${spare}`, `${spare} open -`])
 			await giveIn(spare, null)
@@ -324,7 +324,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			await move(shut, false, 'clear again')
 			expect(await states()).toEqual([`${shut} open -`, `${spare} waiting -`])
 		})
-		test('a reserve cluster that comes later opens at once; closed again, it takes along what was opened for it', async () => {
+		test('a reserve cluster imported later opens at once; closed again, it closes the one opened for it', async () => {
 			const [first, second] = ['PK607-13', 'PK607-14']
 			const made = (which: string, line: number) => ({
 				cluster: which,
@@ -353,7 +353,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 				`${second} waiting -`,
 			])
 		})
-		test('who coordinates elsewhere says nothing of it', async () => {
+		test('a coordinator of other districts cannot report it', async () => {
 			const far = await server.desk('coordinator', ['PK608'])
 			expect((await move(shut, true, 'snow', far)).status).toBe(403)
 			expect((await move('PK607-99', true)).status).toBe(404)

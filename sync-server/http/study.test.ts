@@ -43,7 +43,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	const target = (round: string, targets: object[], by = manager) =>
 		by.post('/api/targets', { round, targets })
 
-	test('one is open at most', async () => {
+	test('at most one is open', async () => {
 		expect(await move('pilot', 'open')).toMatchObject({
 			status: 409,
 			body: { problem: 'another-round-open' },
@@ -57,7 +57,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await roundCalled('endline')).toMatchObject({ state: 'open' })
 	})
 
-	test('closed today by the clock of the campaign, phones hear of it, and it can be opened again', async () => {
+	test('closed today in the time zone of the campaign, it is reported to phones, and can be reopened', async () => {
 		await heard()
 		expect((await move('endline', 'closed')).status).toBe(204)
 		expect(await roundCalled('endline')).toMatchObject({ state: 'closed', closed: '2026-01-16' })
@@ -71,7 +71,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await roundCalled('endline')).not.toHaveProperty('closed')
 	})
 
-	test('a closed round takes no sample any more', async () => {
+	test('a closed round accepts no sample', async () => {
 		await move('endline', 'closed')
 		const clusters = [
 			{ cluster: 'PK607-09', area: 'rural', lines: [{ household: 1, line: 9, selection: 0.5 }] },
@@ -83,7 +83,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		await move('endline', 'open')
 	})
 
-	test('targets are of one round; coverage counts against them, and phones do not hear of them', async () => {
+	test('targets belong to one round; coverage counts against them, and phones do not receive them', async () => {
 		await heard()
 		const few = [{ district: 'PK607', interviews: 120, focusGroups: 1 }]
 		expect((await target('endline', few)).status).toBe(204)
@@ -94,7 +94,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await heard()).toEqual([])
 	})
 
-	test('who says them works there', async () => {
+	test('they are set by users who work there', async () => {
 		const one = { interviews: 1, focusGroups: 1 }
 		const near = await server.desk('data-manager', ['PK607'])
 		expect((await target('endline', [{ district: 'PK608', ...one }], near)).status).toBe(403)
@@ -106,7 +106,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		)
 	})
 
-	test('a server that starts again knows what was decided', async () => {
+	test('a restarted server keeps all decisions', async () => {
 		await move('endline', 'closed')
 		const again = await setUpServer({
 			engine: engine.again(),

@@ -59,7 +59,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
 
-	test('show only that they are sealed, and nothing is noted, until they are asked for to be opened', async () => {
+	test('show only that they are sealed, and are not logged, until opening is requested', async () => {
 		expect(await cells()).toEqual([
 			[
 				{ path: 'told', text: null },
@@ -70,7 +70,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		])
 		expect(await noted()).toEqual([])
 	})
-	test('are given to be opened where their key is that of the role, each with a line of the log that names its record and question', async () => {
+	test('are sent for opening to the role with their key, each with a log entry naming its record and question', async () => {
 		expect(await cells({ opens: true })).toEqual([
 			[
 				{ path: 'told', text: sealed('a') },
@@ -93,7 +93,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		await ask({ opens: true })
 		expect(await noted()).toHaveLength(5)
 	})
-	test('are nothing to narrow by but whether there are any', async () => {
+	test('can be filtered only by whether there are any', async () => {
 		for (const filter of ["contains(told,'a')", "told eq 'a'", "told ne null or told eq 'a'"])
 			expect((await ask({ filter })).body, filter).toEqual({
 				problem: 'input-invalid',
@@ -101,7 +101,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			})
 		expect(await cells({ filter: 'told ne null', isAnew: true })).toHaveLength(2)
 	})
-	test('are nothing to sort by, and their columns say to whose key they are sealed', async () => {
+	test('cannot be sorted, and their columns name the recipient', async () => {
 		const { status, body } = await ask({ sort: { column: 'told', isDescending: false } })
 		expect([status, body]).toMatchObject([422, { problem: 'input-invalid' }])
 		const listed = ((await manager.get('/api/live')).body as DataForm[]).find(

@@ -69,14 +69,14 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		(await manager.post('/api/table/column-summary', { ...spec(change), column: name }))
 			.body as ColumnSummaryResponse
 
-	test('shows any stretch of it, in the order in which records arrived', async () => {
+	test('shows any range of it, in order of arrival', async () => {
 		const { total, lines } = await look({}, { from: 240, many: 50 })
 		expect([total, lines.length]).toEqual([250, 10])
 		expect(lines.map((line) => line?.cells[2])).toEqual(
 			Array.from({ length: 10 }, (_, i) => `Note ${240 + i}`),
 		)
 	})
-	test('is sorted as numbers are, what is missing last either way', async () => {
+	test('is sorted numerically, with missing values last either way', async () => {
 		const sorted = records.flatMap(({ age }) => age ?? []).sort((a, b) => a - b)
 		const up = await look({ sort: { column: 'age', isDescending: false } })
 		expect(ages(up)).toEqual(sorted.slice(0, 200))
@@ -90,7 +90,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			'Note 22',
 		])
 	})
-	test('is narrowed by what stands in columns, and by a part of any cell but a sealed one', async () => {
+	test('is filtered by values of columns, and by a part of any cell except sealed ones', async () => {
 		const old = await look({ filter: "age gt 60 and works eq 'yes'" })
 		expect(old.total).toBe(records.filter(({ age = 0, works }) => age > 60 && works === 'yes').length)
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
@@ -119,7 +119,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		})
 		expect(wrong).toMatchObject({ status: 422, body: { problem: 'input-invalid' } })
 	})
-	test('what a column cannot hold is looked for in all of them, though nothing else is shown', async () => {
+	test('text that a column cannot contain is searched in all of them, though nothing else is shown', async () => {
 		expect((await look({ filter: 'misfits ne null' })).total).toBe(0)
 		expect((await column('misfits')).missing).toBe(250)
 	})
@@ -135,7 +135,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			[1, 0],
 		])
 	})
-	test('says what stands in a column of what is looked at', async () => {
+	test('summarises a column of the filtered records', async () => {
 		const works = await column('works')
 		expect(works).toMatchObject({ lines: 250, missing: 0, sealed: 0, others: 0, numbers: null })
 		expect(works.values).toEqual([
@@ -153,7 +153,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const note = await column('note')
 		expect([note.sealed, note.values.length, note.others]).toEqual([1, 100, 149])
 	})
-	test('what has come since is said, and shown when it is looked for anew', async () => {
+	test('new records are announced, and shown on refresh', async () => {
 		const before = await look()
 		expect(before.isOld).toBe(false)
 		const { body } = await manager.post('/api/bulk-edits', {
@@ -173,7 +173,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect([after.isOld, after.lines[0]?.cells[1]]).toEqual([true, 'no'])
 		expect((await look({}, { isAnew: true })).isOld).toBe(false)
 	})
-	test('each way in which a version asks a question is told', async () => {
+	test('lists each wording of a question across versions', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(rows('Years'))], at)
 		const { asked, choices } = await column('age')
@@ -190,7 +190,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		])
 		expect((await column('started')).asked).toEqual([])
 	})
-	test('a way of looking is kept under a name, seen by all and removed by whoever made it', async () => {
+	test('a saved view is visible to all and deleted by its author', async () => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
 		const { body } = await manager.post('/api/table/views', {
 			...view,

@@ -22,7 +22,7 @@ const turn = (id: string, place: number, said: Record<string, string | number | 
 	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
 })
 
-describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
+describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let dania: Desk
 	let bano: Desk
@@ -121,7 +121,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
 	const passageWith = async (id: string, text: string): Promise<CodedPassage> => {
 		const found = (await talk(id)).passages.find((each) => each.text === text)
-		if (!found) throw new Error('no such passage')
+		if (!found) throw new Error('the passage does not exist')
 		return found
 	}
 	async function code(
@@ -135,7 +135,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await desk.post(`/api/transcripts/${id}/codings`, body)).status).toBe(204)
 	}
 
-	test('a talk is its turns, with the second notes, then what was noted of it: by seats, without names, of whom agreed', async () => {
+	test('a transcript is its turns with the second notes, then its other notes: by seats, without names, of those who agreed', async () => {
 		const told = await talk(group)
 		expect(told.passages.map(({ at, speaker, text, by }) => [at, speaker, text, by])).toEqual([
 			[60, '1', 'They trust the agent.', 'amina'],
@@ -162,7 +162,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		])
 	})
 
-	test('the codebook begins with what note-takers tick, and keeps each wording of a theme', async () => {
+	test('the codebook begins with the themes that note-takers select, and keeps each wording of a theme', async () => {
 		const before = await get<Theme[]>('/api/themes')
 		expect(before.map(({ id }) => id).slice(0, 3)).toEqual(['heard', 'causes', 'vulner'])
 		const trust = before.find(({ id }) => id === 'trust') as Theme
@@ -183,7 +183,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await get<Theme[]>('/api/themes')).at(-1)?.id).toBe('money')
 	})
 
-	test('what somebody finds in a passage is theirs, stands in no record, and is taken back by nothing at all', async () => {
+	test('a coding belongs to its coder, is in no record, and is removed by assigning no theme', async () => {
 		const seen = await get<{ seen: string }>(`/api/records/${group}`)
 		await code(group, 'They trust the agent.', ['money', 'trust'], { memo: 'Compare with men.' })
 		await code(group, 'About trust.', ['trust'])
@@ -197,7 +197,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await passageWith(group, 'About trust.')).codings).toEqual([])
 	})
 
-	test('no theme that the codebook has not, and no passage of another talk, is coded', async () => {
+	test('an unknown theme, or a passage of another transcript, cannot be coded', async () => {
 		const { record, path, said } = await passageWith(group, 'About trust.')
 		const plain = { record, path, said, isQuote: false, memo: '' }
 		const unknown = await dania.post(`/api/transcripts/${group}/codings`, { ...plain, themes: ['love'] })
@@ -206,7 +206,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(other.body).toMatchObject({ problem: 'not-found' })
 	})
 
-	test('what was coded says when another text stands there; nobody codes a text that they were not shown', async () => {
+	test('a coding is marked when its text has changed; nobody codes a text that they were not shown', async () => {
 		await code(teacher, 'It is seldom used.', ['law'])
 		const { record, path, said } = await passageWith(teacher, 'It is seldom used.')
 		await deskEdit(server, dania.person, teacher, { 'talk/t_law/q_law': 'It is never used.' })
@@ -225,7 +225,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await passageWith(teacher, 'It is never used.')).codings[0]?.isChanged).toBe(false)
 	})
 
-	test('a round says of each talk who found which theme in how many passages, the note-takers first', async () => {
+	test('a round lists for each transcript who found which theme in how many passages, the note-takers first', async () => {
 		const { talks, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
 		const its = talks.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
@@ -238,7 +238,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).talks).toEqual([])
 	})
 
-	test('who has another district hears of none of it', async () => {
+	test('users of another district see none of it', async () => {
 		const elsewhere = await server.desk('data-manager', ['PK608'])
 		expect((await get<TranscriptListResponse>('/api/transcripts?round=endline', elsewhere)).talks).toEqual([])
 		expect((await get<Quotes>('/api/transcripts/quotes?round=endline', elsewhere)).quotes).toEqual([])
@@ -247,7 +247,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await elsewhere.post(`/api/transcripts/${group}/codings`, body)).status).toBe(404)
 	})
 
-	test('quotes are found by theme, district, group, sex and who marked them; who did not agree to be named is not', async () => {
+	test('quotes are found by theme, district, group, sex and coder; participants without consent to be quoted are excluded', async () => {
 		const quotes = (more: string) => get<Quotes>(`/api/transcripts/quotes?round=endline${more}`)
 		await code(officer, 'It is seldom used.', ['law'], { isQuote: true })
 		const all = await quotes('')
@@ -273,7 +273,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(all.groups.map(({ code: name }) => name).sort()).toEqual(['teacher', 'women'])
 	})
 
-	test('of talks that two people coded their agreement is told theme by theme', async () => {
+	test('for transcripts coded by two people their agreement is given theme by theme', async () => {
 		await code(group, 'They trust the agent.', ['trust'], { desk: bano })
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
 		const asked = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
@@ -286,7 +286,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(found.themes.find(({ id }) => id === 'gender')?.kappa).toBeNull()
 	})
 
-	test('files have a line for each coding and a text for each talk, by codes of who coded, and no name', async () => {
+	test('exports have a row for each coding and a text for each transcript, by codes of coders, and no name', async () => {
 		const file = (format: string) => dania.get(`/api/transcripts/file?round=endline&format=${format}`)
 		const table = await file('csv')
 		expect(table.headers['content-disposition']).toBe('attachment; filename="codings-endline-2026-01-15.csv"')
@@ -314,7 +314,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect((await dania.get('/api/transcripts/file?round=nowhere&format=csv')).status).toBe(404)
 	})
 
-	test('a destroyed record takes what was made of it along', async () => {
+	test('an erased record takes its codings along', async () => {
 		const rows = async () =>
 			(await server.store.reading.selectFrom('coding').select('record').execute()).map(({ record }) => record)
 		expect(await rows()).toContain(officer)

@@ -7,7 +7,7 @@ import { recordTwoFactorAttempt } from '../storage/people/two-factor.ts'
 const password = 'several plain words'
 const halfMinute = 30_000
 
-describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) => {
+describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
@@ -54,7 +54,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		return { desk, shown, codes, emergency, secret }
 	}
 
-	test('turned on by the password and the first number, it is asked for behind the right password', async () => {
+	test('turned on with the password and the first number, it is required after the correct password', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'amber')
 		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
 		const secret = await secretFor(desk)
@@ -76,7 +76,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const { said: right, cookie } = await signIn('amber', shown())
 		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session-pk31=')])
 	})
-	test('who has not the right password does not learn of it, whatever number they have', async () => {
+	test('without the correct password it is not disclosed, whatever number is given', async () => {
 		const { shown } = await withSecondStep('basma')
 		for (const number of [undefined, shown(), '000000'])
 			expect((await signIn('basma', number, 'a wrong password')).said).toBe('name-or-password-wrong')
@@ -93,7 +93,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })
 		expect([await isIn(other), await isIn(desk.cookie)]).toEqual([false, true])
 	})
-	test('a number is taken once, also the one it was turned on with, and none from before it', async () => {
+	test('a number is accepted once, including the one it was turned on with, and none from before it', async () => {
 		const desk = await server.desk('data-manager', ['PK607'], 'dua')
 		const secret = await secretFor(desk)
 		const shown = shownBy(secret)
@@ -105,7 +105,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect((await signIn('dua', shown(-1))).said).toBe('two-factor-wrong')
 		expect((await signIn('dua', shown(1))).said).toBe(200)
 	})
-	test('typed in digits of Urdu or Arabic, and with spaces, it is the same number', async () => {
+	test('typed in Urdu or Arabic digits, and with spaces, it is the same number', async () => {
 		const { shown } = await withSecondStep('eshal')
 		const inScript = (zero: number) =>
 			shown().replace(/\d/g, (digit) => String.fromCharCode(zero + Number(digit)))
@@ -115,7 +115,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		later()
 		expect((await signIn('eshal', inScript(0x0660))).said).toBe(200)
 	})
-	test('an emergency code stands for a number once, however it is typed; only its digest is kept', async () => {
+	test('a backup code replaces a number once, in any notation; only its digest is stored', async () => {
 		const { desk, codes, emergency } = await withSecondStep('farah')
 		expect((await signIn('farah', 'AAAAA-AAAAA')).said).toBe('two-factor-wrong')
 		expect((await signIn('farah', emergency.toLowerCase().replace('-', ' '))).said).toBe(200)
@@ -124,12 +124,12 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const kept = JSON.stringify(await server.store.reading.selectFrom('backup_code').selectAll().execute())
 		expect(codes.filter((code) => kept.includes(code) || kept.includes(code.replace('-', '')))).toEqual([])
 	})
-	test("one person's number or emergency code opens nobody else's account", async () => {
+	test("one user's number or backup code opens no other account", async () => {
 		const [, other] = [await withSecondStep('gul'), await withSecondStep('hina')]
 		expect((await signIn('gul', other.shown())).said).toBe('two-factor-wrong')
 		expect((await signIn('gul', other.emergency)).said).toBe('two-factor-wrong')
 	})
-	test('new emergency codes take a password and a number, and end the ones of before', async () => {
+	test('new backup codes take a password and a number, and invalidate the former ones', async () => {
 		const { desk, shown, codes: old } = await withSecondStep('iqra')
 		const renew = (change: object) => ask(desk, 'backup-codes', { password, code: shown(), ...change })
 		expect((await renew({ password: 'another' })).said).toBe('password-wrong')
@@ -142,7 +142,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const without = await server.desk('data-manager')
 		expect((await ask(without, 'backup-codes', { password, code: '000000' })).said).toBe('not-found')
 	})
-	test('it is turned off by a password and a number, and not replaced without', async () => {
+	test('it is turned off with a password and a number, and not replaced without', async () => {
 		const { desk, shown, emergency } = await withSecondStep('jahan')
 		const another = await secretFor(desk)
 		expect((await ask(desk, 'enable', { secret: another, password, code: shownBy(another)() })).said).toBe(
@@ -163,7 +163,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const secret = await secretFor(desk)
 		expect((await ask(desk, 'enable', { secret, password, code: shownBy(secret)() })).said).toBe(200)
 	}
-	test('a new enrolment code takes it away; another password does not', async () => {
+	test('a new enrolment code removes it; another password does not', async () => {
 		const { desk } = await withSecondStep('kiran')
 		const next = 'tractor onion lamp'
 		await desk.post('/api/password', { now: password, next })
@@ -176,7 +176,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })
 		expect((await signIn('kiran')).said).toBe(200)
 	})
-	test('who guesses at the number has to wait, however often the password is right in between', async () => {
+	test('guessing at the number causes a delay, however often the password is correct in between', async () => {
 		const { shown } = await withSecondStep('laila')
 		for (let i = 0; i < 5; i++) {
 			expect((await signIn('laila', `00000${i}`)).said).toBe('two-factor-wrong')
@@ -186,7 +186,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		later()
 		expect((await signIn('laila', shown())).said).toBe(200)
 	})
-	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
+	test('after a hundred wrong ones in a row no number is accepted any more, only a backup code', async () => {
 		const { desk, shown, emergency } = await withSecondStep('mahnoor')
 		await recordTwoFactorAttempt(server.store.db, desk.person.id, { failed_attempts: 98 })
 		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('two-factor-wrong')

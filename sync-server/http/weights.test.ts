@@ -144,7 +144,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	test('are made by who manages data of the whole project, and of nothing without a census', async () => {
+	test('are computed by data managers of the whole project, and not without a census', async () => {
 		expect((await make(await server.desk('coordinator'))).status).toBe(403)
 		expect((await make(await server.desk('data-manager', ['PK607']))).status).toBe(404)
 		expect((await make(manager, 'nowhere')).status).toBe(404)
@@ -154,7 +154,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		})
 		expect(await told()).toMatchObject({ interviews: 122, listings: 6, clusters: 0, files: [], sets: [] })
 	})
-	test('a census with a fault is refused; one without is kept once, beside those of before', async () => {
+	test('a census with an error is refused; a valid one is stored once, next to former ones', async () => {
 		expect((await keep('census', 'district,sex,people\nPK607,male,many\n')).status).toBe(422)
 		expect((await keep('census', census, { source: ' ' })).status).toBe(422)
 		expect((await keep('census', census.replaceAll('PK609,male,900000', 'PK609,male,1'))).status).toBe(204)
@@ -169,7 +169,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(sha256(raw.toString())).toBe(files[0]?.digest)
 		expect(readCsvTable(raw.toString())).toContainEqual({ district: 'PK609', sex: 'male', people: '900000' })
 	})
-	test('come to the census by district and sex, and to as much in each district in the other version', async () => {
+	test('sum to the census by district and sex, and equally for each district in the other version', async () => {
 		expect((await make()).status).toBe(204)
 		const { n, report, checksum } = await newest()
 		expect(n).toBe(1)
@@ -208,7 +208,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const [there, elsewhere] = [60, 72].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
 		expect(there?.people_of_the_districts).toBe(elsewhere?.people_of_the_districts)
 	})
-	test('made again of the same they are the same, and kept once; of clusters with their chances they are others', async () => {
+	test('computed again from the same data are the same, and stored once; with selection probabilities of clusters they differ', async () => {
 		expect((await make()).status).toBe(204)
 		expect((await newest()).n).toBe(1)
 		expect((await keep('clusters', chances, { source: 'Frame' })).status).toBe(204)
@@ -219,7 +219,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await check(1)).toEqual({ isSame: true, differs: [], gone: 0 })
 		expect(await check(2)).toEqual({ isSame: true, differs: [], gone: 0 })
 	})
-	test('figures count by the newest set and say which; a coordinator sees the same of the own districts', async () => {
+	test('results use the newest set and name it; a coordinator sees the same for their own districts', async () => {
 		const weights = weightsIn(await take(2), 'people-of-the-districts')
 		const found = await figures('people-of-the-districts')
 		expect(found.weights).toEqual({ version: 'people-of-the-districts', set: 2, without: 0 })
@@ -234,7 +234,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 3)
 	})
 	testWith('survey')(
-		'R works the same weighted figures out from the files, which name the set',
+		'R reproduces the weighted estimates from the files, which name the set',
 		async () => {
 			const { raw } = await manager.get(
 				'/api/results/reproduction-files?round=endline&by=district&weights=people-of-the-districts',
@@ -251,7 +251,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		},
 		60_000,
 	)
-	test('whatever comes, is corrected or made void later changes no set; figures tell who has no weight', async () => {
+	test('later additions, edits and cancellations change no set; results report interviews without a weight', async () => {
 		const [before, other] = [await take(2), await take(1)]
 		await send([write(household, { ...interview(7), hh_no: 12 }), write(listing, listed('PK607-01', 400))])
 		await send([
@@ -269,7 +269,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await newest()).toMatchObject({ n: 3, report: { interviews: 120, weighted: 120 } })
 		expect((await figures('average-of-the-districts')).weights).toMatchObject({ set: 3, without: 0 })
 	})
-	test('after backup and restore, on either database, they come out the same, byte for byte', async () => {
+	test('after backup and restore, on either database, they are the same, byte for byte', async () => {
 		const { store, forms, clock } = server
 		const now = () => clock.now
 		const file = join(temporaryFolder(), 'backup.sqlite')
@@ -289,7 +289,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			await again.close()
 		}
 	})
-	test('a record that was destroyed has no weight, and working out again says so', async () => {
+	test('an erased record has no weight, and computing again reports that', async () => {
 		const destroy = async (id: string) => {
 			const body = { code: withdrawalCodeOf(id), reason: 'withdrawal' }
 			expect((await manager.post(`/api/records/${id}/erase`, body)).status).toBe(204)
@@ -322,7 +322,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			sets: { from: 1, to: 4 },
 		})
 	})
-	test('a release has the weights of its day, whatever is made later', async () => {
+	test('a release has the weights of its day, whatever is computed later', async () => {
 		const release = async (name: string) => {
 			const { status, body } = await manager.post('/api/releases', {
 				name,
@@ -364,7 +364,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect((await filesOf(before)).zip.equals(zip)).toBe(true)
 		expect((await release('after')).weights).toBe(n + 1)
 	})
-	test('researchers find a published estimate again by the weights in their file; anybody has none', async () => {
+	test('the licensed file reproduces a published estimate by its weights; the public-use file has none', async () => {
 		const rowsFor = async (audience: string) => {
 			const { raw, status } = await manager.get(
 				`/api/export?form=household&values=codes&round=endline&mark=0&for=${audience}`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWorkQueue } from './passwords.ts'
 
-test('two work at once, others wait their turn, and who finds the queue full is sent away', async () => {
+test('two run at once, others wait in a queue, and a full queue refuses', async () => {
 	const inTurn = createWorkQueue({ atOnce: 2, maxWaiting: 2 })
 	const began: number[] = []
 	const ends: (() => void)[] = []

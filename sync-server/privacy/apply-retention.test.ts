@@ -54,7 +54,7 @@ const form = {
 	id: 'kept',
 }
 
-describe.each(engines)('a value whose time is over, on %s', (engineName, freshEngine) => {
+describe.each(engines)('retention of a value, on %s', (engineName, freshEngine) => {
 	let engine: FreshEngine
 	let server: ServerForTests
 	let folder: string
@@ -127,7 +127,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		return [...new Set(found)].sort()
 	}
 
-	test('[RC1] is there until then, and in no table and no byte of the file afterwards; what has no end stays', async () => {
+	test('[RC1] keeps it until then, and in no table and no byte of the file afterwards; without an end it stays', async () => {
 		const [word, other] = [canary(), canary()]
 		const { record, root } = await interview({ phone: word, other })
 		const { store } = server
@@ -162,7 +162,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			}
 		expect(await pass(0)).toBe(0)
 	})
-	test('[RC2] leaves its revision where it was: the chain holds, a backup of it is whole, who sends it again changes nothing', async () => {
+	test('[RC2] keeps its revision: the chain is valid, a backup of it is complete, and sending it again changes nothing', async () => {
 		const word = canary()
 		const { record, root } = await interview({ phone: word })
 		const [before] = await server.store.revisionsById([root.id])
@@ -176,7 +176,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const { answers, history, viewError } = await detail(record)
 		expect([answers.district, history.length, viewError]).toEqual(['PK607', 1, null])
 	})
-	test('[RC2] a copy that somebody put there is found', async () => {
+	test('[RC2] detects a copy that somebody put there', async () => {
 		const { root } = await interview({ phone: canary() })
 		await pass(30)
 		const { db } = server.store
@@ -196,7 +196,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await db.insertInto('revision').values(row).execute()
 		await checkStore(server.store)
 	})
-	test('[RC3] cannot be tried out on what stays: no sum of a state that held it, whenever it came', async () => {
+	test('[RC3] leaves nothing to test guesses on: no checksum of a state that contained it, whenever it arrived', async () => {
 		const { record, root } = await interview({ phone: '03001234567' })
 		const second = edit(record, { other: 'b' }, [root])
 		await amina.phone.sync(amina.post, [second])
@@ -210,7 +210,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(history.flatMap(({ flags }) => flags)).not.toContain('sum-mismatch')
 		await checkStore(server.store)
 	})
-	test('[RC1] goes by its own rule: a place some time after its round was closed, and not while that is open', async () => {
+	test('[RC1] follows its own rule: a location some time after its round was closed, and not while that is open', async () => {
 		const { record } = await interview({ place: '30.05123 70.63987 118 4' })
 		expect(await pass(400)).toBe(0)
 		const today = new Date(server.clock.now).toISOString().slice(0, 10)
@@ -219,7 +219,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(1, today)).toBe(1)
 		expect((await detail(record)).answers.place).toBeUndefined()
 	})
-	test('[RC4] a sound goes when its record is approved, or after its days; also one that comes later', async () => {
+	test('[RC4] deletes a recording when its record is approved, or after its days; also one that arrives later', async () => {
 		const [name, late] = [1, 2].map(() => `sound-${toBase64url(random.bytes(16))}.webm`) as [string, string]
 		const [bytes, lateBytes] = [random.bytes(70_000), random.bytes(70_000)]
 		const { record } = await interview({ sound: `${name} ${late}` })
@@ -247,7 +247,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			found.push(...page.map(({ id }) => id))
 		return found
 	}
-	test('a run looks through what has changed since the last one and what is due, and through nothing else', async () => {
+	test('a run reads what has changed since the last one and what is due, and nothing else', async () => {
 		const { record, root } = await interview({ phone: canary() })
 		await interview({ other: 'is kept for ever' })
 		await pass(0)
@@ -262,7 +262,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(0)).toBe(1)
 		expect(await toLookThrough()).toEqual([])
 	})
-	test('[RC1] goes by the day on which it came also where it was held back and let in since', async () => {
+	test('[RC1] counts from the arrival day also for work that was quarantined and accepted later', async () => {
 		const word = canary()
 		const record = amina.phone.newRecord()
 		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
@@ -288,7 +288,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(1)).toBe(1)
 		expect(await tablesWith(word)).toEqual([])
 	})
-	test('[RC1] goes by a rule that came later, though nothing of its record has changed', async () => {
+	test('[RC1] applies a rule added later, even if nothing of the record has changed', async () => {
 		const publish = (keep: string) => {
 			const early = formOf(`
 				type  name   label  bind::zila:retention
@@ -317,7 +317,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(1)).toBe(1)
 		expect(await tablesWith(word)).toEqual([])
 	})
-	test('[RC5] its phone and every other phone of that person hear what the revision is now', async () => {
+	test('[RC5] its phone and every other phone of that user are told the new state of the revision', async () => {
 		const word = canary()
 		const { root } = await interview({ phone: word })
 		const second = await enrolledPhone(server, { id: amina.person })
@@ -339,7 +339,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			})
 		}
 	})
-	test('[RC6] leaves a signed line in the list and one in the log, which say how many and not whose', async () => {
+	test('[RC6] leaves a signed entry in the list and one in the audit log, with the number and without the record', async () => {
 		const { record, root } = await interview({ phone: canary() })
 		const { kept } = (await ask('/api/retention')) as Retention
 		expect(kept.find(({ question }) => question === 'phone')).toMatchObject({
@@ -364,7 +364,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const { lines } = (await administrator.get('/api/audit-log?kind=retention-applied')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
 	})
-	test('[RC1] goes again from a store that was put back from a backup of before', async () => {
+	test('[RC1] applies again to a store restored from an older backup', async () => {
 		const word = canary()
 		await interview({ phone: word })
 		const now = () => server.clock.now
@@ -390,7 +390,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			await again.close()
 		}
 	})
-	test('[RC1] a flag that a phone made of a sealed answer goes when its own time is over, and nobody makes it again', async () => {
+	test('[RC1] deletes a flag that a phone calculated from a sealed answer at its own time, and nobody recalculates it', async () => {
 		const flagged = formOf(`
 			type       name     label    bind::zila:sealed_to  calculation                 bind::zila:flag  bind::zila:retention
 			text       contact  Contact  data-manager          -                           -                90 days

@@ -7,7 +7,7 @@ import { clockState, mayEraseByClock } from './trusted-clock.ts'
 
 const dayMs = 86_400_000
 
-describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
+describe.each(engines)('a clock that runs ahead, on %s', (_, freshEngine) => {
 	const servers: ServerForTests[] = []
 	let server: ServerForTests
 	let administrator: Desk
@@ -27,7 +27,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		administrator = await server.desk('administrator')
 	}
 
-	test('[TC1] [TC4] by days: nothing is erased until an administrator confirms the time they were shown', async () => {
+	test('[TC1] [TC4] by days: nothing is erased until an administrator confirms the displayed time', async () => {
 		expect(await look()).toBe(true)
 		server.clock.now += 60 * dayMs
 		await signInAgain()
@@ -49,7 +49,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		expect(await entries('clock-confirmed')).toBe(1)
 		expect((await administrator.post('/api/clock', { seen: now })).status).toBe(409)
 	})
-	test('[TC1] set right again, nothing waits and nobody has to confirm', async () => {
+	test('[TC1] corrected, nothing waits and no confirmation is needed', async () => {
 		await look()
 		server.clock.now += 60 * dayMs
 		expect(await look()).toBe(false)
@@ -60,7 +60,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		server.clock.now += 4 * dayMs
 		expect(await look()).toBe(false)
 	})
-	test('[TC2] work that comes in meanwhile does not make it trusted', async () => {
+	test('[TC2] work received meanwhile does not make it trusted', async () => {
 		await look()
 		server.clock.now += 60 * dayMs
 		expect(await look()).toBe(false)
@@ -70,14 +70,14 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		server.clock.now += dayMs
 		expect(await look()).toBe(false)
 	})
-	test('[TC3] a store from before knows the time of its newest revision', async () => {
+	test('[TC3] a store from an earlier version takes the time of its newest revision', async () => {
 		const { phone, post } = await enrolledPhone(server)
 		await phone.sync(post, [phone.edit(phone.newRecord(), {})])
 		server.clock.now += 10 * dayMs
 		expect(await look()).toBe(false)
 		expect((await clockState(server.store, server.clock.now))?.trusted).toBe('2026-01-15T00:00:00.000Z')
 	})
-	test('[TC3] a new store trusts the clock, and a server that goes on for months does', async () => {
+	test('[TC3] a new store trusts the clock, and so does a server that runs for months', async () => {
 		for (let day = 0; day < 100; day++) {
 			server.clock.now += dayMs
 			expect(await look()).toBe(true)
@@ -86,7 +86,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		server.clock.now += 3 * dayMs
 		expect(await look()).toBe(true)
 	})
-	test('[TC5] a clock that was behind and is put right has not jumped', async () => {
+	test('[TC5] correcting a clock that was behind is no jump', async () => {
 		await look()
 		server.clock.now -= 400 * dayMs
 		expect(await look()).toBe(true)

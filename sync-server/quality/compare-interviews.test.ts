@@ -41,7 +41,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
 	/** Facts as extracted by this program. */
 	const whole = { facts, facts_version: factsVersion }
-	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
+	test('a request for all districts does not wait for those that are not ready, and says so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
 		const { checkRound: look } = createQualityChecker({
@@ -72,7 +72,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const { districts, recordsBehind } = await look(round, 'PK607')
 		expect([districts.get('PK607')?.interviews.length, recordsBehind]).toEqual([3, 0])
 	})
-	test('what an older program took out of a record waits until it is taken out anew', async () => {
+	test('data extracted by an earlier version waits until it is extracted again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { checkRound: lookOver } = createQualityChecker({
 			store: server.store,
@@ -88,7 +88,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await save({ ...said('a', 1, one), ...whole })
 		expect(await looked()).toEqual(['a', 'b'])
 	})
-	test('under constant change what was found last is shown, and one district alone does not stand behind the others', async () => {
+	test('under constant change the last findings are shown, and a single district does not queue behind the others', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
@@ -107,7 +107,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const found = await all
 		expect([found.recordsBehind, [...found.districts.keys()]]).toEqual([0, districts])
 	})
-	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
+	test('findings of a district are updated when an interview of another district resembles one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { checkRound: look } = createQualityChecker({
 			store: server.store,
@@ -129,7 +129,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([['alike', 'b', 'c']])
 	})
-	test('what comes again and says the same stays compared, and so does what is like it', async () => {
+	test('an unchanged repeat stays compared, and so does its near duplicate', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save(said('a', 1, one), said('b', 2, one))
 		await compareInterviews(server.store, { leastItems })
@@ -141,7 +141,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await save(said('a', 1, another))
 		expect(await rows()).toMatchObject([{ compared: 0 }, { compared: 0, most_similar: null }])
 	})
-	test('what changes while it is compared is compared again', async () => {
+	test('a change during the comparison is compared again', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save(said('a', 1, one), said('b', 2, one))
 		let hasChanged = false
@@ -163,44 +163,39 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		expect(await alikeOf('b')).toMatchObject({ compared: 1 })
 		expect((await alikeOf('b'))?.similarity_permille ?? 0).toBeLessThan(500)
 	})
-	test.each([1, 2, 3])(
-		'are the same in whatever order interviews come, and change (seed %i)',
-		async (seed) => {
-			const random = seededRandom(seed)
-			await server.store.db.deleteFrom('interview').execute()
-			const models = [0, 1, 2].map(() =>
-				random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)),
+	test.each([1, 2, 3])('are the same in any order of arrivals and changes (seed %i)', async (seed) => {
+		const random = seededRandom(seed)
+		await server.store.db.deleteFrom('interview').execute()
+		const models = [0, 1, 2].map(() => random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)))
+		/** Interviews derived from few models, so that many are equally similar. */
+		const some = (i: number) => {
+			const packed = random.pick(models).slice()
+			for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
+			return interviewRow(`r${i}`, {
+				finished: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
+				answers: writePacked(packed),
+			})
+		}
+		const waiting = Array.from({ length: 40 }, (__, i) => i)
+		while (waiting.length > 0) {
+			const coming = Array.from({ length: 1 + random.below(5) }, () =>
+				waiting.length > 0 ? waiting.splice(random.below(waiting.length), 1) : [],
+			).flat()
+			await server.store.write((session) => session.saveInterviews(coming.map(some), []))
+			await compareInterviews(server.store, { leastItems, most: 1 + random.below(6) })
+			// One is edited, another voided.
+			await server.store.write((session) =>
+				session.saveInterviews([some(coming[0] ?? 0)], random.chance(0.6) ? [`r${random.below(40)}`] : []),
 			)
-			/** Interviews derived from few models, so that many are equally similar. */
-			const some = (i: number) => {
-				const packed = random.pick(models).slice()
-				for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
-				return interviewRow(`r${i}`, {
-					finished: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
-					answers: writePacked(packed),
-				})
-			}
-			const waiting = Array.from({ length: 40 }, (__, i) => i)
-			while (waiting.length > 0) {
-				const coming = Array.from({ length: 1 + random.below(5) }, () =>
-					waiting.length > 0 ? waiting.splice(random.below(waiting.length), 1) : [],
-				).flat()
-				await server.store.write((session) => session.saveInterviews(coming.map(some), []))
-				await compareInterviews(server.store, { leastItems, most: 1 + random.below(6) })
-				// One is edited, another voided.
-				await server.store.write((session) =>
-					session.saveInterviews([some(coming[0] ?? 0)], random.chance(0.6) ? [`r${random.below(40)}`] : []),
-				)
-			}
-			await compareInterviews(server.store, { leastItems })
-			const found = await rows()
-			expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
-			await server.store.db
-				.updateTable('interview')
-				.set({ compared: 0, most_similar: null, similarity_permille: null })
-				.execute()
-			await compareInterviews(server.store, { leastItems })
-			expect(found).toEqual(await rows())
-		},
-	)
+		}
+		await compareInterviews(server.store, { leastItems })
+		const found = await rows()
+		expect(found.filter(({ most_similar }) => most_similar !== null).length).toBeGreaterThan(5)
+		await server.store.db
+			.updateTable('interview')
+			.set({ compared: 0, most_similar: null, similarity_permille: null })
+			.execute()
+		await compareInterviews(server.store, { leastItems })
+		expect(found).toEqual(await rows())
+	})
 })

@@ -11,9 +11,9 @@ import { inParts } from '../storage/engine/chunks.ts'
 const yes = { heard_tip: 5115, heard_som: 5580, law_ptpa: 837, help_any: 465 }
 const [people, perDistrict, perCluster] = [9300, 300, 15]
 
-test('the published baseline comes out of 9,300 interviews digit for digit', async () => {
+test('the published baseline is reproduced from 9,300 interviews digit for digit', async () => {
 	const [engine] = engines
-	if (!engine) throw new Error('there is an engine')
+	if (!engine) throw new Error('there is no engine')
 	const server = await serverForTests(await engine[1]())
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path.endsWith(`/${name}`)) ?? name

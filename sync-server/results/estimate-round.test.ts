@@ -21,7 +21,7 @@ const form = formOf(`
 `)
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 const [table] = dataTables(plan, 'en', 'codes')
-if (!table) throw new Error('a form has a table of its records')
+if (!table) throw new Error('the table of records is missing')
 const filter: TableQuery['filter'] = {
 	form: 'f',
 	demonstration: false,
@@ -39,7 +39,7 @@ const kept: Pick<ColumnStore, 'readChunks'> = {
 	},
 }
 
-test('others have their turn between two figures, and who has gone away is waited for no more', async () => {
+test('the work yields between two estimates, and stops when the client has disconnected', async () => {
 	const gone = new AbortController()
 	const indicators = Object.entries(shippedIndicators)
 		.filter(([id]) => id === 'H1' || id === 'H2')
@@ -70,7 +70,7 @@ test('others have their turn between two figures, and who has gone away is waite
 		code: 'server-busy',
 	})
 })
-test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
+test('a question missing in the form is read from no column', async () => {
 	const asked: string[] = []
 	const noting: Pick<ColumnStore, 'readChunks'> = {
 		readChunks(looked, wanted) {

@@ -7,7 +7,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 
-describe.each(engines)('what comes after the approval on %s', (_, freshEngine) => {
+describe.each(engines)('revisions after the approval on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -53,7 +53,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		return detail(found.id)
 	}
 
-	test('of two in a chain the later one counts, whatever their ids', async () => {
+	test('in a chain of two the later one counts, whatever their ids', async () => {
 		// enough of them that an order by hash would be wrong in some
 		for (let i = 0; i < 8; i++) {
 			const found = await late({ a: 1 }, (root) => {
@@ -64,7 +64,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			expect(after).toMatchObject({ status: 'approved', leftOver: { a: 3, b: 'x' }, cases: [] })
 		}
 	})
-	test('two that had not seen each other: what they agree about is taken, for the rest somebody must choose', async () => {
+	test('of two concurrent ones, agreements are accepted, and differences become conflicts', async () => {
 		const found = await late({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2, b: 'same', c: 'only here' }, [root]),
 			phone.edit(root.revision.record, { a: 3, b: 'same' }, [root]),
@@ -75,14 +75,14 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect((await decide(found.id, 3, after.cases[0]?.id)).status).toBe(204)
 		expect(await detail(found.id)).toMatchObject({ status: 'approved', leftOver: { a: 3 }, cases: [] })
 	})
-	test('taken against what the desk wrote on top of the approval', async () => {
+	test('accepted, they replace edits made by the desk after the approval', async () => {
 		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 3 }, [root])], {
 			a: 2,
 		})
 		expect(found.leftOver.a).toBe(2)
 		expect(await taken(found)).toMatchObject({ leftOver: { a: 3 }, cases: [] })
 	})
-	test('not taken: every answer that they touched is what it was, also what they added', async () => {
+	test('rejected, every answer that they changed is restored, including added ones', async () => {
 		const found = await late({ a: 1 }, (root) => [
 			phone.edit(root.revision.record, { a: 2, b: 'x', 'm/@row': 1, 'm/@row/n': 4 }, [root]),
 			phone.edit(root.revision.record, { a: 3 }, [root]),
@@ -92,7 +92,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect(after).toMatchObject({ status: 'approved', cases: [] })
 		expect(after.leftOver).toEqual({ a: 1, district: 'PK607' })
 	})
-	test('either decision is turned round with a reason, as often as somebody thinks better of it', async () => {
+	test('either decision can be reversed with a reason, repeatedly', async () => {
 		for (const isTaken of [true, false]) {
 			const found = await late({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, b: 'x', $status: 'submitted' }, [root]),
@@ -123,7 +123,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			}
 		}
 	})
-	test('what was said about a comment stands whatever is decided, and is no answer in any file', async () => {
+	test('comments remain whatever is decided, and are no answer in any export', async () => {
 		for (const isTaken of [true, false]) {
 			const found = await late({ a: 1 }, (root) => [
 				phone.edit(root.revision.record, { a: 2, '@note/a/reply': 'Two, I asked' }, [root]),
@@ -136,7 +136,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 			expect(Object.keys(set).sort()).toEqual(['$status', 'a'])
 		}
 	})
-	test('what was written there since is left alone', async () => {
+	test('answers written since are left alone', async () => {
 		const found = await late({ a: 1 }, (root) => [phone.edit(root.revision.record, { a: 2 }, [root])])
 		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
 		const { seen, lateDecisions } = await detail(found.id)
@@ -148,14 +148,14 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect((await post(seen)).body).toMatchObject({ problem: 'record-changed' })
 		expect((await post(after.seen)).body).toMatchObject({ problem: 'nothing-to-reverse' })
 	})
-	test('a row that one late revision takes away and another edits is asked about', async () => {
+	test('a row that one late revision deletes and another edits is a conflict', async () => {
 		const found = await late({ 'm/@row': 1, 'm/@row/n': 1 }, (root) => [
 			phone.edit(root.revision.record, { 'm/@row': null }, [root]),
 			phone.edit(root.revision.record, { 'm/@row/n': 2 }, [root]),
 		])
 		expect(kindsOf(await taken(found))).toEqual(['row m/@row'])
 	})
-	test('more late answers than one revision can hold are taken all the same', async () => {
+	test('more late answers than one revision can hold are accepted in several', async () => {
 		const many = (value: number) =>
 			Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`q${i}`, value]))
 		const found = await late({}, (root) => {

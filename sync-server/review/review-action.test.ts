@@ -21,7 +21,7 @@ type Wanted = ReviewAction extends infer Each
 		: never
 	: never
 
-describe.each(engines)('what the desk does with a record on %s', (_, freshEngine) => {
+describe.each(engines)('review actions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let manager: Desk
@@ -51,7 +51,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		return first
 	}
 
-	test('returned with comments: the phone hears of it, and comment, correction and answer stand together', async () => {
+	test('returned with comments: the phone is told, and comment, correction and reply are listed together', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const notes = [
@@ -90,7 +90,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		})
 	})
 
-	test('what has an open conflict or quality flag, or could not be read, is approved with a reason alone', async () => {
+	test('a record with an open conflict or quality flag, or one that could not be read, is approved only with a reason', async () => {
 		const conflict = await finished()
 		const { record } = conflict.revision
 		const side = (value: number) => phone.edit(record, { [age]: value }, [conflict])
@@ -116,12 +116,12 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	/** Builds an edit on top of a desk revision, which the test phone has not read. */
 	async function returnedEdit(first: Edit, desk: string, set: Edit['revision']['set']): Promise<Edit> {
 		const stored = (await server.store.revisionsById([desk]))[0]
-		if (!stored) throw new Error('it is not stored')
+		if (!stored) throw new Error('the revision is not stored')
 		const revision = readStored(desk, stored.bytes)
 		return phone.edit(first.revision.record, set, [first, { id: desk, revision, bytes: new Uint8Array() }])
 	}
 
-	test('nobody returns a record without a comment, or approves what they have not seen', async () => {
+	test('returning needs a comment, and approving needs the latest state on the screen', async () => {
 		const { revision } = await finished()
 		const { record } = revision
 		expect(problemOf(await move(coordinator, record, { kind: 'return', notes: [] }))).toBe('comment-missing')
@@ -133,11 +133,11 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	})
 	async function finishedOf(record: string): Promise<Edit> {
 		const stored = (await server.store.revisionsOf(record))[0]
-		if (!stored) throw new Error('it is not stored')
+		if (!stored) throw new Error('the revision is not stored')
 		return { id: stored.id, revision: readStored(stored.id, stored.bytes), bytes: new Uint8Array() }
 	}
 
-	test('only a data manager opens what was approved, and says why', async () => {
+	test('only a data manager reopens an approved record, with a reason', async () => {
 		const { revision } = await finished()
 		const { record } = revision
 		expect(problemOf(await move(coordinator, record, { kind: 'approve' }))).toBe('done')
@@ -156,7 +156,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			changes: [{ path: '$status', before: 'approved', after: 'returned' }],
 		})
 	})
-	test('[F34] handed to another enumerator, it reaches her whole, and what the first still sends counts and is flagged', async () => {
+	test('[F34] reassigned to another enumerator, it is sent to her complete, and what the first still sends counts and is flagged', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
@@ -230,7 +230,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		return readReply(await by.post((await by.phone.request(frames)).body))
 	}
 
-	test("the desk's word may come back to a server before the record that it is about: whose that is hears of it", async () => {
+	test('a decision of the desk may be sent back to a server before its record: the author of the record is told of it', async () => {
 		const first = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
 		const { record } = first.revision
 		const returned = await asWrittenBefore(phone.edit(record, { $status: 'returned' }, [first]))
@@ -241,7 +241,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(await detail(record)).toMatchObject({ status: 'returned', owner: { id: phone.enrolled.person } })
 		expect((await phone.sync(post)).revisions).toEqual([])
 	})
-	test('her correction may come to a server that was put back before it hears again that it was handed to her', async () => {
+	test('a correction may reach a restored server before the assignment is sent to its author again', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
@@ -259,7 +259,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			cases: [],
 		})
 	})
-	test('[F33] what waits for a part that only a dead phone had is taken over; if that comes after all, it is merged or asked about', async () => {
+	test('[F33] a record waiting for a part that only a dead phone had is taken over; if that arrives after all, it is merged or a conflict', async () => {
 		const first = await finished()
 		const { record } = first.revision
 		const lost = phone.edit(record, { 'm/@one': 1, [age]: 5 }, [first])
@@ -286,7 +286,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
 		expect(found.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field m/@one'])
 	})
-	test('[F33] of a record whose beginning never came, what is here becomes the record, and lies with who wrote it', async () => {
+	test('[F33] without its root, the existing revisions become the record, and belong to their author', async () => {
 		const root = phone.edit(phone.newRecord(), { [district]: 'PK607', [age]: 3 })
 		const { record } = root.revision
 		const child = phone.edit(record, { [district]: 'PK607', [age]: 4 }, [root])

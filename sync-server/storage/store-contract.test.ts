@@ -39,7 +39,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const chain = revisions.reduce((link, { id }) => shortDigest(link + id), before.chain)
 		expect(await store.head()).toEqual({ seq: before.seq + 3, chain })
 	})
-	test('[ST3] a revision comes back exactly as it was sent', async () => {
+	test('[ST3] a revision is read back exactly as it was sent', async () => {
 		const revision = newRevision()
 		await append([revision])
 		const [stored] = await store.revisionsById([revision.id])
@@ -66,7 +66,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.revisionsById([revision.id])).toEqual([])
 		expect(await store.feedAfter(['person:x'], 0, 10)).toEqual([])
 	})
-	test('[ST1] writers that come together go one after the other', async () => {
+	test('[ST1] concurrent writers run one after the other', async () => {
 		const before = await store.head()
 		let inside = 0
 		let most = 0
@@ -84,7 +84,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(most).toBe(1)
 		expect((await store.head()).seq).toBe(before.seq + 20)
 	})
-	test('[ST5] the feed comes in order, only what the scopes may hear, only after the cursor', async () => {
+	test('[ST5] the feed is in order, only for the given scopes, only after the cursor', async () => {
 		const { seq: start } = await store.head()
 		const [first, second, third] = [newRevision(), newRevision(), newRevision()]
 		await append([first], 'person:b')
@@ -133,7 +133,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(new Set(seen)).toEqual(new Set(written))
 		expect(seen).toHaveLength(written.length)
 	})
-	test('[ST7] what is read at one moment does not change while others write', async () => {
+	test('[ST7] a snapshot does not change while others write', async () => {
 		const record = randomId(random.bytes)
 		await append([newRevision(record)])
 		await store.atOneMoment(async (db) => {
@@ -145,7 +145,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		})
 		expect(await store.revisionsOf(record)).toHaveLength(2)
 	})
-	test('a later document of the same name replaces the earlier one, and is heard of again', async () => {
+	test('a later document with the same name replaces the earlier one, and is in the feed again', async () => {
 		const put = (text: string) =>
 			store.write((session) =>
 				session.putDocument({ kind: 'person', ref: 'amina', scope: 'person:amina', body: { text } }),
@@ -156,14 +156,14 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect((await store.documentsByRef(['amina'])).map(({ body }) => body)).toEqual([{ text: 'second' }])
 		expect(await store.feedAfter(['person:amina'], seq, 10)).toHaveLength(1)
 	})
-	test('text in any script, signs of both databases and control letters come back as they were', async () => {
+	test('text in any script, special characters of both databases and control characters are unchanged', async () => {
 		const text = 'ضلع 🌾 \' " \\ % _ ; -- \u0001 \u0000 ﷽'
 		await store.write((session) =>
 			session.putDocument({ kind: 'person', ref: 'text', scope: 'person:text', body: { text } }),
 		)
 		expect((await store.documentsByRef(['text']))[0]?.body).toEqual({ text })
 	})
-	test('[ST1] writers of two stores on one database go one after the other, and lose nothing', async () => {
+	test('[ST1] writers of two stores on one database run one after the other, and lose nothing', async () => {
 		const other = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		const before = await store.head()
 		let inside = 0
@@ -183,7 +183,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect((await other.head()).seq).toBe(before.seq + 24)
 		await other.close()
 	})
-	test('[ST4] after a statement that failed nothing more is written, even if the callback goes on', async () => {
+	test('[ST4] after a failed statement nothing more is written, even if the callback continues', async () => {
 		const [first, second] = [newRevision(), newRevision()]
 		await append([first])
 		const before = await store.head()
@@ -223,7 +223,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await place('revision')).toEqual(before)
 		expect(await place('quarantine')).toBeUndefined()
 	})
-	test('[ST2] the same work has another place in the chain where it was held back as it came', async () => {
+	test('[ST2] work quarantined on arrival has another place in the chain', async () => {
 		const revision = newRevision()
 		const { chain } = await store.head()
 		await store.write((session) =>
@@ -256,7 +256,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(row.seq).toBe(before.seq + 1)
 		expect(await store.head()).toEqual(row)
 	})
-	test('[ST6] a reader who has passed a revision’s own number hears of it when it is let in', async () => {
+	test('[ST6] a reader past the number of a revision receives it when it is accepted', async () => {
 		const revision = newRevision()
 		await append([revision], 'person:late')
 		await setApart(revision)

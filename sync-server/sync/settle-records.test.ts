@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { findRevisions } from '../review/record-history.ts'
 
-describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
+describe.each(engines)('write permissions in records, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let mine: TestPhone
 	let other: TestPhone
@@ -36,7 +36,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 	const rowOf = (record: string) =>
 		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
 
-	test('[M2] [M3] an approval by its own author is set apart, whether it comes after its parent or before', async () => {
+	test('[M2] [M3] an approval by its own author is quarantined, whether it arrives after its parent or before', async () => {
 		const results: unknown[] = []
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
@@ -56,7 +56,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect(results[0]).toEqual(results[1])
 		expect(results[0]).toMatchObject({ fields: { a: 1 }, kinds: ['waiting'], status: 'submitted' })
 	})
-	test('[M3] what is set apart later keeps its number, and other phones no longer hear of it', async () => {
+	test('[M3] a revision quarantined later keeps its number, and other phones no longer receive it', async () => {
 		const record = mine.newRecord()
 		const root = mine.edit(record, { a: 1 })
 		const approval = mine.edit(record, { $status: 'approved' }, [root])
@@ -72,7 +72,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect((await rowOf(record))?.open_conflicts).toBe(0)
 		expect(await server.store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
-	test('[M3] a state that its author saw differently is flagged, whatever comes first', async () => {
+	test('[M3] a state that its author saw differently is flagged, in any order of arrival', async () => {
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -85,7 +85,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			})
 		}
 	})
-	test('[M1] nobody writes into a record that somebody else began, whatever comes first', async () => {
+	test('[M1] nobody writes into a record of another author, in any order of arrival', async () => {
 		for (const isRootFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -108,19 +108,19 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		}
 	})
-	test('[M1] a second root under an id that is taken is set apart', async () => {
+	test('[M1] a second root under an existing id is quarantined', async () => {
 		const record = mine.newRecord()
 		expect(await codesOf(mine, [mine.edit(record, { a: 1 })])).toEqual(['stored'])
 		expect(await codesOf(other, [other.edit(record, { a: 2 })])).toEqual(['quarantined'])
 	})
-	test('[M1] an enumerator declares nothing void', async () => {
+	test('[M1] an enumerator cannot cancel a record', async () => {
 		const record = mine.newRecord()
 		const root = mine.edit(record, { a: 1 })
 		const voiding = mine.edit(record, { $void: 'entered twice' }, [root])
 		expect(await codesOf(mine, [voiding, root])).toEqual(['quarantined', 'stored'])
 		expect((await rowOf(record))?.void).toBe(0)
 	})
-	test('[M4] an interview in a district that is not the enumerator’s counts and is flagged, whatever comes first', async () => {
+	test('[M4] an interview outside the enumerator’s districts counts and is flagged, in any order of arrival', async () => {
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()
 			const root = mine.edit(record, { 'a_visit/line/district': 'PK607', a: 1 })
@@ -141,7 +141,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			expect((await rowOf(record))?.district).toBe('PK608')
 		}
 	})
-	test('[M4] [F34] who was given other districts while offline hands in what they did there before: it counts and is flagged', async () => {
+	test('[M4] [F34] an enumerator reassigned to other districts while offline sends earlier work: it counts and is flagged', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK607'] })
 		const begun = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
 		await codesOf(phone, [begun])
@@ -156,12 +156,12 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect((await server.store.revisionsById([offline.id]))[0]?.flag).toBe('other-district')
 		expect(await viewOf(begun.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
 	})
-	test('[M4] who speaks for the whole country is in no district', async () => {
+	test('[M4] a national interview is in no district', async () => {
 		const root = mine.edit(mine.newRecord(), { district: 'national' })
 		await codesOf(mine, [root])
 		expect((await server.store.revisionsById([root.id]))[0]?.flag).toBeNull()
 	})
-	test('[M5] [F35] a record that was begun after its form was paused counts and is flagged; what had begun is not', async () => {
+	test('[M5] [F35] a record begun after its form was paused counts and is flagged; one begun before is not', async () => {
 		const before = mine.edit(mine.newRecord(), { a: 1 })
 		const { form, at } = before.revision
 		const since = new Date(Date.parse(at.wall) + 1000).toISOString()
@@ -184,7 +184,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			]),
 		)
 	})
-	test('a chain of hundreds that arrives back to front is understood when its root has come', async () => {
+	test('a chain of hundreds that arrives in reverse is processed when its root has arrived', async () => {
 		const record = mine.newRecord()
 		const chain = [mine.edit(record, { a: 0 })]
 		for (let i = 1; i < 300; i++) {

@@ -41,7 +41,7 @@ const form = formOf(questions())
 /** Small enough that sixty records fill several parts, and a few changes count as many. */
 const sizes = { partWidth: 16, recordBatchSize: 7, maxFresh: 3, fewFresh: 1, fewParts: 1 }
 
-describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
+describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone
@@ -69,7 +69,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	}
 	const again = (at: number, set: Record<string, Answer>): Edit => {
 		const before = edits[at]
-		if (!before) throw new Error('nothing was sent')
+		if (!before) throw new Error('the record was not sent')
 		const next = rewritten(phone.edit(before.revision.record, set, [before]), {
 			form: { id: form.id, ver: 1 },
 		})
@@ -174,7 +174,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		return Number(n)
 	}
 
-	test('says what reading all of every record says, for each table, in codes and labels, by the rights of whoever looks', async () => {
+	test('equals reading every record completely, for each table, in codes and labels, with the rights of the user', async () => {
 		await isSame()
 		expect(await rowsKept()).toBeGreaterThan(100)
 		// the table is not written again without changes
@@ -185,9 +185,9 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await isSame()
 		expect(Number(last)).toBe((await server.store.head()).seq)
 	})
-	test('a few that lie together are written, a few that lie apart are read as they stand; a view has them in the order in which they arrived', async () => {
+	test('few adjacent changes are written, few scattered ones are read from records; a view has them in order of arrival', async () => {
 		const [looking] = await lookings('all')
-		if (!looking) throw new Error('there is a table')
+		if (!looking) throw new Error('the table is missing')
 		const rows = await recordsOf(looking)
 		const change = (seq: number) =>
 			again(
@@ -212,7 +212,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		const { seqs } = await views.find(filtered, { skipsCache: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
 	})
-	test('and after a few changes, and after many, new records and such that left the round among them', async () => {
+	test('and after a few changes, and after many, with new records and such that left the round', async () => {
 		await send([again(3, { age: 31 }), write(any())])
 		await isSame()
 		await send([
@@ -226,7 +226,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await deskEdit(server, manager.person, edits[14]?.revision.record ?? '', { $status: 'approved' } as never)
 		await isSame()
 	})
-	test('and after a newer program understood what the one before had not', async () => {
+	test('and after a newer version projected what the previous one had not', async () => {
 		const { store, forms } = server
 		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
 		await store.write(async ({ db }) => {
@@ -247,13 +247,13 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await publishForms(store, forms, [form], new Date(0).toISOString())
 		await isSame()
 	})
-	test('a new version of the form, with a question more', async () => {
+	test('a new version of the form, with one more question', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(questions('text  more  More'))], at)
 		await send([rewritten(write({ ...any(), more: 'new' }), { form: { id: form.id, ver: 2 } })])
 		await isSame()
 	})
-	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
+	test('of sealed answers only their presence is stored, and erased records are removed at once', async () => {
 		const record = edits[15]?.revision.record ?? ''
 		const reply = await manager.post(`/api/records/${record}/erase`, {
 			code: withdrawalCodeOf(record),
@@ -264,11 +264,11 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await isSame()
 		expect(await rowsKept()).toBeGreaterThan(100)
 	})
-	test('a record that is destroyed while a table is first written is in no column, also one about which somebody had decided', async () => {
+	test('a record erased while a table is first written is in no column, even with a decision about it', async () => {
 		const { store } = server
 		const gone = edits[17]?.revision
 		const [looking] = await lookings('all')
-		if (!gone || !looking) throw new Error('there is a table')
+		if (!gone || !looking) throw new Error('the table is missing')
 		await store.write(async (session) => {
 			await session.appendDecisions([
 				{
@@ -303,10 +303,10 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})
-	test('two who look at once make it once, and one who has gone away is told so', async () => {
+	test('two simultaneous requests build it once, and a disconnected one is told so', async () => {
 		await server.store.write(({ db }) => db.deleteFrom('column_table').execute())
 		const [looking] = await lookings('all')
-		if (!looking) throw new Error('there is a table')
+		if (!looking) throw new Error('the table is missing')
 		const both = await Promise.all([told(looking, null), told(looking, null)])
 		expect(both[0]).toEqual(both[1])
 		const gone = new AbortController()
@@ -316,14 +316,14 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			code: 'server-busy',
 		})
 	})
-	test('who looks when a new version has just come does not have the columns of the one before', async () => {
+	test('a request just after a new version does not get the columns of the previous one', async () => {
 		const [before] = await lookings('all')
 		const at = new Date(server.clock.now).toISOString()
 		const next = formOf(questions('text  more  More\n\ttext  most  Most'))
 		await publishForms(server.store, server.forms, [next], at)
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
 		const [after] = await lookings('all')
-		if (!before || !after) throw new Error('there is a table')
+		if (!before || !after) throw new Error('the table is missing')
 		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
 		for (let times = 0; times < 2; times++) {
 			const [old, newest] = await Promise.all([told(before, null), told(after, null)])

@@ -89,12 +89,12 @@ const named = (within: XmlElement, name: string): XmlElement[] =>
 	)
 const readProject = (files: ReadonlyMap<string, string>) => {
 	const { root } = parseXml(files.get('project.qde') ?? '')
-	if (!root) throw new Error('there is no project')
+	if (!root) throw new Error('the project is missing')
 	return root
 }
 
-describe('a project for programs that people code with', () => {
-	test('each selection stands where its text does, counted in whole signs, with the themes of each coder', () => {
+describe('a project file for qualitative analysis programs', () => {
+	test('each selection is at its text, counted in characters, with the themes of each coder', () => {
 		const files = qdpxFiles({ ...given, transcripts: [talk] })
 		const project = readProject(files)
 		const [source] = named(project, 'TextSource')
@@ -121,17 +121,17 @@ describe('a project for programs that people code with', () => {
 		expect(text).toContain('Not coded.')
 		expect(named(project, 'PlainTextContent').map((each) => each.text)).toEqual(['Compare <this> & that'])
 	})
-	test('holds no name, no number that tells who somebody is, and no function of who did not agree to it', () => {
+	test('contains no name, no identifying number, and no role of participants who did not consent', () => {
 		const all = [...qdpxFiles({ ...given, transcripts: [talk] }).values()].join('\n')
 		for (const word of ['Dania', 'Khan', '0300', 'FIA officer']) expect(all).not.toContain(word)
 		expect(
 			[...qdpxFiles({ ...given, transcripts: [{ ...talk, mayBeNamed: true }] }).values()].join(''),
 		).toContain('FIA officer')
 	})
-	test('calls the same by the same names each time, so that programs know it again', () => {
+	test('has stable identifiers, so that programs recognise the same items', () => {
 		expect(qdpxFiles({ ...given, transcripts: [talk] })).toEqual(qdpxFiles({ ...given, transcripts: [talk] }))
 	})
-	testWith('xmllint')('xmllint finds the structure of the standard in it, also without talks', () => {
+	testWith('xmllint')('xmllint validates it against the standard, also without transcripts', () => {
 		for (const talks of [[talk], []]) {
 			const files = qdpxFiles({ ...given, transcripts: talks })
 			const folder = folderOf([['project.qde', Buffer.from(files.get('project.qde') ?? '')]])

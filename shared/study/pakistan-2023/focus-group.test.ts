@@ -28,7 +28,7 @@ const speaks = (form: Scenario) => {
 	return form.session.choices(`${row}/t_speaker`).map(({ name }) => name)
 }
 
-test('who says no is not counted and cannot speak; the seats of the others stay', () => {
+test('a participant who declines is not counted and cannot speak; other seats stay', () => {
 	const form = scenario(load('focus-group'), { presets })
 	sitDown(form)
 	expect(form.value('n_part')).toBe(7)
@@ -40,7 +40,7 @@ test('who says no is not counted and cannot speak; the seats of the others stay'
 	expect(speaks(form)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
 })
 
-test('a yes from everyone needs 4 to 14 who agreed, and a no can always stand', () => {
+test('consent of all needs 4 to 14 who agreed, and a refusal is always valid', () => {
 	for (const [count, stands] of [
 		[3, false],
 		[4, true],
@@ -59,7 +59,7 @@ test('a yes from everyone needs 4 to 14 who agreed, and a no can always stand', 
 	expect(unusual.session.hasWarning('people/participants/n_part')).toBe(true)
 })
 
-test('without consent there is no talk: no turn is asked, and none is told', () => {
+test('without consent there is no discussion: no turn is asked or exported', () => {
 	const form = scenario(load('focus-group'), { presets })
 	sitDown(form)
 	form.answer('consent_all', 'yes')
@@ -68,7 +68,7 @@ test('without consent there is no talk: no turn is asked, and none is told', () 
 	expect([...form.session.finalAnswers().keys()].filter((path) => path.includes('/turns/'))).toEqual([])
 })
 
-test('the code of a talk has six signs that are not taken for others, and stays', () => {
+test('the code of a discussion has six unambiguous characters and is stable', () => {
 	const form = scenario(load('focus-group'), {
 		presets,
 		context: { ...testSurroundings, random: seededRandom(3).next },
@@ -85,7 +85,7 @@ test('the code of a talk has six signs that are not taken for others, and stays'
 	expect(again.value('talk_code')).toBe(code)
 })
 
-test('what a second phone scans brings code, seats and the beginning of the talk by its own clock', () => {
+test('the QR code gives a second phone the code, seats and start time by its own clock', () => {
 	const first = scenario(load('focus-group'), { presets })
 	sitDown(first)
 	first.answer('consent_all', 'yes')
@@ -105,7 +105,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 	expect(second.value('began')).toBe('2026-01-15T09:58:55.000+05:00')
 })
 
-test('a typed code is taken in small letters too, a wrong one is not; then the seats are counted by hand', () => {
+test('a typed code is accepted in lower case, a wrong one is not; seats are then counted by hand', () => {
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', 'k7mpq4')
 	expect(second.value('talk_code')).toBe('K7MPQ4')
@@ -127,7 +127,7 @@ test('a typed code is taken in small letters too, a wrong one is not; then the s
 	}
 })
 
-test('somebody without a pseudonym takes part on the second phone too, a dash for one keeps nobody out', () => {
+test('a participant without a pseudonym takes part on the second phone too; a dash excludes nobody', () => {
 	const first = scenario(load('focus-group'), { presets })
 	sitDown(first)
 	const [one, two] = first.session.rows('people/participants/seats')
@@ -145,7 +145,7 @@ test('somebody without a pseudonym takes part on the second phone too, a dash fo
 	])
 })
 
-test('the beginning is taken over only with the code of this talk: typed first or another scanned first, the clocks are held against each other', () => {
+test('the start time is taken over only with the matching code: after typing one or scanning another, clocks are compared', () => {
 	const first = scenario(load('focus-group'), { presets })
 	sitDown(first)
 	first.answer('consent_all', 'yes')
@@ -171,7 +171,7 @@ test('the beginning is taken over only with the code of this talk: typed first o
 	expect(startsAt(scansAnother, scans)).toBe(535 + 5)
 })
 
-test('what second notes have of somebody who takes no part keeps its place and loses its words', () => {
+test('second notes keep the position of an excluded participant but not the words', () => {
 	const first = scenario(load('focus-group'), { presets })
 	sitDown(first, ['y', 'y', 'y', 'y', 'y', 'y', 'y', 'y'])
 	first.answer('consent_all', 'yes')
@@ -198,7 +198,7 @@ test('what second notes have of somebody who takes no part keeps its place and l
 	])
 })
 
-test('once the talk has begun, people may leave: fewer than four do not take the consent of the others away', () => {
+test('once the discussion has begun, participants may leave: fewer than four do not revoke consent', () => {
 	const form = scenario(load('focus-group'), { presets })
 	sitDown(form, ['y', 'y', 'y', 'y'])
 	form.answer('consent_all', 'yes')
@@ -212,36 +212,39 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 
 function readOf({ session }: Scenario): EvaluatedTranscript {
 	const talk = findTranscriptStructure(session.form)
-	if (!talk) throw new Error('no talk')
+	if (!talk) throw new Error('the transcript is missing')
 	return { structure: talk, answers: session, disclosed: session }
 }
 
-test('second notes are no focus group: coverage hears of none', () => {
+test('second notes are no focus group and do not count in coverage', () => {
 	const facts = recordFacts('focus_group_second', new Map([['talk/consent_all', 'yes']]))
 	expect(facts.outcome).toBeNull()
 })
 
-test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk with its guide', (file) => {
-	const definition = load(file)
-	const form = scenario(definition, { presets })
-	const talk = findTranscriptStructure(form.session.form)
-	const question = talk?.roles.question?.part
-	const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
-	if (file !== 'focus-group-second')
-		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
-	expect(talk?.roles.began).toBeDefined()
-	// the review does not count them as left empty
-	const uncounted = form.session.form.nodes.filter(isTranscriptNode)
-	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
-	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
-		new Set([
-			...(file === 'focus-group-second' ? [] : ['probes', 'part', 'second']),
-			...['began', 'at', 'speaker', 'note', 'question', 'themes', 'quote'],
-		]),
-	)
-})
+test.each(['focus-group', 'focus-group-second', 'key-informant'])(
+	'%s is a transcript with its guide',
+	(file) => {
+		const definition = load(file)
+		const form = scenario(definition, { presets })
+		const talk = findTranscriptStructure(form.session.form)
+		const question = talk?.roles.question?.part
+		const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
+		if (file !== 'focus-group-second')
+			expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
+		expect(talk?.roles.began).toBeDefined()
+		// the review does not count them as left empty
+		const uncounted = form.session.form.nodes.filter(isTranscriptNode)
+		expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
+		expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
+			new Set([
+				...(file === 'focus-group-second' ? [] : ['probes', 'part', 'second']),
+				...['began', 'at', 'speaker', 'note', 'question', 'themes', 'quote'],
+			]),
+		)
+	},
+)
 
-test('a turn is read from its row, and a summary knows its question of the guide', () => {
+test('a turn is read from its row, and a summary has its question of the guide', () => {
 	const form = scenario(load('focus-group'), { presets })
 	sitDown(form)
 	form.answer('consent_all', 'yes')
@@ -258,7 +261,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	}))
 		form.answer(`${row}/${name}`, typed)
 	const talk = findTranscriptStructure(form.session.form)
-	if (!talk) throw new Error('no talk')
+	if (!talk) throw new Error('the transcript is missing')
 	expect(readTranscriptTurns(talk, form.session)).toEqual([
 		{
 			row,

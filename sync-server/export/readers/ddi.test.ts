@@ -24,18 +24,17 @@ function holdAgainstDdi(files: ReadonlyMap<string, Buffer>): void {
 	expect(execFileSync('xmllint', ['--xpath', lost, file], { encoding: 'utf8' }).trim()).toBe('0')
 }
 
-describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('codebooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
 	})
 	afterAll(async () => expect(await every.close()).toEqual([]))
 
-	testWith('xmllint')(
-		'xmllint finds the structure of DDI Codebook 2.5, whatever stands in questions',
-		async () => holdAgainstDdi(await every.files('codebook', 'codes')),
+	testWith('xmllint')('xmllint validates DDI Codebook 2.5, with any text in questions', async () =>
+		holdAgainstDdi(await every.files('codebook', 'codes')),
 	)
-	test('every column of every table is described, in its order', async () => {
+	test('every column of every table is described, in order', async () => {
 		const { root } = parseXml(
 			(await every.files('codebook', 'codes')).get('codebook.xml')?.toString('utf8') ?? '',
 		)
@@ -54,7 +53,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 			).toEqual(header)
 		}
 	})
-	test('every question and choice is called what it is called, and counted as often as it was answered', async () => {
+	test('every question and choice has its label and its frequency', async () => {
 		const files = await every.files('codebook', 'codes')
 		const { root } = parseXml(files.get('codebook.xml')?.toString('utf8') ?? '')
 		const [data] = named(root as XmlElement, 'dataDscr')
@@ -107,7 +106,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 })
 
 testWith('xmllint')(
-	'xmllint finds the structure of DDI in the codebook of each of the campaign’s forms',
+	'xmllint validates the DDI codebook of each of the campaign’s forms',
 	async () => {
 		const server = await serverForTests(await engines[0][1]())
 		const forms = readdirSync(new URL('../../../shared/study/pakistan-2023/', import.meta.url))

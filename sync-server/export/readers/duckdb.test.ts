@@ -23,7 +23,7 @@ const asItIs = (header: string): string => header
 /** Columns of integers. */
 const wholes = ['form_version', 'open_cases', 'row_number', 'age', 'ticks/yes', 'ticks/no', 'ticks/dk']
 
-describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	let duck: DuckDBConnection
 	beforeAll(async () => {
@@ -39,7 +39,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 	const rowsOf = async (query: string, file: string) =>
 		(await duck.runAndReadAll(query, [file])).getRowObjects().map(plainly)
 
-	test('a Parquet file says every value, each column of its kind, and what columns and codes are called', async () => {
+	test('a Parquet file has every value, typed columns, and labels of columns and codes', async () => {
 		for (const language of ['en', 'ur'] as const) {
 			const files = await every.files('parquet', language === 'en' ? 'codes' : 'ur')
 			const folder = folderOf(files)
@@ -70,7 +70,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 			}
 		}
 	})
-	test('a CSV file says every value, and what a spreadsheet would run has its apostrophe', async () => {
+	test('a CSV file has every value, and formulas have an apostrophe', async () => {
 		for (const values of ['codes', 'en', 'ur'] as const) {
 			const folder = folderOf(await every.files('csv', values))
 			for (const table of every.tables) {
@@ -88,7 +88,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 			}
 		}
 	})
-	test('left alone, it finds in a CSV file days, times and numbers', async () => {
+	test('type detection finds dates, times and numbers in a CSV file', async () => {
 		const [table] = every.tables
 		const folder = folderOf(await every.files('csv', 'codes'))
 		const kinds = await rowsOf('describe from read_csv($1)', join(folder, `${table?.name}.csv`))

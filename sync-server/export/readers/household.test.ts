@@ -117,7 +117,7 @@ const environment = { ...process.env, PYTHONIOENCODING: 'utf-8', LC_ALL: 'C.UTF-
 const run = (program: string, args: readonly string[]) =>
 	execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, env: environment })
 
-describe('the household survey, every question, counted by others', { timeout: 300_000 }, () => {
+describe('the household survey, every question, counted by other programs', { timeout: 300_000 }, () => {
 	/** Checks all tables with a reader that is given the file of each. */
 	async function holdsAll(
 		format: string,

@@ -26,7 +26,7 @@ const ticks = ({ columns }: ExpectedTable) => columns.filter(({ header }) => hea
 const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 
 describe.each(engines)(
-	'SPSS files of %s with codes as text, opened by others',
+	'SPSS files of %s with codes as text in other programs',
 	{ timeout: 120_000 },
 	(_, freshEngine) => {
 		let every: EveryKind

@@ -66,7 +66,7 @@ const codeOf = (cell: Cell, header: string) => {
 	return typeof value === 'string' ? { missing: value } : value
 }
 
-describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('Stata files of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())

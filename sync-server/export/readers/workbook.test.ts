@@ -18,7 +18,7 @@ const asItIs = (header: string): string => header
 const textOf = (cell: Cell, column: ExpectedColumn, values: 'codes' | 'ur'): Cell =>
 	values === 'ur' ? inWords(cell, column, values) : cell
 
-describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(engines)('workbooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
@@ -27,7 +27,7 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 	const folderWith = async (values: 'codes' | 'ur') =>
 		folderOf([['all.xlsx', await every.take('xlsx', values)]])
 
-	testWith('openpyxl')('openpyxl finds numbers, days and texts, none of them a formula', async () => {
+	testWith('openpyxl')('openpyxl finds numbers, dates and texts, none of them a formula', async () => {
 		const script = new URL('read-with-openpyxl.py', import.meta.url)
 		for (const values of ['codes', 'ur'] as const) {
 			const sheets = runPython(script, join(await folderWith(values), 'all.xlsx')) as SaidByOpenpyxl

@@ -18,7 +18,7 @@ import { sqliteEngine } from './sqlite-engine.ts'
 /** Tables with thousands of rows per round, and a million per census. */
 const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 'feed'])
 
-test('what is asked for on SQLite is looked up, and not looked for among all that a project has', async () => {
+test('requests on SQLite use an index, and scan nothing of the whole project', async () => {
 	const place = join(temporaryFolder(), 'zila.sqlite')
 	await (await openStore({ engine: sqliteEngine(place), project: 'test', now: () => 0 })).close()
 	const asked: { sql: string; parameters: readonly unknown[] }[] = []

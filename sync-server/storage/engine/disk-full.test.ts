@@ -32,7 +32,7 @@ async function everything(): Promise<unknown> {
 const post = (body: Uint8Array) =>
 	server.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
 
-test('[ST4] a callback that goes on after the disk was full leaves nothing, and the first error is told', async () => {
+test('[ST4] a callback that continues after the disk was full leaves nothing, and the first error is reported', async () => {
 	await leave(0)
 	const before = await everything()
 	const going = server.store.write(async (session) => {
@@ -49,7 +49,7 @@ test('[ST4] a callback that goes on after the disk was full leaves nothing, and 
 	await server.store.write(async () => {})
 	expect(await everything()).toEqual(before)
 })
-test('a full disk, wherever it strikes: nothing of the bundle is there, the phone hears why, and later it is stored', async () => {
+test('a full disk, at any point: nothing of the bundle is stored, the phone gets the reason, and later it is stored', async () => {
 	const random = seededRandom(4)
 	const text = () => toBase64url(random.bytes(6000))
 	const record = phone.newRecord()

@@ -10,7 +10,7 @@ const writer = fileURLToPath(new URL('../../../tests/helpers/write-until-killed.
 
 describe.each(engines)('%s', (name, freshEngine) => {
 	test.each([1, 7, 40])(
-		'[ST8] what was written %d times before the process was killed is there',
+		'[ST8] data written %d times before the process was killed is stored',
 		async (writes) => {
 			const engine = await freshEngine()
 			const child = spawn(process.execPath, ['--import', 'tsx', writer, name, engine.place], {

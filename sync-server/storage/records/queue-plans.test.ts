@@ -19,7 +19,7 @@ const filter: RecordFilter = {
 const key = { last_seq: 9, finished_seq: 5, open_flags: 1 }
 
 test.each(engines)(
-	'what waits is found in its index alone, however rare it is: on %s',
+	'the review queue is read from its index alone, however rare its records are: on %s',
 	async (name, freshEngine) => {
 		const engine = await freshEngine()
 		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
