@@ -158,7 +158,7 @@ test('results equal those of R’s survey package for 100 stored random samples'
 })
 testWith('survey')('and those of the installed survey package', { timeout: 240_000 }, () => {
 	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
-	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
+	const script = fileURLToPath(new URL('reference-estimates.R', import.meta.url))
 	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {
 		encoding: 'utf8',
 		maxBuffer: 1 << 26,

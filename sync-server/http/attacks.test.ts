@@ -23,15 +23,15 @@ import { buildApp } from './build-app.ts'
  *                                                       SY2 SY4 SY6 SY11–SY13
  *   attachments of another person, or repeated          attachments/receive-attachment.test.ts
  *   manipulated offline bundles                         shared/sync/offline-bundle.test.ts
- *   sessions after sign-out, new password, deactivation http/accounts.test.ts, http/sessions.test.ts,
- *                                                       http/phones.test.ts
- *   guessing passwords, enrolment codes, second factors  http/accounts.test.ts, http/second-step.test.ts
- *   endless requests                                    http/pace.test.ts
+ *   sessions after sign-out, new password, deactivation http/people.test.ts, http/sessions.test.ts,
+ *                                                       http/devices.test.ts
+ *   guessing passwords, enrolment codes, second factors  http/people.test.ts, http/two-factor.test.ts
+ *   endless requests                                    http/rate-limit.test.ts
  *   large, many or slow bodies without authentication   http/request-bodies.test.ts
  *   endless work for the server, by a phone             http/heavy-work.test.ts
  *   forms whose evaluation never ends                   http/poisonous-forms.test.ts
- *   cross-site requests                                 http/own-pages-only.test.ts
- *   requests beyond role or district                    http/doors.test.ts
+ *   cross-site requests                                 http/same-origin.test.ts
+ *   requests beyond role or district                    http/routes.test.ts
  *   NUL and numbers out of range in every field         http/input.test.ts
  *   bombs as zip, workbook or form                      web/desk/forms/read-form-file.test.ts,
  *                                                       shared/forms/old-workbook

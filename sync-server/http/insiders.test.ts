@@ -23,7 +23,7 @@ import { codeMakers } from '../storage/people/devices.ts'
 
 /*
  * Attacks by users with an account, who try to decrypt the data of another role. Requests beyond role and
- * districts are tested in doors.test.ts.
+ * districts are tested in routes.test.ts.
  */
 
 const problemOf = ({ status, body }: { status: number; body: unknown }): unknown =>
