@@ -93,7 +93,7 @@ describe('a new version of a form weakens the sealing of the previous one', () =
 	])('%s', (_, after, expected) => {
 		expect(found(after)).toEqual(expected)
 	})
-	test('answers without readers that were sealed to identifiers or had retention need approval of data managers', () => {
+	test('and in a form without readers, removing sealing to identifiers or retention needs approval of data managers', () => {
 		const open = form([
 			question('phone', { sealedTo: 'identifiers', keep: { arrived: 30 } }),
 			question('age'),

@@ -87,7 +87,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			}
 		}
 
-		test('[SY1] what was acknowledged as stored is there for the person’s other phone', async () => {
+		test('[SY1] acknowledged work is sent to the user’s other phone', async () => {
 			const [first, second] = [await phoneOf('amina'), await phoneOf('amina')]
 			const edit = first.edit(first.newRecord(), { age: 30 })
 			const reply = await first.sync(post, [edit])
@@ -95,7 +95,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await receiveAll(second)).revisions).toContain(edit.id)
 			expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
 		})
-		test('[SY2] a request that is repeated because the reply was lost changes nothing', async () => {
+		test('[SY2] repeating a request after a lost reply changes nothing', async () => {
 			const phone = await phoneOf()
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const frames = await phone.frames([edit])
@@ -105,7 +105,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(again)).toEqual(['dup'])
 			expect(again.header.head).toEqual(first.header.head)
 		})
-		test('[SY19] a request that somebody captured is worth nothing: each counts once, within its time, and whole', async () => {
+		test('[SY19] a captured request is useless: each counts once, within its time, and complete', async () => {
 			const [phone, second] = [await phoneOf('captured'), await phoneOf('captured')]
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const { body } = await second.request([])
@@ -129,7 +129,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await server.view(own.revision.record)).toBeNull()
 			expect((await receiveAll(second)).revisions).toContain(edit.id)
 		})
-		test('[SY20] the key at rest hands work in and reads nothing, and nobody puts another key in its place', async () => {
+		test('[SY20] the key at rest sends work and reads nothing, and cannot be replaced by another key', async () => {
 			const [phone, second] = [await phoneOf('stolen'), await phoneOf('stolen')]
 			await receiveAll(second)
 			const theirs = phone.edit(phone.newRecord(), { age: 30 })
@@ -145,13 +145,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			await expect(post((await thief.request([])).body)).rejects.toMatchObject({ code: 'access-keys-differ' })
 			expect((await receiveAll(second)).revisions).toContain(theirs.id)
 		})
-		test('[SY20] what a phone says of its version is too large for no column', async () => {
+		test('[SY20] any version reported by a phone fits its column', async () => {
 			const phone = await phoneOf()
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
 			const { body } = await phone.request(await phone.frames([edit]), { v: Number.MAX_SAFE_INTEGER })
 			expect(codes(await readReply(await post(body)))).toEqual(['stored'])
 		})
-		test('[SY20] an older app hands in its work, is told to update, and reads nothing', async () => {
+		test('[SY20] an older app sends its work, is told to update, and reads nothing', async () => {
 			const [phone, second] = [await phoneOf('older'), await phoneOf('older')]
 			await phone.sync(post, [phone.edit(phone.newRecord(), { age: 30 })])
 			const edit = second.edit(second.newRecord(), { age: 31 })
@@ -164,7 +164,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect([revisions, documents]).toEqual([[], []])
 			}
 		})
-		test('[SY3] a child before its parent waits, and is understood once the parent is there', async () => {
+		test('[SY3] a child before its parent waits, and is processed once the parent arrives', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const parent = phone.edit(record, { age: 30 })
@@ -182,29 +182,32 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await phone.sync(post, [child, parent]))).toEqual(['stored', 'stored'])
 			expect(await server.view(record)).toMatchObject({ fields: { age: 31 }, cases: [] })
 		})
-		test.each([0, 1, 2])('[SY4] a bad revision at place %d delays none of the others', async (place) => {
-			const phone = await phoneOf()
-			const before = await server.heldBack()
-			const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
-			const [one, two] = await phone.unsignedFrames(good)
-			const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
-			const nonsense = utf8('{"v":99,"from":"the future"}')
-			const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
-			const noDeflate = revisionFrame(shortDigest('x'), utf8('this was never deflated'))
-			if (!one || !two) throw new Error('two frames')
-			const order = [one, two]
-			order.splice(place, 0, damaged, future, noDeflate)
-			const id = shortDigest(nonsense)
-			order.push(...(await phone.signatures(good)))
-			order.push(signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))))
-			const reply = await readReply(await post((await phone.request(order)).body))
-			const byId = new Map(reply.header.acks)
-			for (const { id } of good) expect(byId.get(id)).toBe('stored')
-			expect([...byId.values()].filter((code) => code === 'bad-hash')).toHaveLength(2)
-			expect(byId.get(shortDigest(nonsense))).toMatch(/quarantined/)
-			expect(await server.heldBack()).toBe(place === 0 ? before + 1 : before)
-		})
-		test('[SY4] a revision beyond the limit stays with the phone, which is told', async () => {
+		test.each([0, 1, 2])(
+			'[SY4] an invalid revision at position %d delays none of the others',
+			async (place) => {
+				const phone = await phoneOf()
+				const before = await server.heldBack()
+				const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
+				const [one, two] = await phone.unsignedFrames(good)
+				const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
+				const nonsense = utf8('{"v":99,"from":"the future"}')
+				const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
+				const noDeflate = revisionFrame(shortDigest('x'), utf8('this was never deflated'))
+				if (!one || !two) throw new Error('two frames')
+				const order = [one, two]
+				order.splice(place, 0, damaged, future, noDeflate)
+				const id = shortDigest(nonsense)
+				order.push(...(await phone.signatures(good)))
+				order.push(signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))))
+				const reply = await readReply(await post((await phone.request(order)).body))
+				const byId = new Map(reply.header.acks)
+				for (const { id } of good) expect(byId.get(id)).toBe('stored')
+				expect([...byId.values()].filter((code) => code === 'bad-hash')).toHaveLength(2)
+				expect(byId.get(shortDigest(nonsense))).toMatch(/quarantined/)
+				expect(await server.heldBack()).toBe(place === 0 ? before + 1 : before)
+			},
+		)
+		test('[SY4] a revision beyond the limit is refused, and stays on the phone', async () => {
 			const phone = await phoneOf()
 			const long = Array.from(
 				{ length: 40 },
@@ -215,13 +218,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(huge.bytes.length).toBeGreaterThan(limits.plainRevision)
 			expect(codes(await phone.sync(post, [huge, small]))).toEqual(['too-big', 'stored'])
 		})
-		test('[SY4] a revision under somebody else’s enrolment is kept apart', async () => {
+		test('[SY4] a revision under the enrolment of another user is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const forged = other.edit(other.newRecord(), { a: 1 })
 			expect(codes(await mine.sync(post, [forged]))).toEqual(['quarantined'])
 			expect(await server.view(forged.revision.record)).toBeNull()
 		})
-		test('[SY4] a move is judged by what its author saw, not by what came in meanwhile', async () => {
+		test('[SY4] a change of status is judged by the state that its author saw, not by later arrivals', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const root = phone.edit(record, { $status: 'draft', a: 1 })
@@ -229,7 +232,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const copy = phone.edit(record, { $status: 'draft', b: 2 }, [root])
 			expect(codes(await phone.sync(post, [root, finish, copy]))).toEqual(['stored', 'stored', 'stored'])
 		})
-		test('[SY4] an enumerator who approves their own record is kept apart', async () => {
+		test('[SY4] an approval by the enumerator of the record is quarantined', async () => {
 			const phone = await phoneOf()
 			const record = phone.newRecord()
 			const first = phone.edit(record, { a: 1 })
@@ -238,7 +241,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				'quarantined',
 			])
 		})
-		test('[SY5] a body that was cut off in the middle of a frame gives the frames before', async () => {
+		test('[SY5] a body cut off in the middle of a frame gives the frames before it', async () => {
 			const phone = await phoneOf()
 			const edits = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 			const { body } = await phone.request(await phone.frames(edits))
@@ -247,7 +250,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.acks).toEqual([[edits[0]?.id, 'stored']])
 			expect(codes(await phone.sync(post, edits))).toEqual(['dup', 'stored'])
 		})
-		test('[SY6] what nobody enrolled has signed is refused whole', async () => {
+		test('[SY6] a request not signed by an enrolled phone is refused completely', async () => {
 			const [phone, other] = [await phoneOf(), await phoneOf()]
 			const edit = phone.edit(phone.newRecord(), { a: 1 })
 			const frames = await phone.frames([edit])
@@ -260,7 +263,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			})
 			expect(await server.view(edit.revision.record)).toBeNull()
 		})
-		test('[SY7] own work and other people’s work is not sent back; news for everyone is, once', async () => {
+		test('[SY7] own work and work of other users is not sent back; news for everyone is, once', async () => {
 			const [phone, other] = [await phoneOf(), await phoneOf()]
 			await receiveAll(phone)
 			await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])
@@ -269,7 +272,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 1 })
 			expect(await receiveAll(phone)).toEqual({ revisions: [], documents: 0 })
 		})
-		test('[SY7] a long absence is caught up page by page, each thing once', async () => {
+		test('[SY7] after a long absence news is sent page by page, each item once', async () => {
 			const [writer, reader] = [await phoneOf('salma'), await phoneOf('salma')]
 			const edits = Array.from({ length: 250 }, (_, i) => writer.edit(writer.newRecord(), { a: i }))
 			for (let at = 0; at < edits.length; at += 50) await writer.sync(post, edits.slice(at, at + 50))
@@ -277,7 +280,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(received.revisions).toHaveLength(250)
 			expect(new Set(received.revisions)).toEqual(new Set(edits.map(({ id }) => id)))
 		})
-		test('[SY8] [F27] two phones from the same state: other answers merge, the same answer is asked about', async () => {
+		test('[SY8] [F27] two phones from the same state: different answers merge, the same answer is a conflict', async () => {
 			const [first, second] = [await phoneOf('zara'), await phoneOf('zara')]
 			const record = first.newRecord()
 			const root = first.edit(record, { age: 30, marital: 'single', edu: 'none' })
@@ -290,7 +293,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(view?.fields).toMatchObject({ marital: 'married', edu: 'matric' })
 			expect(view?.cases).toEqual(['field'])
 		})
-		test('[SY10] what somebody else wrote into a record, or an enumerator to void it, is kept apart', async () => {
+		test('[SY10] a revision by another author, or a cancellation by an enumerator, is quarantined', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -302,7 +305,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await server.view(record))?.fields).toEqual({ a: 1 })
 			expect((await receiveAll(mine)).revisions).toEqual([])
 		})
-		test('[SY14] what a phone asks for by name comes with all that it stands on, of its person’s records only', async () => {
+		test('[SY14] requested revisions are sent with all their ancestors, of the user’s records only', async () => {
 			const [mine, other] = [await phoneOf(), await phoneOf()]
 			const record = mine.newRecord()
 			const root = mine.edit(record, { a: 1 })
@@ -318,7 +321,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			await receiveAll(other)
 			expect(await requestRevisions(other, [last.id])).toEqual([])
 		})
-		test('[SY9] [F23] after being switched off, work is taken but kept apart, and nothing new is heard', async () => {
+		test('[SY9] [F23] after deactivation, work is accepted into quarantine, and no news is sent', async () => {
 			const phone = await phoneOf('former')
 			const before = await server.heldBack()
 			await receiveAll(phone)
@@ -330,8 +333,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.documents).toEqual([])
 			expect(await server.heldBack()).toBe(before + 1)
 		})
-		describe('what is sealed to the project’s key', () => {
-			test('[SY18] is stored, heard of and acknowledged as what comes in plain, beside it in one bundle', async () => {
+		describe('a revision sealed to the key of the project', () => {
+			test('[SY18] is stored, sent on and acknowledged like a plain one, next to it in one bundle', async () => {
 				const [phone, second] = [await phoneOf('farah'), await phoneOf('farah')]
 				const [one, two] = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 				const frames = [...(await phone.sealedFrames([one])), ...(await phone.frames([two]))]
@@ -347,7 +350,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect(codes(await send())).toEqual(['dup', 'dup'])
 				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
 			})
-			test('[SY18] and was changed on its way, or moved to another id, is to be sent again', async () => {
+			test('[SY18] and changed on the way, or moved to another id, must be sent again', async () => {
 				const phone = await phoneOf()
 				const [edit, other] = [
 					phone.edit(phone.newRecord(), { a: 1 }),
@@ -364,7 +367,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				}
 				expect(codes(await phone.sync(post, [edit, other]))).toEqual(['stored', 'stored'])
 			})
-			test('[SY18] or to another key, is asked for under the project’s, and then stored', async () => {
+			test('[SY18] or to another key, is requested under the key of the project, and then stored', async () => {
 				const phone = await phoneOf()
 				const edit = phone.edit(phone.newRecord(), { a: 1 })
 				const another = await hpke.kem.generateKeyPair()
@@ -378,7 +381,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const again = await phone.request(await phone.sealedFrames([edit]))
 				expect(codes(await readReply(await post(again.body)))).toEqual(['stored'])
 			})
-			test('[SY18] a phone that does not know the key is told when it asks', async () => {
+			test('[SY18] a phone without the key gets it on request', async () => {
 				const phone = await phoneOf()
 				const { body } = await phone.request([], { keyless: true })
 				expect((await readReply(await post(body))).header.sealingKey).toBe(phone.enrolled.sealingKey)
@@ -386,7 +389,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect((await readReply(await post(quiet.body))).header.sealingKey).toBeUndefined()
 			})
 		})
-		test('[SY16] [F25] of two phones under one enrolment both are heard, and both are told', async () => {
+		test('[SY16] [F25] of two phones under one enrolment both are accepted, and both are notified', async () => {
 			const phone = await phoneOf()
 			const copy = phone.copy()
 			expect((await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])).header.rekey).toBeUndefined()
@@ -394,7 +397,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await copy.sync(post, [copy.edit(copy.newRecord(), { a: 2 })]))).toEqual(['stored'])
 			for (const each of [phone, copy]) expect((await each.sync(post)).header.rekey).toBe(true)
 		})
-		test('[SY17] [F59] what is destroyed is ordered to be destroyed, and late work on it is not taken', async () => {
+		test('[SY17] [F59] an erased record is ordered to be erased, and late work on it is not stored', async () => {
 			const [writer, other] = [await phoneOf('nadia'), await phoneOf('nadia')]
 			const record = writer.newRecord()
 			const root = writer.edit(record, { age: 30 })
@@ -417,7 +420,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			// and a new phone of hers receives nothing of it
 			expect((await receiveAll(await phoneOf('nadia'))).revisions).toEqual([])
 		})
-		test('[SY17] somebody else who brings something of it gets the order too; an older app may let go', async () => {
+		test('[SY17] another user sending work on it gets the order too; an older app may delete', async () => {
 			const [writer, other] = [await phoneOf(), await phoneOf()]
 			const record = writer.newRecord()
 			const root = writer.edit(record, { age: 30 })
@@ -433,7 +436,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(codes(await readReply(await post(older.body)))).toEqual(['dup'])
 			expect(await server.view(record)).toBeNull()
 		})
-		test('[SY15] a phone that only sends hears nothing new, and hears it when it asks', async () => {
+		test('[SY15] a phone that only sends gets no news, and gets them on request', async () => {
 			const phone = await phoneOf()
 			await receiveAll(phone)
 			await server.publish('news')
@@ -444,12 +447,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(reply.header.cursor).toBe(phone.cursor)
 			expect((await receiveAll(phone)).documents).toBe(1)
 		})
-		describe('a server that was set back', () => {
+		describe('a restored server', () => {
 			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): ChainCheckpoint => [
 				head.seq,
 				head.chain,
 			]
-			test('[SY11] is found out by the newest mark, asks for the others, and says how far they agree', async () => {
+			test('[SY11] is detected by the newest checkpoint, requests the others, and reports the common one', async () => {
 				const phone = await phoneOf()
 				const early = markOf(await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })]))
 				const restore = await server.takeSnapshot()
@@ -469,7 +472,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const nothing = await readReply(await post((await phone.request([], none)).body))
 				expect(nothing.header.rewound).toEqual({ match: 0 })
 			})
-			test('[SY12] what it lost counts again when another phone of the person hands it back', async () => {
+			test('[SY12] counts lost work again when another phone of the user sends it back', async () => {
 				const [first, second] = [await phoneOf('bano'), await phoneOf('bano')]
 				const restore = await server.takeSnapshot()
 				const edit = first.edit(first.newRecord(), { age: 30 })
@@ -485,13 +488,13 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				).toEqual(['stored'])
 				expect((await server.view(edit.revision.record))?.fields.age).toBe(30)
 			})
-			test('[SY12] with a signature that is not its author’s it is kept apart', async () => {
+			test('[SY12] quarantines it when the signature is not its author’s', async () => {
 				const [mine, other] = [await phoneOf(), await phoneOf()]
 				const forged = other.edit(other.newRecord(), { a: 1 })
 				const frames = await mine.frames([forged])
 				expect(codes(await readReply(await post((await mine.request(frames)).body)))).toEqual(['quarantined'])
 			})
-			test('[SY13] knows an enrolment that it lost by its certificate, and takes its work', async () => {
+			test('[SY13] recognises a lost enrolment by its certificate, and accepts its work', async () => {
 				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('chand')
 				const { body } = await phone.request([], { uncertified: true })
@@ -506,7 +509,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect((await server.view(edit.revision.record))?.fields.a).toBe(1)
 				expect(codes(await phone.sync(post, [edit]))).toEqual(['dup'])
 			})
-			test('[SY13] a certificate that somebody changed lets nobody in', async () => {
+			test('[SY13] refuses a changed certificate', async () => {
 				const restore = await server.takeSnapshot()
 				const phone = await phoneOf('duri')
 				const { body } = await phone.request([], { uncertified: true })

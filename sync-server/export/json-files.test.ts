@@ -143,7 +143,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		])
 		expect(await places('helpline')).toBe('none')
 	})
-	test('combining them with attachments, or the public-use form, is refused', async () => {
+	test('attachments and public-use exports are refused in these formats', async () => {
 		for (const more of ['&format=jsonl&media=1', '&format=geojson&for=researchers']) {
 			const url = `/api/export?form=${form.id}&round=endline&values=codes${more}`
 			expect((await manager.get(url)).status, more).toBe(422)

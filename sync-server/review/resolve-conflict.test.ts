@@ -258,7 +258,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		expect(heard.revisions).toHaveLength(1)
 		expect(Object.values(heard.authors)).toMatchObject([{ role: 'data-manager' }])
 	})
-	test('coordinators and administrators may view if permitted, but not resolve; another district is not found', async () => {
+	test('coordinators and administrators cannot resolve a conflict; another district is not found', async () => {
 		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
 		const decision = { case: id, value: 31, why: 'because' }
