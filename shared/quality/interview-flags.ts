@@ -77,7 +77,7 @@ const checks: readonly RoundCheck[] = [
 		const found = Math.round(fastest.seconds * 10) / 10
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
-	function phoneSaysFar({ distanceMetres, explained }) {
+	function isFarByPhone({ distanceMetres, explained }) {
 		// location may be sealed: then only the phone could measure the distance
 		const reported = explained.find(({ kind }) => kind === 'far')
 		return distanceMetres === null && reported ? reported : null

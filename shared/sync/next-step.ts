@@ -55,6 +55,6 @@ export function nextStep(facts: SyncFacts): SyncStep {
 	}
 	if (facts.more || facts.lastDoneAt === 0 || facts.lastDoneAt > facts.now) return { step: 'sync' }
 	if (facts.waiting > 0 && facts.lastSavedAt >= facts.lastDoneAt) return { step: 'sync' }
-	const nextLook = facts.lastDoneAt + pollIntervalMs
-	return facts.now < nextLook ? { step: 'wait', until: nextLook } : { step: 'sync' }
+	const nextPollAt = facts.lastDoneAt + pollIntervalMs
+	return facts.now < nextPollAt ? { step: 'wait', until: nextPollAt } : { step: 'sync' }
 }

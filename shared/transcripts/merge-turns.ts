@@ -104,10 +104,10 @@ export function mergeTranscriptTurns(
 	second: EvaluatedTranscript,
 ): TranscriptTurn[] {
 	const { from } = second.structure.roles
-	const isTakenOver =
+	const isContinued =
 		from !== undefined &&
 		toText(second.answers.read(from.template)) === codeJoined(second.structure, second.answers)
-	const later = isTakenOver ? 0 : (beganAt(second) - beganAt(first)) / 1000
+	const later = isContinued ? 0 : (beganAt(second) - beganAt(first)) / 1000
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
 	const [, , ...seats] = offered(first.structure, first.answers)
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'

@@ -94,7 +94,7 @@ export async function applyBulkEdit(
 		)
 	if (correction.kind === 'take-later')
 		return eachByItself(correction.records, reached, (each, store) =>
-			store.write((session) => write(session, store, each.id, (found) => laterTaken(found, each))),
+			store.write((session) => write(session, store, each.id, (found) => withLaterChanges(found, each))),
 		)
 	return eachByItself(correction.records, reached, ({ id }, store) =>
 		store.write((session) =>
@@ -216,7 +216,7 @@ const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =
 	view.conflicts.some(({ path }) => Object.hasOwn(changes, path))
 
 /** @throws RecordSkipped `changed` if there is no such conflict, or no more */
-function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
+function withLaterChanges({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
 	const own = laterOfOwn(record, view)
 	for (const { path, before, after } of changes)
 		if (

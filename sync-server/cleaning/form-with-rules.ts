@@ -180,8 +180,8 @@ export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path:
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
 
-const answerAt = ({ relevant: asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
-	asked.get(path) ?? calculated.get(path) ?? null
+const answerAt = ({ relevant, calculated }: EvaluatedRecord, path: string): Answer | null =>
+	relevant.get(path) ?? calculated.get(path) ?? null
 
 /** Paths of a template as seen from an instance: in their common row, or in all rows. */
 function pathsOf(reading: EvaluatedRecord, template: string, from: string): string[] {

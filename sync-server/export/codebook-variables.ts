@@ -134,7 +134,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
  * round.
  */
 export function listCompanionFiles(
-	{ audit, turnsFile: talk }: TablePlan,
+	{ audit, turnsFile }: TablePlan,
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {
 	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({
@@ -144,7 +144,7 @@ export function listCompanionFiles(
 	})
 	return [
 		...(audit ? [file(audit.file, formAuditColumns)] : []),
-		...(talk === null ? [] : [file(talk, transcriptColumns)]),
+		...(turnsFile === null ? [] : [file(turnsFile, transcriptColumns)]),
 		...(weights
 			? [
 					{

@@ -402,14 +402,14 @@ function taken(
 		if (signal.aborted) return failed(signal.reason)
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
-			file.off(what, onTaken)
+			file.off(what, onConsumed)
 			signal.removeEventListener('abort', onAbort)
 			how()
 		}
-		const onTaken = () => settle(done)
+		const onConsumed = () => settle(done)
 		const onAbort = () => settle(() => failed(signal.reason))
 		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
-		file.once(what, onTaken)
+		file.once(what, onConsumed)
 		signal.addEventListener('abort', onAbort)
 	})
 }

@@ -204,11 +204,11 @@ async function newestLicensed(
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 
 /** Public exports accept no other filters: two files that differ by one record would reveal it. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
+const publicUseParameters = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
 /** @throws Problem `input-invalid`, `public-use-not-allowed` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
-	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
+	const [field] = Object.keys(query).filter((name) => !publicUseParameters.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })
 	if (!buildDisclosureRules(versions)) throw new Problem('public-use-not-allowed')
 }

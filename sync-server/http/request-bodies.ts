@@ -106,14 +106,14 @@ function enforceMinimumRate(
 	if (typeof socket.bytesRead !== 'number') return
 	const began = performance.now()
 	const before = socket.bytesRead
-	const look = () => {
+	const checkBody = () => {
 		if (isComplete() || socket.destroyed) return
 		const allowedMs = graceMs + ((socket.bytesRead - before) / slowest) * 1000
 		const leftMs = began + allowedMs - performance.now()
 		if (leftMs <= 0) socket.destroy()
-		else setTimeout(look, leftMs + 1).unref()
+		else setTimeout(checkBody, leftMs + 1).unref()
 	}
-	setTimeout(look, graceMs).unref()
+	setTimeout(checkBody, graceMs).unref()
 }
 
 interface BundleInSteps extends RequestBody {

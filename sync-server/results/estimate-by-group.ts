@@ -43,14 +43,14 @@ export async function computeSuppression(
 		other && within ? cellId(groupId(one, code), groupId(other, within.code)) : groupId(one, code),
 	)
 	const counted = countGroups(lines, widest.base, { group, groups: groups.length })
-	const isOfNobody = ids.map((id, i) => {
+	const isEmptyGroup = ids.map((id, i) => {
 		const { n, clusters } = counted[i] as (typeof counted)[number]
 		return n > 0 && (hasTooFew(n, clusters) || widest.withheld.has(id))
 	})
 	return each.map(({ withheld, isNarrow }) =>
 		ids.map((id, i) => ({
 			isSuppressed: withheld.has(id),
-			isBaseSuppressed: isNarrow && isOfNobody[i] === true,
+			isBaseSuppressed: isNarrow && isEmptyGroup[i] === true,
 		})),
 	)
 }

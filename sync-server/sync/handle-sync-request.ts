@@ -124,8 +124,8 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	if (!isRecorded && (isLongAgo(device, now()) || contact.holds))
 		await recordContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
-	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
-	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken }, acks)
+	const isAllAcknowledged = acks.length === named.filter(isRevisionFrame).length
+	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken: isAllAcknowledged }, acks)
 	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }

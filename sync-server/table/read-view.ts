@@ -182,9 +182,9 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** Groups the versions of a form by how they ask a question. */
-function listQuestionTexts({ definitions: asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
+function listQuestionTexts({ definitions, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
 	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
-	for (const [i, question] of asked.entries()) {
+	for (const [i, question] of definitions.entries()) {
 		const way = {
 			type: question.type,
 			label: { ...question.label },

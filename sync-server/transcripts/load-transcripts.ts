@@ -129,10 +129,10 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 
 /** Returns the sex of speakers: by seat, or of the single respondent. */
 function sexBySeat(
-	{ definition, read: { structure: talk, disclosed } }: NoteTakerRecord,
+	{ definition, read: { structure, disclosed } }: NoteTakerRecord,
 	node: FormNode | undefined,
 ) {
-	const seat = talk.roles.seat
+	const seat = structure.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
 	if (!repeat || !seat) {

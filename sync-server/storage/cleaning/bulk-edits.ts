@@ -42,7 +42,7 @@ export async function listCorrections(
 		.orderBy('last', 'desc')
 		.limit(page.limit)
 		.execute()
-	const backs = await countTakenBack(
+	const backs = await countUndone(
 		db,
 		project,
 		filter,
@@ -58,7 +58,7 @@ export async function listCorrections(
 	}))
 }
 
-async function countTakenBack(
+async function countUndone(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,

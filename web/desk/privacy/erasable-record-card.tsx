@@ -92,7 +92,7 @@ function SureForm({
 	const [reason, setReason] = useState<ErasureReason | ''>('')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	async function destroy(event: FormEvent) {
+	async function erase(event: FormEvent) {
 		event.preventDefault()
 		if (reason === '') return
 		setBusy(true)
@@ -106,7 +106,7 @@ function SureForm({
 		}
 	}
 	return (
-		<form className="stack narrow-desk" onSubmit={(event) => void destroy(event)}>
+		<form className="stack narrow-desk" onSubmit={(event) => void erase(event)}>
 			<p className="note stop">{t('privacy.eraseWarning')}</p>
 			<label className="field">
 				{t('privacy.reason')}

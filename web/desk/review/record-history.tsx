@@ -107,7 +107,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 									/>
 								</details>
 							)}
-						{isTakenBack(entry) && <p>{t('review.approvalUndone')}</p>}
+						{isUndone(entry) && <p>{t('review.approvalUndone')}</p>}
 						{entry.handedTo !== null && <p>{t('review.reassignedTo', { name: entry.handedTo })}</p>}
 						{entry.flags.map((flag) => (
 							<p key={flag} className="note wait">
@@ -139,7 +139,7 @@ const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: s
 	)
 
 /** True for an approval that was undone. */
-const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>
+const isUndone = ({ changes }: RecordDetail['history'][number]): boolean =>
 	changes.some(
 		({ path, before, after }) => path === '$status' && before === 'approved' && after === 'submitted',
 	)

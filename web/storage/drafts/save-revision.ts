@@ -74,8 +74,8 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const goesFirst = isReport(form.definition)
 	// the respondent wants the answers deleted: copies of the draft are deleted with them, and cannot be parents
-	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
-	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).local : []
+	const isUndone = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
+	const gone = isUndone ? (await listDraftCopies(atWork, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,
