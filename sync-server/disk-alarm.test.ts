@@ -2,21 +2,21 @@ import { expect, test } from 'vitest'
 import { diskAlarm } from './disk-alarm.ts'
 
 test('is raised once when disk space is low, and cleared once it is not', async () => {
-	const said: string[] = []
+	const messages: string[] = []
 	let free = 5e9
-	const { check: look } = diskAlarm({
+	const { check } = diskAlarm({
 		folder: '/data',
 		alarmBelow: 2e9,
-		report: (what) => said.push(what),
+		report: (what) => messages.push(what),
 		freeOf: async () => {
 			if (free < 0) throw new Error('the disk does not exist')
 			return free
 		},
 	})
-	for (free of [5e9, 1e9, 0.9e9, -1, 3e9, 3e9]) await look()
-	expect(said).toHaveLength(2)
-	expect(said[0]).toContain('1000 MB are free in /data')
-	expect(said[1]).toContain('3000 MB are free in /data again')
+	for (free of [5e9, 1e9, 0.9e9, -1, 3e9, 3e9]) await check()
+	expect(messages).toHaveLength(2)
+	expect(messages[0]).toContain('1000 MB are free in /data')
+	expect(messages[1]).toContain('3000 MB are free in /data again')
 })
 
 test('tells the desk only that disk space is low', async () => {

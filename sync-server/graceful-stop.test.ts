@@ -32,10 +32,10 @@ async function start(settings: Record<string, string> = {}) {
 	}
 	return { ...program, port, post }
 }
-type Started = Awaited<ReturnType<typeof start>>
+type StartedProgram = Awaited<ReturnType<typeof start>>
 
-async function enrolledPhone({ output: said, post }: Started): Promise<TestPhone> {
-	const invitation = /enrolment code {2}([\w-]+)/.exec(said())?.[1] ?? ''
+async function enrolledPhone({ output, post }: StartedProgram): Promise<TestPhone> {
+	const invitation = /enrolment code {2}([\w-]+)/.exec(output())?.[1] ?? ''
 	const { reply } = await post('/api/sign-in-with-code', { invitation, password: 'several plain words' })
 	const cookie = String(reply.headers.get('set-cookie')).split(';')[0]
 	const person = { name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'ur' }
@@ -62,7 +62,7 @@ function send(
 	body: Uint8Array,
 ): Promise<{ status: number; bytes: Buffer } | null> {
 	return new Promise((done) => {
-		const asked = request(
+		const sent = request(
 			{ port, agent, method: 'POST', path: '/sync', headers: { 'content-type': bundleType } },
 			(reply) => {
 				const parts: Buffer[] = []
@@ -71,8 +71,8 @@ function send(
 				reply.on('error', () => done(null))
 			},
 		)
-		asked.on('error', () => done(null))
-		asked.end(Buffer.from(body))
+		sent.on('error', () => done(null))
+		sent.end(Buffer.from(body))
 	})
 }
 

@@ -17,10 +17,10 @@ test.each([
 	['PHONES_RETENTION_DAYS', 'PHONE_RETENTION_DAYS'],
 	['KEEP_ON_PHONES_DAYS', 'PHONE_RETENTION_DAYS'],
 	['AWS_ACCESS_KEYID', 'AWS_ACCESS_KEY_ID'],
-])('%s is refused, and %s is suggested', (name, meant) => {
+])('%s is refused, and %s is suggested', (name, suggestion) => {
 	const refuse = () => refuseUnknownSettings({ [name]: 'x' })
-	if (meant === null) expect(refuse).not.toThrow()
-	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${meant},`)
+	if (suggestion === null) expect(refuse).not.toThrow()
+	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${suggestion},`)
 })
 test('own settings, and those of other programs, are accepted', () => {
 	const others = [

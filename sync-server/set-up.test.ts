@@ -97,14 +97,14 @@ describe.each(enginesOfOwner)('two programs that start on one empty %s', (_, fre
 		const before = await openStore({ engine: fresh, project: 'x', now: () => 0 })
 		await before.db.deleteFrom('head').execute()
 		await before.close()
-		const begun = await Promise.allSettled([
+		const results = await Promise.allSettled([
 			setUpServer({ ...options(), serves: ['survey'], engine: fresh.again() }),
 			setUpServer({ ...options(), serves: ['helpline'], engine: fresh.again() }),
 		])
-		const refused = begun.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+		const refused = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
 		expect(refused).toEqual([expect.any(ForeignStoreError)])
 		const project = refused[0].message.includes('was started for pk31-helpline') ? 'pk31' : 'pk31-helpline'
-		for (const each of begun) if (each.status === 'fulfilled') await each.value.store.close()
+		for (const each of results) if (each.status === 'fulfilled') await each.value.store.close()
 		const again = await openStore({ engine: fresh.again(), project, now: () => 0 })
 		expect((await again.head()).seq).toBeGreaterThan(0)
 		await again.close()

@@ -19,13 +19,13 @@ import { openStore } from './storage/open-store.ts'
 import { KeyStoreInaccessibleError } from './sync/key-store.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
-	const { child, output: said } = startProgram(settings)
+	const { child, output } = startProgram(settings)
 	const [code] = (await once(child, 'close')) as [number]
-	expect(code, said()).toBe(1)
-	expect(said()).not.toMatch(/^\s+at /m)
+	expect(code, output()).toBe(1)
+	expect(output()).not.toMatch(/^\s+at /m)
 	// One sentence, and nothing else.
-	expect(said().trim().split('\n')).toHaveLength(1)
-	return said()
+	expect(output().trim().split('\n')).toHaveLength(1)
+	return output()
 }
 /** Lists a folder and everything in it. */
 const bothKinds = (folder: string): string[] => [
@@ -66,10 +66,10 @@ describe('a failing start says what to do', () => {
 		['admin-code', ['admin-code']],
 	])('npm run %s reports the errors of a start in one sentence', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
-		const { child, output: said } = startProgram(refused, ['maintenance.js', ...command])
+		const { child, output } = startProgram(refused, ['maintenance.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
-		expect(said()).not.toMatch(/^\s+at /m)
-		expect(said()).toMatch(
+		expect(output()).not.toMatch(/^\s+at /m)
+		expect(output()).toMatch(
 			/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/,
 		)
 		const missing = new URL(inject('postgresUrl'))
@@ -226,9 +226,9 @@ describe('a failing start says what to do', () => {
 	test.each(['bucket', 'ftp://localhost/files', 'https://name:secret@localhost/files'])(
 		'the address of the bucket is %s',
 		async (url) => {
-			const said = await failingStart({ ...bucket(s3), FILES_S3_URL: url })
-			expect(said).toMatch(/FILES_S3_URL is ".*": give the address of the bucket/)
-			expect(said).not.toContain('secret@')
+			const output = await failingStart({ ...bucket(s3), FILES_S3_URL: url })
+			expect(output).toMatch(/FILES_S3_URL is ".*": give the address of the bucket/)
+			expect(output).not.toContain('secret@')
 		},
 	)
 	test('the bucket is on another host, without encryption', async () => {
@@ -270,8 +270,8 @@ describe('a failing start says what to do', () => {
 	})
 	test('an identifiers key exists, and cannot be read', async () => {
 		const folder = temporaryFolder()
-		const { child, output: said } = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+		const { child, output } = startProgram({ DATA_FOLDER: folder })
+		await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
 		const [key = ''] = readdirSync(join(folder, 'keys'))
@@ -360,15 +360,15 @@ test('a second process on one database keeps the code of the first one valid, an
 
 test('a second server on one folder reports the first, and starts once that has been killed', async () => {
 	const folder = temporaryFolder()
-	const started = ({ output: said }: ReturnType<typeof startProgram>) =>
-		expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+	const waitUntilReady = ({ output }: ReturnType<typeof startProgram>) =>
+		expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 	const first = startProgram({ DATA_FOLDER: folder })
-	await started(first)
+	await waitUntilReady(first)
 	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
 	first.child.kill('SIGKILL')
 	await once(first.child, 'exit')
 	const second = startProgram({ DATA_FOLDER: folder })
-	await started(second)
+	await waitUntilReady(second)
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
 }, 90_000)
@@ -376,24 +376,24 @@ test('a second server on one folder reports the first, and starts once that has 
 test('a server without its identifiers key reports that: the embedded store gets another, once; on PostgreSQL a person decides', async () => {
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
-		const startSaying = async () => {
-			const { child, output: said } = startProgram({ DATA_FOLDER: folder, ...settings })
-			await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+		const startOutput = async () => {
+			const { child, output } = startProgram({ DATA_FOLDER: folder, ...settings })
+			await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
-			return said()
+			return output()
 		}
 		const isGone = /key to identifiers is not here/
-		expect(await startSaying()).not.toMatch(isGone)
+		expect(await startOutput()).not.toMatch(isGone)
 		for (const name of readdirSync(join(folder, 'keys')))
 			if (name.startsWith('identifiers')) rmSync(join(folder, 'keys', name))
-		const said = await startSaying()
-		expect(said).toMatch(isGone)
+		const output = await startOutput()
+		expect(output).toMatch(isGone)
 		const isReplaced = !('DATABASE_URL' in settings)
-		expect([/another key/.test(said), /--new-key/.test(said)]).toEqual([isReplaced, !isReplaced])
+		expect([/another key/.test(output), /--new-key/.test(output)]).toEqual([isReplaced, !isReplaced])
 		// The likely cause comes first: several servers with a folder each.
-		if (!isReplaced) expect(said).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
-		expect(isGone.test(await startSaying())).toBe(!isReplaced)
+		if (!isReplaced) expect(output).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
+		expect(isGone.test(await startOutput())).toBe(!isReplaced)
 		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
@@ -424,8 +424,8 @@ test('the owner creates the tables, and the server works with a restricted accou
 	const migrating = startProgram(owners, ['maintenance.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.output()).toEqual([0, null])
 	expect(migrating.output()).toContain(`${server.username} may do what a server does`)
-	const { child, output: said } = startProgram(settings)
-	await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
+	const { child, output } = startProgram(settings)
+	await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
 	// A backup works with the remaining settings.
@@ -443,9 +443,9 @@ test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a successful start, with files in %s, prints its address, and a signal ends it', async (_, settings) => {
-	const { child, output: said } = startProgram(await settings())
-	while (!said().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
-	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
+	const { child, output } = startProgram(await settings())
+	while (!output().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
+	expect(output()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code).toBe(0)

@@ -16,7 +16,7 @@ import {
 } from './returned-table.ts'
 
 describe('an unchanged cell is recognised', () => {
-	const said = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
+	const comparisonsOf = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
 		new Set(pairs.map(([taken, cell]) => compareWithExportedCell(cell, taken)))
 	test('written as a number', () => {
 		const pairs = [
@@ -31,7 +31,7 @@ describe('an unchanged cell is recognised', () => {
 				['+923001234567', '923001234567'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['number']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['number']))
 	})
 	test('written as a date or time in the format of any country', () => {
 		const pairs = [
@@ -51,7 +51,7 @@ describe('an unchanged cell is recognised', () => {
 				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:30:00.000'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['day']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['day']))
 	})
 	test('with characters that its file cannot store, as a boolean, with a formula guard, with other line ends', () => {
 		expect(compareWithExportedCell('??? Edhi', 'پیر Edhi')).toBe('letters')
@@ -80,7 +80,7 @@ describe('an unchanged cell is recognised', () => {
 				['2026-01-10T05:30:00.000+05:00', '2026-01-10T00:30:00.000Z'],
 			] as const),
 		]
-		expect(said(pairs)).toEqual(new Set(['other']))
+		expect(comparisonsOf(pairs)).toEqual(new Set(['other']))
 	})
 	test('removes the guard before a formula, and no other apostrophe', () => {
 		expect(["'=A1", "'-x", "'tis", "'-3"].map(unguarded)).toEqual(['=A1', '-x', "'tis", "'-3"])
@@ -129,7 +129,7 @@ describe('an edited row of an export', () => {
 	)
 	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
 	const ways = listEncodings([{ version: 1, definition }])
-	const told = new Map<string, Answer>([
+	const answers = new Map<string, Answer>([
 		...([
 			['note', '007'],
 			['age', 34],
@@ -160,17 +160,17 @@ describe('an edited row of an export', () => {
 	const read = (values: string, cells: Readonly<Record<string, string>>) => {
 		const table = matchReturnedTable(header, ways)
 		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
-		const [line] = buildTableRows(plan.tables[0], 'r', told)
+		const [line] = buildTableRows(plan.tables[0], 'r', answers)
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
-		const back = { row: '', exportedAnswers: [told, told] as const }
+		const back = { row: '', exportedAnswers: [answers, answers] as const }
 		const place = detectEncoding(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
 		return compareReturnedRow(table, { place, values }, { ...back, cells: changed }, (path) =>
 			parts.get(path),
 		)
 	}
-	const becomes = (values: string, cells: Readonly<Record<string, string>>) => {
+	const changesAndRemarks = (values: string, cells: Readonly<Record<string, string>>) => {
 		const { changes, remarks } = read(values, cells)
 		return [...changes.map((each) => each.after), ...remarks.map(({ why }) => why)]
 	}
@@ -179,9 +179,9 @@ describe('an edited row of an export', () => {
 		for (const { values } of ways) expect(read(values, {})).toEqual({ changes: [], remarks: [] })
 	})
 	test('gives typed answers from codes or labels in any language', () => {
-		expect(becomes('codes', { age: '35' })).toEqual([35])
-		expect(becomes('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
-		expect(becomes('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
+		expect(changesAndRemarks('codes', { age: '35' })).toEqual([35])
+		expect(changesAndRemarks('codes', { age: '35.0', weight: '3.25' })).toEqual([35, 3.25])
+		expect(changesAndRemarks('codes', { day: '2026-02-01' })).toEqual(['2026-02-01'])
 		for (const [values, agrees] of [
 			['codes', 'no'],
 			['codes', 'No'],
@@ -189,21 +189,26 @@ describe('an edited row of an export', () => {
 			['ur', 'نہیں'],
 			['ur', 'no'],
 		] as const)
-			expect(becomes(values, { agrees })).toEqual(['no'])
-		expect(becomes('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
-		expect(becomes('codes', { note: '', agrees: '' })).toEqual([null, null])
+			expect(changesAndRemarks(values, { agrees })).toEqual(['no'])
+		expect(changesAndRemarks('en', { best: 'Newspaper > Television' })).toEqual(['paper tv'])
+		expect(changesAndRemarks('codes', { note: '', agrees: '' })).toEqual([null, null])
 	})
 	test('reads multiple-choice answers from their list, from their columns, or from both where they agree', () => {
-		expect(becomes('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
-		expect(becomes('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
-		expect(becomes('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
-		expect(becomes('codes', { 'heard/tv': '0' })).toEqual([null])
-		expect(becomes('codes', { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' })).toEqual([['paper']])
-		expect(becomes('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual(['ticks-differ', 'ticks-differ'])
-		expect(becomes('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
+		expect(changesAndRemarks('codes', { heard: 'tv paper' })).toEqual([['tv', 'paper']])
+		expect(changesAndRemarks('ur', { heard: 'اخبار; ٹی وی' })).toEqual([['paper', 'tv']])
+		expect(changesAndRemarks('codes', { 'heard/paper': '1' })).toEqual([['tv', 'paper']])
+		expect(changesAndRemarks('codes', { 'heard/tv': '0' })).toEqual([null])
+		expect(changesAndRemarks('codes', { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' })).toEqual([
+			['paper'],
+		])
+		expect(changesAndRemarks('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual([
+			'ticks-differ',
+			'ticks-differ',
+		])
+		expect(changesAndRemarks('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
 	})
 	test('reads a workbook time with the offset in the next column', () => {
-		const inWorkbook = (at: string, offset: string) => becomes('codes', { at, at_offset: offset })
+		const inWorkbook = (at: string, offset: string) => changesAndRemarks('codes', { at, at_offset: offset })
 		expect(inWorkbook('2026-01-10T05:30:00.000', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T06:15:00.000', '+05:00')).toEqual(['2026-01-10T06:15:00.000+05:00'])
@@ -229,13 +234,14 @@ describe('an edited row of an export', () => {
 			[{ place_latitude: '31' }, 'place'],
 			[{ twice: '4' }, 'not-correctable'],
 		] as const)
-			expect(becomes('codes', cells as Readonly<Record<string, string>>), JSON.stringify(cells)).toEqual([
-				why,
-			])
+			expect(
+				changesAndRemarks('codes', cells as Readonly<Record<string, string>>),
+				JSON.stringify(cells),
+			).toEqual([why])
 		// a number sign that somebody wrote is no error value
-		expect(becomes('codes', { note: '#ABC' })).toEqual(['#ABC'])
+		expect(changesAndRemarks('codes', { note: '#ABC' })).toEqual(['#ABC'])
 		// the same number in another notation
-		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
+		expect(changesAndRemarks('codes', { age: '34.00', weight: '2.50' })).toEqual([])
 	})
 	test('finds columns by name in any order, for records and for repeat rows', () => {
 		expect(usesOf(['years', 'x', 'row_id', 'record_id', 'taken_from', 'years'], ways)).toEqual([

@@ -71,8 +71,8 @@ describe('coverage', () => {
 	test('the remaining count of several districts is the sum of theirs: a surplus in one offsets no other', () => {
 		const one = { code: 'PK607', target: { interviews: 5, focusGroups: 2 } }
 		const done = coverDistrict(one, [count({ records: 9 })], nothingElse)
-		const begun = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
-		expect(sumCoverage([done, begun])).toMatchObject({
+		const started = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
+		expect(sumCoverage([done, started])).toMatchObject({
 			interviews: 10,
 			targetInterviews: 10,
 			missing: 4,
@@ -147,8 +147,8 @@ describe('the disposition of a household', () => {
 		[{ result: 'notdone', contact: 'contacted', sel_avail: 'unable' }, 'other'],
 		[{ result: 'handed_back', contact: 'known' }, null],
 		[{ contact: 'contacted' }, null],
-	] as const)('%o is %s', (said, disposition) => {
-		expect(dispositionOf(said)).toBe(disposition)
+	] as const)('%o is %s', (answers, disposition) => {
+		expect(dispositionOf(answers)).toBe(disposition)
 	})
 	test('the three rates are AAPOR’s CON1, COOP1 and RR1', () => {
 		const rates = responseRates({

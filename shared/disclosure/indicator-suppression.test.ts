@@ -27,7 +27,7 @@ function interviewsOf(groups: readonly Group[]) {
 		group: lines.map(({ g }) => g),
 	}
 	return {
-		among: {
+		population: {
 			lines: { cluster: lines.map(({ cluster }) => cluster), clusters: groups.length * 6 },
 			weight: lines.map(() => 1),
 			layers: [layer],
@@ -45,7 +45,7 @@ const withheld = async (
 ) => {
 	const made = interviewsOf(groups)
 	const { each } = await computeIndicatorSuppression(
-		made.among,
+		made.population,
 		names.map((name) => made[name] as number[]),
 	)
 	return each.map((of) => groups.flatMap((_, g) => (of.withheld.has(groupId('area', `a${g}`)) ? [g] : [])))
@@ -81,7 +81,7 @@ test('where an indicator has a smaller base, another group is suppressed for tha
 })
 test('a small base is reported for each indicator', async () => {
 	const made = interviewsOf([{ n: 100, heard: 50 }])
-	const { each } = await computeIndicatorSuppression(made.among, [made.heard, made.knowsOfHeard])
+	const { each } = await computeIndicatorSuppression(made.population, [made.heard, made.knowsOfHeard])
 	expect(each.map(({ isNarrow }) => isNarrow)).toEqual([false, true])
 })
 test('where a share is suppressed, none of the shares that it derives from is published (any groups)', async () => {
@@ -99,7 +99,7 @@ test('where a share is suppressed, none of the shares that it derives from is pu
 		])
 		expect([seed, knows, ofHeard]).toEqual([seed, heard, heard])
 		const hidden = groups.filter(({ n }, g) => n < 30 || heard.includes(g)).reduce((sum, { n }) => sum + n, 0)
-		const isTold = groups.reduce((sum, { n }) => sum + n, 0) >= 30
-		expect([seed, isTold && hidden > 0 && hidden < 30]).toEqual([seed, false])
+		const isTotalPublished = groups.reduce((sum, { n }) => sum + n, 0) >= 30
+		expect([seed, isTotalPublished && hidden > 0 && hidden < 30]).toEqual([seed, false])
 	}
 })

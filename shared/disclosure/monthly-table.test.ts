@@ -63,7 +63,7 @@ describe('the monthly table', () => {
 		expect(lineOf(other.lines, 'all')?.transgender.count).toBe('few')
 	})
 	test('reports wrong numbers, missed calls and unstated gender next to the table', () => {
-		const { lines, ...beside } = monthlyTable(
+		const { lines, ...separateCounts } = monthlyTable(
 			counted([
 				{ calls: 20 },
 				{ gender: 'unknown', calls: 3 },
@@ -77,7 +77,7 @@ describe('the monthly table', () => {
 			{ from: '2023-05', to: '2023-05' },
 			'us',
 		)
-		expect(beside).toMatchObject({ unknownGender: 4, wrongNumbers: 7, missed: 4 })
+		expect(separateCounts).toMatchObject({ unknownGender: 4, wrongNumbers: 7, missed: 4 })
 		expect(lines.map(({ matter, all }) => [matter, all.count]).filter(([, calls]) => calls !== 0)).toEqual([
 			['all', 31],
 			['visa_fraud', 24],
@@ -115,8 +115,8 @@ test('a suppressed cell cannot be derived from the total and the others', () => 
 	const random = seededRandom(12)
 	for (let i = 0; i < 500; i++) {
 		const counts = Array.from({ length: 2 + random.below(9) }, () => random.below(random.pick([12, 200])))
-		const told = suppressSmallCells(counts)
-		const hidden = counts.filter((_, at) => typeof told[at] !== 'number')
+		const shown = suppressSmallCells(counts)
+		const hidden = counts.filter((_, at) => typeof shown[at] !== 'number')
 		if (hidden.length === 0) continue
 		// the sum discloses how many the suppressed ones are together: at least ten, in two or more counts
 		const isAll = hidden.length === counts.length

@@ -93,13 +93,13 @@ function workAtRandom(session: FormSession, random: SeededRandom, steps: number)
 
 /** Returns everything that a session shows of its record. */
 function stateOf(session: FormSession) {
-	const asked = session.questionPaths()
+	const paths = session.questionPaths()
 	return {
-		asked,
+		paths,
 		final: [...session.finalAnswers()].sort(byPath),
 		calculated: [...session.calculated()].sort(byPath),
 		violations: session.violations(),
-		looks: asked.map((path) => {
+		looks: paths.map((path) => {
 			const { label } = session.nodeAt(path).part
 			const offered = session.choices(path).map(({ name }) => name)
 			return [path, session.text(path, label, 'en'), session.isRequired(path), offered]
@@ -136,14 +136,14 @@ describe('for any form and any answers', () => {
 			fc.property(fc.nat(), (seed) => {
 				const random = seededRandom(seed)
 				const session = begin(compiledAtRandom(random))
-				const kept = new Map<string, Answer>()
+				const saved = new Map<string, Answer>()
 				for (let i = 0; i < 10; i++) {
 					workAtRandom(session, random, 3)
 					for (const { path, answer } of session.takeChanged())
-						if (answer === null) kept.delete(path)
-						else kept.set(path, answer)
+						if (answer === null) saved.delete(path)
+						else saved.set(path, answer)
 				}
-				expect([...kept].sort(byPath)).toEqual([...session.draftAnswers()].sort(byPath))
+				expect([...saved].sort(byPath)).toEqual([...session.draftAnswers()].sort(byPath))
 			}),
 			runs,
 		)

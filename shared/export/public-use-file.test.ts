@@ -4,11 +4,11 @@ import { formOf } from '#shared/testing/scenario'
 import { buildDisclosureRules } from './public-use-file.ts'
 import { planTables } from './table-plan.ts'
 
-const told = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
+const options = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
 const planOf = (...forms: string[]) =>
 	planTables(
 		forms.map((text, i) => ({ version: i + 1, definition: formOf(text) })),
-		told,
+		options,
 	)
 const columnsOf = (...forms: string[]) =>
 	planOf(...forms).tables.map(({ columns }) => columns.map(({ header }) => header).join(' '))
@@ -64,19 +64,23 @@ describe('a public-use file leaves out', () => {
 		)
 		const plan = planTables(
 			[{ version: 1, definition: { ...counted, body: body as typeof counted.body } }],
-			told,
+			options,
 		)
 		expect(plan.tables.map(({ file }) => file)).toEqual(['scenario.csv', 'scenario-fields.csv'])
 	})
 	test('answers that are invalid for their question as asked now', () => {
 		const plan = planOf(marked('integer  a  A\n\tinteger  age  Age  2: 10\n\tselect_multiple sex  some  S'))
-		const asTold = (path: string, answer: Answer) => plan.coarsen(path, answer)
-		expect([asTold('sex', 'm'), asTold('sex', 'Amina Bibi'), asTold('some', ['m', 'x'])]).toEqual([
+		const coarsened = (path: string, answer: Answer) => plan.coarsen(path, answer)
+		expect([coarsened('sex', 'm'), coarsened('sex', 'Amina Bibi'), coarsened('some', ['m', 'x'])]).toEqual([
 			...['m', null, ['m']],
 		])
-		expect([asTold('a', 12), asTold('a', 3001234567), asTold('a', 'a text')]).toEqual([12, null, null])
+		expect([coarsened('a', 12), coarsened('a', 3001234567), coarsened('a', 'a text')]).toEqual([
+			12,
+			null,
+			null,
+		])
 		// 99 is the code of a refusal, not an age
-		expect([34, 99, 7].map((age) => asTold('age', age))).toEqual([30, 99, 0])
+		expect([34, 99, 7].map((age) => coarsened('age', age))).toEqual([30, 99, 0])
 	})
 	test('everything, where a form declares no quasi-identifiers', () => {
 		const form = formOf('type  name  label\ninteger  a  A')

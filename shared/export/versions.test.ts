@@ -86,8 +86,8 @@ describe('across form versions', () => {
 	})
 	test('the choices are those of all versions, with the newest label', () => {
 		const [main] = plan([first, second], 'en').tables
-		const heard = main.columns.find(({ header }) => header === 'heard')
-		expect(heard?.cell(['tv', 'paper', 'web'])).toBe('TV; Newspaper; Internet')
+		const heardColumn = main.columns.find(({ header }) => header === 'heard')
+		expect(heardColumn?.cell(['tv', 'paper', 'web'])).toBe('TV; Newspaper; Internet')
 	})
 	test('the dictionary lists the versions that had a question or a code', () => {
 		const [header = [], ...rows] = buildDictionaryRows(plan([first, second]))

@@ -87,20 +87,22 @@ describe('a form with sealed answers', () => {
 		])
 	})
 	test('is refused without retention for identifiers: their former keys are not kept for ever', () => {
-		const kept = (row: string) =>
+		const retentionErrors = (row: string) =>
 			errorsOf(`type | name | label | bind::zila:sealed_to | bind::zila:retention\n${row}`)
 		const without = /survey.*D2.*"identifiers".*bind::zila:retention/s
-		expect(kept('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
+		expect(retentionErrors('text | a | A | identifiers')).toEqual([expect.stringMatching(without)])
 		expect(errorsOf(`${head}\ntext | a | A | - | identifiers`)).toHaveLength(1)
-		expect(kept('text | a | A | identifiers | for ever')).toEqual([expect.stringMatching(/E2.*for ever/s)])
-		expect(kept('text | a | A | identifiers | 30 days')).toEqual([])
-		expect(kept('text | a | A | data-manager')).toEqual([])
+		expect(retentionErrors('text | a | A | identifiers | for ever')).toEqual([
+			expect.stringMatching(/E2.*for ever/s),
+		])
+		expect(retentionErrors('text | a | A | identifiers | 30 days')).toEqual([])
+		expect(retentionErrors('text | a | A | data-manager')).toEqual([])
 	})
 	test('is refused where an answer readable by others depends on one that they cannot read', () => {
-		const reads = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
-		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
-		expect(reads("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
-		expect(reads("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
+		const dependencyErrors = (row: string) => errorsOf(`${head}\ntext | a | A | - | data-manager\n${row}`)
+		expect(dependencyErrors("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
+		expect(dependencyErrors("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
+		expect(dependencyErrors("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
 		// nor through a value that stays on the phone
 		const onPhone = (row: string) =>
 			errorsOf(
@@ -110,7 +112,7 @@ describe('a form with sealed answers', () => {
 		expect(onPhone("text | b | B | ${p} = 'x'")).toEqual([expect.stringMatching(/survey.*D4.*"p"/s)])
 		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
 		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
-		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
+		expect(dependencyErrors("note | n | N ${a} | ${a} = 'x'")).toEqual([])
 		// nor by any other path
 		const calculates = (source: string) =>
 			importForm(
@@ -149,7 +151,9 @@ describe('a form with sealed answers', () => {
 		])
 			expect([source, calculates(source)]).toEqual([source, []])
 		expect(
-			reads("begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group"),
+			dependencyErrors(
+				"begin group | g | G | ${a} = 'x'\ntext | b | B | - | data-manager\nnote | n | N\nend group",
+			),
 		).toEqual([])
 	})
 })
@@ -163,8 +167,8 @@ describe('a record with sealed answers', () => {
 		['age', 30],
 	])
 	test('keeps sealed answers although their conditions cannot be evaluated here', () => {
-		const { relevant: asked, leftOver } = evaluateRecord(compiled.form, answers, 0)
-		expect(asked).toEqual(answers)
+		const { relevant, leftOver } = evaluateRecord(compiled.form, answers, 0)
+		expect(relevant).toEqual(answers)
 		expect(leftOver.size).toBe(0)
 	})
 	test('treats typed text beginning with the sealed prefix as an ordinary answer', () => {

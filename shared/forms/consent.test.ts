@@ -74,16 +74,16 @@ describe('questions behind the consent', () => {
 	test('are asked once privacy and consent are answered, and not before', () => {
 		const form = scenario(load(text))
 		const behind = ['phone', 'talk', 'age', 'trips', 'advice']
-		const asked = () => behind.filter((name) => form.isRelevant(name))
-		expect(asked()).toEqual([])
+		const relevantQuestions = () => behind.filter((name) => form.isRelevant(name))
+		expect(relevantQuestions()).toEqual([])
 		form.answer('consent', 'yes')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 		form.answer('heard', 'adult')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 		form.answer('heard', 'child')
-		expect(asked()).toEqual(behind)
+		expect(relevantQuestions()).toEqual(behind)
 		form.answer('consent', 'no')
-		expect(asked()).toEqual([])
+		expect(relevantQuestions()).toEqual([])
 	})
 	test('are locked whatever their own condition; questions before the consent and exempt ones never are', () => {
 		const form = scenario(load(text.replace('Age\n', "Age  ${place} = 'x'\n")))
@@ -157,16 +157,17 @@ describe('the consent record', () => {
 		expect(form.value('at')).toBeUndefined()
 		language = 'ur'
 		form.answer('consent', 'yes')
-		const told = () => ['at', 'shown', 'read'].map((name) => form.session.finalAnswers().get(form.path(name)))
+		const consentMetadata = () =>
+			['at', 'shown', 'read'].map((name) => form.session.finalAnswers().get(form.path(name)))
 		const first = ['2026-01-15T10:00:00.000+05:00', 'ur', '3 (form 7)']
-		expect(told()).toEqual(first)
+		expect(consentMetadata()).toEqual(first)
 		// another person comes in and leaves; the language is switched; the record is opened the next day
 		now += 60_000
 		language = 'en'
 		form.answer('heard', 'adult')
 		form.answer('heard', 'nobody')
 		form.answer('consent', 'yes')
-		expect(told()).toEqual(first)
+		expect(consentMetadata()).toEqual(first)
 		now += 86_400_000
 		const again = scenario(load(text), {
 			answers: form.session.draftAnswers(),
@@ -221,7 +222,7 @@ describe('a workbook with a consent question', () => {
 		['stop: broken', 'privacy: broken', ['E23 consent-role-twice privacy']],
 		[/-( +)time/, '-$1ask: yes', ['E7 consent-role-misplaced ask', 'E6 consent-incomplete time']],
 		[/-( +)language/, '-$1open', ['E6 consent-incomplete language']],
-	])('%s instead of %s is reported at its cell', (before, after, said) => {
-		expect(problemsOf(before, after).sort()).toEqual(expect.arrayContaining([...said].sort()))
+	])('%s instead of %s is reported at its cell', (before, after, expectedProblems) => {
+		expect(problemsOf(before, after).sort()).toEqual(expect.arrayContaining([...expectedProblems].sort()))
 	})
 })

@@ -30,10 +30,10 @@ const compiledOf = (definition: FormDefinition) => {
 }
 
 /** A finished record that is opened again to be corrected. */
-const correct = (form: string, standing: Record<string, Answer>): Scenario =>
+const correct = (form: string, stored: Record<string, Answer>): Scenario =>
 	scenario(form, {
-		answers: new Map(Object.entries(standing)),
-		currentAnswers: new Map(Object.entries(standing)),
+		answers: new Map(Object.entries(stored)),
+		currentAnswers: new Map(Object.entries(stored)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -41,8 +41,8 @@ const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnsw
 
 describe('a flag in a workbook', () => {
 	test('may depend on sealed answers, with a warning at its cell that names what it discloses', () => {
-		const said = problemsOf(contact, short)
-		expect(said).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
+		const problems = problemsOf(contact, short)
+		expect(problems).toEqual([expect.stringMatching(/survey G3: .*"short".*: contact\./)])
 		expect(importForm(sheetsOf(lines(contact, short))).problems[0]?.severity).toBe('warning')
 		expect(problemsOf(contact, short.replace('| yes', '| -'))).toEqual([
 			expect.stringMatching(/survey E3: .*"contact"/),
@@ -116,7 +116,7 @@ describe('a flag', () => {
 		"calculate | whose | - | - | if(${age} < 18, 'child', if(${contact} = ${other}, 'same', 'two')) | - | yes",
 		"calculate | urgent | - | - | concat(${short}, ' ', ${whose})",
 	)
-	const standing = {
+	const stored = {
 		contact: sealed('c'),
 		other: sealed('o'),
 		age: 30,
@@ -134,12 +134,12 @@ describe('a flag', () => {
 		expect(Object.fromEntries(opened.session.calculated())).toEqual({ urgent: 'ok two' })
 	})
 	test('keeps the value sent by the phone for other readers, and so do values calculated from it', () => {
-		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
-		expect(Object.fromEntries(read.relevant)).toEqual(standing)
+		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(stored)), 0)
+		expect(Object.fromEntries(read.relevant)).toEqual(stored)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
 		expect(read.leftOver.size).toBe(0)
 		// nor is a flag made up that the phone did not send
-		const { short: _, ...without } = standing
+		const { short: _, ...without } = stored
 		const other = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
 		expect(Object.fromEntries([...other.relevant, ...other.calculated])).toEqual({
 			...without,
@@ -147,28 +147,28 @@ describe('a flag', () => {
 		})
 	})
 	test('is unchanged by an edit that touches none of its inputs', () => {
-		const opened = correct(form, { ...standing, short: 'by another app', whose: 'none' })
+		const opened = correct(form, { ...stored, short: 'by another app', whose: 'none' })
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('age', '31')
 		expect(finished(opened)).toMatchObject({ age: 31, short: 'by another app', whose: 'none' })
 		// also a flag that could be calculated from open answers
-		const young = correct(form, { ...standing, age: 3, whose: 'none' })
+		const young = correct(form, { ...stored, age: 3, whose: 'none' })
 		expect(young.session.takeChanged()).toEqual([])
 		expect(finished(young)).toMatchObject({ whose: 'none' })
 	})
 	test('is recalculated when an input is answered again, and restored when that is undone', () => {
-		const opened = correct(form, standing)
+		const opened = correct(form, stored)
 		opened.answer('contact', '03001234567')
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
 		opened.session.answer('contact', opened.session.sealedToKeep('contact'))
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 		// a blank is an answer as well
-		const emptied = correct(form, { ...standing, short: 'ok' })
+		const emptied = correct(form, { ...stored, short: 'ok' })
 		emptied.session.answer('contact', null)
 		expect(finished(emptied)).toMatchObject({ short: 'short' })
 	})
 	test('keeps its value while it needs a sealed answer, and is recalculated where other inputs suffice', () => {
-		const opened = correct(form, { ...standing, whose: 'same' })
+		const opened = correct(form, { ...stored, whose: 'same' })
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short', whose: 'same' })
 		opened.answer('other', 'y')
@@ -212,27 +212,27 @@ describe('a flag', () => {
 		opened.answer('contact', 'Zoya')
 		expect(finished(opened)).toMatchObject({ 'g/long': 12 })
 		const compiled = compiledOf(formOf(hanging))
-		const told = new Map<string, Answer>([
+		const answers = new Map<string, Answer>([
 			...([
 				['contact', sealed('c')],
 				['g/how', sealed('h')],
 			] as const),
 			['g/long', 12],
 		])
-		expect(evaluateRecord(compiled, told, 0).relevant).toEqual(told)
-		expect([...evaluateRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
-		const again = correct(hanging, Object.fromEntries(told))
+		expect(evaluateRecord(compiled, answers, 0).relevant).toEqual(answers)
+		expect([...evaluateRecord(compiled, answers, 0).calculated]).toEqual([['twice', 24]])
+		const again = correct(hanging, Object.fromEntries(answers))
 		again.session.answer('contact', null)
 		expect(finished(again)).toEqual({})
 		again.session.answer('contact', sealed('c'))
-		expect(finished(again)).toEqual(Object.fromEntries(told))
+		expect(finished(again)).toEqual(Object.fromEntries(answers))
 		// the flag was sent, so it was asked
 		again.answer('how', 'by post')
 		expect(finished(again)).toMatchObject({ 'g/long': 7 })
-		const { 'g/long': _, ...untold } = Object.fromEntries(told)
-		const other = correct(hanging, untold)
+		const { 'g/long': _, ...withoutLong } = Object.fromEntries(answers)
+		const other = correct(hanging, withoutLong)
 		other.answer('how', 'by post')
-		expect(finished(other)).toEqual({ ...untold, 'g/how': 'by post' })
+		expect(finished(other)).toEqual({ ...withoutLong, 'g/how': 'by post' })
 	})
 	test('is deleted with the sealed answer that an open answer hides', () => {
 		const opened = correct(
@@ -245,7 +245,7 @@ describe('a flag', () => {
 		expect(finished(opened)).toEqual({ age: 30, contact: sealed('c'), short: 'ok' })
 	})
 	test('is deleted when consent is withdrawn', () => {
-		const asking = [
+		const formText = [
 			'type | name | label | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only | bind::zila:consent',
 			'select_one yn | agrees | Do you? | - | - | - | - | ask: y',
 			'text | first | First | - | - | - | yes',
@@ -254,22 +254,22 @@ describe('a flag', () => {
 			'select_one yn | wish | Delete? | - | - | - | - | wish: y',
 			'choices\nlist_name | name | label\nyn | y | Yes\nyn | n | No',
 		].join('\n')
-		const begun = scenario(asking)
-		begun.answer('first', 'Zoya')
-		expect(finished(begun)).toEqual({})
-		begun.answer('agrees', 'y')
-		expect(finished(begun)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
-		const opened = correct(asking, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
+		const started = scenario(formText)
+		started.answer('first', 'Zoya')
+		expect(finished(started)).toEqual({})
+		started.answer('agrees', 'y')
+		expect(finished(started)).toEqual({ agrees: 'y', first: 'Zoya', named: 'Zoya0' })
+		const opened = correct(formText, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
 		opened.answer('wish', 'y')
 		expect(finished(opened)).toEqual({ agrees: 'y', wish: 'y' })
 		// also if another phone has sent the flag since
-		const told = new Map<string, Answer>([
+		const answers = new Map<string, Answer>([
 			['agrees', 'y'],
 			['wish', 'y'],
 			['named', 'Zoya0'],
 		])
-		const { relevant: asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
-		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
+		const { relevant, leftOver } = evaluateRecord(compiledOf(formOf(formText)), answers, 0)
+		expect([relevant.has('named'), leftOver.has('named')]).toEqual([false, true])
 	})
 	test('in a repeat is calculated row by row', () => {
 		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
@@ -292,12 +292,12 @@ describe('a flag', () => {
 			byteOrderMark: false,
 		} as const).tables
 		if (!table) throw new Error('the table is missing')
-		const { relevant: asked, calculated } = evaluateRecord(
+		const { relevant, calculated } = evaluateRecord(
 			compiledOf(formOf(form)),
-			new Map(Object.entries(standing)),
+			new Map(Object.entries(stored)),
 			0,
 		)
-		const [line] = buildTableRows(table, 'r', new Map([...asked, ...calculated]))
+		const [line] = buildTableRows(table, 'r', new Map([...relevant, ...calculated]))
 		const at = table.columns.findIndex(({ header }) => header === 'short')
 		expect(line?.cells[at]).toBe('short')
 	})
@@ -308,8 +308,8 @@ describe('for any form', () => {
 	function formAtRandom(seed: number): FormDefinition {
 		const random = seededRandom(seed)
 		const names: string[] = []
-		const look = () => `string-length(\${${random.pick(names)}}) > ${random.below(4)}`
-		const made = () => `concat(\${${random.pick(names)}}, '${random.pick(['x', 'yy', ''])}')`
+		const randomCondition = () => `string-length(\${${random.pick(names)}}) > ${random.below(4)}`
+		const randomCalculation = () => `concat(\${${random.pick(names)}}, '${random.pick(['x', 'yy', ''])}')`
 		const body = Array.from({ length: 4 + random.below(6) }, (_, index) => {
 			const name = `q${index}`
 			const kind = random.pick(['sealed', 'sealed', 'open', 'made', 'flag', 'flag', 'sealed-made'] as const)
@@ -319,8 +319,14 @@ describe('for any form', () => {
 				kind: 'question',
 				name,
 				type: isMade && kind !== 'sealed-made' ? 'calculate' : 'text',
-				...(!isFirst && random.chance(0.4) ? { relevant: look() } : {}),
-				...(isMade ? { calculation: random.chance(0.5) ? made() : `if(${look()}, ${made()}, 'no')` } : {}),
+				...(!isFirst && random.chance(0.4) ? { relevant: randomCondition() } : {}),
+				...(isMade
+					? {
+							calculation: random.chance(0.5)
+								? randomCalculation()
+								: `if(${randomCondition()}, ${randomCalculation()}, 'no')`,
+						}
+					: {}),
 				...(kind === 'sealed-made' ? { readOnly: 'true()' } : {}),
 				...(kind === 'sealed' || kind === 'sealed-made' ? { sealedTo: 'data-manager' } : {}),
 				...(isMade && kind === 'flag' ? { flag: true } : {}),
@@ -352,25 +358,26 @@ describe('for any form', () => {
 			for (const { part, template } of form.nodes)
 				if (part.kind === 'question' && part.calculation === undefined)
 					session.type(template, random.pick(['', 'a', 'abc', 'abcde']))
-			const told = new Map<string, Answer>(
+			const finalAnswers = new Map<string, Answer>(
 				[...session.finalAnswers()].map(([path, answer]) => [
 					path,
 					isSealedPath(path) ? sealed(path) : answer,
 				]),
 			)
-			for (const { template } of form.nodes) if (isSealedPath(template)) told.set(template, sealed(template))
-			const reading = evaluateRecord(form, told, testSurroundings.now())
-			expect([seed, reading.relevant]).toEqual([seed, told])
+			for (const { template } of form.nodes)
+				if (isSealedPath(template)) finalAnswers.set(template, sealed(template))
+			const reading = evaluateRecord(form, finalAnswers, testSurroundings.now())
+			expect([seed, reading.relevant]).toEqual([seed, finalAnswers])
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {
-				answers: told,
-				currentAnswers: told,
+				answers: finalAnswers,
+				currentAnswers: finalAnswers,
 				isNew: false,
 				wasFinished: true,
 				context: testSurroundings,
 			})
-			expect([seed, again.finalAnswers()]).toEqual([seed, told])
+			expect([seed, again.finalAnswers()]).toEqual([seed, finalAnswers])
 			// and whichever of the surely asked questions are answered again, a flag stays as it was, or is as a
 			// phone that can read everything calculates it
 			for (const { part, template } of form.nodes)
@@ -387,11 +394,13 @@ describe('for any form', () => {
 			for (const node of form.nodes.filter(isFlag)) {
 				const { template } = node
 				if (again.isUnsure(template)) continue
-				const said = again.finalAnswers().get(template)
-				expect([seed, template, told.get(template), session.finalAnswers().get(template)]).toContain(said)
-				if (said !== told.get(template)) moved++
+				const answer = again.finalAnswers().get(template)
+				expect([seed, template, finalAnswers.get(template), session.finalAnswers().get(template)]).toContain(
+					answer,
+				)
+				if (answer !== finalAnswers.get(template)) moved++
 			}
-			if (form.nodes.some((node) => isFlag(node) && told.has(node.template))) seen++
+			if (form.nodes.some((node) => isFlag(node) && finalAnswers.has(node.template))) seen++
 		}
 		expect(Math.min(seen, moved)).toBeGreaterThan(100)
 	})

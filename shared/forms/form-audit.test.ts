@@ -84,13 +84,13 @@ describe('the serialized form audit', () => {
 })
 
 describe('merged form audits', () => {
-	const spent = (ms: number, changes = 0): FormAudit => ({
+	const auditOf = (ms: number, changes = 0): FormAudit => ({
 		...emptyFormAudit,
 		ms,
 		questions: new Map([['age', { ms, changes, visits: 1 }]]),
 	})
 	test('add the time of each branch and count the common past once', () => {
-		expect(addedUp([spent(1500, 2), spent(1200, 1)], [spent(1000, 1)])).toEqual(spent(1700, 2))
+		expect(addedUp([auditOf(1500, 2), auditOf(1200, 1)], [auditOf(1000, 1)])).toEqual(auditOf(1700, 2))
 	})
 	test('give the same result in any order', () => {
 		fc.assert(

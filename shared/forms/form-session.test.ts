@@ -769,8 +769,8 @@ test('a path that leaves its row and enters again means all rows', () => {
 	const [a, b] = [form.addRow('people'), form.addRow('people')]
 	form.answer(`${a}/age`, '40')
 	form.answer(`${b}/age`, '2')
-	const said = (name: string) => [a, b].map((row) => form.value(`${row}/${name}`))
-	expect([said('all'), said('own'), said('same')]).toEqual([
+	const valuesOf = (name: string) => [a, b].map((row) => form.value(`${row}/${name}`))
+	expect([valuesOf('all'), valuesOf('own'), valuesOf('same')]).toEqual([
 		[42, 42],
 		[80, 4],
 		[40, 2],
@@ -786,10 +786,10 @@ test('a path to a question is true once it is answered, as its name is', () => {
 		calculate  name   -      -          if(\${b}, 'asked', 'not')
 		calculate  never  -      -          if(../b = contains('a', 'b'), 'not', 'asked')
 	`)
-	const said = () => ['path', 'name', 'never'].map(form.value)
-	expect(said()).toEqual(['not', 'not', 'not'])
+	const currentValues = () => ['path', 'name', 'never'].map(form.value)
+	expect(currentValues()).toEqual(['not', 'not', 'not'])
 	form.answer('a', '2')
-	expect(said()).toEqual(['asked', 'asked', 'asked'])
+	expect(currentValues()).toEqual(['asked', 'asked', 'asked'])
 })
 
 test('randomised choices are in an order from the seed, which is stable while the form is open', () => {
@@ -894,11 +894,11 @@ test('a location entered by hand keeps its reason; one without coordinates is in
 	)
 	form.answer('place', '30.15 71.5 0 0 no satellite in the bazaar')
 	expect(form.violation('place')).toBeNull()
-	const told = questionTypes.geopoint.columns.map(({ ending, cell }) => [
+	const columns = questionTypes.geopoint.columns.map(({ ending, cell }) => [
 		ending,
 		cell(form.value('place') ?? ''),
 	])
-	expect(Object.fromEntries(told)).toEqual({
+	expect(Object.fromEntries(columns)).toEqual({
 		_latitude: '30.15',
 		_longitude: '71.5',
 		_altitude: '0',
@@ -914,11 +914,13 @@ test('a value from the previous record is a default, and a calculation keeps it'
 		text       a     A      \${last-saved#a}      -
 		calculate  b     -      -                    \${last-saved#a}
 	`)
-	const begun = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
-	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
-	expect(begun.session.form.readsLastSaved).toBe(true)
+	const started = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
+	expect([started.value('a'), started.value('b')]).toEqual(['Kot', 'Kot'])
+	expect(started.session.form.readsLastSaved).toBe(true)
 	// a reader without the last record has the value from the revision
-	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).relevant.get('b')).toBe('Kot')
+	expect(evaluateRecord(started.session.form, started.session.finalAnswers(), 0).relevant.get('b')).toBe(
+		'Kot',
+	)
 })
 test('the end and duration of a record are set on completion', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readMarks, unmarked } from './label-markdown.ts'
 
-const told = (text: string) =>
+const render = (text: string) =>
 	readMarks(text).map(({ isHeading, runs }) =>
 		[
 			isHeading ? '# ' : '',
@@ -30,10 +30,10 @@ test.each([
 	['age < 5 and > 2', ['age < 5 and > 2']],
 	['**پوچھیں** نام', ['[پوچھیں] نام']],
 ])('%s', (text, lines) => {
-	expect(told(text)).toEqual(lines)
+	expect(render(text)).toEqual(lines)
 })
 test('answers are never interpreted as Markdown', () => {
-	expect(told('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
+	expect(render('Is \u2068**me**\u2069 **there**?')).toEqual(['Is \u2068**me**\u2069 [there]?'])
 })
 
 test('in plain text, the markup is removed and answers stay', () => {

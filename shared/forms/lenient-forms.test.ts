@@ -25,7 +25,7 @@ describe('syntax of deployed forms that Collect runs', () => {
 		['2 * model = 2', false],
 	])(
 		'an operator needs no space after it, and a name containing an operator is not split: %s',
-		(relevant, isAsked) => {
+		(relevant, isRelevant) => {
 			const form = scenario(`
 			type     name  label  relevant
 			text     a     A
@@ -36,7 +36,7 @@ describe('syntax of deployed forms that Collect runs', () => {
 			form.answer('a', 'x')
 			form.answer('b', 'y')
 			form.answer('n', '3')
-			expect(form.isRelevant('q')).toBe(isAsked)
+			expect(form.isRelevant('q')).toBe(isRelevant)
 		},
 	)
 	test('columns of a list may begin like an operator', () => {

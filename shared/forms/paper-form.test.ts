@@ -21,7 +21,7 @@ function words(condition: RelevanceCondition | null | undefined): string | null 
 	const what = 'choice' in condition ? condition.choice.label.en : 'value' in condition ? condition.value : ''
 	return `${condition.node.part.name} ${condition.kind} ${what}`.trim()
 }
-const said = (relevant: string) => {
+const conditionText = (relevant: string) => {
 	const { paper } = paperOf(`type | name | label | relevant | calculation
 select_one yn | a | A
 select_multiple yn | b | B
@@ -42,11 +42,11 @@ describe('the condition of a question is printed in words', () => {
 		["selected(${b}, 'n') or ${n} = '' or ${n} != ''", '(b ticked No or n blank or n answered)'],
 		["not(selected(${b}, 'n') and ${n} < 3)", '(b not-ticked No or n at-least 3)'],
 		["../a = 'y'", 'a is Yes'],
-	])('%s', (relevant, expected) => expect(said(relevant)).toBe(expected))
+	])('%s', (relevant, expected) => expect(conditionText(relevant)).toBe(expected))
 
 	test.each(['${c} = 2', "${a} = 'z'", 'count-selected(${b}) > 1', "${a} = 'y' and ${n} mod 2 = 1"])(
 		'only as an expression: %s',
-		(relevant) => expect(said(relevant)).toBeNull(),
+		(relevant) => expect(conditionText(relevant)).toBeNull(),
 	)
 })
 

@@ -32,7 +32,7 @@ const definition = formOf(`
 	xyz        y     Y
 	xyz        z     Z
 `)
-interface Seen {
+interface ExpressionSite {
 	/** The calculation that holds the expression. */
 	readonly at: string
 	readonly expressions: fc.Arbitrary<Expression>
@@ -41,7 +41,7 @@ interface Seen {
 }
 const here = (...names: string[]) => pathOf('here', ...names)
 const root = (...names: string[]) => pathOf('root', 'data', ...names)
-const outside: Seen = {
+const outside: ExpressionSite = {
 	at: 'outside',
 	expressions: expressionOver({
 		numbers: [reference('a'), here('..', 'b'), root('a')],
@@ -51,7 +51,7 @@ const outside: Seen = {
 	}),
 	ones: ['a', 'b', 't', 'm'],
 }
-const within: Seen = {
+const within: ExpressionSite = {
 	at: 'r/@/within',
 	expressions: expressionOver({
 		numbers: [reference('x'), here('..', 'x'), reference('b'), here('..', '..', 'a'), root('b')],
@@ -164,7 +164,7 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 						size: 1,
 						isOne: (name) => ones.includes(name),
 					})
-					expect(told(found), `${writeExpression(expression)} at ${path}`).toEqual(
+					expect(comparableValues(found), `${writeExpression(expression)} at ${path}`).toEqual(
 						(isNodes(found) ? spreadOut(plain) : [scalar(plain)]).map(oneNought),
 					)
 				}
@@ -174,7 +174,7 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 	})
 })
 
-const told = (value: Value) =>
+const comparableValues = (value: Value) =>
 	(isNodes(value) ? value.nodes.map((node) => node.value()) : [value]).map(oneNought)
 
 /** Returns -0 as 0. */

@@ -13,18 +13,14 @@ const head =
 const lines = (...rows: string[]) => [head, ...rows].join('\n')
 
 /** Opens a finished record again with its answers; `since` are the changes of an earlier session. */
-const correct = (
-	form: string,
-	standing: Record<string, Answer>,
-	since: Record<string, Answer | null> = {},
-) => {
-	const answers = new Map(Object.entries(standing))
+const correct = (form: string, stored: Record<string, Answer>, since: Record<string, Answer | null> = {}) => {
+	const answers = new Map(Object.entries(stored))
 	for (const [path, answer] of Object.entries(since))
 		if (answer === null) answers.delete(path)
 		else answers.set(path, answer)
 	return scenario(form, {
 		answers,
-		currentAnswers: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(stored)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -40,11 +36,11 @@ describe('[FE6] a sealed answer', () => {
 			'geopoint | place | Place | - | yes | - | - | - | data-manager',
 			...choices,
 		)
-		const standing = { age: sealed('a'), hurt: sealed('h'), place: sealed('p') }
-		const { session } = correct(form, standing)
+		const stored = { age: sealed('a'), hurt: sealed('h'), place: sealed('p') }
+		const { session } = correct(form, stored)
 		expect(session.violations()).toEqual([])
 		expect(session.typedAt('age')).toBe('')
-		expect(Object.fromEntries(session.finalAnswers())).toEqual(standing)
+		expect(Object.fromEntries(session.finalAnswers())).toEqual(stored)
 		expect(session.takeChanged()).toEqual([])
 	})
 	test('when answered again is validated like any answer, and can be restored', () => {
@@ -67,12 +63,12 @@ describe('[FE6] a sealed answer', () => {
 			'integer | more | More | - | - | . > string-length(${what}) | - | - | data-manager',
 			"text | both | Both | - | - | - | concat(${what}, '!') | yes | data-manager",
 		)
-		const standing = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
-		const opened = correct(form, standing)
+		const stored = { what: sealed('w'), how: sealed('h'), more: sealed('m'), both: sealed('b') }
+		const opened = correct(form, stored)
 		expect(opened.isRelevant('how')).toBe(true)
 		opened.session.answer('more', 1)
 		expect(opened.violation('more')).toBeNull()
-		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+		expect(finished(opened)).toEqual({ ...stored, more: 1 })
 
 		opened.answer('what', 'flood')
 		expect(opened.isRelevant('how')).toBe(false)
@@ -82,7 +78,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toMatchObject({ how: sealed('h') })
 		// sealed again, and so is the calculation from it
 		opened.session.answer('what', sealed('w'))
-		expect(finished(opened)).toEqual({ ...standing, more: 1 })
+		expect(finished(opened)).toEqual({ ...stored, more: 1 })
 	})
 	test('that decides on other questions makes them optional', () => {
 		const form = lines(
@@ -110,15 +106,15 @@ describe('[FE6] a sealed answer', () => {
 			"text | what | What | ${agrees} = 'y' | yes | - | - | - | data-manager",
 			...choices,
 		)
-		const standing = { agrees: 'y', what: sealed('w') }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'y', what: sealed('w') }
+		const opened = correct(form, stored)
 		opened.answer('agrees', 'n')
 		expect(finished(opened)).toEqual({ agrees: 'n' })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
 		// the next session has the change too
-		expect(correct(form, standing, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
+		expect(correct(form, stored, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
 		opened.answer('agrees', 'y')
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 	})
 	test('that was hidden and still is stays unchanged: hidden sealed values are placeholders', () => {
 		const form = lines(
@@ -127,10 +123,10 @@ describe('[FE6] a sealed answer', () => {
 			'integer | age | Age',
 			...choices,
 		)
-		const standing = { agrees: 'n', what: sealed('0'), age: 3 }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'n', what: sealed('0'), age: 3 }
+		const opened = correct(form, stored)
 		opened.answer('age', '4')
-		expect(finished(opened)).toEqual({ ...standing, age: 4 })
+		expect(finished(opened)).toEqual({ ...stored, age: 4 })
 		expect(opened.session.hiddenAnswers()).toEqual([])
 		// answered on the way, and not asked in the end
 		opened.answer('agrees', 'y')
@@ -148,8 +144,8 @@ describe('[FE6] a sealed answer', () => {
 			'end group',
 			...choices,
 		)
-		const standing = { agrees: 'n', 'more/what': sealed('0'), 'more/where': sealed('1') }
-		const opened = correct(form, standing)
+		const stored = { agrees: 'n', 'more/what': sealed('0'), 'more/where': sealed('1') }
+		const opened = correct(form, stored)
 		expect(opened.session.violations()).toEqual([])
 		opened.answer('agrees', 'y')
 		expect(opened.session.violations()).toMatchObject([{ path: 'more/what', kind: 'required' }])
@@ -157,9 +153,9 @@ describe('[FE6] a sealed answer', () => {
 		expect(opened.session.sealedToKeep('more/where')).toBeNull()
 		opened.answer('more/what', 'fire')
 		expect(opened.session.violations()).toEqual([])
-		expect(finished(opened)).toEqual({ ...standing, agrees: 'y', 'more/what': 'fire' })
+		expect(finished(opened)).toEqual({ ...stored, agrees: 'y', 'more/what': 'fire' })
 		// an answer that was asked before stays
-		const other = correct(form, { ...standing, agrees: 'y' })
+		const other = correct(form, { ...stored, agrees: 'y' })
 		expect(other.session.violations()).toEqual([])
 		expect(other.session.answerAt('more/where')).toBe(sealed('1'))
 		expect(other.session.sealedToKeep('more/where')).toBe(sealed('1'))
@@ -181,13 +177,13 @@ describe('[FE6] a sealed answer', () => {
 			"text | told | Told | - | - | - | concat(${village}, '!') | yes | data-manager",
 			'text | drawn | Drawn | - | - | - | once(${village}) | yes | data-manager',
 		)
-		const standing = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
-		const opened = correct(form, standing)
+		const stored = { village: 'Jampur', told: sealed('t'), drawn: sealed('d') }
+		const opened = correct(form, stored)
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('village', 'Kot')
 		expect(finished(opened)).toEqual({ village: 'Kot', told: 'Kot!', drawn: sealed('d') })
 		const since = Object.fromEntries(opened.session.takeChanged().map(({ path, answer }) => [path, answer]))
-		expect(finished(correct(form, standing, since))).toEqual(finished(opened))
+		expect(finished(correct(form, stored, since))).toEqual(finished(opened))
 	})
 	test('in a repeat row behaves the same', () => {
 		const form = lines(
@@ -196,10 +192,10 @@ describe('[FE6] a sealed answer', () => {
 			"text | ill | Ill | ${name} != '' | yes | - | - | - | data-manager",
 			'end repeat',
 		)
-		const standing = { 'child/@a': 1, 'child/@a/name': sealed('n'), 'child/@a/ill': sealed('i') }
-		const opened = correct(form, standing)
+		const stored = { 'child/@a': 1, 'child/@a/name': sealed('n'), 'child/@a/ill': sealed('i') }
+		const opened = correct(form, stored)
 		expect(opened.session.violations()).toEqual([])
-		expect(finished(opened)).toEqual(standing)
+		expect(finished(opened)).toEqual(stored)
 		const row = opened.addRow('child')
 		expect(opened.session.violations()).toEqual([{ path: `${row}/name`, kind: 'required' }])
 		opened.session.type(`${row}/name`, 'Ali')
@@ -256,11 +252,7 @@ describe('[FE6] a sealed answer', () => {
 			['how', sealed('h')],
 			['both', sealed('b')],
 		])
-		const {
-			relevant: asked,
-			calculated,
-			leftOver,
-		} = evaluateRecord(compiled.form, answers, testSurroundings.now())
-		expect([asked, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
+		const { relevant, calculated, leftOver } = evaluateRecord(compiled.form, answers, testSurroundings.now())
+		expect([relevant, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
 	})
 })

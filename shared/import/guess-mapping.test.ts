@@ -46,12 +46,12 @@ test.each([
 })
 
 test('a multiple choice is one column, or otherwise a column for each choice', () => {
-	const apart = ['a-visit/means/radio', 'a-visit/means/tv', 'a-visit/means/other']
-	expect(guess(apart).questions['a-visit/means']).toEqual({
+	const choiceColumns = ['a-visit/means/radio', 'a-visit/means/tv', 'a-visit/means/other']
+	expect(guess(choiceColumns).questions['a-visit/means']).toEqual({
 		columns: [],
-		ticks: { radio: apart[0], tv: apart[1] },
+		ticks: { radio: choiceColumns[0], tv: choiceColumns[1] },
 	})
-	expect(guess(['a-visit/means', ...apart]).questions['a-visit/means']).toEqual({
+	expect(guess(['a-visit/means', ...choiceColumns]).questions['a-visit/means']).toEqual({
 		columns: ['a-visit/means'],
 	})
 	expect(guess(['means.Television', 'means.Radio']).questions['a-visit/means']?.ticks).toEqual({
@@ -64,8 +64,8 @@ test('a location is one column, or latitude and longitude', () => {
 	expect(guess(['a-visit/gps', '_gps_latitude']).questions['a-visit/gps']).toEqual({
 		columns: ['a-visit/gps'],
 	})
-	const apart = ['_gps_latitude', '_gps_longitude', '_gps_altitude', '_gps_precision']
-	expect(guess(apart).questions['a-visit/gps']).toEqual({ columns: apart })
+	const locationColumns = ['_gps_latitude', '_gps_longitude', '_gps_altitude', '_gps_precision']
+	expect(guess(locationColumns).questions['a-visit/gps']).toEqual({ columns: locationColumns })
 	expect(guess(['gps-Latitude', 'gps-Longitude', 'gps-Accuracy']).questions['a-visit/gps']).toEqual({
 		columns: ['gps-Latitude', 'gps-Longitude'],
 	})
@@ -82,10 +82,10 @@ test('a column named like a question that is never imported is matched to no oth
 	end_group
 	text         more     What happened?
 	`)
-	const guessed = (header: readonly string[]) =>
+	const guessedColumns = (header: readonly string[]) =>
 		columnsOf(guessMapping({ version: 1, definition: sealed }, header))
-	expect(guessed(['harm/details', 'harm-details', 'What happened?'])).toEqual([])
-	expect(guessed(['harm/details', 'work/details'])).toEqual(['work/details'])
+	expect(guessedColumns(['harm/details', 'harm-details', 'What happened?'])).toEqual([])
+	expect(guessedColumns(['harm/details', 'work/details'])).toEqual(['work/details'])
 })
 
 const tables = [
@@ -108,17 +108,17 @@ test('the rows of a repeat are found in the table joined to its rows', () => {
 })
 
 test('a stored mapping is reused as far as its columns and questions exist', () => {
-	const kept = guessMapping({ version: 3, definition: form }, data.header, tables)
+	const stored = guessMapping({ version: 3, definition: form }, data.header, tables)
 	const fitted = { version: 4, definition: form, tables }
-	expect(fitMapping(kept, { ...fitted, header: data.header })).toEqual({ ...kept, version: 4 })
-	const without = fitMapping(kept, { ...fitted, header: ['_uuid', 'other'] })
+	expect(fitMapping(stored, { ...fitted, header: data.header })).toEqual({ ...stored, version: 4 })
+	const without = fitMapping(stored, { ...fitted, header: ['_uuid', 'other'] })
 	expect(without).toMatchObject({ id: ['_uuid'], time: '', questions: {} })
-	const gone = fitMapping(kept, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
+	const gone = fitMapping(stored, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
 	expect(columnsFor(gone.repeats['a-visit/members']?.questions ?? {})).toEqual([])
 })
 
 test('a question is always asked where neither it nor its groups have a condition', () => {
-	const asked = questionsOf(
+	const questions = questionsOf(
 		formOf(`
 	type         name     label    relevant
 	integer      age      Age      -
@@ -128,5 +128,5 @@ test('a question is always asked where neither it nor its groups have a conditio
 	end_group    -        -        -
 `),
 	)
-	expect(asked.filter(isUnconditional).map(({ template }) => template)).toEqual(['age'])
+	expect(questions.filter(isUnconditional).map(({ template }) => template)).toEqual(['age'])
 })

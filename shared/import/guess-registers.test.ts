@@ -19,7 +19,7 @@ function proposed(form: string, header: readonly string[], content: TableContent
 		for (const column of columns) add(column, template.slice(template.lastIndexOf('/') + 1))
 	return Object.fromEntries(Object.entries(found).map(([column, uses]) => [column, uses.join(' ')]))
 }
-const said = (...texts: string[]): ColumnContent => texts.map((text) => [text, 3] as const)
+const columnContent = (...texts: string[]): ColumnContent => texts.map((text) => [text, 3] as const)
 
 test('five of five columns of a ministry’s helpline register are matched', () => {
 	expect(
@@ -175,10 +175,10 @@ describe('column contents', () => {
 			Where: '',
 		})
 		const content = {
-			'Call type': said('Call', 'Missed call', 'Call back'),
-			'Reason for calling': said('Visa fraud', 'Human trafficking', 'Cyber'),
-			Where: said('Faisalabad', 'PK607', 'گجرات'),
-			Speaks: said('Urdu', 'Pashto'),
+			'Call type': columnContent('Call', 'Missed call', 'Call back'),
+			'Reason for calling': columnContent('Visa fraud', 'Human trafficking', 'Cyber'),
+			Where: columnContent('Faisalabad', 'PK607', 'گجرات'),
+			Speaks: columnContent('Urdu', 'Pashto'),
 			No: [['1', 1] as const, ['2', 1] as const],
 		}
 		expect(proposed('helpline', header, content)).toEqual({
@@ -193,25 +193,28 @@ describe('column contents', () => {
 	test('show that a column differs from its name', () => {
 		const header = ['id', 'Date', 'Age', 'Nature of call']
 		const content = {
-			Date: said('Faisalabad', 'Gujrat'),
-			Age: said('young', 'old'),
+			Date: columnContent('Faisalabad', 'Gujrat'),
+			Age: columnContent('young', 'old'),
 			'Nature of call': Array.from({ length: 60 }, (_, i) => [`caller ${i} says`, 1] as const),
 		}
 		expect(proposed('household', header.slice(0, 3), content)).toMatchObject({ Age: '' })
 		expect(proposed('helpline', header, content)).toMatchObject({ 'Nature of call': '' })
-		expect(proposed('household', ['Age'], { Age: said('34', '۲۰', '61') })).toEqual({ Age: 'age' })
+		expect(proposed('household', ['Age'], { Age: columnContent('34', '۲۰', '61') })).toEqual({ Age: 'age' })
 		// no age that the question accepts
-		expect(proposed('household', ['Age'], { Age: said('1990', '1985') })).toEqual({ Age: '' })
+		expect(proposed('household', ['Age'], { Age: columnContent('1990', '1985') })).toEqual({ Age: '' })
 	})
 	test('identify rows only where each value is different', () => {
-		const repeated = { Reference: said('a', 'b'), 'Case number': [['1', 1] as const, ['2', 1] as const] }
+		const repeated = {
+			Reference: columnContent('a', 'b'),
+			'Case number': [['1', 1] as const, ['2', 1] as const],
+		}
 		expect(proposed('helpline', ['Reference', 'Case number'], repeated)).toMatchObject({
 			Reference: '',
 			'Case number': 'ID',
 		})
 	})
 	test('yes and no alone match nothing', () => {
-		expect(proposed('helpline', ['Closed'], { Closed: said('Yes', 'No') })).toEqual({ Closed: '' })
+		expect(proposed('helpline', ['Closed'], { Closed: columnContent('Yes', 'No') })).toEqual({ Closed: '' })
 	})
 })
 

@@ -8,7 +8,7 @@ const choices = [
 	{ name: '08', label: { en: 'Other' } },
 ]
 const read = (type: Question['type'], text: string, more: Partial<Parameters<typeof readCells>[0]> = {}) => {
-	const asked = {
+	const params = {
 		question: { kind: 'question', name: 'q', type } as Question,
 		choices,
 		taken: { columns: ['c'] },
@@ -16,7 +16,7 @@ const read = (type: Question['type'], text: string, more: Partial<Parameters<typ
 		offsetMinutes: 300,
 		...more,
 	}
-	const found = readCells(asked, () => text)
+	const found = readCells(params, () => text)
 	return 'why' in found ? found.why : found.answer
 }
 

@@ -14,7 +14,7 @@ const calls = (operator: string, many: number, of: (i: number) => Partial<Call> 
 		...of(i),
 	}))
 const found = (...all: Call[][]) =>
-	callFlags(all.flat(), limits).map(({ kind, subject, found: said }) => [kind, subject, said])
+	callFlags(all.flat(), limits).map(({ kind, subject, found: value }) => [kind, subject, value])
 
 describe('[Q23] checks on helpline calls', () => {
 	test('more than a fifth without a gender, or of “other” categories', () => {
@@ -57,7 +57,7 @@ describe('[Q23] checks on helpline calls', () => {
 		expect(mixOf([], of('x', 5))).toEqual({ association: 0, deviations: 0 })
 	})
 	test('a call is read from the log; a picked minute may be any second of it', () => {
-		const said = (end: string, more: [string, string][] = []) =>
+		const readCall = (end: string, more: [string, string][] = []) =>
 			callToCheck(
 				'a',
 				callFacts([
@@ -73,15 +73,15 @@ describe('[Q23] checks on helpline calls', () => {
 					...more,
 				]),
 			)
-		expect(said('2026-01-05T10:00:58.000+05:00')).toEqual({
+		expect(readCall('2026-01-05T10:00:58.000+05:00')).toEqual({
 			operator: 'a',
 			category: 'visa_fraud',
 			hasGender: false,
 			maxSeconds: 3,
 		})
-		expect(said('2026-01-05T10:02:00.000+05:00')?.maxSeconds).toBe(124)
-		expect(said('', [['call/channel', 'missed']])).toBeNull()
+		expect(readCall('2026-01-05T10:02:00.000+05:00')?.maxSeconds).toBe(124)
+		expect(readCall('', [['call/channel', 'missed']])).toBeNull()
 		// if it is not safe to talk, the form does not ask
-		expect(said('', [['caller/gender', '']])?.hasGender).toBeNull()
+		expect(readCall('', [['caller/gender', '']])?.hasGender).toBeNull()
 	})
 })

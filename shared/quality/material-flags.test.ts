@@ -13,7 +13,7 @@ const entry = (record: string, madeAt: number, more: Partial<MaterialEntry> = {}
 })
 const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] = []) =>
 	materialFlags(entries, photos, { district: 'PK607', limits }).map(
-		({ kind, subject, other, found: said }) => [...[kind, subject, other, said]],
+		({ kind, subject, other, found: value }) => [...[kind, subject, other, value]],
 	)
 
 describe('[Q22] the material log', () => {
@@ -39,32 +39,34 @@ describe('[Q22] the material log', () => {
 	test('one that was taken down may hang elsewhere, and is flagged where it moves from there', () => {
 		const at = (record: string, madeAt: number, status: string, north: number | null) =>
 			entry(record, madeAt, { streamer: 'S1', status, place: north === null ? null : [north, 70] })
-		const hungAnew = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
-		expect(found(hungAnew)).toEqual([])
-		expect(found([...hungAnew, at('d', 4, 'verified', 31.01)])).toEqual([['moved-material', 'd', 'c', 1112]])
+		const movedEntries = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
+		expect(found(movedEntries)).toEqual([])
+		expect(found([...movedEntries, at('d', 4, 'verified', 31.01)])).toEqual([
+			['moved-material', 'd', 'c', 1112],
+		])
 		// without an entry that it was removed, or that it was placed again
 		expect(found([at('a', 1, 'placed', 30), at('c', 3, 'placed', 30.01)])).toHaveLength(1)
-		expect(found([...hungAnew.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
+		expect(found([...movedEntries.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
 	})
 	test('is read from the answers; a location entered by hand does not count as measured', () => {
-		const said = (material: string, gps: string, status = 'placed') =>
+		const factsOf = (material: string, gps: string, status = 'placed') =>
 			materialFacts([
 				['what/entry_type', status],
 				['what/material', material],
 				['what/item_ref', ' S1 '],
 				['where/gps', gps],
 			])
-		expect(said('streamer', '30 70 0 8')).toEqual({
+		expect(factsOf('streamer', '30 70 0 8')).toEqual({
 			streamer: 'S1',
 			status: 'placed',
 			place: [30, 70],
 		})
-		expect(said('brochure', '30 70 0 8 by hand')).toEqual({
+		expect(factsOf('brochure', '30 70 0 8 by hand')).toEqual({
 			streamer: null,
 			status: 'placed',
 			place: null,
 		})
 		// it never hung there, because the site refused it
-		expect(said('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
+		expect(factsOf('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
 	})
 })

@@ -76,7 +76,7 @@ describe('metadata of a record', () => {
 	const facts = (answers: Record<string, string | number>) =>
 		factsInRecord(Object.entries(answers), ['a/gps', ...Object.keys(answers)])
 	test('is read by the names of its questions', () => {
-		const said = {
+		const answers = {
 			'a/line/area': 'rural',
 			'a/door/gps': '30.05 70.63 0 45',
 			'a/door/gps_distance': 2300,
@@ -86,7 +86,7 @@ describe('metadata of a record', () => {
 			'n/result': 'complete',
 			audit: 'audit1 1500000 2',
 		}
-		expect(facts(said)).toEqual({
+		expect(facts(answers)).toEqual({
 			isComplete: true,
 			activeMinutes: 25,
 			area: 'rural',

@@ -54,10 +54,10 @@ function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 		...change,
 	}
 }
-const seeInterviews = (...asked: Parameters<typeof checkByInterviewer>) =>
-	[...checkByInterviewer(...asked)].flat()
+const checkInterviews = (...args: Parameters<typeof checkByInterviewer>) =>
+	[...checkByInterviewer(...args)].flat()
 const found = (interviews: readonly FinishedInterview[], changed: Partial<RoundSettings> = {}) =>
-	seeInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
+	checkInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
 		flags.map(({ kind }) => kind),
 	)
 
@@ -82,20 +82,20 @@ describe('an interview compared with those of its district', () => {
 			{ ...household, person: 'dana', since: at(5), until: at(6) },
 			{ ...household, person: 'dana', since: at(7), until: at(9) },
 		])
-		const begun = (person: string, hour: number) =>
+		const flagsFor = (person: string, hour: number) =>
 			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], {
 				wasReassigned: wasTaken,
 			})[0]
 		// an interview that began before counts, whenever it arrives; a household that was never assigned is
 		// another check
-		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
-		expect(begun('amina', 8)).toContain('no-longer-theirs')
-		expect(begun('bilal', 9)).not.toContain('no-longer-theirs')
-		expect(begun('bilal', 7)).not.toContain('no-longer-theirs')
-		expect(begun('zoya', 9)).not.toContain('no-longer-theirs')
+		expect(flagsFor('amina', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('amina', 8)).toContain('no-longer-theirs')
+		expect(flagsFor('bilal', 9)).not.toContain('no-longer-theirs')
+		expect(flagsFor('bilal', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('zoya', 9)).not.toContain('no-longer-theirs')
 		// assigned to her again meanwhile
-		expect(begun('dana', 7)).not.toContain('no-longer-theirs')
-		expect(begun('dana', 6)).toContain('no-longer-theirs')
+		expect(flagsFor('dana', 7)).not.toContain('no-longer-theirs')
+		expect(flagsFor('dana', 6)).toContain('no-longer-theirs')
 	})
 	test('[Q03] much shorter than others on the same path through the form', () => {
 		const usual = Array.from({ length: 11 }, () => interview({ activeMinutes: 50 }))
@@ -132,15 +132,15 @@ describe('an interview compared with those of its district', () => {
 		expect(at(29.98)).toEqual([[]])
 		expect(at(29.9)).toEqual([['outside-district']])
 		expect(found([interview({ place: [29.9, 70.5] })])).toEqual([[]])
-		const [seen] = seeInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
+		const [seen] = checkInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
 		// no metres: they would disclose the house
 		expect(seen?.flags).toMatchObject([{ found: 12, limit: 3 }])
 	})
 	test('[Q06] where the server cannot read the location, the flag of the phone counts', () => {
-		const told = { kind: 'far', found: 900, limit: 500, reason: 'met-elsewhere', words: '' } as const
-		expect(found([interview({ explained: [told] })])).toEqual([['far']])
+		const explanation = { kind: 'far', found: 900, limit: 500, reason: 'met-elsewhere', words: '' } as const
+		expect(found([interview({ explained: [explanation] })])).toEqual([['far']])
 		// corrected since: it is near
-		expect(found([interview({ explained: [told], area: 'urban', distanceMetres: 10 })])).toEqual([[]])
+		expect(found([interview({ explained: [explanation], area: 'urban', distanceMetres: 10 })])).toEqual([[]])
 	})
 	test('[Q15] a man interviews a woman, where the sex of the enumerator is known', () => {
 		const sexOf = (person: string) => (person === 'amina' ? 'female' : null)
@@ -201,8 +201,18 @@ describe('an interview compared with those of its district', () => {
 		expect(found([...own, at(30.0002, 'bilal'), at(30.0001, 'bilal')]).flat()).toEqual([])
 	})
 	test('a reason given on the phone is attached to the same flag', () => {
-		const told = { kind: 'short', found: 9, limit: 12, reason: 'quick-person', words: 'a student' } as const
-		const [seen] = seeInterviews([interview({ activeMinutes: 9, explained: [told] })], 'PK607', settings)
+		const explanation = {
+			kind: 'short',
+			found: 9,
+			limit: 12,
+			reason: 'quick-person',
+			words: 'a student',
+		} as const
+		const [seen] = checkInterviews(
+			[interview({ activeMinutes: 9, explained: [explanation] })],
+			'PK607',
+			settings,
+		)
 		expect(seen?.flags).toMatchObject([{ kind: 'short', reason: 'quick-person', words: 'a student' }])
 	})
 })
@@ -293,10 +303,10 @@ describe('a quality flag', () => {
 		expect(stateOf(short, [{ ...decided, found: 8, many: 1 }])).toBe('open')
 	})
 	test('of a near duplicate reopens when it resembles a third interview', () => {
-		const alike = (other: string) => flag({ kind: 'alike', found: 90, many: 1, other })
+		const duplicateOf = (other: string) => flag({ kind: 'alike', found: 90, many: 1, other })
 		const decision = { ...decided, found: '90', many: 1, other: 'b' }
-		expect(stateOf(alike('b'), [decision])).toBe('explained')
-		expect(stateOf(alike('c'), [decision])).toBe('open')
+		expect(stateOf(duplicateOf('b'), [decision])).toBe('explained')
+		expect(stateOf(duplicateOf('c'), [decision])).toBe('open')
 	})
 	test('that is resolved leads to no visit', () => {
 		const far = flag({ kind: 'often-same-place', strength: 3 })
@@ -326,26 +336,26 @@ describe('an enumerator compared with others of the district', () => {
 			.flags.filter(({ subject }) => !subject.startsWith('record'))
 			.map(({ kind, subject }) => `${kind} ${subject}`)
 	}
-	const heard = { isSo: ['heard-tip', 'saw-message'] } as const
+	const exposed = { isSo: ['heard-tip', 'saw-message'] } as const
 	test.each<[string, number, number, Partial<FinishedInterview>, Partial<FinishedInterview>, string]>([
-		['[Q03] too short', 3, 4, { activeMinutes: 9 }, heard, 'often-short'],
+		['[Q03] too short', 3, 4, { activeMinutes: 9 }, exposed, 'often-short'],
 		['[Q06] far away', 5, 6, { area: 'urban', distanceMetres: 900 }, { distanceMetres: 0 }, 'often-far'],
 		[
 			'[Q08] without a place',
 			2,
 			3,
 			{ accuracyMetres: 'none', isPlaceExplained: true },
-			heard,
+			exposed,
 			'often-no-place',
 		],
-		['[Q10] straight', 2, 3, { opinions: '4 4 4 4 4 4' }, heard, 'often-straight'],
-		['[Q13] decoy', 3, 4, { isSo: ['heard-tip', 'saw-message', 'decoy'] }, heard, 'often-decoy'],
+		['[Q10] straight', 2, 3, { opinions: '4 4 4 4 4 4' }, exposed, 'often-straight'],
+		['[Q13] decoy', 3, 4, { isSo: ['heard-tip', 'saw-message', 'decoy'] }, exposed, 'often-decoy'],
 		[
 			'[Q24] language',
 			6,
 			7,
 			{ language: 'ur' },
-			{ ...heard, language: 'skr', homeLanguage: 'skr' },
+			{ ...exposed, language: 'skr', homeLanguage: 'skr' },
 			'often-other-language',
 		],
 	])('%s: %i of twenty raise no flag, %i do', (_, few, many, change, usual, kind) => {
@@ -353,16 +363,22 @@ describe('an enumerator compared with others of the district', () => {
 		expect(kinds(many, change, usual)).toEqual([`${kind} amina`])
 	})
 	test('[Q11] far fewer positive answers than colleagues in the same clusters', () => {
-		expect(kinds(3, { isSo: ['saw-message'] }, heard)).not.toContain('few-heard amina')
-		expect(kinds(14, { isSo: ['saw-message'] }, heard)).toContain('few-heard amina')
+		expect(kinds(3, { isSo: ['saw-message'] }, exposed)).not.toContain('few-heard amina')
+		expect(kinds(14, { isSo: ['saw-message'] }, exposed)).toContain('few-heard amina')
 		// if the others find as little, it is due to the place
-		const nowhere = { isSo: ['saw-message'] } as const
-		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')
+		const sawMessageOnly = { isSo: ['saw-message'] } as const
+		expect(kinds(14, sawMessageOnly, sawMessageOnly)).not.toContain('few-heard amina')
 	})
 	test('[Q11] women interviewing women get fewer positive answers than men interviewing men, without a flag', () => {
-		const twenty = (person: string, sex: 'male' | 'female', cluster: string, heard: number) =>
+		const twenty = (person: string, sex: 'male' | 'female', cluster: string, heardCount: number) =>
 			Array.from({ length: 20 }, (_, i) =>
-				interview({ person, assignedSex: sex, gender: sex, cluster, isSo: i < heard ? ['heard-tip'] : [] }),
+				interview({
+					person,
+					assignedSex: sex,
+					gender: sex,
+					cluster,
+					isSo: i < heardCount ? ['heard-tip'] : [],
+				}),
 			)
 		const people = [
 			...twenty('amina', 'female', 'PK607-01', 6),
@@ -370,23 +386,23 @@ describe('an enumerator compared with others of the district', () => {
 			...twenty('sana', 'female', 'PK607-02', 6),
 			...twenty('karim', 'male', 'PK607-02', 17),
 		]
-		const asked = runQualityChecks(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
-		expect(asked).toEqual([])
+		const flags = runQualityChecks(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
+		expect(flags).toEqual([])
 	})
 	test('[Q12] three times as much non-response as the team', () => {
-		const usual = { ...heard, noAnswers: 1, choices: 50 }
+		const usual = { ...exposed, noAnswers: 1, choices: 50 }
 		expect(kinds(20, { noAnswers: 3 }, usual)).toEqual([])
 		expect(kinds(20, { noAnswers: 4 }, usual)).toEqual(['often-no-answer amina'])
 	})
 	test('[Q18] far more refusals of re-contact than others: no back-check would find it', () => {
 		const yes = { isSo: ['heard-tip', 'saw-message', 'may-recontact'] } as const
-		expect(kinds(1, heard, yes)).not.toContain('few-recontact amina')
-		expect(kinds(20, heard, yes)).toContain('few-recontact amina')
+		expect(kinds(1, exposed, yes)).not.toContain('few-recontact amina')
+		expect(kinds(20, exposed, yes)).toContain('few-recontact amina')
 		// if hardly anybody agrees to re-contact, that is usual here
-		expect(kinds(20, heard, heard)).not.toContain('few-recontact amina')
+		expect(kinds(20, exposed, exposed)).not.toContain('few-recontact amina')
 		// if every second person refuses, all of one enumerator's refusing is no chance
 		const half = (person: string, so: (i: number) => boolean) =>
-			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : heard) }))
+			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : exposed) }))
 		const team = half('bilal', (i) => i % 2 === 0)
 		const { flags } = runQualityChecks([...half('amina', () => false), ...team], 'PK607', settings)
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
@@ -398,9 +414,9 @@ describe('an enumerator compared with others of the district', () => {
 	})
 	test('[Q14] [Q16] [Q20] of the team: differing answers between enumerators, adults listening, answers without a code', () => {
 		const occ = packAnswers(new Map([['occ', 'other']]))
-		expect(kinds(20, { isSo: ['heard-som', 'overheard'] }, heard)).toContain('often-overheard PK607')
-		expect(kinds(3, { others: ['occ'] }, { ...heard, packed: occ })).toEqual(['other-answers PK607'])
-		expect(kinds(1, { others: ['occ'] }, { ...heard, packed: occ })).toEqual([])
+		expect(kinds(20, { isSo: ['heard-som', 'overheard'] }, exposed)).toContain('often-overheard PK607')
+		expect(kinds(3, { others: ['occ'] }, { ...exposed, packed: occ })).toEqual(['other-answers PK607'])
+		expect(kinds(1, { others: ['occ'] }, { ...exposed, packed: occ })).toEqual([])
 	})
 	test('fewer than twenty raise no flag', () => {
 		const few = Array.from({ length: 19 }, () => interview({ opinions: '4 4 4 4 4 4' }))

@@ -65,16 +65,16 @@ test('material is per 100,000 people, or per 1,000 where there is much; the tota
 		asked: 0,
 		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
 	})
-	const told = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {
+	const perCapita = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {
 		const { people, byDistrict } = computeMaterialPerCapita(districts, 'streamer')
 		return [people, Object.fromEntries(byDistrict)]
 	}
 	const few = [district('PK607', 2_000_000, 50), district('PK609', null, 50)]
-	expect(told(...few)).toEqual([100_000, { PK607: 2.5, PK609: null }])
-	expect(told(...few, district('PK608', 100_000, 1000))).toEqual([
+	expect(perCapita(...few)).toEqual([100_000, { PK607: 2.5, PK609: null }])
+	expect(perCapita(...few, district('PK608', 100_000, 1000))).toEqual([
 		1000,
 		{ PK607: 0.025, PK609: null, PK608: 10 },
 	])
-	expect(told()).toEqual([100_000, {}])
+	expect(perCapita()).toEqual([100_000, {}])
 	expect(computeMaterialPerCapita(few, 'sms').byDistrict.get('PK607')).toBe(0)
 })

@@ -63,13 +63,13 @@ test('the weight comes from the probability of the cluster, households listed an
 	)
 	// 10 × 10 × adults, and 5 × 20: 100, 300 and 100 of men for 6000
 	expect([...found.keys()]).toEqual(['a1', 'a2', 'b1', 'c9'])
-	for (const [id, asked] of [
+	for (const [id, expected] of [
 		['a1', 1200],
 		['a2', 3600],
 		['b1', 1200],
 		['c9', 4000],
 	] as const)
-		expect(found.get(id)).toBeCloseTo(asked, 6)
+		expect(found.get(id)).toBeCloseTo(expected, 6)
 })
 test('without selection probabilities or sizes of clusters, all of a district have equal weights', () => {
 	const { report } = computeRoundWeights(round([interview('a1'), interview('b1', { cluster: second })]))
@@ -165,9 +165,17 @@ test('of a cluster listed twice the longer list counts', () => {
 	const listings = [listing(first, 80, 15, 'l2'), listing(first, 90, 15, 'l1'), listing(second, 90, 15)]
 	const found = peopleOf(round([interview('a1'), interview('b1', { cluster: second })], { listings }))
 	expect(found.get('a1')).toBeCloseTo(found.get('b1') ?? 0, 9)
-	const alike = [listing(first, 90, 15, 'l3'), listing(first, 90, 10, 'l4'), listing(second, 90, 15)]
-	const given = round([interview('a1'), interview('b1', { cluster: second })], { listings: alike })
-	expect(computeRoundWeights({ ...given, listings: alike.toReversed() })).toEqual(computeRoundWeights(given))
+	const sameLengthListings = [
+		listing(first, 90, 15, 'l3'),
+		listing(first, 90, 10, 'l4'),
+		listing(second, 90, 15),
+	]
+	const given = round([interview('a1'), interview('b1', { cluster: second })], {
+		listings: sameLengthListings,
+	})
+	expect(computeRoundWeights({ ...given, listings: sameLengthListings.toReversed() })).toEqual(
+		computeRoundWeights(given),
+	)
 })
 
 const anyHousehold = fc.record({

@@ -6,7 +6,7 @@ import { compileIndicator, rejectUnknownAnswers } from './indicator.ts'
 import { shippedIndicators } from './shipped-indicators.ts'
 
 /** Returns the value of an interview for an indicator, by its answers; NaN if it is outside of the base. */
-function said(id: string, answers: Readonly<Record<string, string>>): number {
+function indicatorValue(id: string, answers: Readonly<Record<string, string>>): number {
 	const wording = shippedIndicators[id]
 	if (!wording) throw new Error(`no indicator ${id}`)
 	const known = { has: () => true } as unknown as ReadonlySet<string>
@@ -21,7 +21,9 @@ test('first-asked indicators leave out respondents who were asked the other ques
 		['H2-first', 'som_first', 'tip_first'],
 	] as const)
 		expect(
-			[own, other, ''].map((order) => said(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' })),
+			[own, other, ''].map((order) =>
+				indicatorValue(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' }),
+			),
 		).toEqual([1, Number.NaN, Number.NaN])
 })
 test('no indicator refers to an answer missing in the survey', () => {

@@ -241,12 +241,12 @@ describe('comments and ownership', () => {
 			['r', '', { $status: 'submitted', age: 3 }],
 			['d', 'r', { $status: 'returned', [note('age')]: 'Really 3?', [note('')]: 'Please look again' }, 2],
 		]
-		const asked = fold(history(...returned))
-		expect(asked.notes.map(({ about, isOpen }) => [about, isOpen])).toEqual([
+		const returnedView = fold(history(...returned))
+		expect(returnedView.notes.map(({ about, isOpen }) => [about, isOpen])).toEqual([
 			['', true],
 			['age', true],
 		])
-		expect([...asked.fields.keys()]).toEqual(['age'])
+		expect([...returnedView.fields.keys()]).toEqual(['age'])
 		// a finish that had not seen the comments leaves them open
 		const unaware = fold(history(...returned, ['u', 'r', { $status: 'submitted' }]))
 		expect(unaware.notes.every(({ isOpen }) => isOpen)).toBe(true)
@@ -320,7 +320,7 @@ describe('on any history', () => {
 			fc.property(seeds, (seed) => {
 				const revisions = randomHistory(seed)
 				const view = fold(revisions)
-				const asked = new Set(view.conflicts.flatMap((each) => each.revisions))
+				const conflicting = new Set(view.conflicts.flatMap((each) => each.revisions))
 				for (const [id, { set }] of revisions)
 					for (const [path, value] of Object.entries(set)) {
 						if (path.startsWith('$')) continue
@@ -330,7 +330,7 @@ describe('on any history', () => {
 							(other) => path in other.set && canReach(other.id, id, revisions),
 						)
 						const isInGoneRow = view.fields.get(path.slice(0, path.lastIndexOf('/'))) === null
-						expect(isShown || isMerged || isSetOver || isInGoneRow || asked.has(id)).toBe(true)
+						expect(isShown || isMerged || isSetOver || isInGoneRow || conflicting.has(id)).toBe(true)
 					}
 			}),
 			{ numRuns: 1000 },

@@ -31,14 +31,14 @@ describe('the state that an author had seen', () => {
 			const history = mostlyChained(seed)
 			const states = seenStates(history)
 			const random = seededRandom(seed)
-			const asked = [...history.values()]
-			if (seed % 3 === 0) asked.sort(() => random.below(3) - 1)
-			for (const { id, parents } of asked) {
+			const revisions = [...history.values()]
+			if (seed % 3 === 0) revisions.sort(() => random.below(3) - 1)
+			for (const { id, parents } of revisions) {
 				const view = foldSeenState(parents, history)
 				const whole = view && { status: view.status, sum: computeStateDigest(view) }
 				expect(states.at(parents, noRules), `seed ${seed}, parents of ${id}`).toEqual(whole)
 			}
-			if (asked.every(({ parents }) => parents.length < 2)) chains++
+			if (revisions.every(({ parents }) => parents.length < 2)) chains++
 		}
 		expect(chains).toBeGreaterThan(100)
 	})

@@ -186,18 +186,18 @@ describe('the households to visit', () => {
 		)
 		expect(found.slice(3).map(({ replaces }) => replaces)).toEqual([30, 10])
 	})
-	const over = (isReplaced: boolean) =>
+	const linesWithEnded = (isReplaced: boolean) =>
 		lines.map((line) =>
 			line.household === 10 ? { ...line, over: { state: 'ended' as const, isReplaced } } : line,
 		)
 	test('a household ended by another enumerator opens the replacement too, but not twice', () => {
-		expect(buildDayPlan(over(false), new Map())[0]).toMatchObject({ state: 'ended' })
-		expect(buildDayPlan(over(false), new Map())[3]).toMatchObject({
+		expect(buildDayPlan(linesWithEnded(false), new Map())[0]).toMatchObject({ state: 'ended' })
+		expect(buildDayPlan(linesWithEnded(false), new Map())[3]).toMatchObject({
 			state: 'to-visit',
 			replaces: 10,
 			sex: 'male',
 		})
-		expect(buildDayPlan(over(true), new Map())[3]).toMatchObject({ state: 'closed' })
+		expect(buildDayPlan(linesWithEnded(true), new Map())[3]).toMatchObject({ state: 'closed' })
 	})
 	test('a replacement for a household of another enumerator can be visited, on that line', () => {
 		const given = [{ household: 40, line: null, selection: 0.4, stands: { replaces: 20, line: 2 } }]
@@ -223,11 +223,11 @@ describe('the households to visit', () => {
 			),
 		)
 		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 50, line: 2 })
-		const apart = buildDayPlan(
+		const separatePlan = buildDayPlan(
 			[{ household: 50, line: null, selection: 0, stands: { replaces: 20, line: null } }],
 			new Map(),
 		)
-		expect(apart[0]).toMatchObject({ state: 'closed', line: null })
+		expect(separatePlan[0]).toMatchObject({ state: 'closed', line: null })
 	})
 	test('an appointment counts while a return visit is due', () => {
 		const appointment = '2026-11-26T16:30:00.000+05:00'
@@ -268,7 +268,7 @@ describe('the households to visit', () => {
 })
 
 describe('the household result of a record', () => {
-	const said = (more: Record<string, string | number>, isFinal = false) =>
+	const progressOf = (more: Record<string, string | number>, isFinal = false) =>
 		readHouseholdProgress(
 			Object.entries({
 				'a_visit/line/round': 'endline',
@@ -279,7 +279,7 @@ describe('the household result of a record', () => {
 			isFinal,
 		)
 	const stateAfter = (more: Record<string, string>, isFinal = false) => {
-		const work = said(more, isFinal)
+		const work = progressOf(more, isFinal)
 		return buildDayPlan(lines, new Map(work ? [[10, work]] : []))[0]?.state
 	}
 	test.each([
@@ -299,7 +299,7 @@ describe('the household result of a record', () => {
 		expect(stateAfter({ 'a/contact': 'refused', 'n/result': 'refused' }, true)).toBe('ended')
 	})
 	test('is none without a cluster or a household', () => {
-		expect(said({ 'a_visit/line/cluster_id': '' })).toBe(null)
-		expect(said({ 'a_visit/line/hh_no': 0 })).toBe(null)
+		expect(progressOf({ 'a_visit/line/cluster_id': '' })).toBe(null)
+		expect(progressOf({ 'a_visit/line/hh_no': 0 })).toBe(null)
 	})
 })

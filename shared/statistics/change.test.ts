@@ -52,9 +52,9 @@ describe('change between rounds', () => {
 		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
 	})
 	test('identical clusters with rounding differences in weights give no change', () => {
-		const alike = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
+		const identical = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
 		const again = roundOf(Array(10).fill(3), (i) => 0.3 + 1 / (7 + Math.floor(i / 10)))
-		const found = first(judgeChanges(estimateRoundDifferences(alike, again, { sameClusters: false })))
+		const found = first(judgeChanges(estimateRoundDifferences(identical, again, { sameClusters: false })))
 		expect(found).toMatchObject({ se: 0, p: null, verdict: 'no-reliable-change' })
 	})
 	test('where one round has too few, no change is reported', () => {

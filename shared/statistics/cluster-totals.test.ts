@@ -30,12 +30,12 @@ const totalsOf = (lines: readonly Line[], what: 'yes' | 'score' = 'yes') =>
 	)
 const strataOfAll = (lines: readonly Line[]) => computeStrata(columnsOf(lines), { stratum })
 
-function expectSame(found: readonly Estimate[], asked: readonly Estimate[]): void {
+function expectSame(found: readonly Estimate[], expected: readonly Estimate[]): void {
 	const figures = (all: readonly Estimate[]) =>
 		all.map(({ n, clusters, value, se, df, deff, interval }) => [
 			...[n, clusters, value, se, df, deff, interval?.low ?? null, interval?.high ?? null],
 		])
-	const [ours, theirs] = [figures(found), figures(asked)]
+	const [ours, theirs] = [figures(found), figures(expected)]
 	for (const [g, row] of theirs.entries())
 		for (const [i, each] of row.entries())
 			if (each === null) expect(ours[g]?.[i]).toBeNull()

@@ -3,7 +3,8 @@ import fc from '#shared/testing/fast-check'
 import { betaQuantile, fTail, tQuantile, tTail } from './distributions.ts'
 
 /** Expects a relative error below 10⁻¹⁰. */
-const expectNear = (found: number, asked: number) => expect(Math.abs(found / asked - 1)).toBeLessThan(1e-10)
+const expectNear = (found: number, expected: number) =>
+	expect(Math.abs(found / expected - 1)).toBeLessThan(1e-10)
 
 describe('results of R', () => {
 	// options(digits = 16); qt(.975, df)

@@ -18,9 +18,9 @@ const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta
 
 describe('the test vector of the methods', () => {
 	const { rows, expected } = vector
-	const named = (names: readonly string[]) => [...new Set(names)]
-	const clusters = named(rows.map(({ cluster }) => cluster))
-	const strata = named(rows.map(({ stratum }) => stratum))
+	const distinct = (names: readonly string[]) => [...new Set(names)]
+	const clusters = distinct(rows.map(({ cluster }) => cluster))
+	const strata = distinct(rows.map(({ stratum }) => stratum))
 	const lines: InterviewColumns = {
 		cluster: rows.map(({ cluster }) => clusters.indexOf(cluster)),
 		weight: rows.map(({ w }) => w),
@@ -42,7 +42,7 @@ describe('the test vector of the methods', () => {
 		['domain_female', firstOf(only(({ gender }) => gender === 'female'))],
 		['stratum_D1', firstOf(only(({ stratum }) => stratum === 'D1'))],
 	] as const)('%s matches the independent calculation', (name, found) => {
-		const asked = expected[name]
+		const reference = expected[name]
 		const { n, value, se, df, deff } = found
 		if (value === null || se === null) throw new Error('nothing was estimated')
 		const intervals = [waldInterval(value, se, df), logitInterval(value, se, df)]
@@ -57,8 +57,16 @@ describe('the test vector of the methods', () => {
 			...intervals.flatMap(({ low, high }) => [low, high]),
 		]
 		const theirs = [
-			...[asked.n, asked.p, asked.se, asked.var, asked.df, asked.deff, asked.t975],
-			...[asked.ci_wald_t, asked.ci_logit_t].flat(),
+			...[
+				reference.n,
+				reference.p,
+				reference.se,
+				reference.var,
+				reference.df,
+				reference.deff,
+				reference.t975,
+			],
+			...[reference.ci_wald_t, reference.ci_logit_t].flat(),
 		]
 		expect(ours.length).toBe(theirs.length)
 		for (const [i, each] of theirs.entries()) expect(ours[i]).toBeCloseTo(each, 9)
@@ -101,8 +109,8 @@ describe('remarks on an estimate', () => {
 	})
 	test('wide when more than ten points on either side', () => {
 		expect(sharesOf(ten(4, 10))).toMatchObject({ isWide: false })
-		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 7 : 1, 10] as const)
-		const found = sharesOf(apart)
+		const dispersed = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 7 : 1, 10] as const)
+		const found = sharesOf(dispersed)
 		expect(found).toMatchObject({ value: 0.4, isWide: true })
 		expect(found.halfWidth).toBeCloseTo(((found.interval?.high ?? 0) - (found.interval?.low ?? 0)) / 2, 12)
 	})
@@ -121,18 +129,18 @@ describe('remarks on an estimate', () => {
 		expect(none.interval?.low).toBe(0)
 		// with 0 of n the upper limit is the share at which no yes has a probability of 2.5 %
 		expect(none.interval?.high).toBeCloseTo(1 - 0.025 ** (1 / (100 * factor)), 9)
-		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
+		const dispersed = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
 		const [first, second] = [Array<number>(10).fill(0), Array<number>(10).fill(1)]
-		const all = sharesOf([...ten(10, 10), ...apart])
+		const all = sharesOf([...ten(10, 10), ...dispersed])
 		expect(all.deff).toBeGreaterThan(2)
-		const every = sharesOf([...ten(10, 10), ...apart], [...first, ...second])
+		const every = sharesOf([...ten(10, 10), ...dispersed], [...first, ...second])
 		expect(every).toMatchObject({ value: 1, deff: all.deff, deffIs: 'neighbour', interval: { high: 1 } })
 		expect(every.effective).toBeCloseTo((100 / (all.deff ?? 0)) * factor, 9)
 		// clusters that are more alike than by chance do not make it more precise
-		const alike = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
+		const similar = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
 		expect(sharesOf([...ten(0, 4), ...ten(1, 4)], [...first, ...second]).deffIs).toBe('assumed')
-		expect(alike.deffIs).toBe('neighbour')
-		expect(sharesOf([...apart, ...ten(10, 10)], [...first, ...second])).toMatchObject({ deffIs: 'own' })
+		expect(similar.deffIs).toBe('neighbour')
+		expect(sharesOf([...dispersed, ...ten(10, 10)], [...first, ...second])).toMatchObject({ deffIs: 'own' })
 	})
 	test('a merged stratum of one cluster is reported where it has members', () => {
 		const strata = [

@@ -41,16 +41,16 @@ const lines = [
 test('within a district and sex weights follow the selection probabilities and sum to its population', () => {
 	const { weight, ...report } = computeWeights(interviewsOf(lines), 'people-of-the-districts')
 	// base weights: 10 × 10 or 5 × 20 households, times adults; of men 100, 300 and 200 for 6000
-	const asked = [1000, 3000, 2000, 2000, 2000, 250, 250]
-	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
-	const [sum, squares] = [10_500, asked.reduce((all, w) => all + w * w, 0)]
+	const expected = [1000, 3000, 2000, 2000, 2000, 250, 250]
+	for (const [i, each] of expected.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+	const [sum, squares] = [10_500, expected.reduce((all, w) => all + w * w, 0)]
 	expect(report).toMatchObject({ without: 0, trimmed: 0, unsettled: [], empty: [] })
 	expect(report.deff).toBeCloseTo((7 * squares) / sum ** 2, 12)
 })
 test('with equal district weights each district sums to 300, with the shares of its population', () => {
 	const { weight } = computeWeights(interviewsOf(lines), 'average-of-the-districts')
-	const asked = [30, 90, 60, 60, 60, 150, 150]
-	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+	const expected = [30, 90, 60, 60, 60, 150, 150]
+	for (const [i, each] of expected.entries()) expect(weight[i]).toBeCloseTo(each, 9)
 })
 test('a weight above four times the median of its district is trimmed, until all limits and totals hold', () => {
 	const many = Array.from({ length: 40 }, (_, i) => [i % 2, 0, i === 7 ? 30 : 1] as const)

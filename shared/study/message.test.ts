@@ -16,10 +16,10 @@ test('a message is shown until its day ends in the time zone of the campaign, an
 	expect(isMessageActive(message('A', { text: {} }), '2026-11-01')).toBe(false)
 })
 test('the same message in several districts is listed once', () => {
-	const said = groupIdenticalMessages([
+	const groups = groupIdenticalMessages([
 		...[message('A'), message('B', { text: { ur: 'بارش', en: 'Rain' } }), message('C', { by: 'Kamran' })],
 	])
-	expect(said.map(({ districts }) => districts)).toEqual([['A', 'B'], ['C']])
+	expect(groups.map(({ districts }) => districts)).toEqual([['A', 'B'], ['C']])
 })
 test('an empty text is no text', () => {
 	const given = (text: object) => newMessageSchema.safeParse({ districts: ['A'], text, until: '2026-11-27' })

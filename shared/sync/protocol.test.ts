@@ -194,8 +194,8 @@ describe('which attachment is sent next', () => {
 		expect(next({ isWifiOnly: onlyByWifi, network: 'wifi' })).toEqual({ step: 'send', name: 'small' })
 		expect(next({ isWifiOnly: onlyByWifi, network: 'mobile' })).toEqual(waits('wifi'))
 		expect(next({ isWifiOnly: onlyByWifi, network: 'unknown' })).toEqual(waits('asking'))
-		const asked = [...three, waiting('asked', 5000, 0, true)]
-		expect(next({ isWifiOnly: onlyByWifi, waiting: asked })).toEqual({ step: 'send', name: 'asked' })
+		const withRequested = [...three, waiting('asked', 5000, 0, true)]
+		expect(next({ isWifiOnly: onlyByWifi, waiting: withRequested })).toEqual({ step: 'send', name: 'asked' })
 		expect(next({ isWifiOnly: onlyByWifi, waiting: [] })).toEqual(waits('nothing'))
 	})
 	test('[A3] the smallest first, and failed ones after the others', () => {

@@ -31,10 +31,10 @@ describe('sealed data of a phone', () => {
 		expect(openSealingKey(createKeyPair()).open(sealed)).toBeNull()
 	})
 	test('does not open with a flipped bit, or under another id', () => {
-		const turned = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
+		const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 		for (const part of ['enc', 'box'] as const)
 			for (let at = 0; at < sealed[part].length; at++)
-				expect(key.open({ ...sealed, [part]: turned(sealed[part], at) }), `${part} ${at}`).toBeNull()
+				expect(key.open({ ...sealed, [part]: flipped(sealed[part], at) }), `${part} ${at}`).toBeNull()
 		expect(key.open({ ...sealed, id: shortDigest('another') })).toBeNull()
 	})
 	test('differs each time', async () => {

@@ -32,12 +32,12 @@ describe('inter-coder agreement', () => {
 
 const listed = (
 	id: string,
-	begun: string,
+	startedAt: string,
 	group: string | null,
 	themes: readonly string[],
 ): TranscriptListItem => ({
 	id,
-	begun,
+	begun: startedAt,
 	form: 'f',
 	formTitle: {},
 	district: 'PK607',
@@ -50,7 +50,7 @@ const listed = (
 })
 
 describe('themes of transcripts', () => {
-	const talks = [
+	const transcripts = [
 		listed('c', '2026-01-03', 'men', ['law', 'help']),
 		listed('a', '2026-01-01', 'men', ['law', 'trust']),
 		listed('b', '2026-01-02', 'men', ['law']),
@@ -58,7 +58,7 @@ describe('themes of transcripts', () => {
 		listed('e', '2026-01-01', null, []),
 	]
 	test('transcripts of a kind are grouped in order of their start, the largest kind first', () => {
-		const kinds = byKind(talks).map(({ group, transcripts: its }) => [
+		const kinds = byKind(transcripts).map(({ group, transcripts: its }) => [
 			group?.code,
 			its.map(({ id }) => id).join(''),
 		])
@@ -69,14 +69,14 @@ describe('themes of transcripts', () => {
 		])
 	})
 	test('each further transcript adds the themes that none of its kind had before', () => {
-		const [men] = byKind(talks)
+		const [men] = byKind(transcripts)
 		const themes = ['law', 'help', 'trust', 'media']
 		expect(newThemes(men?.transcripts ?? [], themes, 'p1')).toEqual([2, 0, 1])
 		expect(newThemes(men?.transcripts ?? [], themes, 'field')).toEqual([1, 0, 0])
 	})
 	test('a theme is counted once for each transcript, by the selected coders', () => {
-		expect(mentionedIn(talks, 'trust', '')).toEqual({ transcripts: 5, mentions: 2 })
-		expect(mentionedIn(talks, 'trust', 'field')).toEqual({ transcripts: 5, mentions: 1 })
+		expect(mentionedIn(transcripts, 'trust', '')).toEqual({ transcripts: 5, mentions: 2 })
+		expect(mentionedIn(transcripts, 'trust', 'field')).toEqual({ transcripts: 5, mentions: 1 })
 	})
 })
 
@@ -89,7 +89,7 @@ describe('passages coded by several people', () => {
 		at: '',
 		isChanged: by === 'p2',
 	})
-	const talk: CodedTranscript = {
+	const transcript: CodedTranscript = {
 		id: 't',
 		form: 'f',
 		formTitle: {},
@@ -117,16 +117,16 @@ describe('passages coded by several people', () => {
 		],
 	}
 	test('each theme is listed once, for one coder or all of them', () => {
-		const [passage] = talk.passages
+		const [passage] = transcript.passages
 		if (!passage) throw new Error('the passage is missing')
 		expect(themesBy(passage, '')).toEqual(['law', 'help', 'trust'])
 		expect(themesBy(passage, 'p2')).toEqual(['trust'])
-		expect(toTranscriptListItem(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
+		expect(toTranscriptListItem(transcript).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
 	})
 	test('a quote is marked as edited only by those who coded it', () => {
-		expect(quotesOf(talk, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])
-		expect(quotesOf(talk, '')[0]?.isChanged).toBe(true)
-		expect(quotesOf(talk, 'field')).toEqual([])
-		expect(quotesOf({ ...talk, mayBeNamed: false }, 'p2')[0]?.group).toBeNull()
+		expect(quotesOf(transcript, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])
+		expect(quotesOf(transcript, '')[0]?.isChanged).toBe(true)
+		expect(quotesOf(transcript, 'field')).toEqual([])
+		expect(quotesOf({ ...transcript, mayBeNamed: false }, 'p2')[0]?.group).toBeNull()
 	})
 })

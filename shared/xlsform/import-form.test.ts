@@ -214,10 +214,10 @@ describe('errors of an author are reported at their cell, with a suggestion', ()
 		])
 	})
 	test('all of them at once, in rows and calculations; none twice', () => {
-		const said = problems(
+		const messages = problems(
 			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | ${flor} > 1 |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
 		)
-		expect(said.map((each) => each.slice(0, 30))).toEqual([
+		expect(messages.map((each) => each.slice(0, 30))).toEqual([
 			'survey A2: Unknown question ty',
 			'survey D2: "flor" is not a que',
 			'survey D4: "room" is not a que',
@@ -364,8 +364,8 @@ test('any text is read without a crash', () => {
 	)
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
-			const { definition: found, problems: said } = importForm(readMarkdown(pieces.join('')))
-			expect(found !== null || said.length > 0).toBe(true)
+			const { definition: found, problems: importProblems } = importForm(readMarkdown(pieces.join('')))
+			expect(found !== null || importProblems.length > 0).toBe(true)
 		}),
 		{ numRuns: 1000 },
 	)
@@ -443,7 +443,7 @@ test('cells are named as in a spreadsheet', () => {
 })
 
 test('a sheet without double colons splits its headers at one', () => {
-	const { definition: form, problems: said } = importForm(
+	const { definition: form, problems: importProblems } = importForm(
 		readMarkdown(`## survey
 | type | name | label:English | label:Urdu | constraint message:English | bind:required | bind:constraint | media:image:Urdu |
 | integer | age | Age | عمر | Too old | yes | . < 120 | |
@@ -452,7 +452,7 @@ test('a sheet without double colons splits its headers at one', () => {
 | single | English |
 `),
 	)
-	expect(said.map(describeProblem)).toEqual([])
+	expect(importProblems.map(describeProblem)).toEqual([])
 	expect(form?.languages.map(({ tag }) => tag)).toEqual(['en', 'ur'])
 	expect(form?.body[0]).toMatchObject({
 		label: { en: 'Age', ur: 'عمر' },
@@ -478,7 +478,7 @@ test('settings in rows of the survey are left out, with a warning that names the
 })
 
 test('irregularities of deployed forms are accepted: characters invalid in XML, unmatched quotes, duplicate choices where allowed', () => {
-	const { definition: form, problems: said } = importForm(
+	const { definition: form, problems: importProblems } = importForm(
 		readMarkdown(`## survey
 | type | name | label | constraint | choice_filter |
 | tel | phone | Phone | . &gt;= 1 and . &lt; 9 or . = "x” | |
@@ -492,24 +492,24 @@ test('irregularities of deployed forms are accepted: characters invalid in XML, 
 | dirt | yes |
 `),
 	)
-	expect(said.map(describeProblem)).toEqual([])
+	expect(importProblems.map(describeProblem)).toEqual([])
 	expect(form?.body[0]).toMatchObject({ type: 'text' })
 	expect(form?.choices.town).toHaveLength(2)
 })
 
 test('retention until a round is closed is refused where rounds are not closed, with a suggestion', () => {
-	const told = (keep: string, isWithoutRounds: boolean) =>
+	const retentionProblems = (keep: string, isWithoutRounds: boolean) =>
 		importForm(
 			readMarkdown(
 				`## survey\n| type | name | label | bind::zila:retention |\n| text | a | A | ${keep} |\n${settings}`,
 			),
 			{ isWithoutRounds },
 		).problems.map(describeProblem)
-	expect(told('approved or round + 90 days', true)).toEqual([
+	expect(retentionProblems('approved or round + 90 days', true)).toEqual([
 		expect.stringMatching(
 			/^survey D2: .*"round" never applies.*"approved or round \+ 90 days", write .*"90 days"/,
 		),
 	])
-	expect(told('approved or 90 days', true)).toEqual([])
-	expect(told('approved or round + 90 days', false)).toEqual([])
+	expect(retentionProblems('approved or 90 days', true)).toEqual([])
+	expect(retentionProblems('approved or round + 90 days', false)).toEqual([])
 })

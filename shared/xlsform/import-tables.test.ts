@@ -179,11 +179,11 @@ test('images of labels and choices are part of the form; a missing one is report
 | yn | y | Yes | thumb.png |
 ${settings}`)
 	const address = 'data:image/png;base64,AAAA'
-	const { definition, problems: said } = importForm(sheets, {
+	const { definition, problems: importProblems } = importForm(sheets, {
 		media: { 'map.png': address, 'other.png': address },
 	})
 	expect(definition?.mediaFiles).toEqual({ 'map.png': address })
-	expect(said.map(describeProblem)).toEqual([
+	expect(importProblems.map(describeProblem)).toEqual([
 		'survey D3: The media file "plan.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		'survey E4: The media file "spoken.mp3" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		'choices D2: The media file "thumb.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
@@ -267,12 +267,12 @@ describe('entities', () => {
 ## entities
 `
 	test('represent the record, or the rows of a repeat', () => {
-		const { definition, problems: said } = importForm(
+		const { definition, problems: importProblems } = importForm(
 			readMarkdown(
 				`${survey}| list_name | label |\n| houses | \${head} |\n| people | \${who} |\n${settings}`,
 			),
 		)
-		expect(said.map(describeProblem)).toEqual([])
+		expect(importProblems.map(describeProblem)).toEqual([])
 		expect(definition?.entities).toEqual([
 			{ list: 'houses', place: '', label: '${head}' },
 			{ list: 'people', place: 'members/@', label: '${who}' },
@@ -391,10 +391,10 @@ test('a hidden group adds nothing, an update without an id is ignored, and neste
 test('a loop with too many questions is refused before it is expanded', () => {
 	const begin = ['a', 'b', 'c'].map((name) => `| begin loop over l | ${name} | ${name} |`).join('\n')
 	const choices = Array.from({ length: 100 }, (_, i) => `| l | c${i} | C${i} |`).join('\n')
-	const said = problems(
+	const messages = problems(
 		`## survey\n| type | name | label |\n${begin}\n| text | q | Q |\n${'| end loop | | |\n'.repeat(3)}## choices\n| list_name | name | label |\n${choices}\n`,
 	)
-	expect(said).toContain(
+	expect(messages).toContain(
 		'survey A3: The loop creates more than 20000 questions. Remove choices from its list, or use a repeat.',
 	)
 })
@@ -405,7 +405,7 @@ test('a table uses its own column names; one that has no choices is reported', (
 | select_one_from_file towns.csv | t | T | value=value label=caption |
 | select_one_from_file towns.csv | u | U | value=nothing |
 ${settings}`)
-	const { definition, problems: said } = importForm(sheets, {
+	const { definition, problems: importProblems } = importForm(sheets, {
 		files: [
 			sheetOf('places.geojson', [
 				['id', 'title'],
@@ -422,7 +422,7 @@ ${settings}`)
 		name: 'k',
 		label: { en: 'Dera' },
 	})
-	expect(said.map(describeProblem)).toEqual([
+	expect(importProblems.map(describeProblem)).toEqual([
 		'survey A4: The file "towns.csv" has rows, but none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	])
 })

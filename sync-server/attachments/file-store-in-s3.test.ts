@@ -23,19 +23,19 @@ beforeAll(async () => {
 afterAll(() => s3.close())
 
 /** A proxy to the store that simulates faults. */
-interface Line {
+interface FaultyProxy {
 	/** The next responses instead of the store's own; `cut`: no response, `fine`: the store's own. */
 	readonly faults: (number | 'cut' | 'fine')[]
-	readonly heard: { method: string; headers: IncomingHttpHeaders }[]
+	readonly requests: { method: string; headers: IncomingHttpHeaders }[]
 	readonly server: Server
 }
-async function lineTo(port: string): Promise<Line> {
-	const line = { faults: [] as Line['faults'], heard: [] as Line['heard'] }
-	const server = createServer((asked, answer) => {
-		const { method = '', url, headers } = asked
-		line.heard.push({ method, headers })
+async function proxyTo(port: string): Promise<FaultyProxy> {
+	const line = { faults: [] as FaultyProxy['faults'], requests: [] as FaultyProxy['requests'] }
+	const server = createServer((incoming, answer) => {
+		const { method = '', url, headers } = incoming
+		line.requests.push({ method, headers })
 		const fault = line.faults.shift()
-		if (fault === 'cut') return void asked.socket.destroy()
+		if (fault === 'cut') return void incoming.socket.destroy()
 		if (typeof fault === 'number')
 			return void answer.writeHead(fault).end('<Error><Code>Refused</Code></Error>')
 		const onward = request({ host: '127.0.0.1', port, method, path: url, headers }, (reply) => {
@@ -43,29 +43,29 @@ async function lineTo(port: string): Promise<Line> {
 			reply.pipe(answer)
 		})
 		// A disconnect on this side is passed on.
-		asked.on('close', () => asked.complete || onward.destroy())
+		incoming.on('close', () => incoming.complete || onward.destroy())
 		onward.on('error', () => answer.destroy())
-		asked.pipe(onward)
+		incoming.pipe(onward)
 	}).listen(0, '127.0.0.1')
 	await once(server, 'listening')
 	return { ...line, server }
 }
 
-let line: Line
+let line: FaultyProxy
 let settings: S3Settings
 let files: FileStore
 let other: FileStore
 beforeEach(async () => {
 	const straight = await s3.freshBucket()
 	const url = new URL(straight.url)
-	line = await lineTo(url.port)
+	line = await proxyTo(url.port)
 	url.port = String((line.server.address() as AddressInfo).port)
 	settings = { ...straight, url: url.href }
 	const now = () => Date.now()
 	files = await fileStoreInS3(settings, { now })
 	other = await fileStoreInS3(straight, { now })
 	await files.begin(upload)
-	line.heard.length = 0
+	line.requests.length = 0
 })
 afterEach(async () => {
 	line.server.closeAllConnections()
@@ -153,20 +153,20 @@ test('a file is uploaded with its length and hash, which the store verifies', as
 	const large = random.bytes(700_000)
 	const blocks = Array.from({ length: 7 }, (_, i) => large.subarray(i * 100_000, (i + 1) * 100_000))
 	expect(await files.save({ hash: sha256(large), size: large.length }, Readable.from(blocks))).toBe(true)
-	expect(line.heard).toMatchObject([
+	expect(line.requests).toMatchObject([
 		{ method: 'PUT', headers: { 'content-length': '700000', 'x-amz-content-sha256': sha256(large) } },
 	])
-	expect(line.heard[0]?.headers['transfer-encoding']).toBeUndefined()
+	expect(line.requests[0]?.headers['transfer-encoding']).toBeUndefined()
 	expect((await buffer(await other.read(sha256(large)))).equals(large)).toBe(true)
 })
 test('a list of several pages is complete', async () => {
 	const bucket = s3Bucket(settings)
 	const keys = Array.from({ length: 1003 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
 	const waiting = [...keys]
-	const some = async () => {
+	const uploadWaiting = async () => {
 		for (let key = waiting.pop(); key; key = waiting.pop()) await bucket.put(key, new Uint8Array())
 	}
-	await Promise.all(Array.from({ length: 16 }, some))
+	await Promise.all(Array.from({ length: 16 }, uploadWaiting))
 	const listed: string[] = []
 	for await (const { key } of bucket.list('many/')) listed.push(key)
 	expect(listed).toEqual(keys)

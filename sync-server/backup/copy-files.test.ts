@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => s3.close())
 
 test('copies missing files, and reports those that are missing or do not match their name', async () => {
-	const [folder, beside] = [temporaryFolder(), temporaryFolder()]
-	const [from, to] = [filesInFolder(folder), filesInFolder(beside)]
+	const [folder, backupFolder] = [temporaryFolder(), temporaryFolder()]
+	const [from, to] = [filesInFolder(folder), filesInFolder(backupFolder)]
 	const [house, well, gone, other] = [named('house'), named('well'), named('gone'), named('other')]
 	put(folder, house.hash, 'house')
 	put(folder, well.hash, 'well')
@@ -43,13 +43,16 @@ test.each(placesOfFiles(() => s3))(
 	async (_, fresh) => {
 		const names = ['house', 'well', ''].map(named)
 		const gone = named('gone')
-		const [server, beside] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
+		const [server, backupFiles] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
 		for (const [i, what] of ['house', 'well', ''].entries())
 			await server.save(names[i] ?? gone, Readable.from([Buffer.from(what)]))
-		expect(await copyFiles(server, beside, [...names, gone])).toEqual({ copied: 3, missing: [gone.hash] })
+		expect(await copyFiles(server, backupFiles, [...names, gone])).toEqual({
+			copied: 3,
+			missing: [gone.hash],
+		})
 		for (const [, other] of placesOfFiles(() => s3)) {
 			const again = await (await other()).open()
-			expect(await copyFiles(beside, again, names)).toEqual({ copied: 3, missing: [] })
+			expect(await copyFiles(backupFiles, again, names)).toEqual({ copied: 3, missing: [] })
 			expect(await text(await again.read(named('well').hash))).toBe('well')
 		}
 	},

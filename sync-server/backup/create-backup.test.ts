@@ -41,7 +41,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	/** Opens the store that a backup was restored into. */
-	async function putBack(file: string, engine: FreshEngine): Promise<Store> {
+	async function openRestored(file: string, engine: FreshEngine): Promise<Store> {
 		await restore(file, engine, project, now)
 		return openStore({ engine: engine.again(), project, now })
 	}
@@ -51,7 +51,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const made = await createBackup(server.store, file, now)
 		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
 		for (const [, other] of enginesOfOwner) {
-			const again = await putBack(file, await other())
+			const again = await openRestored(file, await other())
 			expect(await again.head()).toEqual(await server.store.head())
 			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)
 			const {
@@ -103,7 +103,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const file = fresh()
 		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
-		const store = await putBack(file, engine)
+		const store = await openRestored(file, engine)
 		await publishForms(store, createFormRepository(store), [], '')
 		const views = await store.reading.selectFrom('record').select('answers').execute()
 		expect(views.filter(({ answers }) => answers.includes('age')).length).toBeGreaterThanOrEqual(30)
@@ -125,16 +125,16 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
 		const before = await durable()
 		const file = fresh()
-		const bucketAway = async () => {
+		const failingCopy = async () => {
 			expect(await durable()).toBe(before)
 			throw new Error('the bucket is gone')
 		}
-		await expect(createBackup(server.store, file, now, bucketAway)).rejects.toThrow('the bucket is gone')
+		await expect(createBackup(server.store, file, now, failingCopy)).rejects.toThrow('the bucket is gone')
 		expect(existsSync(file)).toBe(true)
 		expect(await durable()).toBe(before)
 
 		const engine = await freshEngine()
-		await expect(restore(file, engine, project, now, bucketAway)).rejects.toThrow('the bucket is gone')
+		await expect(restore(file, engine, project, now, failingCopy)).rejects.toThrow('the bucket is gone')
 		await restore(file, engine.again(), project, now)
 		const again = await openStore({ engine: engine.again(), project, now })
 		expect(await again.head()).toEqual(await server.store.head())
@@ -149,7 +149,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const file = fresh()
 		await createBackup(server.store, file, now)
 		const engine = await freshEngine()
-		await (await putBack(file, engine)).close()
+		await (await openRestored(file, engine)).close()
 		await expect(restore(file, engine.again(), project, now)).rejects.toThrow('not empty')
 		await expect(restore(`${file}.gone`, await freshEngine(), project, now)).rejects.toThrow('no file')
 	})

@@ -226,18 +226,18 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		]
 		const shapes = ['PK607', 'PK608', 'XX1'].map((district) => ({ district, rings: [ring] }))
 		const put = (body: object) => administrator.post('/api/boundaries', body)
-		const seenBy = async (desk: Desk) =>
+		const districtsShownTo = async (desk: Desk) =>
 			((await desk.get('/api/boundaries')).body as { shapes: { district: string }[] } | null)?.shapes.map(
 				({ district }) => district,
 			)
-		const said = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
-		expect((await put({ ...said, shapes })).status).toBe(204)
-		expect(await seenBy(manager)).toEqual(['PK607', 'PK608'])
-		expect(await seenBy(coordinator)).toEqual(['PK607'])
-		expect((await put({ ...said, attribution: '', shapes })).status).toBe(422)
+		const notice = { attribution: 'OCHA', disclaimer: 'No endorsement.' }
+		expect((await put({ ...notice, shapes })).status).toBe(204)
+		expect(await districtsShownTo(manager)).toEqual(['PK607', 'PK608'])
+		expect(await districtsShownTo(coordinator)).toEqual(['PK607'])
+		expect((await put({ ...notice, attribution: '', shapes })).status).toBe(422)
 		const wide = [{ district: 'PK607', rings: [[[3_400_000, 0], ...ring]] }]
-		expect((await put({ ...said, shapes: wide })).status).toBe(422)
-		expect((await put({ ...said, shapes: [] })).status).toBe(204)
+		expect((await put({ ...notice, shapes: wide })).status).toBe(422)
+		expect((await put({ ...notice, shapes: [] })).status).toBe(204)
 		expect((await manager.get('/api/boundaries')).body).toBeNull()
 	})
 	test('a published round gives its totals: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {

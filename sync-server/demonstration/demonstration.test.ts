@@ -42,7 +42,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	 * A real record, a demonstration record that claims to be real, and a real person's that claims to be a
 	 * demonstration.
 	 */
-	let ids: { real: string; claimsReal: string; saysDemo: string }
+	let ids: { real: string; claimsReal: string; claimsDemo: string }
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine(), { demonstration: true, districtsFile: fewDistricts() })
 		codes = await addDemonstration(server, server.clock.now)
@@ -56,13 +56,13 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		const demo = await enrolledPhone(server, { id: demonstrators.id })
 		const real = phone.edit(phone.newRecord(), interview({}))
-		const saysDemo = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo' }))
+		const claimsDemo = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo' }))
 		const claimsReal = demo.phone.edit(demo.phone.newRecord(), interview({}))
-		await phone.sync(post, [real, saysDemo])
+		await phone.sync(post, [real, claimsDemo])
 		await demo.phone.sync(demo.post, [claimsReal])
 		ids = {
 			real: real.revision.record,
-			saysDemo: saysDemo.revision.record,
+			claimsDemo: claimsDemo.revision.record,
 			claimsReal: claimsReal.revision.record,
 		}
 	})
@@ -90,7 +90,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await listed(manager)).toEqual([ids.real])
 		expect(await listed(manager, 'round=endline')).toEqual([ids.real])
 		const demo = await listed(manager, 'round=demo')
-		expect(demo).toContain(ids.saysDemo)
+		expect(demo).toContain(ids.claimsDemo)
 		expect(demo).not.toContain(ids.claimsReal)
 		expect(demo.length).toBeGreaterThan(30)
 	})
@@ -111,7 +111,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	test('no real export and no real coverage contains a demonstration record, whatever it claims', async () => {
 		expect(await exported(manager, 'endline')).toEqual([ids.real])
 		const demo = await exported(manager, 'demo')
-		expect(demo).toContain(ids.saysDemo)
+		expect(demo).toContain(ids.claimsDemo)
 		expect(await interviewsIn(manager, 'endline')).toBe(0)
 		expect(await interviewsIn(manager, 'demo')).toBeGreaterThan(20)
 		const coverage = async () =>
@@ -137,12 +137,12 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
 	test('its material is spread over districts and weeks, and some of it was checked again', async () => {
-		const told = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
-		expect(told.demonstration).toBe(true)
-		expect(told.weeks.length).toBeGreaterThan(6)
-		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
-		expect(told.standing).toBeGreaterThan(0)
-		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
+		const material = (await manager.get('/api/results/material?round=demo')).body as MaterialResponse
+		expect(material.demonstration).toBe(true)
+		expect(material.weeks.length).toBeGreaterThan(6)
+		expect(material.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
+		expect(material.standing).toBeGreaterThan(0)
+		expect(material.standing).toBeLessThan(material.totals.streamer?.copies ?? 0)
 		const ofReal = (await manager.get('/api/results/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
@@ -156,7 +156,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const decision = { case: 'any', value: 1, why: 'because' }
 		expect((await demoManager.post(`/api/records/${ids.real}/conflicts`, decision)).status).toBe(404)
 		expect(await exported(demoManager, 'endline')).toBe(404)
-		expect(await exported(demoManager, 'demo')).toContain(ids.saysDemo)
+		expect(await exported(demoManager, 'demo')).toContain(ids.claimsDemo)
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
 		const { rounds } = (await demoManager.get('/api/study')).body as { rounds: { code: string }[] }
 		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
@@ -166,10 +166,10 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	})
 	test('a second start adds nothing', async () => {
 		const steps = () => server.store.reading.selectFrom('referral_step').selectAll().orderBy('at').execute()
-		const [head, noted] = [await server.store.head(), await steps()]
+		const [head, stepsBefore] = [await server.store.head(), await steps()]
 		await addDemonstration(server, server.clock.now + 86_400_000)
 		expect(await server.store.head()).toEqual(head)
-		expect(await steps()).toHaveLength(noted.length)
+		expect(await steps()).toHaveLength(stepsBefore.length)
 	})
 	test.each([1, 2, 3, 5])(
 		'killed in the middle (at its write %d), the next start completes it',

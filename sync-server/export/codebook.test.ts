@@ -113,14 +113,14 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 	})
 	test('DDI has the title and dates of the study, the selection of its records, and states that there are no weights', () => {
 		const [study] = named(book(), 'stdyDscr') as [XmlElement]
-		const within = (path: string) =>
+		const elementsAt = (path: string) =>
 			path
 				.split('/')
 				.reduce<XmlElement[]>((parents, name) => parents.flatMap((each) => named(each, name)), [study])
-		const text = (path: string) => within(path).map((each) => each.text)
+		const text = (path: string) => elementsAt(path).map((each) => each.text)
 		expect(text('citation/titlStmt/titl')).toEqual(['scenario'])
 		expect(text('citation/titlStmt/IDNo')).toEqual(['scenario endline'])
-		const days = within('stdyInfo/sumDscr/collDate').map(({ attributes }) => [
+		const days = elementsAt('stdyInfo/sumDscr/collDate').map(({ attributes }) => [
 			attributes.event,
 			attributes.date,
 		])
@@ -142,9 +142,9 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 		expect(page).toContain('Age &lt;in years&gt; &amp; so on')
 		expect(page).toContain('answered: 2')
 		expect(page).toContain('asked if <code dir="ltr">${age} &gt; 10</code>')
-		for (const told of [page, files.get('codebook.xml') ?? '']) {
-			expect(told).not.toContain('Amina')
-			expect(told).not.toMatch(/<script|https?:\/\/(?!www)/)
+		for (const text of [page, files.get('codebook.xml') ?? '']) {
+			expect(text).not.toContain('Amina')
+			expect(text).not.toMatch(/<script|https?:\/\/(?!www)/)
 		}
 	})
 })

@@ -63,7 +63,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) => {
+	const download = async (more: string) => {
 		const { raw, status } = await manager.get(
 			`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`,
 		)
@@ -71,7 +71,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		return new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
 	}
 	test('a line has a record with the groups and rows of its form, without excluded answers', async () => {
-		const files = await take('&format=jsonl')
+		const files = await download('&format=jsonl')
 		expect([...files.keys()]).toEqual(['scenario.jsonl', 'identifying.csv', 'dictionary.csv'])
 		const lines = (files.get('scenario.jsonl') ?? '')
 			.trim()
@@ -96,7 +96,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		})
 	})
 	test('locations are features in one file per question, masked or exact, with areas counter-clockwise', async () => {
-		const rounded = await take('&format=geojson')
+		const rounded = await download('&format=geojson')
 		expect([...rounded.keys()]).toEqual(['scenario-well.geojson', 'scenario-field.geojson', 'dictionary.csv'])
 		const featuresIn = (files: Map<string, string>, name: string) =>
 			JSON.parse(files.get(name) ?? '').features
@@ -106,7 +106,7 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 				properties: { record_id: first, enumerator: 'amina' },
 			},
 		])
-		const exact = await take('&format=geojson&places=exact')
+		const exact = await download('&format=geojson&places=exact')
 		expect(featuresIn(exact, 'scenario-well.geojson')[0].geometry.coordinates).toEqual([
 			70.98765, 30.123456, 120,
 		])
@@ -128,14 +128,14 @@ describe.each(engines)('records as JSON lines, and locations, on %s', (_, freshE
 		const places = async (id: string) =>
 			((await manager.get(`/api/export/count?form=${id}&round=endline`)).body as ExportCount).places
 		const home = 'geopoint  home  Home  yes'
-		const asking = (id: string, ...lines: readonly string[]) => ({
+		const formWith = (id: string, ...lines: readonly string[]) => ({
 			...formOf(['type  name  label  bind::zila:personal', ...lines].join('\n')),
 			id,
 		})
 		for (const [i, each] of [
-			asking('moved', home, 'geopoint  well  Well'),
-			asking('moved', home),
-			asking('homes', home),
+			formWith('moved', home, 'geopoint  well  Well'),
+			formWith('moved', home),
+			formWith('homes', home),
 		].entries())
 			await publishForms(server.store, server.forms, [each], new Date(i).toISOString())
 		expect([await places(form.id), await places('moved'), await places('homes')]).toEqual([

@@ -211,11 +211,11 @@ describe.each(enginesWithFiles(() => s3))(
 			})
 		})
 		test('a player that seeks gets the requested bytes', async () => {
-			const talk = named('sound', 'webm')
-			const record = await finished({ talk })
-			const bytes = await send(record, talk)
+			const recording = named('sound', 'webm')
+			const record = await finished({ talk: recording })
+			const bytes = await send(record, recording)
 			const ask = (range: string) =>
-				server.app.inject({ url: address(record, talk), headers: { cookie: manager.cookie, range } })
+				server.app.inject({ url: address(record, recording), headers: { cookie: manager.cookie, range } })
 			for (const [range, first, last] of [
 				['bytes=0-', 0, 69_999],
 				['bytes=100-199', 100, 199],

@@ -80,10 +80,10 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = (of: string, more = '') =>
+	const download = (of: string, more = '') =>
 		manager.get(`/api/export?form=${of}&values=codes&round=endline&mark=0${more}`)
 	async function files(audience: string, more = '') {
-		const { raw, headers } = await take('scenario', `&for=${audience}${more}`)
+		const { raw, headers } = await download('scenario', `&for=${audience}${more}`)
 		return { files: new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')])), headers }
 	}
 	const rowsOf = (found: ReadonlyMap<string, string>, name = 'scenario.csv') =>
@@ -100,8 +100,8 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 		])
 		expect(headers['content-disposition']).toContain('scenario-endline-for-researchers-')
 		const all = [...found.values()].join('\n')
-		for (const told of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])
-			expect(all.includes(told), told).toBe(false)
+		for (const secret of ['canary', '1990', '33.7', '73.1', 'amina', 'PK607-0', '9zrow', '8zrow', ...ids])
+			expect(all.includes(secret), secret).toBe(false)
 		expect(Object.keys(rowsOf(found)[0] ?? {})).toEqual([
 			...['zila_record', 'form_version', 'record_status', 'open_cases', 'zila_district', 'zila_cluster'],
 			...['zila_hidden', 'sex', 'age', 'rooms', 'pension'],
@@ -110,10 +110,10 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 	})
 	test('quasi-identifiers are blank where too few people are alike', async () => {
 		const rows = rowsOf((await files('researchers')).files)
-		const told = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
-		const many = (text: string) => told.filter((each) => each === text).length
+		const quasiIdentifiers = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
+		const countOf = (text: string) => quasiIdentifiers.filter((each) => each === text).length
 		// Suppressing only the four men of sixty would reveal their age, so it is suppressed for all men.
-		expect([many('male  age'), many('female 40 '), rows.length]).toEqual([10, 5, 15])
+		expect([countOf('male  age'), countOf('female 40 '), rows.length]).toEqual([10, 5, 15])
 		expect(new Set(rows.map(({ zila_district }) => zila_district))).toEqual(new Set(['PK607']))
 		expect(new Set(rows.map(({ zila_cluster }) => zila_cluster))).toEqual(new Set(['1', '2', '3']))
 		// Only people of sixty were asked for a pension, so it is suppressed for all.
@@ -122,7 +122,7 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 		expect(rows.map(({ rooms }) => Number(rooms)).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
 	})
 	test('the public file needs thirty alike, and fifteen records are too few to publish', async () => {
-		expect(await take('scenario', '&for=anybody')).toMatchObject({
+		expect(await download('scenario', '&for=anybody')).toMatchObject({
 			status: 422,
 			body: { problem: 'too-few-records-for-public-use', details: { fewest: 30 } },
 		})
@@ -139,7 +139,7 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 			'media=1',
 			'places=exact',
 		])
-			expect((await take('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
+			expect((await download('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
 	})
 	test('repeat rows refer to their record by number, and rows about household members are left out', async () => {
 		const { files: found } = await files('researchers')
@@ -155,18 +155,18 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 	})
 	test('two exports are identical', async () => {
 		const [first, second] = [
-			await take('scenario', '&for=researchers'),
-			await take('scenario', '&for=researchers'),
+			await download('scenario', '&for=researchers'),
+			await download('scenario', '&for=researchers'),
 		]
 		expect(first.raw.equals(second.raw)).toBe(true)
 	})
 	test('a form without quasi-identifiers, with restricted readers or with a transcript has none', async () => {
 		for (const id of ['listing', 'focus_group', 'incident', 'helpline'])
-			expect(await take(id, '&for=researchers')).toMatchObject({
+			expect(await download(id, '&for=researchers')).toMatchObject({
 				status: 422,
 				body: { problem: 'public-use-not-allowed' },
 			})
-		expect(await take('household', '&for=researchers')).toMatchObject({
+		expect(await download('household', '&for=researchers')).toMatchObject({
 			body: { problem: 'too-few-records-for-public-use' },
 		})
 	})

@@ -129,17 +129,17 @@ describe.each(engines)('the export of a transcript on %s', (_, freshEngine) => {
 		const { raw } = await manager.get(`/api/export?form=${form}&values=codes&round=endline&mark=0${more}`)
 		return [...unzip(raw)].map(([, bytes]) => bytes.toString('utf8'))
 	}
-	const turn = (id: string, place: number, said: Record<string, string | number | string[]>) => ({
+	const turn = (id: string, place: number, answers: Record<string, string | number | string[]>) => ({
 		[`talk/circle/turns/@${id}`]: place,
 		...Object.fromEntries(
-			Object.entries(said).map(([name, answer]) => [`talk/circle/turns/@${id}/${name}`, answer]),
+			Object.entries(answers).map(([name, answer]) => [`talk/circle/turns/@${id}/${name}`, answer]),
 		),
 	})
 	async function finished(who: number, form: string, set: Edit['revision']['set']): Promise<string> {
 		const { phone, post } = phones[who] as (typeof phones)[number]
 		const record = phone.newRecord()
-		const begun = phone.edit(record, { $status: 'submitted', ...set }, [])
-		await phone.sync(post, [rewritten(begun, { form: { id: form, ver: 1 } })])
+		const edit = phone.edit(record, { $status: 'submitted', ...set }, [])
+		await phone.sync(post, [rewritten(edit, { form: { id: form, ver: 1 } })])
 		return record
 	}
 })

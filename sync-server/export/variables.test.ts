@@ -4,7 +4,7 @@ import { measure, numberFor } from './variables.ts'
 /** Returns the kinds of a day column and a time column with these values. */
 async function kindsOf(day: string, at: string): Promise<string[]> {
 	const columns = (['day', 'moment'] as const).map((kind) => ({ header: kind, label: kind, kind, codes: [] }))
-	const again = async function* () {
+	const readRows = async function* () {
 		for (const cells of [
 			['day', 'moment'],
 			['2026-01-10', '2026-01-10T05:30:00Z'],
@@ -12,7 +12,7 @@ async function kindsOf(day: string, at: string): Promise<string[]> {
 		])
 			yield { ids: [], cells }
 	}
-	const { variables } = await measure({ name: 't.csv', columns, reread: again })
+	const { variables } = await measure({ name: 't.csv', columns, reread: readRows })
 	return variables.map(({ kind }) => kind)
 }
 
@@ -30,10 +30,10 @@ test('an impossible date turns its column into text, and is not taken for one of
 /** Returns the kind of a calculation with these values. */
 async function calculated(...values: string[]) {
 	const columns = [{ header: 'c', label: 'c', kind: 'calculation' as const, codes: [] }]
-	const again = async function* () {
+	const readRows = async function* () {
 		for (const value of ['c', ...values]) yield { ids: [], cells: [value] }
 	}
-	const [variable] = (await measure({ name: 't.csv', columns, reread: again })).variables
+	const [variable] = (await measure({ name: 't.csv', columns, reread: readRows })).variables
 	if (!variable) throw new Error('the column is missing')
 	return { kind: variable.kind, numbers: values.map((value) => numberFor(variable, value)) }
 }

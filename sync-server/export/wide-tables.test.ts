@@ -52,14 +52,14 @@ describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = (more: string) =>
+	const download = (more: string) =>
 		manager.get(`/api/export?form=scenario&round=endline&values=codes&mark=0&${more}`)
 
 	test('each row has its columns in the one table, in row order; missing rows are blank', async () => {
-		const files = unzip((await take('wide=1')).raw)
+		const files = unzip((await download('wide=1')).raw)
 		expect([...files.keys()].filter((name) => name.startsWith('scenario'))).toEqual(['scenario.csv'])
 		const rows = readCsvTable(files.get('scenario.csv')?.toString('utf8') ?? '')
-		const told = rows.map(
+		const dataRows = rows.map(
 			({ taken_from: _from, record_id: _id, started: _at, changed: _then, ...row }) => row,
 		)
 		const plain = { form_version: '1', record_status: 'submitted', open_cases: '0', round: 'endline' }
@@ -72,7 +72,7 @@ describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 			day_2_1: '',
 			day_2_2: '',
 		}
-		expect(told.map(({ enumerator: _who, ...row }) => row)).toEqual([
+		expect(dataRows.map(({ enumerator: _who, ...row }) => row)).toEqual([
 			{
 				...plain,
 				age_1: 'old',
@@ -98,13 +98,13 @@ describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 		})
 	})
 	test('files for statistics programs say which row a column belongs to', async () => {
-		const files = unzip((await take('wide=1&format=dta')).raw)
+		const files = unzip((await download('wide=1&format=dta')).raw)
 		const { variables } = readDta(files.get('scenario.dta') ?? Buffer.alloc(0))
 		expect(variables.find(({ name }) => name === 'day_1_2')?.label).toBe('Day (1.2)')
 		expect([...files.keys()].filter((name) => name.endsWith('.dta'))).toEqual(['scenario.dta'])
 	})
 	test('refused where it has no meaning, and too many columns are announced before', async () => {
-		expect((await take('wide=1&format=jsonl')).body).toEqual({
+		expect((await download('wide=1&format=jsonl')).body).toEqual({
 			problem: 'input-invalid',
 			details: { field: 'wide' },
 		})

@@ -13,7 +13,7 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import type { ColumnDescription } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
-const told = (kind: ColumnDescription['kind']): ColumnDescription => ({
+const columnOf = (kind: ColumnDescription['kind']): ColumnDescription => ({
 	header: kind,
 	label: kind,
 	kind,
@@ -45,7 +45,7 @@ test('numbers and dates are typed where their whole column is such, and everythi
 	const file = await workbookOf([
 		{
 			name: 'a.csv',
-			columns: (['number', 'day', 'text'] as const).map(told),
+			columns: (['number', 'day', 'text'] as const).map(columnOf),
 			rows: [
 				line('number', 'day', 'text'),
 				line('12.5', '2026-01-31', '=1+1'),
@@ -70,7 +70,7 @@ test('a calculation is by value a number, a date or a text; times without a decl
 	const file = await workbookOf([
 		{
 			name: 'a.csv',
-			columns: [told('calculation')],
+			columns: [columnOf('calculation')],
 			rows: ['c', ...cells].map((cell) => line(cell)),
 		},
 	])
@@ -81,10 +81,10 @@ test('a calculation is by value a number, a date or a text; times without a decl
 })
 test('a time is a spreadsheet time in local time, with its offset in the next column; other values are text', async () => {
 	const columns = [
-		{ ...told('moment'), header: 'at' },
-		{ ...told('moment'), header: 'started', isStoredInUtc: true },
-		{ ...told('calculation'), header: 'end', isClock: true },
-		{ ...told('text'), header: 'at_offset' },
+		{ ...columnOf('moment'), header: 'at' },
+		{ ...columnOf('moment'), header: 'started', isStoredInUtc: true },
+		{ ...columnOf('calculation'), header: 'end', isClock: true },
+		{ ...columnOf('text'), header: 'at_offset' },
 	]
 	const lines = [
 		line('at', 'started', 'end', 'at_offset'),
@@ -108,7 +108,7 @@ test('a time is a spreadsheet time in local time, with its offset in the next co
 })
 test('a code has its label in the next column, where requested', async () => {
 	const labelOf = (cell: string) => ({ yes: 'ہاں', 'yes no': 'ہاں; نہیں' })[cell] ?? ''
-	const columns = [{ ...told('text'), header: 'using', labelOf }, told('number')]
+	const columns = [{ ...columnOf('text'), header: 'using', labelOf }, columnOf('number')]
 	const lines = [
 		line('using', 'number'),
 		line('yes', '1'),
@@ -139,7 +139,7 @@ test('each sheet has a filter on all columns and rows, and its first row is froz
 	)
 })
 test('more columns than a sheet allows are refused, and none is left out', async () => {
-	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...told('moment'), header: `c${i}` }))
+	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...columnOf('moment'), header: `c${i}` }))
 	await expect(
 		workbookOf([{ name: 'a.csv', columns, rows: [line(...columns.map(({ header }) => header))] }]),
 	).rejects.toMatchObject({ code: 'file-too-wide', details: { columns: 18_000, most: 16_384 } })
@@ -228,18 +228,18 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const take = async (more: string) =>
+	const download = async (more: string) =>
 		manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`)
 	test('has the values of the tables, cell by cell', async () => {
-		const { raw, headers, status } = await take('&format=xlsx')
+		const { raw, headers, status } = await download('&format=xlsx')
 		expect(status).toBe(200)
 		expect(String(headers['content-disposition'])).toMatch(/\.xlsx"$/)
 		const sheets = new Map((await readWorkbook(raw)).map(({ sheet, data }) => [sheet, data]))
-		const files = new Map([...unzip((await take('')).raw)].filter(([name]) => name.endsWith('.csv')))
+		const files = new Map([...unzip((await download('')).raw)].filter(([name]) => name.endsWith('.csv')))
 		expect([...sheets.keys()]).toEqual([...files.keys()].map((name) => name.replace('.csv', '').slice(0, 31)))
 		for (const [name, bytes] of files) {
 			const [header = [], ...rows] = sheets.get(name.replace('.csv', '').slice(0, 31)) ?? []
-			const told = readCsvTable(bytes.toString('utf8'))
+			const csvRows = readCsvTable(bytes.toString('utf8'))
 			const read = rows.map((cells) => {
 				const row = Object.fromEntries(header.map((column, i) => [String(column), textOf(cells[i])]))
 				for (const time of ['started', 'changed', 'at']) {
@@ -251,7 +251,7 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 			})
 			// CSV guards formulas; sheets need not.
 			expect(read, name).toEqual(
-				told.map((row) =>
+				csvRows.map((row) =>
 					Object.fromEntries(
 						Object.entries(row).map(([k, v]) => [
 							k,
@@ -279,10 +279,10 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		])
 		expect([cell(second, 'ticks'), cell(second, 'ticks_label')]).toEqual(['no yes', 'نہیں; ہاں'])
 		expect(header.indexOf('works_label')).toBe(header.indexOf('works') + 1)
-		expect((await take('&format=csv&labels=beside')).status).toBe(422)
+		expect((await download('&format=csv&labels=beside')).status).toBe(422)
 	})
 	test('there is none with attachments', async () => {
-		expect((await take('&format=xlsx&media=1')).status).toBe(422)
+		expect((await download('&format=xlsx&media=1')).status).toBe(422)
 	})
 })
 const textOf = (cell: unknown): string =>

@@ -71,7 +71,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		await administrator.post(`/api/people/${gone.person.id}/activation`, { isActive: false })
 		await add('invited', 'coordinator')
 		await add('onphone', 'enumerator')
-		const heard = new Set<string>()
+		const responses = new Set<string>()
 		for (const code of [
 			'working',
 			'gone',
@@ -86,26 +86,26 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			const reply = await server.app.inject({
 				method: 'POST',
 				url: '/api/sign-in',
-				remoteAddress: `127.2.0.${heard.size + 1}`,
+				remoteAddress: `127.2.0.${responses.size + 1}`,
 				payload: { code, password: 'not the right one' },
 			})
 			const { date: _date, ...headers } = reply.headers
-			heard.add(JSON.stringify([reply.statusCode, reply.body, headers]))
+			responses.add(JSON.stringify([reply.statusCode, reply.body, headers]))
 		}
-		expect([...heard]).toHaveLength(1)
-		expect([...heard][0]).toContain('name-or-password-wrong')
+		expect([...responses]).toHaveLength(1)
+		expect([...responses][0]).toContain('name-or-password-wrong')
 	})
 	test('an unknown username costs the server as much as a known one', async () => {
 		const passwords = await import('../people/passwords.ts')
-		const spent = async (kept: string | null) => {
+		const cpuTimeOf = async (storedHash: string | null) => {
 			await passwords.isPassword(null, 'warm')
 			const before = process.cpuUsage()
-			for (let i = 0; i < 3; i++) expect(await passwords.isPassword(kept, 'wrong')).toBe(false)
+			for (let i = 0; i < 3; i++) expect(await passwords.isPassword(storedHash, 'wrong')).toBe(false)
 			return process.cpuUsage(before).user
 		}
-		const known = await spent(await passwords.hashPassword('several plain words'))
+		const known = await cpuTimeOf(await passwords.hashPassword('several plain words'))
 		// Without hashing, it would take a thousandth of the time.
-		expect(await spent(null)).toBeGreaterThan(known / 5)
+		expect(await cpuTimeOf(null)).toBeGreaterThan(known / 5)
 	})
 
 	describe('path traversal', () => {
@@ -217,14 +217,14 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			)
 			for (const method of ['PATCH', 'HEAD'] as const)
 				for (const url of ['/attachments/..%2f..%2fx', '/attachments/x', '/attachments/%00']) {
-					const heard = await signed(
+					const request = await signed(
 						amina.phone.enrolled,
 						sent,
 						method,
 						0,
 						new Uint8Array(method === 'PATCH' ? 3 : 0),
 					)
-					expect((await server.app.inject({ ...heard, url })).statusCode, url).toBeOneOf([404, 422])
+					expect((await server.app.inject({ ...request, url })).statusCode, url).toBeOneOf([404, 422])
 				}
 		})
 	})
@@ -479,9 +479,9 @@ describe('a slow connection', () => {
 		const { port } = app.server.address() as AddressInfo
 		const slow = Array.from({ length: 20 }, () => {
 			const socket = connect(port, '127.0.0.1')
-			let heard = ''
+			let response = ''
 			socket.on('data', (bytes) => {
-				heard += String(bytes)
+				response += String(bytes)
 			})
 			socket.on('error', () => {})
 			socket.write(beginning)
@@ -489,14 +489,14 @@ describe('a slow connection', () => {
 			const ended = new Promise<string>((end) =>
 				socket.once('close', () => {
 					clearInterval(drip)
-					end(heard)
+					end(response)
 				}),
 			)
 			return ended
 		})
 		const quick = await raw(port, 'GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
 		expect(quick).toContain('"ok":true')
-		for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1.1 408|^$/)
+		for (const response of await Promise.all(slow)) expect(response).toMatch(/^HTTP\/1.1 408|^$/)
 		await app.close()
 		await server.close()
 	})
@@ -512,13 +512,13 @@ describe('a slow connection', () => {
 
 /** Sends raw bytes and returns the response; an HTTP client would normalise the path. */
 function raw(port: number, request: string): Promise<string> {
-	return new Promise((heard, failed) => {
+	return new Promise((resolve, failed) => {
 		const socket = connect(port, '127.0.0.1')
 		let reply = ''
 		socket.on('data', (bytes) => {
 			reply += String(bytes)
 		})
-		socket.once('close', () => heard(reply))
+		socket.once('close', () => resolve(reply))
 		socket.once('error', failed)
 		socket.write(request)
 	})

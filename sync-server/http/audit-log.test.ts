@@ -34,7 +34,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	const all = async (query = '') =>
 		((await administrator.get(`/api/audit-log${query}`)).body as AuditPage).lines
 	/** Returns the entries logged during the work, oldest first. */
-	async function notedBy(work: () => Promise<unknown>): Promise<AuditEntry[]> {
+	async function entriesOf(work: () => Promise<unknown>): Promise<AuditEntry[]> {
 		server.clock.now += 3_600_000
 		const at = new Date(server.clock.now).toISOString()
 		await work()
@@ -54,7 +54,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 
 	test('opening a record is logged before the reply, with id, role and district', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(() => ask('GET', `/api/records/${record}`))
+		const lines = await entriesOf(() => ask('GET', `/api/records/${record}`))
 		expect(lines).toMatchObject([
 			{
 				by: { id: manager.person.id, code: 'maryam' },
@@ -67,7 +67,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	})
 	test('for a list and an export the fields of the filter and the number of records are logged, never typed values', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			await ask('GET', '/api/records?search=Gul%20Khan&district=PK607&round=secret-round')
 			await ask('GET', '/api/export?form=household&round=endline&values=codes')
 		})
@@ -92,7 +92,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	test('a wrong password is logged, for known and unknown usernames; a correct one too', async () => {
 		const tries = async (code: string, password: string) =>
 			server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			await tries('maryam', 'wrong')
 			await tries('a-secret-typed-here', 'wrong')
 			await tries('maryam', 'several plain words')
@@ -105,7 +105,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	})
 	test('another search, or another page, is another entry; the same again within five minutes is none', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			for (const search of ['Gul', 'Sana', 'Gul']) await ask('GET', `/api/records?search=${search}`)
 		})
 		expect(lines.map(({ kind }) => kind)).toEqual(['records-listed', 'records-listed'])
@@ -118,7 +118,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 				remoteAddress: '127.0.0.9',
 				payload: { code, password: 'wrong' },
 			})
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			for (let i = 0; i < 60; i++) await tries(`thought-of-${i}`)
 			expect((await tries('maryam')).statusCode).toBe(429)
 		})
@@ -128,7 +128,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	})
 	test('a wrong password of a signed-in user is not logged as a refusal', async () => {
 		const ask = await withDesk(manager.person)
-		const lines = await notedBy(() =>
+		const lines = await entriesOf(() =>
 			ask('POST', '/api/password', { now: 'wrong', next: 'quite other plain words here' }),
 		)
 		expect(lines).toMatchObject([
@@ -137,7 +137,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	})
 	test('a refusal by role or district is logged once a minute, with the route or the foreign record', async () => {
 		const other = await server.desk('coordinator', ['PK608'], 'bano')
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			const ask = await withDesk(other.person)
 			for (let i = 0; i < 3; i++) await ask('GET', '/api/export/count?form=household&round=endline')
 			expect((await ask('GET', `/api/records/${record}`)).statusCode).toBe(404)
@@ -149,7 +149,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 		])
 	})
 	test('changes to users and phones are logged with their subject; a failed one leaves no entry', async () => {
-		const lines = await notedBy(async () => {
+		const lines = await entriesOf(async () => {
 			const ask = await withDesk(administrator.person)
 			const person = {
 				name: 'Nadia',

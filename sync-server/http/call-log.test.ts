@@ -51,19 +51,19 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		(await phone.sync(post, [edit])).header.acks.map(([, code]) => code)
 	const listed = async (who: string) =>
 		((await desk(who).get('/api/records')).body as { records?: RecordListItem[] }).records ?? []
-	const heldBack = async (who: string) =>
+	const quarantined = async (who: string) =>
 		((await desk(who).get('/api/quarantine')).body as Partial<QuarantineListResponse>).waiting ?? []
-	const told = async (role: 'enumerator' | 'helpline-operator') => {
+	const receivedForms = async (role: 'enumerator' | 'helpline-operator') => {
 		const { phone, post } = await enrolledPhone(server, { role })
 		const { documents } = await phone.sync(post)
 		return documents.flatMap(({ kind, body }) => (kind === 'form' ? [(body as FormDocument).id] : [])).sort()
 	}
 
 	test('an operator enrols a phone and gets only helpline forms; nobody else gets those', async () => {
-		expect(await told('helpline-operator')).toEqual(['helpline'])
+		expect(await receivedForms('helpline-operator')).toEqual(['helpline'])
 		const others = [...versions.keys()].filter((id) => id !== 'helpline').sort()
 		expect(others).toEqual(expect.arrayContaining(['back_check', 'household', 'listing', 'material']))
-		expect(await told('enumerator')).toEqual(others)
+		expect(await receivedForms('enumerator')).toEqual(others)
 	})
 	test('a call is read by data managers and by nobody else, wherever the caller lives', async () => {
 		const edit = written(operator, 'helpline', call)
@@ -87,7 +87,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		const edit = written(operator, 'household', household)
 		expect(await sent(operator, edit)).toEqual(['quarantined'])
 		expect((await listed('coordinator')).map(({ id }) => id)).not.toContain(edit.revision.record)
-		const [held] = (await heldBack('coordinator')).filter(({ id }) => id === edit.id)
+		const [held] = (await quarantined('coordinator')).filter(({ id }) => id === edit.id)
 		expect(held).toMatchObject({ why: 'other-role', form: 'household' })
 		const decision = { ids: [edit.id], decision: 'let-in', why: '' }
 		expect((await desk('coordinator').post('/api/quarantine/decisions', decision)).status).toBeLessThan(300)
@@ -98,7 +98,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		expect(await sent(enumerator, edit)).toEqual(['quarantined'])
 		for (const role of desks.keys())
 			expect(
-				(await heldBack(role)).some(({ id }) => id === edit.id),
+				(await quarantined(role)).some(({ id }) => id === edit.id),
 				role,
 			).toBe(role === 'data-manager')
 	})
@@ -118,7 +118,7 @@ describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) =
 		expect(await sent(enumerator, written(enumerator, 'back_check', { $status: 'submitted' }))).toEqual([
 			'quarantined',
 		])
-		expect(await told('enumerator')).toContain('back_check')
+		expect(await receivedForms('enumerator')).toContain('back_check')
 	})
 	test('a survey cannot be assigned to the helpline', async () => {
 		const edit = written(enumerator, 'household', household)

@@ -155,15 +155,15 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(await sum()).toBe(before - 1)
 	})
 	test('the last day is set by users who set targets, and removed', async () => {
-		const say = (by: Desk, lastDay: string | null, of = round) =>
+		const setLastDay = (by: Desk, lastDay: string | null, of = round) =>
 			by.post('/api/rounds/fieldwork-end', { round: of, lastDay })
 		expect((await charts(coordinator)).lastDay).toBeNull()
-		expect((await say(coordinator, '2026-01-31')).status).toBe(403)
-		expect((await say(manager, '2026-01-31', 'nowhere')).status).toBe(404)
-		expect((await say(manager, '2026-02-31')).status).toBe(422)
-		expect((await say(manager, '2026-01-31')).status).toBe(204)
+		expect((await setLastDay(coordinator, '2026-01-31')).status).toBe(403)
+		expect((await setLastDay(manager, '2026-01-31', 'nowhere')).status).toBe(404)
+		expect((await setLastDay(manager, '2026-02-31')).status).toBe(422)
+		expect((await setLastDay(manager, '2026-01-31')).status).toBe(204)
 		expect((await charts(coordinator)).lastDay).toBe('2026-01-31')
-		expect((await say(manager, null)).status).toBe(204)
+		expect((await setLastDay(manager, null)).status).toBe(204)
 		expect((await charts(coordinator)).lastDay).toBeNull()
 	})
 

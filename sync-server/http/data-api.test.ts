@@ -348,7 +348,7 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 		})
 		const client = await api.init()
 		const { data } = await (
-			client[`changes_${form.id}`] as (asked: object) => Promise<{ data: ChangesRead }>
+			client[`changes_${form.id}`] as (parameters: object) => Promise<{ data: ChangesRead }>
 		)({
 			round: 'endline',
 			most: 2,
@@ -367,9 +367,9 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 			about: 'Age',
 		})
 		const example = exampleOf(lines, parameters, 'endline') ?? ''
-		const [told] = (await json(example)).value
+		const [record] = (await json(example)).value
 		expect(parts.map(({ name }) => name)).toEqual(
-			expect.arrayContaining(Object.keys(told).map((name) => `value[].${name}`)),
+			expect.arrayContaining(Object.keys(record).map((name) => `value[].${name}`)),
 		)
 		const names = partsOf(described, `/api/live/{round}/${form.id}`).map(({ name }) => name)
 		expect(names).toEqual(expect.arrayContaining(['records[].record_id', 'next', 'gone[]']))
@@ -402,11 +402,11 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 		const later = await changes(rest.next)
 		expect(later.records.map(({ answers }) => answers.age)).toEqual([8, 50])
 		expect(later.gone).toEqual([ids[0], ids[2]])
-		const destroyed = await manager.post(`/api/records/${more.revision.record}/erase`, {
+		const erased = await manager.post(`/api/records/${more.revision.record}/erase`, {
 			code: withdrawalCodeOf(more.revision.record),
 			reason: 'wrong',
 		})
-		expect(destroyed.status).toBe(204)
+		expect(erased.status).toBe(204)
 		const last = await changes(later.next)
 		expect(last.restarted).toBe(true)
 		expect(last.records.map(({ answers }) => answers.age)).toEqual([8])
@@ -437,14 +437,14 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 		await post([
 			rewritten(phone.edit(ids[0] ?? '', { age: 64 }, [first, gone]), { form: { id: form.id, ver: 1 } }),
 		])
-		const told = ({ records, gone: away, restarted }: ChangesRead) => [
+		const summarize = ({ records, gone: away, restarted }: ChangesRead) => [
 			...[records.map(({ answers: { age } }) => age), away, restarted],
 		]
-		expect(told(await here(known[0]?.next ?? '', 1))).toEqual([[], [ids[0]], false])
-		expect(told(await here((await here(known[0]?.next ?? '', 1)).next))).toEqual([[63], [], false])
-		expect(told(await here(known[0]?.next ?? ''))).toEqual([[63], [ids[0]], false])
-		expect(told(await there(known[1]?.next ?? ''))).toEqual([[64], [], false])
-		expect(told(await both(known[2]?.next ?? ''))).toEqual([[63, 64], [], false])
+		expect(summarize(await here(known[0]?.next ?? '', 1))).toEqual([[], [ids[0]], false])
+		expect(summarize(await here((await here(known[0]?.next ?? '', 1)).next))).toEqual([[63], [], false])
+		expect(summarize(await here(known[0]?.next ?? ''))).toEqual([[63], [ids[0]], false])
+		expect(summarize(await there(known[1]?.next ?? ''))).toEqual([[64], [], false])
+		expect(summarize(await both(known[2]?.next ?? ''))).toEqual([[63, 64], [], false])
 	})
 	test('where records were projected differently without new revisions, all are sent again', async () => {
 		const { next, records } = await changes('')
@@ -487,14 +487,14 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 	})
 	test('a key ends by expiry, by revocation, with another password, and while its user is deactivated', async () => {
 		const desk = await server.desk('data-manager', 'all', 'sana')
-		const reads = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
+		const statusWith = async (theirs: string) => (await get(odata, `Bearer ${theirs}`)).status
 		const made = await connect(desk, { days: 1 })
-		expect(await reads(made.key)).toBe(200)
+		expect(await statusWith(made.key)).toBe(200)
 		const [listed] = (await desk.get('/api/api-keys')).body as { id: string; lastUsed: string | null }[]
 		expect(listed).toEqual({ ...made.connection, lastUsed: new Date(server.clock.now).toISOString() })
 		expect((await manager.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
 		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(204)
-		expect(await reads(made.key)).toBe(401)
+		expect(await statusWith(made.key)).toBe(401)
 		expect((await desk.delete(`/api/api-keys/${made.connection.id}`)).status).toBe(404)
 
 		const administrator = await server.desk('administrator')
@@ -512,18 +512,18 @@ describe.each(engines)('the live API, on %s', (_, freshEngine) => {
 		const flip = (isActive: boolean) =>
 			administrator.post(`/api/people/${desk.person.id}/activation`, { isActive })
 		await flip(false)
-		expect(await reads(second)).toBe(401)
+		expect(await statusWith(second)).toBe(401)
 		await flip(true)
-		expect(await reads(second)).toBe(200)
+		expect(await statusWith(second)).toBe(200)
 
 		const other = await server.desk('data-manager')
 		const { key: third } = await connect(other)
 		await other.post('/api/password', { now: 'several plain words', next: 'tractor onion lamp' })
-		expect(await reads(third)).toBe(401)
+		expect(await statusWith(third)).toBe(401)
 
 		const { key: short } = await connect(manager, { days: 1 })
 		server.clock.now += 24 * 60 * 60_000
-		expect(await reads(short)).toBe(401)
+		expect(await statusWith(short)).toBe(401)
 	})
 	test('creating a key requires recent authentication, and each read is logged', async () => {
 		const desk = await server.desk('data-manager')

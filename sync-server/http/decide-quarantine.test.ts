@@ -35,7 +35,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	const lineOf = async (edit: Edit, desk = coordinator) =>
 		(await listed(desk)).waiting.find(({ id }) => id === edit.id)
 	const record = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
-	const switchPerson = (id: string, isActive: boolean) =>
+	const setActive = (id: string, isActive: boolean) =>
 		coordinator.post(`/api/people/${id}/activation`, { isActive })
 	const interview = { 'a_visit/line/district': 'PK607', 'a_visit/line/round': 'endline', a: 1 }
 
@@ -43,7 +43,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		const { phone, person } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), interview)
 		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
-		expect((await switchPerson(person, false)).status).toBe(204)
+		expect((await setActive(person, false)).status).toBe(204)
 		const reply = await phone.sync(post, [root, correction])
 		expect(reply.header.acks.map(([, code]) => code)).toEqual(['quarantined', 'quarantined'])
 		expect(reply.header.notices).toEqual(['person-inactive'])
@@ -86,15 +86,15 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
 		await codesOf(phone, [root, voiding])
-		const place = (table: 'revision' | 'quarantine') =>
+		const arrivalIn = (table: 'revision' | 'quarantine') =>
 			server.store.reading
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received'])
 				.where('id', '=', voiding.id)
 				.executeTakeFirst()
-		const before = await place('quarantine')
+		const before = await arrivalIn('quarantine')
 		await decide([voiding], 'let-in')
-		expect(await place('revision')).toEqual(before)
+		expect(await arrivalIn('revision')).toEqual(before)
 		expect((await record(root.revision.record)).void).toBe('twice')
 	})
 	test('[M6] accepted work is not quarantined again when more arrives, and work that waited for it is processed', async () => {
@@ -123,7 +123,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 		]
 		const id = mine.newRecord()
 		const foreign = other.edit(id, { a: 2 })
-		await switchPerson(other.enrolled.person, false)
+		await setActive(other.enrolled.person, false)
 		await codesOf(other, [foreign])
 		await codesOf(mine, [mine.edit(id, { a: 1 })])
 		await decide([foreign], 'let-in')
@@ -136,7 +136,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	})
 	test('rejected work leaves the list, with the reason; the decision can be reversed repeatedly', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		await switchPerson(person, false)
+		await setActive(person, false)
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK607' })
 		const { record: id } = root.revision
 		await codesOf(phone, [root])
@@ -185,7 +185,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	})
 	test('work of another project, or in an unknown format, cannot be accepted, nor anything together with it', async () => {
 		const { phone, person } = await enrolledPhone(server)
-		await switchPerson(person, false)
+		await setActive(person, false)
 		const fine = phone.edit(phone.newRecord(), { a: 1 })
 		const elsewhere = rewritten(phone.edit(phone.newRecord(), { a: 1 }), { project: 'elsewhere' })
 		expect(await codesOf(phone, [fine, elsewhere])).toEqual(['quarantined', 'quarantined'])
@@ -195,7 +195,7 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 	})
 	test('work sent under another enrolment is accepted under its claimed author, never as the desk’s', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
-		const carried = other.edit(other.newRecord(), { a: 1 })
+		const fromOtherPhone = other.edit(other.newRecord(), { a: 1 })
 		// The desk of a data manager, for which a forged approval would speak.
 		const own = phone.edit(phone.newRecord(), { a: 1 })
 		await codesOf(phone, [own])
@@ -208,18 +208,18 @@ describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
 				.executeTakeFirst()) ?? {}
 		const forged = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id, device })
 		const unknown = rewritten(other.edit(other.newRecord(), { a: 1 }), { author: manager.person.id })
-		expect(await codesOf(phone, [carried, forged, unknown])).toEqual(Array(3).fill('quarantined'))
+		expect(await codesOf(phone, [fromOtherPhone, forged, unknown])).toEqual(Array(3).fill('quarantined'))
 		expect(await decide([unknown], 'let-in')).toBe(409)
-		expect(await lineOf(carried)).toMatchObject({ why: 'other-device', writtenAs: expect.any(String) })
+		expect(await lineOf(fromOtherPhone)).toMatchObject({ why: 'other-device', writtenAs: expect.any(String) })
 		expect(await decide([forged], 'let-in')).toBe(409)
-		expect(await decide([carried], 'let-in')).toBe(204)
-		expect((await record(carried.revision.record)).history).toHaveLength(1)
+		expect(await decide([fromOtherPhone], 'let-in')).toBe(204)
+		expect((await record(fromOtherPhone.revision.record)).history).toHaveLength(1)
 		// It is attributed to the enrolment that sent it.
-		await decide([carried], 'keep-out')
+		await decide([fromOtherPhone], 'keep-out')
 		const row = await server.store.reading
 			.selectFrom('quarantine')
 			.select(['device', 'n'])
-			.where('id', '=', carried.id)
+			.where('id', '=', fromOtherPhone.id)
 			.executeTakeFirst()
 		expect(row).toEqual({ device: phone.enrolled.device, n: null })
 	})

@@ -52,12 +52,12 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 		const manager = await server.desk('data-manager')
-		const turn = (state: string) => manager.post('/api/forms/household/state', { state })
-		expect((await turn('paused')).status).toBe(200)
+		const setFormState = (state: string) => manager.post('/api/forms/household/state', { state })
+		expect((await setFormState('paused')).status).toBe(200)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 1 })
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
-		await turn('open')
+		await setFormState('open')
 		await phone.sync(post)
 		// The helpline's form goes to operators only: this phone does not receive it.
 		expect((await manager.post('/api/forms/helpline/state', { state: 'paused' })).status).toBe(200)
@@ -66,23 +66,23 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 	test('its state is shown, and invalid values are ignored', async () => {
 		const { phone } = await enrolledPhone(server)
 		const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
-		const say = async (said: object) => post((await phone.request([], said as object)).body)
-		await say({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
+		const report = async (status: object) => post((await phone.request([], status as object)).body)
+		await report({ holds: { ...holds, room: 40, copyDays: 3, clock: -15 } })
 		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40, copyDays: 3, clock: -15 } })
-		await say({ holds: { ...holds, room: 4000 } })
+		await report({ holds: { ...holds, room: 4000 } })
 		expect(await rowOf(phone)).toMatchObject({ holds: { room: 40 } })
 	})
 	test('its reported storage is kept until the next report', async () => {
 		const { phone } = await enrolledPhone(server)
 		const holds = { waiting: 4, records: 3, days: 2, drafts: 1, stuck: 0, files: { count: 2 } }
-		const say = async (said: object) => post((await phone.request([], said as object)).body)
-		await say({ holds })
+		const report = async (status: object) => post((await phone.request([], status as object)).body)
+		await report({ holds })
 		const heldAt = new Date(server.clock.now).toISOString()
 		server.clock.now += 3_600_000
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ holds, holdsAt: heldAt })
 		// Also within the minute in which another sync is not stored.
-		await say({ holds: { ...holds, records: 0, waiting: 0 } })
+		await report({ holds: { ...holds, records: 0, waiting: 0 } })
 		expect((await rowOf(phone))?.holds?.records).toBe(0)
 	})
 	test('an invalid report of its storage blocks no work', async () => {

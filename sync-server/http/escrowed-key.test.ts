@@ -26,9 +26,9 @@ describe.each(engines)('the escrowed key of a phone, on %s', (_, freshEngine) =>
 		return toBase64url(await buildSealedFrame(server.sealing.current().publicKey, plain))
 	}
 	async function ask(phone: TestPhone, given: Omit<PinResetRequest, 'signature' | 'device'>) {
-		const asked = { device: phone.enrolled.device, ...given }
-		const signature = toBase64url(await phone.enrolled.sign(pinResetToSign(asked)))
-		return post({ ...asked, signature })
+		const request = { device: phone.enrolled.device, ...given }
+		const signature = toBase64url(await phone.enrolled.sign(pinResetToSign(request)))
+		return post({ ...request, signature })
 	}
 	async function post(payload: PinResetRequest): Promise<string | ProblemCode> {
 		const reply = await server.app.inject({ method: 'POST', url: '/api/enrolments/spare-key', payload })

@@ -38,14 +38,14 @@ describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 		const { phone: second, post: secondPost } = await enrolledPhone(server, { id: person })
 		const of = { id: form.id, ver: 1 }
 		record = phone.newRecord()
-		const begun = rewritten(
+		const root = rewritten(
 			phone.edit(record, { $status: 'submitted', house: at, way, lat, round: 'endline', district: 'PK607' }),
 			{ form: of },
 		)
 		// Two phones of one person give different locations concurrently.
-		const one = rewritten(phone.edit(record, { house: here }, [begun]), { form: of })
-		const other = rewritten(second.edit(record, { house: there }, [begun]), { form: of })
-		await phone.sync(post, [begun, one])
+		const one = rewritten(phone.edit(record, { house: here }, [root]), { form: of })
+		const other = rewritten(second.edit(record, { house: there }, [root]), { form: of })
+		await phone.sync(post, [root, one])
 		await second.sync(secondPost, [other])
 	})
 	afterAll(async () => {
@@ -97,10 +97,10 @@ describe.each(engines)('exact locations on %s', (_, freshEngine) => {
 		expect(usual.get('survey.csv')).toContain('30.05,70.65')
 		expect(usual.get('dictionary.csv')).toContain('rounded to 0.05 degrees')
 		expect(usual.get('disagreements.csv')).toContain('30.05 70.65')
-		const asked = await files('&places=exact')
-		expect(asked.get('survey.csv')).toContain('30.05111')
-		expect(asked.get('disagreements.csv')).toContain('70.64321')
-		expect(asked.get('dictionary.csv')).not.toContain('rounded')
+		const exactFiles = await files('&places=exact')
+		expect(exactFiles.get('survey.csv')).toContain('30.05111')
+		expect(exactFiles.get('disagreements.csv')).toContain('70.64321')
+		expect(exactFiles.get('dictionary.csv')).not.toContain('rounded')
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get('/api/audit-log?kind=export-downloaded')).body as AuditPage
 		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])

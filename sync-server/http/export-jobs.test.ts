@@ -50,7 +50,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 			await wait(10)
 		}
 	}
-	const take = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
+	const download = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
 		server.app.inject({ url: `/api/export-jobs/${id}/file`, headers: { cookie, ...headers } })
 	const sweep = () =>
 		sweepExportJobs({
@@ -61,7 +61,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 				throw thrown
 			},
 		})
-	const hashOf = async (id: string) => String((await take(id)).headers.etag).slice(1, -1)
+	const hashOf = async (id: string) => String((await download(id)).headers.etag).slice(1, -1)
 
 	test('a file equals an export at that moment, however often and in whatever ranges it is downloaded', async () => {
 		const place = await placeIn(
@@ -70,22 +70,22 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 			{ chief: manager, coordinator: await server.desk('coordinator') },
 		)
 		const atOnce = (await manager.get('/api/export?form=household&round=endline&values=codes')).raw
-		const asked = await ask(exported)
-		expect(asked).toMatchObject({ status: 200, state: 'waiting', bytes: null, problem: null })
-		const made = await ended(asked.id)
+		const job = await ask(exported)
+		expect(job).toMatchObject({ status: 200, state: 'waiting', bytes: null, problem: null })
+		const made = await ended(job.id)
 		expect(made).toMatchObject({ state: 'done', bytes: atOnce.length, progress: null })
 		expect(made.name).toBe('household-endline-2026-01-15.zip')
-		const whole = await take(asked.id)
+		const whole = await download(job.id)
 		expect(whole.rawPayload.equals(atOnce)).toBe(true)
 		expect(whole.headers['content-disposition']).toBe(`attachment; filename="${made.name}"`)
 		expect(unzip(whole.rawPayload).get('household.csv')?.toString()).toContain(place.interview)
 		// The connection breaks, and the rest is requested.
 		const tag = String(whole.headers.etag)
-		const first = await take(asked.id, { range: 'bytes=0-99' })
-		const rest = await take(asked.id, { range: 'bytes=100-', 'if-range': tag })
+		const first = await download(job.id, { range: 'bytes=0-99' })
+		const rest = await download(job.id, { range: 'bytes=100-', 'if-range': tag })
 		expect([first.statusCode, rest.statusCode]).toEqual([206, 206])
 		expect(Buffer.concat([first.rawPayload, rest.rawPayload]).equals(atOnce)).toBe(true)
-		const other = await take(asked.id, { range: 'bytes=100-', 'if-range': '"another"' })
+		const other = await download(job.id, { range: 'bytes=100-', 'if-range': '"another"' })
 		expect([other.statusCode, other.rawPayload.length]).toEqual([200, atOnce.length])
 		const { body } = await (await server.desk('administrator')).get('/api/audit-log')
 		expect(JSON.stringify(body)).toContain('export-downloaded')
@@ -95,7 +95,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		await ended(id)
 		const another = await server.desk('data-manager')
 		expect(await listed(another)).toEqual([])
-		expect((await take(id, {}, another)).statusCode).toBe(404)
+		expect((await download(id, {}, another)).statusCode).toBe(404)
 		const { id: person } = manager.person
 		const narrow = (districts: string) =>
 			server.store.db.updateTable('person').set({ districts }).where('id', '=', person).execute()
@@ -105,17 +105,17 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 			.where('id', '=', person)
 			.executeTakeFirstOrThrow()
 		await narrow(JSON.stringify(['PK608']))
-		expect([await listed(), (await take(id)).statusCode]).toEqual([[], 404])
+		expect([await listed(), (await download(id)).statusCode]).toEqual([[], 404])
 		await narrow(districts)
-		expect((await take(id)).statusCode).toBe(200)
+		expect((await download(id)).statusCode).toBe(200)
 	})
 	test('[MF1] [MF2] while it runs it cannot be downloaded and shows its progress; cancelled, it stops and leaves nothing', async () => {
-		let [release, begun] = [() => {}, () => {}]
+		let [release, started] = [() => {}, () => {}]
 		const isHeld = new Promise<void>((done) => {
-			begun = done
+			started = done
 		})
 		beforePart = () => {
-			begun()
+			started()
 			return new Promise((done) => {
 				release = done
 			})
@@ -127,7 +127,9 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		expect(found).toMatchObject({ state: 'running', progress: { isMedia: false } })
 		expect(found?.progress?.part).toBe(found?.progress?.parts)
 		expect(await find(waiting.id)).toMatchObject({ state: 'waiting' })
-		expect([(await take(held.id)).statusCode, (await take(waiting.id)).statusCode]).toEqual([404, 404])
+		expect([(await download(held.id)).statusCode, (await download(waiting.id)).statusCode]).toEqual([
+			404, 404,
+		])
 		expect((await manager.delete(`/api/export-jobs/${held.id}`)).status).toBe(204)
 		expect(await find(held.id)).toBeUndefined()
 		beforePart = async () => {}
@@ -157,12 +159,12 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		expect([await hashOf(one.id), await hashOf(two.id)]).toEqual([checksum, checksum])
 		await manager.delete(`/api/export-jobs/${one.id}`)
 		await sweep()
-		expect([(await take(one.id)).statusCode, (await take(two.id)).statusCode]).toEqual([404, 200])
+		expect([(await download(one.id)).statusCode, (await download(two.id)).statusCode]).toEqual([404, 200])
 		server.clock.now += 25 * 3_600_000
 		// The session has ended as well.
 		const { code } = await invite(server.store, manager.person.id, server.clock.now)
 		manager = await server.deskOf(code)
-		expect((await take(two.id)).statusCode).toBe(404)
+		expect((await download(two.id)).statusCode).toBe(404)
 		await sweep()
 		expect(await files.has(checksum)).toBe(false)
 	})
@@ -173,7 +175,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		}
 		const [full, next] = [await ask(exported), await ask(exported)]
 		expect(await ended(full.id)).toMatchObject({ state: 'failed', problem: { problem: 'server-disk-full' } })
-		expect((await take(full.id)).statusCode).toBe(404)
+		expect((await download(full.id)).statusCode).toBe(404)
 		expect(await ended(next.id)).toMatchObject({ state: 'done' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
 	})
@@ -200,7 +202,7 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		const code = withdrawalCodeOf(place.interview)
 		const gone = await manager.post(`/api/records/${place.interview}/erase`, { code, reason: 'withdrawal' })
 		expect(gone.status).toBe(204)
-		expect([await listed(), (await take(id)).statusCode]).toEqual([[], 404])
+		expect([await listed(), (await download(id)).statusCode]).toEqual([[], 404])
 		await sweep()
 		expect(await files.has(hash)).toBe(false)
 	})
@@ -218,12 +220,12 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		expect(await refused({ of: 'release', release: 'no' }, some)).toEqual([404, 'not-found'])
 	})
 	test('[MF3] a server that stops ends its running job, with the reason', async () => {
-		let begun = () => {}
+		let started = () => {}
 		const isHeld = new Promise<void>((done) => {
-			begun = done
+			started = done
 		})
 		beforePart = async () => {
-			begun()
+			started()
 			await wait(200)
 		}
 		const { id } = await ask(exported)

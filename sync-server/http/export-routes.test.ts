@@ -64,15 +64,15 @@ async function serverWithDownloads(engine: Engine, longestStallMs: number) {
 	await server.app.listen({ port: 0, host: '127.0.0.1' })
 	const { port } = server.app.server.address() as AddressInfo
 	async function download(more = ''): Promise<IncomingMessage> {
-		const asked = get({
+		const request = get({
 			host: '127.0.0.1',
 			port,
 			path: path + more,
 			agent: false,
 			headers: { cookie: manager.cookie },
 		})
-		asked.on('error', () => {})
-		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+		request.on('error', () => {})
+		const [reply] = (await once(request, 'response')) as [IncomingMessage]
 		reply.on('error', () => {})
 		return reply
 	}

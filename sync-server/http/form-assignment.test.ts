@@ -7,7 +7,7 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/help
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
-const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
+const [here, there, elsewhere] = ['PK607', 'PK608', 'PK609'] as const
 /** A list that is long enough to become a separate part. */
 const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
 const sheetsOf = (id: string, label: string, list = choices) =>
@@ -34,7 +34,7 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 	}
 	const assign = (id: string, assigned: FormAssignment) =>
 		manager.post(`/api/forms/${id}/assignment`, { assigned })
-	const move = async (person: { code: string; districts: string[]; team?: string }) => {
+	const reassign = async (person: { code: string; districts: string[]; team?: string }) => {
 		const moved = await administrator.post('/api/people/import', {
 			people: [{ name: person.code, role: 'enumerator', language: 'ur', ...person }],
 			teams: [],
@@ -43,9 +43,9 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 	}
 	/** A phone of a user in these districts, with a function that reads what is new of the form `id`. */
 	const phoneIn = (code: string, ...districts: string[]) => phoneFor({ code, districts })
-	async function phoneFor(whose: Parameters<typeof enrolledPhone>[1]) {
-		const { phone, post, person } = await enrolledPhone(server, whose)
-		const newsOf = async (id: string) => {
+	async function phoneFor(options: Parameters<typeof enrolledPhone>[1]) {
+		const { phone, post, person } = await enrolledPhone(server, options)
+		const receivedParts = async (id: string) => {
 			const documents: Document[] = []
 			for (let more = true; more; ) {
 				const reply = await phone.sync(post, [])
@@ -62,7 +62,7 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 							: `${ref} ${(body as { isAssigned: boolean }).isAssigned ? 'assigned' : 'not assigned'}`,
 				)
 		}
-		return { phone, post, person, newsOf }
+		return { phone, post, person, newsOf: receivedParts }
 	}
 	/** Sends a record of the form. Returns its id. */
 	async function submitted(id: string, { phone, post }: Awaited<ReturnType<typeof phoneFor>>) {
@@ -100,12 +100,12 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 		expect(await other.newsOf('changed')).toEqual(['form-part', 'changed assigned', 'changed@2'])
 	})
 	test('a user who changes district or team gets the forms of the new one, and loses others', async () => {
-		await publish('local', { districts: [apart], teams: [] })
+		await publish('local', { districts: [elsewhere], teams: [] })
 		const mover = await phoneIn('mover', there)
 		await mover.newsOf('local')
-		await move({ code: 'mover', districts: [apart] })
+		await reassign({ code: 'mover', districts: [elsewhere] })
 		expect(await mover.newsOf('local')).toEqual(['form-part', 'local assigned', 'local@1'])
-		await move({ code: 'mover', districts: [there], team: 'Team A' })
+		await reassign({ code: 'mover', districts: [there], team: 'Team A' })
 		expect(await mover.newsOf('local')).toEqual(['local not assigned'])
 		expect(await assign('local', { districts: [], teams: ['Team A'] })).toMatchObject({ status: 200 })
 		expect(await mover.newsOf('local')).toContain('local@1')
@@ -171,9 +171,9 @@ describe.each(engines)('form assignment on %s', (_, freshEngine) => {
 	test('an empty team may stay in a changed assignment, and be removed from it', async () => {
 		await publish('teams')
 		await phoneIn('leaver', here)
-		await move({ code: 'leaver', districts: [here], team: 'Team Old' })
+		await reassign({ code: 'leaver', districts: [here], team: 'Team Old' })
 		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(200)
-		await move({ code: 'leaver', districts: [here], team: 'Team New' })
+		await reassign({ code: 'leaver', districts: [here], team: 'Team New' })
 		expect((await assign('teams', { districts: [there], teams: ['Team Old'] })).status).toBe(200)
 		expect((await assign('teams', { districts: [there], teams: [] })).status).toBe(200)
 		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(422)

@@ -9,7 +9,7 @@ describe.each(engines)('health checks on %s', (engineName, freshEngine) => {
 		server = await serverForTests(await freshEngine())
 	})
 	afterAll(() => server.close())
-	const asked = async (change: Partial<AppOptions>, url = '/readyz') => {
+	const probe = async (change: Partial<AppOptions>, url = '/readyz') => {
 		const app = await buildApp({
 			...server,
 			now: () => server.clock.now,
@@ -24,9 +24,9 @@ describe.each(engines)('health checks on %s', (engineName, freshEngine) => {
 	const gone = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
 
 	test('a working server reports ok, also at the former address', async () => {
-		expect(await asked({ diskFolder: temporaryFolder() })).toEqual([200, { ok: true, ...well }])
-		expect(await asked({}, '/livez')).toEqual([200, { ok: true }])
-		expect(await asked({}, '/api/health')).toEqual([200, { ok: true, store: engineName }])
+		expect(await probe({ diskFolder: temporaryFolder() })).toEqual([200, { ok: true, ...well }])
+		expect(await probe({}, '/livez')).toEqual([200, { ok: true }])
+		expect(await probe({}, '/api/health')).toEqual([200, { ok: true, store: engineName }])
 	})
 	test('each missing component removes it from a load balancer, and only that: the process itself is alive', async () => {
 		const { store, files } = server
@@ -38,15 +38,15 @@ describe.each(engines)('health checks on %s', (engineName, freshEngine) => {
 			[{ diskFolder: '/nowhere' }, { disk: false }],
 		]
 		for (const [change, wrong] of cases) {
-			expect(await asked(change)).toEqual([503, { ok: false, ...well, ...wrong }])
-			expect(await asked(change, '/api/health')).toEqual([503, { ok: false, store: engineName }])
-			expect((await asked(change, '/livez'))[0]).toBe(200)
+			expect(await probe(change)).toEqual([503, { ok: false, ...well, ...wrong }])
+			expect(await probe(change, '/api/health')).toEqual([503, { ok: false, store: engineName }])
+			expect((await probe(change, '/livez'))[0]).toBe(200)
 		}
 	})
 	test('an unresponsive database does not block the check', async () => {
 		const never = () => new Promise<boolean>(() => {})
 		const began = performance.now()
-		expect((await asked({ store: { ...server.store, isMigrated: never } }))[0]).toBe(503)
+		expect((await probe({ store: { ...server.store, isMigrated: never } }))[0]).toBe(503)
 		expect(performance.now() - began).toBeLessThan(6000)
 	}, 10_000)
 	test('they need no sign-in and no TLS, and disclose nothing of the data', async () => {

@@ -31,10 +31,10 @@ const word = 'a-word-that-anybody-may-read'
 const dayMs = 86_400_000
 
 /** An interview with a telephone number, as a phone sends it. */
-async function interviewAt(server: ServerForTests, said: string | null = telephone) {
+async function interviewAt(server: ServerForTests, number: string | null = telephone) {
 	const { phone, post, person } = await enrolledPhone(server, { districts: ['PK607'] })
 	const record = phone.newRecord()
-	const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), record, phoneQuestion, said)
+	const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), record, phoneQuestion, number)
 	const edit = phone.edit(record, {
 		'a_visit/line/round': 'endline',
 		'a_visit/line/district': 'PK607',
@@ -44,7 +44,7 @@ async function interviewAt(server: ServerForTests, said: string | null = telepho
 	await phone.sync(post, [edit])
 	return { record, sealed, person, phone, post, edit }
 }
-const askIn = (desk: Desk, record: string, question = phoneQuestion) =>
+const reveal = (desk: Desk, record: string, question = phoneQuestion) =>
 	desk.post(`/api/records/${record}/identifiers/reveal`, { question })
 
 describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, freshEngine) => {
@@ -80,14 +80,14 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 	})
 	test('a coordinator or data manager opens it for their district, one at a time; nobody else at the desk does', async () => {
 		for (const [role, desk] of desks) {
-			const { status, body } = await askIn(desk, record)
+			const { status, body } = await reveal(desk, record)
 			const mayCall = ['coordinator', 'data-manager'].includes(role)
 			expect(status, role).toBe(mayCall ? 200 : 403)
 			expect(JSON.stringify(body ?? '').includes(telephone), role).toBe(mayCall)
 		}
 		const there = await server.desk('coordinator', ['PK608'])
-		expect((await askIn(there, record)).status).toBe(404)
-		expect(await askIn(deskOf('coordinator'), (await interviewAt(server, null)).record)).toMatchObject({
+		expect((await reveal(there, record)).status).toBe(404)
+		expect(await reveal(deskOf('coordinator'), (await interviewAt(server, null)).record)).toMatchObject({
 			status: 200,
 			body: { answer: null },
 		})
@@ -95,7 +95,7 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 	test('only questions sealed to identifiers can be opened this way, and no value that replaced an answer', async () => {
 		const manager = deskOf('data-manager')
 		for (const question of ['a_visit/line/cluster_id', 'a_visit/line/district', 'nowhere'])
-			expect((await askIn(manager, record, question)).status, question).toBe(404)
+			expect((await reveal(manager, record, question)).status, question).toBe(404)
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'] })
 		const stolen = phone.edit(phone.newRecord(), {
 			'a_visit/line/district': 'PK607',
@@ -106,15 +106,15 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 			[phoneQuestion]: `sealed.${'A'.repeat(240)}`,
 		})
 		await phone.sync(post, [stolen, foreign])
-		expect(await askIn(manager, stolen.revision.record)).toMatchObject({
+		expect(await reveal(manager, stolen.revision.record)).toMatchObject({
 			body: { problem: 'identifier-damaged' },
 		})
-		expect((await askIn(manager, foreign.revision.record)).status).toBe(409)
+		expect((await reveal(manager, foreign.revision.record)).status).toBe(409)
 	})
 	test('each opening is logged with user, record and question, and without the value', async () => {
 		server.clock.now += 3_600_000
 		const coordinator = await server.desk('coordinator', ['PK607'], 'careful')
-		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
+		for (let i = 0; i < 2; i++) await reveal(coordinator, record)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get(`/api/audit-log?id=${record}&kind=identifier-opened`))
 			.body as AuditPage
@@ -173,11 +173,11 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 		const { phone, post, edit, person } = await interviewAt(server)
 		const { record: disputed } = edit.revision
 		const other = await enrolledPhone(server, { id: person })
-		const again = async () =>
+		const sealOther = async () =>
 			sealedAnswerTo(await identifierKeyOf(server.store), disputed, phoneQuestion, '03215550173')
-		await phone.sync(post, [phone.edit(disputed, { [phoneQuestion]: await again() }, [edit])])
+		await phone.sync(post, [phone.edit(disputed, { [phoneQuestion]: await sealOther() }, [edit])])
 		await other.phone.sync(other.post, [
-			other.phone.edit(disputed, { [phoneQuestion]: await again() }, [edit]),
+			other.phone.edit(disputed, { [phoneQuestion]: await sealOther() }, [edit]),
 		])
 		const manager = deskOf('data-manager')
 		const { cases } = (await manager.get(`/api/records/${disputed}`)).body as RecordDetail
@@ -185,7 +185,7 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 			manager.post(`/api/records/${disputed}/conflicts`, { case: cases[0]?.id, value, why: 'asked' })
 		expect((await decide('03215550173')).status).toBe(422)
 		expect((await decide(cases[0]?.sides[1]?.value)).status).toBe(204)
-		expect((await askIn(manager, disputed)).body).toEqual({ answer: '03215550173' })
+		expect((await reveal(manager, disputed)).body).toEqual({ answer: '03215550173' })
 	})
 	test('it is in no byte of the database and of a backup, nor is the key that opens it', async () => {
 		const backup = join(temporaryFolder(), 'night.sqlite')
@@ -214,7 +214,7 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 	test('another server with the same database and key storage opens it, and creates no key of its own', async () => {
 		const other = await serverForTests(engine.again(), { keys: keysInFolder(keys) })
 		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
-		expect((await askIn(await other.desk('coordinator', 'all', 'of-the-other'), record)).body).toEqual({
+		expect((await reveal(await other.desk('coordinator', 'all', 'of-the-other'), record)).body).toEqual({
 			answer: telephone,
 		})
 		await other.close()
@@ -223,7 +223,7 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 	test('a server without the key reports that, and creates no key of its own either', async () => {
 		const other = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
-		expect(await askIn(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
+		expect(await reveal(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
 			status: 409,
 			body: { problem: 'identifiers-key-missing' },
 		})
@@ -239,7 +239,7 @@ describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, fr
 		await applyRetention({ ...server, now: () => server.clock.now })
 		expect((await detail()).answers).toMatchObject({ 'a_visit/line/cluster_id': word })
 		expect(JSON.stringify(await detail())).not.toContain(sealed)
-		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(404)
+		expect((await reveal(await server.desk('coordinator'), record)).status).toBe(404)
 	})
 })
 
@@ -270,7 +270,7 @@ describe.each(enginesOfOwner)('a restored server, on %s', (_, freshEngine) => {
 		const since = await identifierKeyOf(store)
 		expect(since).not.toBe(before)
 		const closed = await serverForTests(engine.again(), { keys })
-		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
+		expect((await reveal(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
 		const later = await interviewAt(closed)
 		await closed.close()
 		expect(await restoreFromRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
@@ -280,7 +280,7 @@ describe.each(enginesOfOwner)('a restored server, on %s', (_, freshEngine) => {
 		const found = await serverForTests(engine.again(), { keys })
 		const coordinator = await found.desk('coordinator', 'all', 'with-key')
 		for (const each of [record, later.record])
-			expect((await askIn(coordinator, each)).body).toEqual({ answer: telephone })
+			expect((await reveal(coordinator, each)).body).toEqual({ answer: telephone })
 		expect(await identifierKeyOf(found.store)).toBe(since)
 		await found.close()
 		await store.close()
@@ -297,7 +297,7 @@ describe.each(enginesOfOwner)('a restored server, on %s', (_, freshEngine) => {
 		const { record } = edit.revision
 		expect(edit.revision.set[phoneQuestion]).toBe(sealed)
 		await phone.sync(post, [phone.edit(record, edit.revision.set)])
-		expect((await askIn(await found.desk('coordinator'), record)).body).toEqual({ answer: telephone })
+		expect((await reveal(await found.desk('coordinator'), record)).body).toEqual({ answer: telephone })
 		await found.close()
 	})
 	test('accepts a recovery key from before identifiers, and reports that the identifiers key is missing', async () => {
@@ -317,7 +317,7 @@ describe.each(enginesOfOwner)('a restored server, on %s', (_, freshEngine) => {
 		})
 		await store.close()
 		const server = await serverForTests(engine.again(), { keys })
-		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(409)
+		expect((await reveal(await server.desk('coordinator'), record)).status).toBe(409)
 		await server.close()
 	})
 })

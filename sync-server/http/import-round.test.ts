@@ -97,9 +97,9 @@ describe.each(engines)('an exported round of interviews is imported as another, 
 		const answersOf = async (id: string) =>
 			((await manager.get(`/api/records/${id}`)).body as RecordDetail).answers
 		const [here, there] = [await answersOf(found[0]?.record ?? ''), await answersOf(firstThere)]
-		const said = Object.keys(mapping.questions).filter((path) => there[path] !== undefined)
-		expect(said.length).toBeGreaterThan(50)
-		expect(said.map((path) => [path, here[path]])).toEqual(said.map((path) => [path, there[path]]))
+		const answered = Object.keys(mapping.questions).filter((path) => there[path] !== undefined)
+		expect(answered.length).toBeGreaterThan(50)
+		expect(answered.map((path) => [path, here[path]])).toEqual(answered.map((path) => [path, there[path]]))
 		const rows = (answers: typeof here) =>
 			Object.entries(answers).flatMap(([path, answer]) => (path.endsWith('/m_age') ? [answer] : []))
 		expect(rows(here)).toEqual(rows(there))
@@ -110,8 +110,12 @@ describe.each(engines)('an exported round of interviews is imported as another, 
 
 	test('no quality flag is raised, so that it can be approved in bulk', async () => {
 		const { body } = await manager.get('/api/records?form=household&round=baseline&waiting=1')
-		const asked = await server.store.reading.selectFrom('interview').select('round').distinct().execute()
-		expect(asked).toEqual([{ round: 'endline' }])
+		const checkedRounds = await server.store.reading
+			.selectFrom('interview')
+			.select('round')
+			.distinct()
+			.execute()
+		expect(checkedRounds).toEqual([{ round: 'endline' }])
 		const { records } = body as { records: { openFlags: number; notClean: string | null }[] }
 		expect(records.map(({ openFlags, notClean }) => [openFlags, notClean])).toEqual(
 			found.map(() => [0, null]),

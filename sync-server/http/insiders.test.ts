@@ -45,7 +45,7 @@ describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEn
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const newDesk = (code: string) => ({
+	const newUser = (code: string) => ({
 		name: code,
 		code,
 		role: 'coordinator',
@@ -53,7 +53,7 @@ describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEn
 		language: 'en',
 	})
 	/** All routes that issue a key or a code for a desk. */
-	const handedOut = async (): Promise<[string, unknown][]> => {
+	const issuedSecrets = async (): Promise<[string, unknown][]> => {
 		const { person } = manager
 		const connection = { name: 'n', form: null, round: null, days: 7 }
 		const roleKey = { publicKey: `BA${'A'.repeat(85)}`, wrapped: 'A' }
@@ -61,7 +61,7 @@ describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEn
 			['recovery key', problemOf(await administrator.post('/api/recovery-key', {}))],
 			['API key', problemOf(await manager.post('/api/api-keys', connection))],
 			['role key', problemOf(await manager.post('/api/role-keys', roleKey))],
-			['account', problemOf(await administrator.post('/api/people', newDesk(`c${server.clock.now % 1e9}`)))],
+			['account', problemOf(await administrator.post('/api/people', newUser(`c${server.clock.now % 1e9}`)))],
 			['code', problemOf(await administrator.post(`/api/people/${person.id}/invitations`, {}))],
 			['sheet', problemOf(await administrator.post('/api/people/invitations', { people: [person.id] }))],
 		]
@@ -70,7 +70,7 @@ describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEn
 
 	test('are refused five minutes after the password was given', async () => {
 		server.clock.now += 5 * minutes + 1000
-		for (const [what, answer] of await handedOut()) expect(answer, what).toBe('step-up-needed')
+		for (const [what, answer] of await issuedSecrets()) expect(answer, what).toBe('step-up-needed')
 	})
 	test('a wrong password does not help, and is logged', async () => {
 		expect(problemOf(await stepUp(administrator, 'another'))).toBe('password-wrong')
@@ -140,7 +140,7 @@ describe.each(engines)('a form version that unseals answers of the previous one,
 		return (await waiting(manager))[0]?.id ?? ''
 	}
 	/** Returns the versions of the form that a phone receives. */
-	const heard = async () => {
+	const receivedForms = async () => {
 		const documents: Document[] = []
 		amina.phone.cursor = 0
 		for (let isMore = true; isMore; ) {
@@ -163,7 +163,7 @@ describe.each(engines)('a form version that unseals answers of the previous one,
 	test('waits for the role that loses access, and no phone receives it', async () => {
 		const { body } = await manager.post('/api/forms', asSheets(opened))
 		expect(body).toEqual({ id: 'incident', version: null })
-		expect((await heard()).map(({ version }) => version)).toEqual([1])
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
 		const [found] = await waiting(lead)
 		expect(found).toMatchObject({
 			form: 'incident',
@@ -193,7 +193,7 @@ describe.each(engines)('a form version that unseals answers of the previous one,
 		expect(problemOf(await decide(local, id, 'approve'))).toBe('not-allowed')
 		server.clock.now += 6 * minutes
 		expect(problemOf(await decide(lead, id, 'approve'))).toBe('step-up-needed')
-		expect((await heard()).map(({ version }) => version)).toEqual([1])
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
 	})
 	test('is gone once the lead rejects it, or its author withdraws it', async () => {
 		for (const desk of [lead, manager]) {
@@ -202,13 +202,13 @@ describe.each(engines)('a form version that unseals answers of the previous one,
 			expect(await waiting(lead)).toEqual([])
 			expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
 		}
-		expect((await heard()).map(({ version }) => version)).toEqual([1])
+		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
 	})
 	test('is published by the lead’s approval, sent to phones with a signature; both are logged', async () => {
 		const id = await propose()
 		expect((await decide(lead, id, 'approve')).body).toEqual({ version: 2 })
 		expect(await waiting(lead)).toEqual([])
-		const documents = await heard()
+		const documents = await receivedForms()
 		const newest = documents.find(({ version }) => version === 2)
 		expect(formApprovalSchema.parse(JSON.parse(newest?.approval?.statement ?? ''))).toMatchObject({
 			form: 'incident',
@@ -313,13 +313,15 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 	const signInCode = async (id: string) => (await invite(server.store, id, server.clock.now)).code
 
 	test('is approved by a lead, for one code; nobody approves a code for themselves', async () => {
-		const asked = await waiting(first)
-		expect(asked.map(({ person, by }) => [person.code, by])).toEqual([['mole', administrator.person.name]])
-		expect(problemOf(await decide(administrator, asked[0]?.id, 'approve'))).toBe('not-allowed')
+		const approvals = await waiting(first)
+		expect(approvals.map(({ person, by }) => [person.code, by])).toEqual([
+			['mole', administrator.person.name],
+		])
+		expect(problemOf(await decide(administrator, approvals[0]?.id, 'approve'))).toBe('not-allowed')
 		server.clock.now += 6 * minutes
-		expect(problemOf(await decide(first, asked[0]?.id, 'approve'))).toBe('step-up-needed')
+		expect(problemOf(await decide(first, approvals[0]?.id, 'approve'))).toBe('step-up-needed')
 		await first.post('/api/step-up', { password, code: '' })
-		expect((await decide(first, asked[0]?.id, 'approve')).status).toBe(204)
+		expect((await decide(first, approvals[0]?.id, 'approve')).status).toBe(204)
 		await administrator.post('/api/step-up', { password, code: '' })
 		const people = (await administrator.get('/api/people')).body as { id: string; code: string }[]
 		const id = people.find(({ code }) => code === 'mole')?.id ?? ''
@@ -341,7 +343,7 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 			for (const desk of [first, second]) await desk.post('/api/step-up', { password, code: '' })
 		})
 		/** Returns the documents for a newly enrolled phone. */
-		const heard = async () => {
+		const receivedRoleKey = async () => {
 			const { phone, post } = await enrolledPhone(server)
 			const documents: Document[] = []
 			for (let isMore = true; isMore; ) {
@@ -361,12 +363,12 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 		test('the first goes to phones at once', async () => {
 			former = await newKey()
 			expect((await first.post('/api/role-keys', former.body)).status).toBe(204)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 		})
 		test('a key not signed by the previous one goes to no phone', async () => {
 			const next = await newKey()
 			expect((await second.post('/api/role-keys', next.body)).status).toBe(204)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 			expect(await listed(first)).toEqual(
 				expect.arrayContaining([
 					[former.publicKey, 'current'],
@@ -381,7 +383,7 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 			expect(problemOf(await first.post(`/api/role-keys/${id}/decisions`, { decision: 'confirm' }))).toBe(
 				'not-found',
 			)
-			expect(await heard()).toMatchObject({ publicKey: former.publicKey })
+			expect(await receivedRoleKey()).toMatchObject({ publicKey: former.publicKey })
 		})
 		test('a signature of another key, or for another one, is invalid', async () => {
 			const [other, next] = [await newKey(), await newKey()]
@@ -398,7 +400,7 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 			const next = await newKey()
 			const signature = await former.signs(next.publicKey)
 			expect((await second.post('/api/role-keys', { ...next.body, signature })).status).toBe(204)
-			expect(await heard()).toEqual({
+			expect(await receivedRoleKey()).toEqual({
 				role: 'safeguarding-lead',
 				publicKey: next.publicKey,
 				succession: [{ publicKey: former.publicKey }, { publicKey: next.publicKey, signature }],
@@ -410,7 +412,7 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 			await second.post('/api/role-keys', next.body)
 			const id = keyIdOf(next.publicKey)
 			expect((await first.post(`/api/role-keys/${id}/decisions`, { decision: 'confirm' })).status).toBe(204)
-			const document = await heard()
+			const document = await receivedRoleKey()
 			expect(document?.publicKey).toBe(next.publicKey)
 			expect(document?.succession?.at(-1)?.confirmedBy).toEqual(['mole', 'first'])
 		})
@@ -468,12 +470,12 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 		const { device, project, sealingKey = '' } = body
 		const enrolled = { project, device, person: amina.person, sealingKey, sign }
 		return {
-			said: body.problem ?? reply.statusCode,
+			outcome: body.problem ?? reply.statusCode,
 			phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
 		}
 	}
 	/** Returns the documents about other devices that the first phone receives. */
-	const told = async () => {
+	const newDeviceDocuments = async () => {
 		const documents: Document[] = []
 		for (let isMore = true; isMore; ) {
 			const page = await amina.phone.sync(amina.post, [])
@@ -482,14 +484,14 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 		}
 		return documents.flatMap(({ kind, body }) => (kind === 'new-device' ? [body as NewDeviceDocument] : []))
 	}
-	async function say(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
-		const said = { device: by.enrolled.device, id, decision } as const
+	async function confirm(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
+		const statement = { device: by.enrolled.device, id, decision } as const
 		await showAccess(server, by)
-		const proof = await by.reading(confirmationAddress(said))
+		const proof = await by.reading(confirmationAddress(statement))
 		const reply = await server.app.inject({
 			method: 'POST',
 			url: '/api/enrolments/confirmations',
-			payload: { ...said, ...proof },
+			payload: { ...statement, ...proof },
 		})
 		return reply.statusCode === 204 ? 204 : (reply.json() as { problem: string }).problem
 	}
@@ -497,8 +499,8 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 	test('creates a code that enrols no other device before the first one confirms it', async () => {
 		const { code, isUnconfirmed } = await codeBy(rabia)
 		expect(isUnconfirmed).toBe(true)
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
-		expect(await told()).toEqual([
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+		expect(await newDeviceDocuments()).toEqual([
 			expect.objectContaining({ state: 'waiting', by: rabia.person.name, expires: expect.any(String) }),
 		])
 	})
@@ -506,32 +508,32 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 		const phones = (await rabia.get('/api/devices')).body as { id: string; person: { id: string } }[]
 		const id = phones.find(({ person }) => person.id === amina.person)?.id
 		await rabia.post(`/api/devices/${id}/activation`, { isActive: false })
-		expect((await enrol((await codeBy(rabia)).code)).said).toBe('device-not-confirmed')
+		expect((await enrol((await codeBy(rabia)).code)).outcome).toBe('device-not-confirmed')
 		await rabia.post(`/api/devices/${id}/activation`, { isActive: true })
 	})
 	test('nor with a sheet of codes', async () => {
 		const { body } = await rabia.post('/api/people/invitations', { people: [amina.person] })
 		const [{ code = '' } = {}] = body as { code?: string }[]
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
 	})
 	test('nobody else confirms it: no device of another user, no forged confirmation', async () => {
 		const { code } = await codeBy(rabia)
-		const [{ id = '' } = {}] = (await told()).slice(-1)
+		const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
 		const stranger = await enrolledPhone(server, { districts: ['PK607'] })
-		expect(await say(id, 'confirm', stranger.phone)).toBe('not-found')
+		expect(await confirm(id, 'confirm', stranger.phone)).toBe('not-found')
 		const forged = new TestPhone(
 			{ ...amina.phone.enrolled, sign: stranger.phone.enrolled.sign },
 			serverRandom,
 		)
-		expect(await say(id, 'confirm', forged)).toBe('phone-unknown')
+		expect(await confirm(id, 'confirm', forged)).toBe('phone-unknown')
 		// The key at rest is in the files of a stolen phone, and cannot sign by itself.
 		const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
-		expect(await say(id, 'confirm', stolen)).toBe('phone-unknown')
-		expect((await enrol(code)).said).toBe('device-not-confirmed')
-		expect(await say(id, 'refuse')).toBe(204)
-		expect(await say(id, 'refuse')).toBe(204)
-		expect(await say(id, 'confirm')).toBe('not-found')
-		expect((await enrol(code)).said).toBe('code-used')
+		expect(await confirm(id, 'confirm', stolen)).toBe('phone-unknown')
+		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+		expect(await confirm(id, 'refuse')).toBe(204)
+		expect(await confirm(id, 'refuse')).toBe(204)
+		expect(await confirm(id, 'confirm')).toBe('not-found')
+		expect((await enrol(code)).outcome).toBe('code-used')
 	})
 
 	describe('with a second device all the same', () => {
@@ -539,12 +541,12 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 		let record: string
 		test('confirmed by the first device, which is also notified of the enrolment', async () => {
 			const { code } = await codeBy(rabia)
-			const [{ id = '' } = {}] = (await told()).slice(-1)
-			expect(await say(id, 'confirm')).toBe(204)
+			const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
+			expect(await confirm(id, 'confirm')).toBe(204)
 			const enrolled = await enrol(code)
-			expect(enrolled.said).toBe(200)
+			expect(enrolled.outcome).toBe(200)
 			second = enrolled.phone
-			expect((await told()).at(-1)).toMatchObject({
+			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
 				id,
 				state: 'enrolled',
 				device: second.enrolled.device,
@@ -579,8 +581,11 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 		test('an administrator’s code works at once, and existing devices are notified', async () => {
 			const { code, isUnconfirmed } = await codeBy(administrator)
 			expect(isUnconfirmed).toBe(false)
-			expect((await told()).at(-1)).toMatchObject({ state: 'made', by: administrator.person.name })
-			expect((await enrol(code)).said).toBe(200)
+			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
+				state: 'made',
+				by: administrator.person.name,
+			})
+			expect((await enrol(code)).outcome).toBe(200)
 		})
 		test('the first device of a user needs no confirmation, and the creator of its code is not recorded with it', async () => {
 			const added = await administrator.post('/api/people', {
@@ -592,8 +597,8 @@ describe.each(engines)('a coordinator who tries to impersonate an enumerator, on
 			})
 			const { person } = added.body as { person: { id: string } }
 			const made = (await rabia.post(`/api/people/${person.id}/invitations`, {})).body as { code: string }
-			const { said, phone } = await enrol(made.code)
-			expect(said).toBe(200)
+			const { outcome, phone } = await enrol(made.code)
+			expect(outcome).toBe(200)
 			const devices = [phone, second].map(({ enrolled }) => enrolled.device)
 			expect([...(await codeMakers(server.store.reading, server.store.project, devices))]).toEqual([
 				[second.enrolled.device, rabia.person.id],

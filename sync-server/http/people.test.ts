@@ -82,17 +82,17 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			})
 		const password = 'several plain words'
 		const publicKey = await newKey()
-		const doors = (i: number) =>
+		const attemptsOf = (i: number) =>
 			[
 				['/api/sign-in', { code: `name${i}`, password }],
 				['/api/sign-in-with-code', { invitation: `AAAAA-AAA${i}`, password }],
 				['/api/enrolments', { code: `BBBBB-BBB${i}`, publicKey, phone: 'a'.repeat(22), label: 'x' }],
 			] as const
 		for (let i = 0; i < 20; i++) {
-			const [url, payload] = doors(i)[i % 3] ?? ['', {}]
+			const [url, payload] = attemptsOf(i)[i % 3] ?? ['', {}]
 			expect((await from(`2001:db8::${i}`, url, payload)).statusCode).toBeOneOf([401, 404])
 		}
-		for (const [url, payload] of doors(21)) {
+		for (const [url, payload] of attemptsOf(21)) {
 			expect((await from('2001:db8:0:0:1::7', url, payload)).statusCode).toBe(429)
 			expect((await from('192.0.2.7', url, payload)).statusCode).toBeOneOf([401, 404])
 		}

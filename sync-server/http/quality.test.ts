@@ -76,7 +76,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		(await coordinator.get(`/api/quality/records/${id}`)).body as RecordFlags
 	const decide = (more: object, by = coordinator) =>
 		by.post('/api/quality/resolutions', { round, district, state: 'explained', why: 'asked him', ...more })
-	const anAlike = async () => {
+	const firstNearDuplicate = async () => {
 		const { flagged } = (await coordinator.get(`/api/quality/flags?round=${round}&kind=alike`))
 			.body as FlaggedList
 		const [first] = flagged
@@ -86,9 +86,9 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 
 	test('an enumerator who copies is listed for a visit, with the reason; all interviews are compared', async () => {
 		expect(await visited()).toEqual([copier.person])
-		const { asked, interviews, uncompared } = await listed()
+		const { asked: people, interviews, uncompared } = await listed()
 		expect({ interviews, uncompared }).toEqual({ interviews: 104, uncompared: 0 })
-		expect(asked[0]?.flags[0]?.kind).toBe('often-alike')
+		expect(people[0]?.flags[0]?.kind).toBe('often-alike')
 	})
 	test('[R16] nobody else sees it: not other districts, not the administrator', async () => {
 		const far = await server.desk('coordinator', ['PK608'])
@@ -104,16 +104,16 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
-		const alike = shares.find(({ measure }) => measure === 'alike')
-		expect(alike?.own.so).toBeGreaterThan(5)
-		expect(alike?.low).toBeGreaterThan(0.1)
+		const similarity = shares.find(({ measure }) => measure === 'alike')
+		expect(similarity?.own.so).toBeGreaterThan(5)
+		expect(similarity?.low).toBeGreaterThan(0.1)
 		expect(latest[0]?.flags.map(({ kind }) => kind)).toContain('alike')
 		const [north = ''] = String(planted[0]?.interviews[0]?.answers.get(pathOf('gps'))).split(' ')
 		expect(north.length).toBeGreaterThan(5)
 		expect(raw.toString()).not.toContain(north.slice(0, 6))
 	})
 	test('a flag is resolved with a reason, by those permitted, and is listed with user, time and reason', async () => {
-		const { kind, subject } = await anAlike()
+		const { kind, subject } = await firstNearDuplicate()
 		expect(await decide({ kind, subject, why: '  ' })).toMatchObject({
 			status: 422,
 			body: { problem: 'reason-missing' },
@@ -267,7 +267,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		]
 		await phone.sync(post, edits)
 		const ids = edits.map(({ revision }) => revision.record)
-		const [draft = '', madeUp = '', forFew = '', elsewhere = '', asked = '', own = ''] = ids
+		const [draft = '', madeUp = '', forFew = '', elsewhere = '', resolved = '', own = ''] = ids
 		const { db } = server.store
 		await db.updateTable('record').set({ demonstration: 1 }).where('id', '=', madeUp).execute()
 		await db.updateTable('record').set({ readers: ' safeguarding-lead ' }).where('id', '=', forFew).execute()
@@ -287,14 +287,14 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 				.map(({ found, other }) => [found, other])
 		for (const record of [draft, madeUp, forFew, own]) await put(record, 'cd')
 		expect(await photoFlags(own)).toEqual([])
-		for (const record of [elsewhere, asked]) await put(record, 'ef')
-		expect(await photoFlags(asked)).toEqual([[2, null]])
+		for (const record of [elsewhere, resolved]) await put(record, 'ef')
+		expect(await photoFlags(resolved)).toEqual([[2, null]])
 		// Records with restricted readers get no flags.
 		const everywhere = await server.desk('data-manager')
 		const { flagged } = (await everywhere.get(`/api/quality/flags?round=${round}&kind=same-photo`))
 			.body as FlaggedList
 		const subjects = flagged.map(({ flag }) => flag.subject)
-		expect(subjects).toContain(asked)
+		expect(subjects).toContain(resolved)
 		expect(subjects).not.toContain(forFew)
 	})
 	test('[Q23] an operator’s calls are flagged for readers of the call log and nobody else', async () => {
@@ -332,8 +332,8 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'explained']])
 	})
 	test('a flag explained for an enumerator requires no visit any more', async () => {
-		const [asked] = (await listed()).asked
-		for (const { kind, item } of asked?.flags ?? [])
+		const [person] = (await listed()).asked
+		for (const { kind, item } of person?.flags ?? [])
 			expect((await decide({ kind, item, subject: copier.person })).status).toBe(204)
 		expect(await visited()).toEqual([])
 	})
@@ -353,7 +353,7 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(await rows()).toEqual(before)
 	})
 	test('a flag that the data no longer supports is closed, and its resolutions stay', async () => {
-		const { kind, subject } = await anAlike()
+		const { kind, subject } = await firstNearDuplicate()
 		await decide({ kind, subject })
 		const edit = edits.find(({ revision }) => revision.record === subject)
 		if (!edit) throw new Error('the copy is missing')

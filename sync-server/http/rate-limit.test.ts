@@ -11,39 +11,39 @@ import { createRateLimiter, createRateLimiters } from './rate-limit.ts'
 
 describe('a rate limit', () => {
 	test('bounds a burst, and recovers by itself', () => {
-		const pace = createRateLimiter({ atOnce: 3, perSecond: 2 })
-		for (let i = 0; i < 3; i++) pace.consume('a', 0, 1)
-		expect(() => pace.consume('a', 0, 1)).toThrow(
+		const limiter = createRateLimiter({ atOnce: 3, perSecond: 2 })
+		for (let i = 0; i < 3; i++) limiter.consume('a', 0, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow(
 			expect.objectContaining({ code: 'too-many-requests', details: { seconds: 1 } }),
 		)
-		expect(() => pace.consume('a', 499, 1)).toThrow()
-		pace.consume('a', 1000, 2)
-		expect(() => pace.consume('a', 1000, 1)).toThrow()
+		expect(() => limiter.consume('a', 499, 1)).toThrow()
+		limiter.consume('a', 1000, 2)
+		expect(() => limiter.consume('a', 1000, 1)).toThrow()
 	})
 	test('delays nobody for requests of others, nor because the clock was set back', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
-		pace.consume('a', 5000, 1)
-		pace.consume('b', 5000, 1)
-		expect(() => pace.consume('a', 0, 1)).toThrow()
-		pace.consume('a', 1000, 1)
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		limiter.consume('a', 5000, 1)
+		limiter.consume('b', 5000, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow()
+		limiter.consume('a', 1000, 1)
 	})
 	test('does not delay longer for further requests while limited', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
-		pace.consume('a', 0, 1)
-		for (let at = 0; at < 1000; at += 10) expect(() => pace.consume('a', at, 1)).toThrow()
-		pace.consume('a', 1000, 1)
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		limiter.consume('a', 0, 1)
+		for (let at = 0; at < 1000; at += 10) expect(() => limiter.consume('a', at, 1)).toThrow()
+		limiter.consume('a', 1000, 1)
 	})
 	test('with more keys than it can hold, evicts those with the oldest requests', () => {
-		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, maxKeys: 2 })
+		const limiter = createRateLimiter({ atOnce: 1, perSecond: 1, maxKeys: 2 })
 		for (const key of ['a', 'b', 'a', 'c']) {
 			try {
-				pace.consume(key, 0, 1)
+				limiter.consume(key, 0, 1)
 			} catch {
 				// Expected on later calls.
 			}
 		}
-		expect(() => pace.consume('a', 0, 1)).toThrow()
-		pace.consume('b', 0, 1)
+		expect(() => limiter.consume('a', 0, 1)).toThrow()
+		limiter.consume('b', 0, 1)
 	})
 })
 
@@ -57,9 +57,9 @@ describe('unlimited requests', () => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const past = (address: string) => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address })
+	const proxyHeaders = (address: string) => ({ 'x-forwarded-proto': 'https', 'x-forwarded-for': address })
 	const ask = (address: string, more: object = {}) =>
-		server.app.inject({ url: '/api/health', headers: past(address), ...more })
+		server.app.inject({ url: '/api/health', headers: proxyHeaders(address), ...more })
 	async function untilRefused(one: () => Promise<{ statusCode: number }>, most: number): Promise<number> {
 		for (let i = 0; i < most; i++) if ((await one()).statusCode === 429) return i
 		return most
@@ -77,12 +77,12 @@ describe('unlimited requests', () => {
 	})
 	test('a forged forwarding header from an untrusted proxy is ignored', async () => {
 		const address = '203.0.113.3'
-		const claiming = (i: number) =>
+		const askForged = (i: number) =>
 			ask(address, {
-				headers: { ...past(`${address}`), 'x-forwarded-for': `198.51.100.${i % 250}, ${address}` },
+				headers: { ...proxyHeaders(`${address}`), 'x-forwarded-for': `198.51.100.${i % 250}, ${address}` },
 			})
 		let i = 0
-		expect(await untilRefused(() => claiming(i++), 5000)).toBe(4000)
+		expect(await untilRefused(() => askForged(i++), 5000)).toBe(4000)
 	})
 	test('addresses of one IPv6 network count as one', async () => {
 		let i = 0
@@ -119,10 +119,10 @@ describe('unlimited requests', () => {
 		const second = String(code.headers['set-cookie']).split(';')[0] ?? ''
 		// Over TLS, the cookie has another name.
 		const me = (cookie: string, address: string) =>
-			ask(address, { url: '/api/me', headers: { ...past(address), cookie: `__Host-${cookie}` } })
+			ask(address, { url: '/api/me', headers: { ...proxyHeaders(address), cookie: `__Host-${cookie}` } })
 		let i = 0
-		const asked = () => me(i % 2 ? desk.cookie : second, `198.51.100.${i++ % 250}`)
-		expect(await untilRefused(asked, 2000)).toBe(1000)
+		const askAsUser = () => me(i % 2 ? desk.cookie : second, `198.51.100.${i++ % 250}`)
+		expect(await untilRefused(askAsUser, 2000)).toBe(1000)
 		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'too-many-requests' })
 		expect((await other.get('/api/me')).status).toBe(200)
 		server.clock.now += 1000
@@ -130,10 +130,10 @@ describe('unlimited requests', () => {
 	})
 	test('exports of a whole round cost twenty requests each', async () => {
 		const desk = await server.desk('data-manager')
-		const take = async () => ({
+		const download = async () => ({
 			statusCode: (await desk.get('/api/export?form=household&round=endline&values=codes')).status,
 		})
-		expect(await untilRefused(take, 100)).toBe(50)
+		expect(await untilRefused(download, 100)).toBe(50)
 	})
 	test('forty phones of one office that sync after weeks are not limited', async () => {
 		const address = '203.0.113.6'
@@ -176,11 +176,11 @@ describe('unlimited requests', () => {
 		await server.app.listen({ port: 0, host: '127.0.0.1' })
 		const { port } = server.app.server.address() as AddressInfo
 		const line = async () => {
-			const asked = get({ port, path: '/api/events', agent: false, headers: { cookie: desk.cookie } })
-			asked.on('error', () => {})
-			const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+			const request = get({ port, path: '/api/events', agent: false, headers: { cookie: desk.cookie } })
+			request.on('error', () => {})
+			const [reply] = (await once(request, 'response')) as [IncomingMessage]
 			reply.on('error', () => {})
-			return { status: reply.statusCode, end: () => asked.destroy() }
+			return { status: reply.statusCode, end: () => request.destroy() }
 		}
 		const lines = await Promise.all(Array.from({ length: 30 }, line))
 		expect(lines.map(({ status }) => status)).toEqual(Array(30).fill(200))

@@ -68,22 +68,22 @@ describe('a request body', () => {
 	function open(port: number, head: string, address = '127.0.0.1') {
 		const socket = connect({ port, host: '127.0.0.1', localAddress: address })
 		sockets.push(socket)
-		let heard = ''
+		let response = ''
 		socket.on('data', (bytes) => {
-			heard += String(bytes)
+			response += String(bytes)
 		})
 		socket.on('error', () => {})
 		socket.write(head)
 		const ended = new Promise<void>((end) => {
-			socket.on('data', () => heard.includes('\r\n\r\n') && end())
+			socket.on('data', () => response.includes('\r\n\r\n') && end())
 			socket.once('close', () => end())
 		})
 		/** Status of the response; 0 if the connection ended without one. */
 		const status = async () => {
 			await ended
-			return Number(/^HTTP\/1.1 (\d+)/.exec(heard)?.[1] ?? 0)
+			return Number(/^HTTP\/1.1 (\d+)/.exec(response)?.[1] ?? 0)
 		}
-		return { socket, status, heard: () => heard }
+		return { socket, status, response: () => response }
 	}
 	const post = (path: string, bytes: number, more = '') =>
 		`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n${more}\r\n`
@@ -165,20 +165,20 @@ describe('a request body', () => {
 	test('arriving during another of the same phone waits its turn, and gets the waiting time', async () => {
 		const port = await listening({ ofPhone: 150_000 })
 		const { phone } = await enrolledPhone(server)
-		const begin = async () => {
+		const startRequest = async () => {
 			const { body } = await phone.request([])
 			const line = open(port, 'POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n')
 			line.socket.write(Buffer.concat([body, Buffer.alloc(9000)]))
 			await new Promise((later) => setTimeout(later, 100))
 			return line
 		}
-		const first = await begin()
-		const second = await begin()
+		const first = await startRequest()
+		const second = await startRequest()
 		expect(await second.status()).toBe(429)
-		expect(second.heard()).toMatch(/retry-after: 10/i)
+		expect(second.response()).toMatch(/retry-after: 10/i)
 		first.socket.destroy()
 		await new Promise((later) => setTimeout(later, 100))
-		expect((await begin()).heard()).toBe('')
+		expect((await startRequest()).response()).toBe('')
 	})
 	test('beyond the total limit is not read: the server is busy, and gives the waiting time', async () => {
 		const port = await listening({ inAll: 10_000 })
@@ -186,7 +186,7 @@ describe('a request body', () => {
 		await new Promise((later) => setTimeout(later, 50))
 		const second = open(port, post('/api/sign-in', 8000))
 		expect(await second.status()).toBe(503)
-		expect(second.heard()).toMatch(/retry-after: 10/i)
+		expect(second.response()).toMatch(/retry-after: 10/i)
 		first.socket.destroy()
 	})
 	test('arriving at 2G speed is accepted, and a slower one is not', async () => {

@@ -22,9 +22,9 @@ describe.each(engines)('server events from %s', (_, freshEngine) => {
 
 	async function listen({ cookie }: { cookie: string }) {
 		const { port } = server.app.server.address() as AddressInfo
-		const asked = get({ host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } })
-		asked.on('error', () => {})
-		const [reply] = (await once(asked, 'response')) as [IncomingMessage]
+		const request = get({ host: '127.0.0.1', port, path: '/api/events', agent: false, headers: { cookie } })
+		request.on('error', () => {})
+		const [reply] = (await once(request, 'response')) as [IncomingMessage]
 		const line = { reply, text: '', isEnded: false }
 		reply.on('error', () => {})
 		reply.on('data', (part: Buffer) => {

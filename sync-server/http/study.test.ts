@@ -36,7 +36,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	const rounds = async (by = coordinator) => ((await by.get('/api/study')).body as Study).rounds
 	const roundCalled = async (code: string, by = coordinator) =>
 		(await rounds(by)).find((each) => each.code === code)
-	const heard = async () => {
+	const receivedStudies = async () => {
 		const { documents } = await phone.sync(post)
 		return documents.filter(({ kind }) => kind === 'campaign').map(({ body }) => body as Study)
 	}
@@ -58,12 +58,12 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	})
 
 	test('closed today in the time zone of the campaign, it is reported to phones, and can be reopened', async () => {
-		await heard()
+		await receivedStudies()
 		expect((await move('endline', 'closed')).status).toBe(204)
 		expect(await roundCalled('endline')).toMatchObject({ state: 'closed', closed: '2026-01-16' })
 		expect((await move('pilot', 'open')).status).toBe(204)
-		const [told] = (await heard()).slice(-1)
-		const states = told?.rounds.map(({ code, state }) => `${code} ${state}`)
+		const [latest] = (await receivedStudies()).slice(-1)
+		const states = latest?.rounds.map(({ code, state }) => `${code} ${state}`)
 		expect(states).toEqual(['baseline closed', 'endline closed', 'pilot open'])
 		expect((await move('pilot', 'planned')).status).toBe(204)
 		expect((await move('endline', 'open')).status).toBe(204)
@@ -84,14 +84,14 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	})
 
 	test('targets belong to one round; coverage counts against them, and phones do not receive them', async () => {
-		await heard()
+		await receivedStudies()
 		const few = [{ district: 'PK607', interviews: 120, focusGroups: 1 }]
 		expect((await target('endline', few)).status).toBe(204)
 		const coverage = async (round: string) =>
 			((await coordinator.get(`/api/coverage?round=${round}`)).body as Coverage).districts[0]
 		expect(await coverage('endline')).toMatchObject({ targetInterviews: 120, targetFocusGroups: 1 })
 		expect(await coverage('baseline')).toMatchObject({ targetInterviews: 300, targetFocusGroups: 2 })
-		expect(await heard()).toEqual([])
+		expect(await receivedStudies()).toEqual([])
 	})
 
 	test('they are set by users who work there', async () => {
@@ -120,7 +120,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		const { rounds: known } = await again.study.current()
 		expect(known.find(({ code }) => code === 'endline')).toMatchObject({ state: 'closed' })
 		await again.store.close()
-		const told = await heard()
-		expect(told.at(-1)?.rounds.find(({ code }) => code === 'endline')?.state).toBe('closed')
+		const received = await receivedStudies()
+		expect(received.at(-1)?.rounds.find(({ code }) => code === 'endline')?.state).toBe('closed')
 	})
 })

@@ -54,7 +54,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		})
 	const cells = async (change = {}) =>
 		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
-	const noted = async () => {
+	const loggedOpenings = async () => {
 		const { body } = await administrator.get('/api/audit-log?kind=sealed-answer-opened')
 		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
@@ -68,7 +68,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			[null, null],
 			[{ path: 'told', text: null }, null],
 		])
-		expect(await noted()).toEqual([])
+		expect(await loggedOpenings()).toEqual([])
 	})
 	test('are sent for opening to the role with their key, each with a log entry naming its record and question', async () => {
 		expect(await cells({ opens: true })).toEqual([
@@ -82,7 +82,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		const rows = { table: `${form.id}_people`, columns: ['who'], opens: true }
 		expect(await cells(rows)).toEqual([[{ path: 'people/@x/who', text: sealed('c') }]])
 		const ids = ((await ask()).body as TableRowsResponse).lines.map((line) => line?.record)
-		expect(await noted()).toEqual(
+		expect(await loggedOpenings()).toEqual(
 			[
 				[ids[0], 'people/@x/who'],
 				[ids[2], 'told'],
@@ -91,7 +91,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		)
 		// Each disclosure is logged.
 		await ask({ opens: true })
-		expect(await noted()).toHaveLength(5)
+		expect(await loggedOpenings()).toHaveLength(5)
 	})
 	test('can be filtered only by whether there are any', async () => {
 		for (const filter of ["contains(told,'a')", "told eq 'a'", "told ne null or told eq 'a'"])

@@ -17,9 +17,9 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/reproject-records.ts'
 
 const turns = 'talk/circle/turns'
-const turn = (id: string, place: number, said: Record<string, string | number | string[]>) => ({
+const turn = (id: string, place: number, answers: Record<string, string | number | string[]>) => ({
 	[`${turns}/@${id}`]: place,
-	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
+	...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
 })
 
 describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
@@ -109,8 +109,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	async function finished(who: number, form: string, set: Edit['revision']['set']): Promise<string> {
 		const { phone, post } = phones[who] as (typeof phones)[number]
 		const record = phone.newRecord()
-		const begun = phone.edit(record, { $status: 'submitted', ...set }, [])
-		await phone.sync(post, [rewritten(begun, { form: { id: form, ver: 1 } })])
+		const edit = phone.edit(record, { $status: 'submitted', ...set }, [])
+		await phone.sync(post, [rewritten(edit, { form: { id: form, ver: 1 } })])
 		return record
 	}
 	async function get<Found>(url: string, desk = dania): Promise<Found> {
@@ -118,9 +118,9 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		expect([url, status]).toEqual([url, 200])
 		return body as Found
 	}
-	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
+	const transcriptOf = (id: string, desk = dania) => get<TranscriptResponse>(`/api/transcripts/${id}`, desk)
 	const passageWith = async (id: string, text: string): Promise<CodedPassage> => {
-		const found = (await talk(id)).passages.find((each) => each.text === text)
+		const found = (await transcriptOf(id)).passages.find((each) => each.text === text)
 		if (!found) throw new Error('the passage does not exist')
 		return found
 	}
@@ -136,8 +136,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	}
 
 	test('a transcript is its turns with the second notes, then its other notes: by seats, without names, of those who agreed', async () => {
-		const told = await talk(group)
-		expect(told.passages.map(({ at, speaker, text, by }) => [at, speaker, text, by])).toEqual([
+		const transcript = await transcriptOf(group)
+		expect(transcript.passages.map(({ at, speaker, text, by }) => [at, speaker, text, by])).toEqual([
 			[60, '1', 'They trust the agent.', 'amina'],
 			[62, '1', 'About trust.', 'bilal'],
 			[95, '1', 'His number is 0300 1234567.', 'amina'],
@@ -145,18 +145,18 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 			[null, '', 'Nobody knows what the law says.', 'amina'],
 			[null, '', 'What law?', 'amina'],
 		])
-		expect(told.passages[0]).toMatchObject({ themes: ['actors', 'trust'], isQuote: true, codings: [] })
-		expect(told.passages[0]?.sex?.code).toBe('female')
-		expect(told.passages[0]?.about?.en).toBe('Agents and how they work')
-		expect(told.passages[1]?.record).toBe(second)
-		expect(told.passages[2]?.identifying).toBe('telephone')
-		expect(told.passages[3]?.sex).toBeNull()
-		expect(told.passages[4]).toMatchObject({ themes: ['law'], isQuote: false })
-		expect(told.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
-		expect(told.group?.label.en).toBe('Women')
-		expect(JSON.stringify(told)).not.toContain('Gulnaz')
+		expect(transcript.passages[0]).toMatchObject({ themes: ['actors', 'trust'], isQuote: true, codings: [] })
+		expect(transcript.passages[0]?.sex?.code).toBe('female')
+		expect(transcript.passages[0]?.about?.en).toBe('Agents and how they work')
+		expect(transcript.passages[1]?.record).toBe(second)
+		expect(transcript.passages[2]?.identifying).toBe('telephone')
+		expect(transcript.passages[3]?.sex).toBeNull()
+		expect(transcript.passages[4]).toMatchObject({ themes: ['law'], isQuote: false })
+		expect(transcript.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
+		expect(transcript.group?.label.en).toBe('Women')
+		expect(JSON.stringify(transcript)).not.toContain('Gulnaz')
 		// Questions that were not asked have nothing to code.
-		expect((await talk(officer)).passages.map(({ text }) => text)).toEqual([
+		expect((await transcriptOf(officer)).passages.map(({ text }) => text)).toEqual([
 			'Said by a fia.',
 			'It is seldom used.',
 		])
@@ -168,8 +168,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		const trust = before.find(({ id }) => id === 'trust') as Theme
 		expect(trust).toMatchObject({ version: 1, by: null, isOn: true })
 		const wording = { label: trust.label, belongs: 'Also trust in courts.', notBelongs: '', place: 0 }
-		const kept = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
-		expect(kept).toMatchObject({ status: 200, body: { version: 2 } })
+		const saved = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
+		expect(saved).toMatchObject({ status: 200, body: { version: 2 } })
 		// A repeated request is written once; a user who saw the first version gets a conflict.
 		const again = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
 		expect(again.body).toEqual({ version: 2 })
@@ -187,7 +187,7 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 		const seen = await get<{ seen: string }>(`/api/records/${group}`)
 		await code(group, 'They trust the agent.', ['money', 'trust'], { memo: 'Compare with men.' })
 		await code(group, 'About trust.', ['trust'])
-		const [first, notes] = (await talk(group, bano)).passages
+		const [first, notes] = (await transcriptOf(group, bano)).passages
 		expect(first?.codings).toMatchObject([
 			{ by: dania.person.id, themes: ['money', 'trust'], memo: 'Compare with men.', isChanged: false },
 		])
@@ -226,14 +226,14 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	})
 
 	test('a round lists for each transcript who found which theme in how many passages, the note-takers first', async () => {
-		const { talks, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
-		const its = talks.find(({ id }) => id === group)
+		const { talks: transcripts, coders } = await get<TranscriptListResponse>('/api/transcripts?round=endline')
+		const its = transcripts.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
 			{ by: 'field', passages: 4, themes: { actors: 1, trust: 1, law: 2 } },
 			{ by: dania.person.id, passages: 1, themes: { money: 1, trust: 1 } },
 		])
-		expect(talks).toHaveLength(3)
+		expect(transcripts).toHaveLength(3)
 		expect(coders.map(({ code: name }) => name)).toEqual(['dania'])
 		expect((await get<TranscriptListResponse>('/api/transcripts?round=baseline')).talks).toEqual([])
 	})
@@ -276,8 +276,8 @@ describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
 	test('for transcripts coded by two people their agreement is given theme by theme', async () => {
 		await code(group, 'They trust the agent.', ['trust'], { desk: bano })
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
-		const asked = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
-		const found = await get<AgreementResponse>(asked)
+		const url = `/api/transcripts/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
+		const found = await get<AgreementResponse>(url)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
 		// Both coders coded one of 6 passages, and one of them another.
 		const trust = found.themes.find(({ id }) => id === 'trust')

@@ -35,10 +35,10 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		by: Enrolled['sign'],
 		{ publicKey, phone = 'p'.repeat(22) }: { publicKey: string; phone?: string },
 	) {
-		const asked = { device, publicKey, phone }
-		const signature = toBase64url(await by(replacementToSign(asked)))
+		const request = { device, publicKey, phone }
+		const signature = toBase64url(await by(replacementToSign(request)))
 		const url = '/api/enrolments/replacements'
-		const payload = { ...asked, label: 'Android 12', signature }
+		const payload = { ...request, label: 'Android 12', signature }
 		const reply = await server.app.inject({ method: 'POST', url, payload })
 		return { status: reply.statusCode, body: reply.json() as EnrolReply & { problem?: string } }
 	}

@@ -120,12 +120,12 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const sent = sentOf(who, record, half, halfBytes)
 		await sendRequest(server, await signed(who, sent, 'POST'))
 		await sendRequest(server, await signed(who, sent, 'PATCH', 0, halfBytes.subarray(0, 32_768)))
-		const lies = (bytes: Uint8Array) =>
+		const isOnDisk = (bytes: Uint8Array) =>
 			bytesBelow(folder).some((file) => file.includes(Buffer.from(bytes.subarray(100, 200))))
-		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([true, true, true])
+		expect([isOnDisk(ownBytes), isOnDisk(sharedBytes), isOnDisk(halfBytes)]).toEqual([true, true, true])
 		// A backup had the files too.
-		const beside = temporaryFolder()
-		const backedUp = filesInFolder(beside)
+		const backupFolder = temporaryFolder()
+		const backedUp = filesInFolder(backupFolder)
 		const copy = async () => {
 			await createBackup(server.store, join(temporaryFolder(), 'b.sqlite'), now, async (all) => {
 				await copyFiles(server.files, backedUp, all)
@@ -135,7 +135,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		await copy()
 		expect(await backedUp.has(sha256(ownBytes))).toBe(true)
 		await destroy(record)
-		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([false, true, false])
+		expect([isOnDisk(ownBytes), isOnDisk(sharedBytes), isOnDisk(halfBytes)]).toEqual([false, true, false])
 		await copy()
 		expect([await backedUp.has(sha256(ownBytes)), await backedUp.has(sha256(sharedBytes))]).toEqual([
 			false,
@@ -147,15 +147,15 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
 		expect(await server.store.reading.selectFrom('upload').selectAll().execute()).toEqual([])
 		await destroy(other.record)
-		expect(lies(sharedBytes)).toBe(false)
+		expect(isOnDisk(sharedBytes)).toBe(false)
 	})
 	test('[DE2] keeps the chain valid, and every other record unchanged', async () => {
-		const kept = await interview(salma)
+		const untouched = await interview(salma)
 		const { record } = await interview(amina)
 		const rowBefore = await server.store.reading
 			.selectFrom('record')
 			.selectAll()
-			.where('id', '=', kept.record)
+			.where('id', '=', untouched.record)
 			.execute()
 		const before = await chainOf()
 		await destroy(record)
@@ -164,10 +164,10 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const rowAfter = await server.store.reading
 			.selectFrom('record')
 			.selectAll()
-			.where('id', '=', kept.record)
+			.where('id', '=', untouched.record)
 			.execute()
 		expect(rowAfter).toEqual(rowBefore)
-		expect(await bytesOf(kept.root.id)).toBeDefined()
+		expect(await bytesOf(untouched.root.id)).toBeDefined()
 		// A phone that remembers the server does not mistake this for a restore.
 		expect((await amina.phone.sync(amina.post)).header.rewound).toBeUndefined()
 		// The erased numbers do not count as missing.
@@ -219,30 +219,30 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	})
 	test('[DE4] sends the order to every phone of its authors, once, with the next sync', async () => {
 		const { record, root } = await interview(amina)
-		const listen = async ({ phone, post }: typeof amina) => {
-			const heard = []
+		const erasedRecordsReceived = async ({ phone, post }: typeof amina) => {
+			const refs = []
 			for (let more = true; more; ) {
 				const reply = await phone.sync(post)
-				heard.push(...reply.documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref))
+				refs.push(...reply.documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref))
 				more = reply.header.more
 			}
-			return heard
+			return refs
 		}
 		const second = await enrolledPhone(server, { id: amina.person })
-		await listen(amina)
-		await listen(second)
-		await listen(salma)
+		await erasedRecordsReceived(amina)
+		await erasedRecordsReceived(second)
+		await erasedRecordsReceived(salma)
 		await destroy(record)
-		expect(await listen(amina)).toEqual([record])
-		expect(await listen(amina)).toEqual([])
-		expect(await listen(second)).toEqual([record])
-		expect(await listen(salma)).toEqual([])
+		expect(await erasedRecordsReceived(amina)).toEqual([record])
+		expect(await erasedRecordsReceived(amina)).toEqual([])
+		expect(await erasedRecordsReceived(second)).toEqual([record])
+		expect(await erasedRecordsReceived(salma)).toEqual([])
 		// A phone that the server did not know to hold the record.
 		const known = salma.phone.edit(record, { 'a/b': 1 }, [root])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
 		const third = await enrolledPhone(server, { id: salma.person })
-		expect((await listen(third)).filter((ref) => ref === record)).toEqual([record])
+		expect((await erasedRecordsReceived(third)).filter((ref) => ref === record)).toEqual([record])
 	})
 	test('[DE5] leaves a signed entry with time, user and reason; the file can be verified with the key alone', async () => {
 		const { record } = await interview(amina)
@@ -309,17 +309,23 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	test('finds the record by the withdrawal code, in any notation; afterwards, reports that it is erased', async () => {
 		const { record, word } = await interview(amina)
 		const typed = withdrawalCodeOf(record).toLowerCase().replace('-', ' ')
-		const look = async (by = desk) =>
+		const findWithdrawal = async (by = desk) =>
 			(await by.get(`/api/withdrawals?code=${encodeURIComponent(typed)}`)).body as {
 				records: object[]
 				destroyed: object[]
 			}
-		const found = await look()
+		const found = await findWithdrawal()
 		expect(found.records).toMatchObject([{ id: record, revisions: 1, heldBack: 0, files: 0 }])
 		expect(JSON.stringify(found)).not.toContain(word)
-		expect(await look(await server.desk('data-manager', ['PK607']))).toEqual({ records: [], destroyed: [] })
+		expect(await findWithdrawal(await server.desk('data-manager', ['PK607']))).toEqual({
+			records: [],
+			destroyed: [],
+		})
 		await destroy(record)
-		expect(await look()).toMatchObject({ records: [], destroyed: [{ record, reason: 'withdrawal' }] })
+		expect(await findWithdrawal()).toMatchObject({
+			records: [],
+			destroyed: [{ record, reason: 'withdrawal' }],
+		})
 	})
 	test('can first hand the data to the respondent: readable answers, history, quarantined work and files', async () => {
 		const picture = pictureName()
@@ -334,12 +340,12 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		const entries = unzip(raw)
 		expect([...entries.keys()]).toEqual(['answers.csv', 'record.json', `files/${picture}`])
 		expect(entries.get('answers.csv')?.toString('utf8')).toContain(word)
-		const said = JSON.parse(entries.get('record.json')?.toString('utf8') ?? '') as {
+		const disclosure = JSON.parse(entries.get('record.json')?.toString('utf8') ?? '') as {
 			history: { said: { set: object } }[]
 			heldBack: { said: { set: object } }[]
 		}
-		expect(said.history.map((each) => each.said.set)).toMatchObject([{ 'a/name': word }])
-		expect(said.heldBack.map((each) => each.said.set)).toMatchObject([{ 'a/note': `${word} held` }])
+		expect(disclosure.history.map((each) => each.said.set)).toMatchObject([{ 'a/name': word }])
+		expect(disclosure.heldBack.map((each) => each.said.set)).toMatchObject([{ 'a/note': `${word} held` }])
 		expect(entries.get(`files/${picture}`)?.equals(Buffer.from(bytes))).toBe(true)
 	})
 	test('finds and erases a record with only quarantined work as well', async () => {
@@ -357,7 +363,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 	})
 	test('is repeated in a store restored from an older backup: the signed list is read with it', async () => {
 		const { record, root, word } = await interview(amina)
-		const kept = await interview(salma)
+		const untouched = await interview(salma)
 		const file = join(temporaryFolder(), 'before.sqlite')
 		await createBackup(server.store, file, now)
 		await destroy(record)
@@ -369,7 +375,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 		try {
 			await checkStore(again)
 			expect(await again.revisionsById([root.id])).toEqual([])
-			expect((await again.revisionsById([kept.root.id])).length).toBe(1)
+			expect((await again.revisionsById([untouched.root.id])).length).toBe(1)
 			const orders = await again.reading
 				.selectFrom('feed')
 				.select('scope')
@@ -382,7 +388,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 			await again.close()
 		}
 		// An altered list erases nothing.
-		const changed = list.replace(record, kept.record)
+		const changed = list.replace(record, untouched.record)
 		await expect(restore(file, await freshEngine(), project, now, undefined, changed)).rejects.toThrow(
 			/signed/,
 		)

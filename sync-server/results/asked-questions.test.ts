@@ -30,24 +30,24 @@ const conditions: QuestionConditions = new Map(
 		law: "${gate} = 'OK'",
 	}).map(([name, source]) => [name, compileCondition(source, new Set(names), allFunctions)]),
 )
-const asked = (interviews: readonly Readonly<Record<string, string>>[]) =>
+const askedNames = (interviews: readonly Readonly<Record<string, string>>[]) =>
 	names.filter((name) => wasQuestionAsked(name, columnsOf(interviews, names), conditions))
 
 describe('whether a round asked a question', () => {
 	test('yes: blank for all respondents because all said no to the question before', () => {
 		const all = Array.from({ length: 40 }, () => ({ exp_any: 'no', aided: 'no' }))
-		expect(asked(all)).toEqual(['exp_any', 'exp_which', 'aided'])
+		expect(askedNames(all)).toEqual(['exp_any', 'exp_which', 'aided'])
 	})
 	test('no: its condition was met for somebody, and nobody answered', () => {
-		expect(asked([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
+		expect(askedNames([{ exp_any: 'yes' }, { exp_any: 'no' }])).toEqual(['exp_any'])
 	})
 	test('no: its condition reads a question that was not asked', () => {
-		expect(asked([{ exp_any: 'no' }])).not.toContain('law')
+		expect(askedNames([{ exp_any: 'no' }])).not.toContain('law')
 	})
 	test('no: without a condition, and nobody answered', () => {
-		expect(asked([{ exp_any: 'no' }])).not.toContain('gate')
+		expect(askedNames([{ exp_any: 'no' }])).not.toContain('gate')
 	})
 	test('yes: somebody answered, whatever the condition', () => {
-		expect(asked([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
+		expect(askedNames([{ exp_any: 'no' }, { law: 'yes' }])).toContain('law')
 	})
 })

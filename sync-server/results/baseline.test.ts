@@ -21,7 +21,7 @@ test('the published baseline is reproduced from 9,300 interviews digit for digit
 	const record = (i: number) => {
 		const district = districts[Math.floor(i / perDistrict)]?.code ?? ''
 		const cluster = `${district}-${String(1 + Math.floor((i % perDistrict) / perCluster)).padStart(2, '0')}`
-		const said = Object.entries(yes).map(([name, many]) => {
+		const items = Object.entries(yes).map(([name, many]) => {
 			// Spread evenly over all districts.
 			const isYes = Math.floor(((i + 1) * many) / people) > Math.floor((i * many) / people)
 			return [pathOf(name), isYes ? 'yes' : i % 7 === 0 ? 'dk' : 'no'] as const
@@ -32,7 +32,7 @@ test('the published baseline is reproduced from 9,300 interviews digit for digit
 			[pathOf('result'), 'complete'],
 			[pathOf('consent'), 'yes'],
 			[pathOf('law_psma'), 'no'],
-			...said,
+			...items,
 		]
 		return {
 			id: `record-${i}`,
@@ -69,11 +69,11 @@ test('the published baseline is reproduced from 9,300 interviews digit for digit
 	const manager = await server.desk('data-manager')
 	const { body } = await manager.get('/api/results/estimates?round=baseline&by=district')
 	const { indicators } = body as EstimatesResponse
-	const told = Object.keys(publishedBaseline).map((id) => {
+	const estimates = Object.keys(publishedBaseline).map((id) => {
 		const { whole } = indicators.find((each) => each.id === id) ?? {}
 		return [id, whole?.n, `${Math.round(100 * (whole?.value ?? 0))} %`, whole?.value]
 	})
-	expect(told).toEqual([
+	expect(estimates).toEqual([
 		['H1', 9300, '55 %', 5115 / 9300],
 		['H2', 9300, '60 %', 5580 / 9300],
 		['H3', 9300, '9 %', 837 / 9300],

@@ -31,7 +31,7 @@ const filter: TableQuery['filter'] = {
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
 const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
 /** A column store with 100 interviews in one chunk. */
-const kept: Pick<ColumnStore, 'readChunks'> = {
+const columnStore: Pick<ColumnStore, 'readChunks'> = {
 	async *readChunks(_, { names }) {
 		const which = new Uint8Array(100)
 		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
@@ -61,28 +61,33 @@ test('the work yields between two estimates, and stops when the client has disco
 		if (!isDone) setImmediate(count)
 	}
 	setImmediate(count)
-	const found = await estimateRound(kept as ColumnStore, looking, wanted)
+	const found = await estimateRound(columnStore as ColumnStore, looking, wanted)
 	isDone = true
 	expect(found.interviews).toBe(100)
 	expect(turns).toBeGreaterThan(2 * indicators.length)
 	setImmediate(() => gone.abort())
-	await expect(estimateRound(kept as ColumnStore, looking, wanted)).rejects.toMatchObject({
+	await expect(estimateRound(columnStore as ColumnStore, looking, wanted)).rejects.toMatchObject({
 		code: 'server-busy',
 	})
 })
 test('a question missing in the form is read from no column', async () => {
-	const asked: string[] = []
-	const noting: Pick<ColumnStore, 'readChunks'> = {
-		readChunks(looked, wanted) {
-			asked.push(...(wanted.names ?? []))
-			return kept.readChunks(looked, wanted)
+	const readNames: string[] = []
+	const recordingStore: Pick<ColumnStore, 'readChunks'> = {
+		readChunks(query, wanted) {
+			readNames.push(...(wanted.names ?? []))
+			return columnStore.readChunks(query, wanted)
 		},
 	}
-	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
-		now: 0,
-		signal: new AbortController().signal,
-	})
-	expect(asked).toEqual(['record_id', 'consent'])
+	const found = await readRoundColumns(
+		recordingStore as ColumnStore,
+		looking,
+		['record_id', 'consent', 'qty'],
+		{
+			now: 0,
+			signal: new AbortController().signal,
+		},
+	)
+	expect(readNames).toEqual(['record_id', 'consent'])
 	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([
 		['record_id', ['yes']],
 		['consent', ['yes']],

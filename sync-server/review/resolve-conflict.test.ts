@@ -42,7 +42,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 	afterAll(() => server.close())
 
 	/** Creates a record with two concurrent changes. */
-	async function disputed(
+	async function recordWithConflict(
 		root: Record<string, Answer | null>,
 		here: Record<string, Answer | null>,
 		there: Record<string, Answer | null>,
@@ -58,7 +58,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		manager.post(`/api/records/${record}/conflicts`, { case: caseId, value, why })
 
 	test('one answer, picked: the conflict is gone, the reason is in the history', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const [open] = (await detail(record)).cases
 		expect(open).toMatchObject({ kind: 'field', path: age, base: 30 })
 		expect(open?.sides.map(({ value }) => value).sort()).toEqual([31, 32])
@@ -74,7 +74,7 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		})
 	})
 	test('one answer, typed: an invalid value is refused, and nothing is written', async () => {
-		const { record } = await disputed(
+		const { record } = await recordWithConflict(
 			{ [marital]: 'single' },
 			{ [marital]: 'married' },
 			{ [marital]: 'widowed' },
@@ -90,7 +90,11 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 	})
 	test('one answer, typed: it must meet the constraint, evaluated in the current record', async () => {
 		const adults = 'b_household/roster/n_adults'
-		const { record } = await disputed({ 'b_household/roster/hh_size': 6 }, { [adults]: 3 }, { [adults]: 4 })
+		const { record } = await recordWithConflict(
+			{ 'b_household/roster/hh_size': 6 },
+			{ [adults]: 3 },
+			{ [adults]: 4 },
+		)
 		const [open] = (await detail(record)).cases
 		// at most as many adults as people, in this household
 		const { body } = await decide(record, 7, open?.id ?? '')
@@ -213,24 +217,24 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		for (const { bytes } of written) expect(readRevision(inflateRawSync(bytes))).not.toBeNull()
 	}, 120_000)
 	test('resolved twice: the second gets the reply that it is done', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
 		const both = await Promise.all([decide(record, 31, id), decide(record, 32, id)])
 		expect(both.map(({ status }) => status).sort()).toEqual([204, 409])
 	})
 	test('a row deleted here and edited there: kept or deleted, as decided', async () => {
-		for (const isKept of [true, false]) {
-			const { record } = await disputed(
+		for (const isRowKept of [true, false]) {
+			const { record } = await recordWithConflict(
 				{ [row]: 1, [`${row}/m_age`]: 40 },
 				{ [row]: null },
 				{ [`${row}/m_age`]: 41 },
 			)
 			const [open] = (await detail(record)).cases
 			expect(open?.kind).toBe('row')
-			expect((await decide(record, isKept, open?.id ?? '')).status).toBe(204)
+			expect((await decide(record, isRowKept, open?.id ?? '')).status).toBe(204)
 			const after = await detail(record)
 			expect(after.cases).toEqual([])
-			expect(after.answers[`${row}/m_age`]).toBe(isKept ? 41 : undefined)
+			expect(after.answers[`${row}/m_age`]).toBe(isRowKept ? 41 : undefined)
 		}
 	})
 	test('an answer after the approval: accepted or not, it never counts by itself', async () => {
@@ -251,15 +255,15 @@ describe.each(engines)('resolving conflicts on %s', (_, freshEngine) => {
 		}
 	})
 	test('the phone is told the decision', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		await phone.sync(post)
 		await decide(record, 32, (await detail(record)).cases[0]?.id ?? '')
-		const heard = await phone.sync(post)
-		expect(heard.revisions).toHaveLength(1)
-		expect(Object.values(heard.authors)).toMatchObject([{ role: 'data-manager' }])
+		const reply = await phone.sync(post)
+		expect(reply.revisions).toHaveLength(1)
+		expect(Object.values(reply.authors)).toMatchObject([{ role: 'data-manager' }])
 	})
 	test('coordinators and administrators cannot resolve a conflict; another district is not found', async () => {
-		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })
+		const { record } = await recordWithConflict({}, { [age]: 31 }, { [age]: 32 })
 		const id = (await detail(record)).cases[0]?.id ?? ''
 		const decision = { case: id, value: 31, why: 'because' }
 		const coordinator = await server.desk('coordinator', ['PK607'])

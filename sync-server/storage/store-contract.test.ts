@@ -90,9 +90,9 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await append([first], 'person:b')
 		await append([second], 'person:c')
 		await append([third], 'person:b')
-		const heard = await store.feedAfter(['person:b', 'all'], start, 10)
-		expect(heard.map(({ ref }) => ref)).toEqual([first.id, third.id])
-		expect(await store.feedAfter(['person:b'], heard[0]?.seq ?? 0, 10)).toHaveLength(1)
+		const entries = await store.feedAfter(['person:b', 'all'], start, 10)
+		expect(entries.map(({ ref }) => ref)).toEqual([first.id, third.id])
+		expect(await store.feedAfter(['person:b'], entries[0]?.seq ?? 0, 10)).toHaveLength(1)
 		expect(await store.feedAfter(['person:b'], start, 1)).toHaveLength(1)
 	})
 	test('[ST6] a reader that pages while eight writers write misses nothing', async () => {
@@ -196,9 +196,9 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.head()).toEqual(before)
 		expect(await store.revisionsById([second.id])).toEqual([])
 	})
-	const setApart = (revision: NewRevision) =>
+	const quarantine = (revision: NewRevision) =>
 		store.write((session) => session.moveToQuarantine([revision.id], 'forbidden-move'))
-	const letIn = (revision: NewRevision, scope: string) =>
+	const release = (revision: NewRevision, scope: string) =>
 		store.write(async (session) => {
 			await session.releaseFromQuarantine([revision])
 			const { id, device } = revision
@@ -209,19 +209,19 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 	test('[ST2] a revision keeps number, chain, bytes and time of arrival, into quarantine and out of it', async () => {
 		const revision = newRevision()
 		await append([revision])
-		const place = (table: 'revision' | 'quarantine') =>
+		const arrivalIn = (table: 'revision' | 'quarantine') =>
 			store.reading
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received', 'bytes', 'n'])
 				.where('id', '=', revision.id)
 				.executeTakeFirst()
-		const before = await place('revision')
-		await setApart(revision)
-		expect(await place('quarantine')).toEqual(before)
-		expect(await place('revision')).toBeUndefined()
-		await letIn(revision, 'person:moved')
-		expect(await place('revision')).toEqual(before)
-		expect(await place('quarantine')).toBeUndefined()
+		const before = await arrivalIn('revision')
+		await quarantine(revision)
+		expect(await arrivalIn('quarantine')).toEqual(before)
+		expect(await arrivalIn('revision')).toBeUndefined()
+		await release(revision, 'person:moved')
+		expect(await arrivalIn('revision')).toEqual(before)
+		expect(await arrivalIn('quarantine')).toBeUndefined()
 	})
 	test('[ST2] work quarantined on arrival has another place in the chain', async () => {
 		const revision = newRevision()
@@ -239,15 +239,15 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 			]),
 		)
 		expect((await store.head()).chain).not.toBe(shortDigest(chain + revision.id))
-		await letIn(revision, 'person:held-back')
+		await release(revision, 'person:held-back')
 		expect(await checkChain(store.reading, 'test')).toMatchObject({ broken: null })
 	})
 	test('[ST2] a decision takes the next number, with its place in the chain', async () => {
 		const revision = newRevision()
 		await append([revision])
-		await setApart(revision)
+		await quarantine(revision)
 		const before = await store.head()
-		await letIn(revision, 'person:decided')
+		await release(revision, 'person:decided')
 		const row = await store.reading
 			.selectFrom('quarantine_decision')
 			.select(['seq', 'chain'])
@@ -259,15 +259,15 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 	test('[ST6] a reader past the number of a revision receives it when it is accepted', async () => {
 		const revision = newRevision()
 		await append([revision], 'person:late')
-		await setApart(revision)
+		await quarantine(revision)
 		await append([newRevision()], 'person:late')
 		const { seq: cursor } = await store.head()
 		expect(await store.feedAfter(['person:late'], cursor, 10)).toEqual([])
-		await letIn(revision, 'person:late')
-		const heard = await store.feedAfter(['person:late'], cursor, 10)
-		expect(heard.map(({ ref }) => ref)).toEqual([revision.id])
+		await release(revision, 'person:late')
+		const entries = await store.feedAfter(['person:late'], cursor, 10)
+		expect(entries.map(({ ref }) => ref)).toEqual([revision.id])
 		// a reader that comes later does not receive it after it was quarantined again
-		await setApart(revision)
+		await quarantine(revision)
 		const refs = (await store.feedAfter(['person:late'], 0, 10)).map(({ ref }) => ref)
 		expect(refs).not.toContain(revision.id)
 	})

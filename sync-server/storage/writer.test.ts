@@ -50,9 +50,9 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		expect(await store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
 	test('quarantined work keeps its number and chain, and is no longer in the feed', async () => {
-		const [kept, moved] = [newRevision(), newRevision()]
+		const [remaining, moved] = [newRevision(), newRevision()]
 		await store.write(async (session) => {
-			const numbers = await session.appendRevisions([kept, moved])
+			const numbers = await session.appendRevisions([remaining, moved])
 			await session.announce(
 				[...numbers].map(([revision, seq]) => ({ scope: 'person:apart', revision, seq })),
 			)
@@ -63,7 +63,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		await store.write((session) => session.moveToQuarantine([moved.id], 'forbidden-move'))
 		expect(await chainOf('revision')).toEqual([])
 		expect(await chainOf('quarantine')).toEqual(before)
-		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([kept.id])
+		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([remaining.id])
 		expect(await store.write((session) => session.findKnown([moved.id]))).toEqual(
 			new Map([[moved.id, 'quarantined']]),
 		)

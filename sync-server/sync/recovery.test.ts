@@ -149,13 +149,13 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		const read = readRecoveryKey(rows.join('\n'))
 		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const { sealing, signing } = read.key
-		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
-		expect(await giveBack(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
+		expect(await verifyKey(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await verifyKey(writeRecoveryKey({ sealing: signing, signing }).join('\n'))).toEqual({
 			outcome: 'another-key',
 		})
 		await server.close()
@@ -166,12 +166,12 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine(), { keys })
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
-		const take = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
-		const before = (await take()).rows.join('\n')
+		const createKey = async () => (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
+		const before = (await createKey()).rows.join('\n')
 		const sealed = await sealedAnswerTo(await identifierKeyOf(server.store), 'r', 'q', '15')
-		expect(await giveBack(before)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(before)).toEqual({ outcome: 'right' })
 		const tested = { at: new Date(server.clock.now).toISOString(), by: desk.person.name }
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
 
@@ -184,15 +184,15 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const read = readRecoveryKey(before)
 		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const strange = { ...read.key, identifiers: read.key.signing }
-		expect(await giveBack(writeRecoveryKey(strange).join('\n'))).toEqual({ outcome: 'another-key' })
+		expect(await verifyKey(writeRecoveryKey(strange).join('\n'))).toEqual({ outcome: 'another-key' })
 		expect(readdirSync(folder)).toHaveLength(1)
 
-		expect(await giveBack(before)).toEqual({ outcome: 'former-back' })
+		expect(await verifyKey(before)).toEqual({ outcome: 'former-back' })
 		expect(await since.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
-		const newest = (await take()).rows.join('\n')
+		const newest = (await createKey()).rows.join('\n')
 		expect(newest).not.toBe(before)
-		expect(await giveBack(newest)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(newest)).toEqual({ outcome: 'right' })
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
 		await server.close()
 	})
@@ -206,7 +206,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const second = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		const desk = await second.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await testRecoveryKey(first, desk.person, rows.join('\n'), now)).toEqual({ outcome: 'right' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
@@ -217,10 +217,10 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const read = readRecoveryKey(rows.join('\n'))
 		if (read.outcome !== 'read') throw new Error('the recovery key is unreadable')
 		const { sealing, signing } = read.key
-		expect(await giveBack(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
+		expect(await verifyKey(writeRecoveryKey({ sealing, signing }).join('\n'))).toEqual({ outcome: 'older' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'missing' })
 
-		expect(await giveBack(rows.join('\n'))).toEqual({ outcome: 'key-back' })
+		expect(await verifyKey(rows.join('\n'))).toEqual({ outcome: 'key-back' })
 		expect(await second.identifiers.open(sealed, 'r', 'q')).toEqual({ outcome: 'opened', answer: '15' })
 		const tested = { at: new Date(second.clock.now).toISOString(), by: desk.person.name }
 		expect(await state()).toEqual({ tested, identifiers: 'here' })
@@ -232,22 +232,22 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(await freshEngine())
 		const desk = await server.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
-		const giveBack = async (text: string) =>
+		const verifyKey = async (text: string) =>
 			(await desk.post('/api/recovery-key/verification', { text })).body
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const wrong = [...rows]
 		wrong[3] = `${rows[3]?.slice(0, -1)}${rows[3]?.endsWith('Z') ? '2' : 'Z'}`
-		expect(await giveBack(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
+		expect(await verifyKey(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
 		const other = await serverForTests(await freshEngine())
 		const theirs = (await (await other.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]
 		}
 		await other.close()
-		expect(await giveBack(theirs.rows.join('\n'))).toEqual({ outcome: 'another-key' })
+		expect(await verifyKey(theirs.rows.join('\n'))).toEqual({ outcome: 'another-key' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
-		expect(await giveBack(`Recovery key:\n${rows.join('\n')}\n`)).toEqual({ outcome: 'right' })
+		expect(await verifyKey(`Recovery key:\n${rows.join('\n')}\n`)).toEqual({ outcome: 'right' })
 		const at = new Date(server.clock.now).toISOString()
 		expect(await state()).toEqual({ tested: { at, by: desk.person.name }, identifiers: 'here' })
 		await server.close()

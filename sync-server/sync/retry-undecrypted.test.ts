@@ -22,7 +22,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const unopened = () => countUndecrypted(server.store.reading, server.store.project)
+	const countPending = () => countUndecrypted(server.store.reading, server.store.project)
 	/** Sends a record that is encrypted to an unknown key. Returns the edit and that key. */
 	async function sealedElsewhere() {
 		const pair = createKeyPair()
@@ -43,12 +43,12 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 	test('[F55] is stored as it arrived, once, and is in its record when the key returns', async () => {
 		const { edit, send, key } = await sealedElsewhere()
 		expect([await send(), await send()]).toEqual([['key-unknown'], ['key-unknown']])
-		expect([await unopened(), await isInRecord(edit.id)]).toEqual([1, []])
+		expect([await countPending(), await isInRecord(edit.id)]).toEqual([1, []])
 		expect(await retryUndecrypted(server)).toBe(0)
 		await addSealingKey(server.store.db, server.store.project, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(1)
-		expect([await unopened(), await isInRecord(edit.id)]).toEqual([0, [64]])
+		expect([await countPending(), await isInRecord(edit.id)]).toEqual([0, [64]])
 		expect(await send()).toEqual(['dup'])
 	})
 	test('[F55] is opened at once where the key returned meanwhile, and phones use the newest', async () => {
@@ -66,7 +66,7 @@ describe.each(engines)('data sealed to a missing key, on %s', (_, freshEngine) =
 		await addSealingKey(server.store.db, server.store.project, key)
 		await server.sealing.refresh()
 		expect(await retryUndecrypted(server)).toBe(0)
-		expect(await unopened()).toBe(0)
+		expect(await countPending()).toBe(0)
 	})
 	test('does not block other data sent with it', async () => {
 		const { frames } = await sealedElsewhere()

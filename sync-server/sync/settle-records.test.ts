@@ -23,7 +23,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 	})
 	const codesOf = async (phone: TestPhone, edits: readonly Edit[]) =>
 		(await phone.sync(post, edits)).header.acks.map(([, code]) => code)
-	const heldBack = async () =>
+	const quarantined = async () =>
 		server.store.reading.selectFrom('quarantine').select(['id', 'why', 'seq', 'chain']).execute()
 	const viewOf = async (record: string) => {
 		const found = await findRevisions(server.store, server.forms, record)
@@ -45,7 +45,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 			const after = mine.edit(record, { b: 3 }, [root, approval])
 			const order = isParentFirst ? [root, approval, after] : [after, approval, root]
 			for (const edit of order) await codesOf(mine, [edit])
-			expect((await heldBack()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
+			expect((await quarantined()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
 			// revisions on top of it wait, since the state that they saw is missing
 			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
 			const { fields, cases, status } = await viewOf(record)
@@ -66,7 +66,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 			(await server.store.feedAfter([`person:${mine.enrolled.person}`], 0, 1000)).map(({ ref }) => ref)
 		expect(await feed()).toContain(approval.id)
 		await codesOf(mine, [root])
-		expect((await heldBack()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
+		expect((await quarantined()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })
 		expect(await feed()).not.toContain(approval.id)
 		expect(await feed()).toContain(root.id)
 		expect((await rowOf(record))?.open_conflicts).toBe(0)
@@ -97,13 +97,13 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 				[other, detached],
 			]
 			for (const [phone, edit] of isRootFirst ? steps : steps.reverse()) await codesOf(phone, [edit])
-			const apart = new Set((await heldBack()).map(({ id }) => id))
+			const quarantinedIds = new Set((await quarantined()).map(({ id }) => id))
 			// waiting revisions might wait for the reassignment: it has no effect until their ancestor arrives
-			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([
-				false,
-				true,
-				false,
-			])
+			expect([
+				quarantinedIds.has(root.id),
+				quarantinedIds.has(foreign.id),
+				quarantinedIds.has(detached.id),
+			]).toEqual([false, true, false])
 			expect(await viewOf(record)).toMatchObject({ fields: { a: 1 }, cases: [{ kind: 'waiting' }] })
 			expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		}
@@ -143,9 +143,9 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 	})
 	test('[M4] [F34] an enumerator reassigned to other districts while offline sends earlier work: it counts and is flagged', async () => {
 		const { phone, person } = await enrolledPhone(server, { districts: ['PK607'] })
-		const begun = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
-		await codesOf(phone, [begun])
-		const correction = phone.edit(begun.revision.record, { a: 2 }, [begun])
+		const root = phone.edit(phone.newRecord(), { district: 'PK607', a: 1 })
+		await codesOf(phone, [root])
+		const correction = phone.edit(root.revision.record, { a: 2 }, [root])
 		const offline = phone.edit(phone.newRecord(), { district: 'PK607' })
 		await server.store.db
 			.updateTable('person')
@@ -154,7 +154,7 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 			.execute()
 		expect(await codesOf(phone, [correction, offline])).toEqual(['stored', 'stored'])
 		expect((await server.store.revisionsById([offline.id]))[0]?.flag).toBe('other-district')
-		expect(await viewOf(begun.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
+		expect(await viewOf(root.revision.record)).toMatchObject({ fields: { a: 2 }, cases: [] })
 	})
 	test('[M4] a national interview is in no district', async () => {
 		const root = mine.edit(mine.newRecord(), { district: 'national' })

@@ -46,7 +46,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	let manager: Desk
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
-	let kept: ColumnStore
+	let columnStore: ColumnStore
 	const edits: Edit[] = []
 	const random = seededRandom(3)
 	const any = (): Record<string, Answer> => {
@@ -67,7 +67,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		await phone.sync(post, some)
 		edits.push(...some)
 	}
-	const again = (at: number, set: Record<string, Answer>): Edit => {
+	const editAgain = (at: number, set: Record<string, Answer>): Edit => {
 		const before = edits[at]
 		if (!before) throw new Error('the record was not sent')
 		const next = rewritten(phone.edit(before.revision.record, set, [before]), {
@@ -80,16 +80,16 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		;({ phone, post } = await enrolledPhone(server))
-		kept = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
+		columnStore = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
 		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
 	})
 	afterAll(async () => {
-		await kept.close()
+		await columnStore.close()
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
 
-	const lookings = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
+	const queriesFor = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
 		const versions = await server.forms.versions(form.id)
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
@@ -130,10 +130,10 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 			buildRows(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
 		)
 	}
-	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
+	const readLines = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
 		const lines: Line[] = []
-		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
-		for await (const { seqs, lines: which, isIn, columns } of kept.readChunks(looking, asked))
+		const options = { names, now: server.clock.now, ended: new AbortController().signal }
+		for await (const { seqs, lines: which, isIn, columns } of columnStore.readChunks(looking, options))
 			for (let line = 0; line < seqs.length; line++)
 				if (isIn(line))
 					lines.push([
@@ -156,17 +156,19 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		])
 	const isSame = async () => {
 		for (const districts of ['all', ['PK609'], []] as const)
-			for (const looking of await lookings(districts))
+			for (const looking of await queriesFor(districts))
 				for (const names of [null, new Set(['age', 'record_status', 'years'])]) {
 					const held =
 						names &&
 						new Set([...names].filter((name) => looking.table.columns.some((each) => each.name === name)))
-					expect(inGeneral(await told(looking, held), held)).toEqual(inGeneral(await read(looking), held))
-					const arrived = await kept.arrivals(looking, new AbortController().signal)
+					expect(inGeneral(await readLines(looking, held), held)).toEqual(
+						inGeneral(await read(looking), held),
+					)
+					const arrived = await columnStore.arrivals(looking, new AbortController().signal)
 					expect([...arrived]).toEqual((await recordsOf(looking)).map(({ first_seq }) => Number(first_seq)))
 				}
 	}
-	const rowsKept = async () => {
+	const countStoredRows = async () => {
 		const { n } = await server.store.reading
 			.selectFrom('column_part')
 			.select((eb) => eb.fn.countAll().as('n'))
@@ -176,7 +178,7 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 
 	test('equals reading every record completely, for each table, in codes and labels, with the rights of the user', async () => {
 		await isSame()
-		expect(await rowsKept()).toBeGreaterThan(100)
+		expect(await countStoredRows()).toBeGreaterThan(100)
 		// the table is not written again without changes
 		const { last } = await server.store.reading
 			.selectFrom('column_table')
@@ -186,40 +188,40 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		expect(Number(last)).toBe((await server.store.head()).seq)
 	})
 	test('few adjacent changes are written, few scattered ones are read from records; a view has them in order of arrival', async () => {
-		const [looking] = await lookings('all')
+		const [looking] = await queriesFor('all')
 		if (!looking) throw new Error('the table is missing')
 		const rows = await recordsOf(looking)
 		const change = (seq: number) =>
-			again(
+			editAgain(
 				edits.findIndex(({ revision }) => revision.record === rows.find((row) => row.first_seq === seq)?.id),
 				{ age: 33 },
 			)
-		const writtenUntil = async () => {
-			await told(looking, null)
+		const storedUntil = async () => {
+			await readLines(looking, null)
 			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
 		}
 		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
 		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
-		const apart = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
-		await writtenUntil()
+		const otherChunk = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
+		await storedUntil()
 		await send([change(first), change(first + 1)])
-		const until = await writtenUntil()
+		const until = await storedUntil()
 		expect(until).toBe((await server.store.head()).seq)
-		await send([change(first), change(apart)])
-		expect(await writtenUntil()).toBe(until)
-		const views = createTableViewCache(server.store, kept)
+		await send([change(first), change(otherChunk)])
+		expect(await storedUntil()).toBe(until)
+		const views = createTableViewCache(server.store, columnStore)
 		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
 		const { seqs } = await views.find(filtered, { skipsCache: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
 	})
 	test('and after a few changes, and after many, with new records and such that left the round', async () => {
-		await send([again(3, { age: 31 }), write(any())])
+		await send([editAgain(3, { age: 31 }), write(any())])
 		await isSame()
 		await send([
-			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => again(at, { ...any(), age: 32 })),
+			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => editAgain(at, { ...any(), age: 32 })),
 			...Array.from({ length: 9 }, () => write(any(), 'PK609')),
-			again(11, { round: 'baseline' }),
-			again(12, { district: 'PK609' }),
+			editAgain(11, { round: 'baseline' }),
+			editAgain(12, { district: 'PK609' }),
 		])
 		await isSame()
 		await deskEdit(server, manager.person, edits[13]?.revision.record ?? '', { $void: 'made up' } as never)
@@ -241,8 +243,8 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 			await deleteColumnTables(db, store.project)
 		})
 		// another process that opens the existing cache
-		await kept.close()
-		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
+		await columnStore.close()
+		columnStore = createColumnStore(store, (what) => server.failures.push(what), sizes)
 		await isSame()
 		await publishForms(store, forms, [form], new Date(0).toISOString())
 		await isSame()
@@ -260,14 +262,14 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 			reason: 'wrong',
 		})
 		expect(reply.status).toBe(204)
-		expect(await rowsKept()).toBe(0)
+		expect(await countStoredRows()).toBe(0)
 		await isSame()
-		expect(await rowsKept()).toBeGreaterThan(100)
+		expect(await countStoredRows()).toBeGreaterThan(100)
 	})
 	test('a record erased while a table is first written is in no column, even with a decision about it', async () => {
 		const { store } = server
 		const gone = edits[17]?.revision
-		const [looking] = await lookings('all')
+		const [looking] = await queriesFor('all')
 		if (!gone || !looking) throw new Error('the table is missing')
 		await store.write(async (session) => {
 			await session.appendDecisions([
@@ -287,15 +289,15 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 		)
 			.filter(({ id }) => id === gone.record)
 			.map(({ first_seq }) => Number(first_seq))
-		let isDestroyed = false
+		let isErased = false
 		await catchUp(store, looking, {
 			sizes: usualSizes,
 			now: server.clock.now,
 			async next() {
-				if (isDestroyed) return
-				isDestroyed = true
-				const asked = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
-				expect((await manager.post(`/api/records/${gone.record}/erase`, asked)).status).toBe(204)
+				if (isErased) return
+				isErased = true
+				const request = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
+				expect((await manager.post(`/api/records/${gone.record}/erase`, request)).status).toBe(204)
 			},
 		})
 		const parts = await store.reading.selectFrom('column_part').selectAll().where('name', '=', '').execute()
@@ -305,28 +307,32 @@ describe.each(engines)('the column store, on %s', (_, freshEngine) => {
 	})
 	test('two simultaneous requests build it once, and a disconnected one is told so', async () => {
 		await server.store.write(({ db }) => db.deleteFrom('column_table').execute())
-		const [looking] = await lookings('all')
+		const [looking] = await queriesFor('all')
 		if (!looking) throw new Error('the table is missing')
-		const both = await Promise.all([told(looking, null), told(looking, null)])
+		const both = await Promise.all([readLines(looking, null), readLines(looking, null)])
 		expect(both[0]).toEqual(both[1])
 		const gone = new AbortController()
 		gone.abort()
-		const stretches = kept.readChunks(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		const stretches = columnStore.readChunks(looking, {
+			names: null,
+			now: server.clock.now,
+			ended: gone.signal,
+		})
 		await expect(drained(stretches)).rejects.toMatchObject({
 			code: 'server-busy',
 		})
 	})
 	test('a request just after a new version does not get the columns of the previous one', async () => {
-		const [before] = await lookings('all')
+		const [before] = await queriesFor('all')
 		const at = new Date(server.clock.now).toISOString()
 		const next = formOf(questions('text  more  More\n\ttext  most  Most'))
 		await publishForms(server.store, server.forms, [next], at)
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
-		const [after] = await lookings('all')
+		const [after] = await queriesFor('all')
 		if (!before || !after) throw new Error('the table is missing')
 		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
 		for (let times = 0; times < 2; times++) {
-			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
+			const [old, newest] = await Promise.all([readLines(before, null), readLines(after, null)])
 			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))
 			expect(inGeneral(newest ?? [], null)).toEqual(inGeneral(await read(after), null))
 		}

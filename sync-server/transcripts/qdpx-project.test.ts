@@ -10,14 +10,14 @@ import { qdpxFiles } from './qdpx-project.ts'
 
 const structure = fileURLToPath(new URL('project.xsd', import.meta.url))
 const at = '2026-01-15T10:00:00.000Z'
-const coding = (by: string, said: Partial<CodingByCoder>): CodingByCoder => ({
+const coding = (by: string, change: Partial<CodingByCoder>): CodingByCoder => ({
 	by,
 	at,
 	themes: [],
 	isQuote: false,
 	memo: '',
 	isChanged: false,
-	...said,
+	...change,
 })
 const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): CodedPassage => ({
 	record: 'r1',
@@ -36,7 +36,7 @@ const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): 
 	codings: [],
 	...more,
 })
-const talk: CodedTranscript = {
+const transcript: CodedTranscript = {
 	id: 'r1',
 	form: 'key_informant',
 	formTitle: { en: 'Key informant' },
@@ -95,7 +95,7 @@ const readProject = (files: ReadonlyMap<string, string>) => {
 
 describe('a project file for qualitative analysis programs', () => {
 	test('each selection is at its text, counted in characters, with the themes of each coder', () => {
-		const files = qdpxFiles({ ...given, transcripts: [talk] })
+		const files = qdpxFiles({ ...given, transcripts: [transcript] })
 		const project = readProject(files)
 		const [source] = named(project, 'TextSource')
 		const text = files.get(`Sources/${source?.attributes.plainTextPath?.replace('internal://', '')}`) ?? ''
@@ -122,18 +122,20 @@ describe('a project file for qualitative analysis programs', () => {
 		expect(named(project, 'PlainTextContent').map((each) => each.text)).toEqual(['Compare <this> & that'])
 	})
 	test('contains no name, no identifying number, and no role of participants who did not consent', () => {
-		const all = [...qdpxFiles({ ...given, transcripts: [talk] }).values()].join('\n')
+		const all = [...qdpxFiles({ ...given, transcripts: [transcript] }).values()].join('\n')
 		for (const word of ['Dania', 'Khan', '0300', 'FIA officer']) expect(all).not.toContain(word)
 		expect(
-			[...qdpxFiles({ ...given, transcripts: [{ ...talk, mayBeNamed: true }] }).values()].join(''),
+			[...qdpxFiles({ ...given, transcripts: [{ ...transcript, mayBeNamed: true }] }).values()].join(''),
 		).toContain('FIA officer')
 	})
 	test('has stable identifiers, so that programs recognise the same items', () => {
-		expect(qdpxFiles({ ...given, transcripts: [talk] })).toEqual(qdpxFiles({ ...given, transcripts: [talk] }))
+		expect(qdpxFiles({ ...given, transcripts: [transcript] })).toEqual(
+			qdpxFiles({ ...given, transcripts: [transcript] }),
+		)
 	})
 	testWith('xmllint')('xmllint validates it against the standard, also without transcripts', () => {
-		for (const talks of [[talk], []]) {
-			const files = qdpxFiles({ ...given, transcripts: talks })
+		for (const transcripts of [[transcript], []]) {
+			const files = qdpxFiles({ ...given, transcripts })
 			const folder = folderOf([['project.qde', Buffer.from(files.get('project.qde') ?? '')]])
 			execFileSync('xmllint', ['--noout', '--schema', structure, join(folder, 'project.qde')], {
 				stdio: 'pipe',

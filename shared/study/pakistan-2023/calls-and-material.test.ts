@@ -20,7 +20,7 @@ const filled = (
 	return form
 }
 /** Names of the questions that are asked, without notes and calculations. */
-const asked = (form: Scenario): string[] =>
+const relevantQuestions = (form: Scenario): string[] =>
 	form.session.questionPaths().flatMap((path) => {
 		const { part } = form.session.nodeAt(path)
 		const isQuestion = part.kind === 'question' && part.type !== 'note' && part.type !== 'calculate'
@@ -41,7 +41,7 @@ describe('the material log', () => {
 	})
 	test('asks for the quantity of each material, and not at a site that refused', () => {
 		const of = (material: string, entry_type = 'placed') =>
-			asked(filled('material', { material, entry_type }))
+			relevantQuestions(filled('material', { material, entry_type }))
 		expect(of('streamer')).toEqual(
 			expect.arrayContaining(['item_ref', 'gps', 'photo', 'qty', 'shows_numbers']),
 		)
@@ -110,7 +110,7 @@ describe('the back-check', () => {
 	})
 	test('asks nothing of unreached respondents, and never the knowledge questions of the interview', () => {
 		const alone = filled('back-check', { reached: 'no', cluster_id: 'PK607-03' })
-		expect(asked(alone).at(-1)).toBe('reached')
+		expect(relevantQuestions(alone).at(-1)).toBe('reached')
 		const taught = nodesOf(loadInstrument('household')).flatMap(({ part, template }) =>
 			/^(e|f|g|h|j|l)_/.test(template) ? [part.name] : [],
 		)
@@ -158,8 +158,13 @@ describe('the call log', () => {
 					).toEqual([])
 	})
 	test('a missed call and a wrong number take few questions', () => {
-		expect(asked(call({ channel: 'missed' }))).toEqual(['operator', 'call_time', 'channel', 'remark'])
-		const wrong = asked(call({ category: 'wrong' }))
+		expect(relevantQuestions(call({ channel: 'missed' }))).toEqual([
+			'operator',
+			'call_time',
+			'channel',
+			'remark',
+		])
+		const wrong = relevantQuestions(call({ category: 'wrong' }))
 		expect(wrong).toEqual(['operator', 'call_time', 'channel', 'category', 'end_time', 'remark'])
 	})
 	test('a caller who may be under 18 opens the child protocol, with its contact', () => {
@@ -184,16 +189,16 @@ describe('the call log', () => {
 	})
 	test('asks first whether it is safe to talk where that matters', () => {
 		for (const category of choicesOf('helpline', 'call_cat')) {
-			const questions = asked(call({ category }))
+			const questions = relevantQuestions(call({ category }))
 			const isGrave = /trafficking|smuggling|visa/.test(category)
 			expect(questions.indexOf('safe_talk'), category).toBe(isGrave ? 4 : -1)
 		}
 		const form = call({ category: 'visa_fraud', safe_talk: 'no' })
 		// it is not safe to talk: only the time of a call-back is still asked
-		expect(asked(form)).not.toEqual(expect.arrayContaining(['adult']))
+		expect(relevantQuestions(form)).not.toEqual(expect.arrayContaining(['adult']))
 		for (const name of ['gender', 'role', 'caller_district', 'lang', 'heard_from'])
-			expect(asked(form), name).not.toContain(name)
-		expect(asked(form)).toContain('outcome')
+			expect(relevantQuestions(form), name).not.toContain(name)
+		expect(relevantQuestions(form)).toContain('outcome')
 		expect(form.isRelevant('not_safe')).toBe(true)
 	})
 	test('counts each call under one category: the main one is not a further one', () => {

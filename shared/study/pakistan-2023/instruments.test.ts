@@ -44,13 +44,13 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 				if (node) form.session.type(node.template, typed)
 			}
 			const ask = form.session.form.consent?.ask
-			const asked = form.session
+			const questionNames = form.session
 				.questionPaths()
 				.map((path) => form.session.nodeAt(path))
 				.filter(({ index, part }) => index > (ask?.index ?? 0) && part.label && part.kind === 'question')
 				.filter(({ part }) => part.kind === 'question' && part.type !== 'calculate')
 				.map(({ part }) => part.name)
-			expect(asked).toEqual(
+			expect(questionNames).toEqual(
 				file !== 'household' ? ['ended'] : answer === 'no' ? ['refuse_why', 'result'] : ['result'],
 			)
 		}
@@ -73,13 +73,15 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 				stop_wish: 'keep',
 			},
 		})
-		const kept = form.session.finalAnswers()
-		const told = ['consent_time', 'consent_language', 'consent_version'].map((name) => form.value(name))
+		const answersBefore = form.session.finalAnswers()
+		const consentMetadata = ['consent_time', 'consent_language', 'consent_version'].map((name) =>
+			form.value(name),
+		)
 		const consentText = file === 'key-informant' ? 1 : 2
-		expect(told).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
+		expect(consentMetadata).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
 		form.answer('stop_wish', 'delete')
 		const left = [...form.session.finalAnswers().keys()]
-		expect(left.length).toBeLessThan(kept.size - 5)
+		expect(left.length).toBeLessThan(answersBefore.size - 5)
 		expect(left.filter((path) => /gps$|[/_]age$|gender|talk|phone|heard|audio/.test(path))).toEqual([])
 		expect(left).toEqual(expect.arrayContaining([form.path('consent_time'), form.path('stop_wish')]))
 	})
@@ -151,16 +153,16 @@ describe.each(files)('%s', (file) => {
 		// a random draw may not cover six themes
 		expect(form.session.violations().filter(({ path }) => !path.endsWith('n_themes'))).toEqual([])
 		// a calculation from a missing answer is empty, and not NaN
-		const said = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
-		expect(said.filter((each) => /: .*NaN/.test(each))).toEqual([])
+		const answers = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
+		expect(answers.filter((each) => /: .*NaN/.test(each))).toEqual([])
 	})
 })
 
 describe('household survey', () => {
 	const definition = load('household')
 	test('asks for a telephone number that is sealed to identifiers, is in no file, and is kept for 30 days', () => {
-		const asked = nodesOf(definition).find(({ part }) => part.name === 'recontact_phone')?.part
-		expect(asked).toMatchObject({ sealedTo: 'identifiers', personal: true, keep: { arrived: 30 } })
+		const phoneQuestion = nodesOf(definition).find(({ part }) => part.name === 'recontact_phone')?.part
+		expect(phoneQuestion).toMatchObject({ sealedTo: 'identifiers', personal: true, keep: { arrived: 30 } })
 	})
 	const atTheDoor = (): Scenario => {
 		const form = scenario(definition, { presets })
@@ -325,8 +327,8 @@ describe('household survey', () => {
 	})
 	test('the first names never leave the phone', () => {
 		const form = interview()
-		const kept = nodesOf(definition).filter(({ part }) => part.kind === 'question' && part.onPhoneOnly)
-		expect(kept.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
+		const phoneOnly = nodesOf(definition).filter(({ part }) => part.kind === 'question' && part.onPhoneOnly)
+		expect(phoneOnly.map(({ part }) => part.name)).toEqual(['m_label', 'sel_name'])
 		expect(form.session.isRelevant(form.path('sel_show'))).toBe(true)
 	})
 	test('an edited completed interview does not ask for the names again', () => {
@@ -420,9 +422,9 @@ describe('household survey', () => {
 		form.answer('heard_tip', 'yes')
 		form.answer('result', 'partial')
 		form.answer('stop_wish', 'delete')
-		const kept = [...form.session.finalAnswers().keys()]
-		expect(kept.filter((path) => /^[d-l]_/.test(path))).toEqual([])
-		expect(kept).toContain(form.path('consent'))
+		const remaining = [...form.session.finalAnswers().keys()]
+		expect(remaining.filter((path) => /^[d-l]_/.test(path))).toEqual([])
+		expect(remaining).toContain(form.path('consent'))
 	})
 	test('"not met" requires a third visit', () => {
 		const form = atTheDoor()
@@ -513,14 +515,14 @@ test('a focus group may last 45 to 150 minutes, to the minute', () => {
 		`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 	for (let start = 0; start < 24 * 60 - 151; start++) {
 		form.answer('start_time', clock(start))
-		for (const [length, stands] of [
+		for (const [length, isAccepted] of [
 			[44, false],
 			[45, true],
 			[150, true],
 			[151, false],
 		] as const) {
 			form.answer('end_time', clock(start + length))
-			expect(form.violation('end_time') === null, `${length} minutes from ${clock(start)}`).toBe(stands)
+			expect(form.violation('end_time') === null, `${length} minutes from ${clock(start)}`).toBe(isAccepted)
 		}
 	}
 })
@@ -542,8 +544,10 @@ test('quasi-identifiers of public-use files for households: every new question n
 		byteOrderMark: false,
 		audience: 'researchers',
 	})
-	const told = plan.tables.map(({ columns }) => [...new Set(columns.map(({ of }) => of.question.name))])
-	expect(told.map((names) => names.join(' '))).toEqual([
+	const questionNames = plan.tables.map(({ columns }) => [
+		...new Set(columns.map(({ of }) => of.question.name)),
+	])
+	expect(questionNames.map((names) => names.join(' '))).toEqual([
 		'area assigned_sex visit_no contact hh_size n_adults n_eligible sel_avail privacy consent ' +
 			'refuse_why consent_recontact int_lang age age_why gender marital edu literate occ lang_home ' +
 			'phone hh_abroad heard_tip heard_som src_heard def_tip def_som define_read k_consent k_border ' +

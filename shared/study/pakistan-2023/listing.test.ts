@@ -166,11 +166,11 @@ describe('the draw', () => {
 		for (const { household, structure } of drawOf(form))
 			expect(structure).toBe(household <= 10 ? 1 : household <= 20 ? 3 : household === 21 ? 4 : 5)
 		const shown = `${form.value('chosen')}, ${form.value('reserve')}`.split(', ')
-		const told = drawOf(form).map(({ household, structure }) => {
+		const expected = drawOf(form).map(({ household, structure }) => {
 			const inIt = household <= 10 ? household : household <= 20 ? household - 10 : household - 21
 			return structure === 4 ? `${household} (4)` : `${household} (${structure}/${inIt})`
 		})
-		expect(shown.toSorted()).toEqual(told.toSorted())
+		expect(shown.toSorted()).toEqual(expected.toSorted())
 		expect(String(form.value('chosen')).split(', ')).toHaveLength(15)
 	})
 	test('finds the structure in a long list too, whatever number is on its door', () => {

@@ -71,8 +71,8 @@ test('an error value, and a formula without a result, are blank in a form and re
 	const rows =
 		'<row><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>A1</f></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>1</v></c></row>'
 	expect(cellsIn({ rows })).toEqual([['', '', '', '1']])
-	const [told] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
-	expect(told?.header).toEqual(['#N/A', '#N/A', '', '1'])
+	const [sheet] = readNewWorkbook(workbookOf({ rows }), { unpacked: 1_000_000, fault: '#N/A' })
+	expect(sheet?.header).toEqual(['#N/A', '#N/A', '', '1'])
 })
 test('a row or a cell without a position follows the previous one; empty ones take no room', () => {
 	const rows =

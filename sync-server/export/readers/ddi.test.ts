@@ -57,15 +57,15 @@ describe.each(engines)('codebooks of %s in other programs', { timeout: 120_000 }
 		const files = await every.files('codebook', 'codes')
 		const { root } = parseXml(files.get('codebook.xml')?.toString('utf8') ?? '')
 		const [data] = named(root as XmlElement, 'dataDscr')
-		const isAsked = new Set(
+		const labelled = new Set(
 			every.tables.flatMap(({ columns }) =>
 				columns.filter(({ label }) => label.en !== '').map(({ header }) => header),
 			),
 		)
 		const variables = named(data as XmlElement, 'var').filter(
-			({ attributes }) => isAsked.has(attributes.name ?? '') && !attributes.name?.includes('/'),
+			({ attributes }) => labelled.has(attributes.name ?? '') && !attributes.name?.includes('/'),
 		)
-		const told = variables.map((variable) => ({
+		const described = variables.map((variable) => ({
 			name: variable.attributes.name,
 			label: labelsOf(variable),
 			invalid: named(variable, 'invalrng').flatMap((range) =>
@@ -79,7 +79,7 @@ describe.each(engines)('codebooks of %s in other programs', { timeout: 120_000 }
 				count: named(each, 'catStat')[0]?.text,
 			})),
 		}))
-		const asked = every.tables.flatMap(({ columns, rows }) =>
+		const expected = every.tables.flatMap(({ columns, rows }) =>
 			columns
 				// For multiple-choice questions the question itself; columns that belong to no question are left out.
 				.filter(({ header, label }) => label.en !== '' && !header.includes('/'))
@@ -101,7 +101,7 @@ describe.each(engines)('codebooks of %s in other programs', { timeout: 120_000 }
 					}
 				}),
 		)
-		expect(told).toEqual(asked)
+		expect(described).toEqual(expected)
 	})
 })
 
@@ -114,7 +114,7 @@ testWith('xmllint')(
 			.map((file) => loadInstrument(file.slice(0, -3)))
 		await publishForms(server.store, server.forms, forms, new Date(0).toISOString())
 		const manager = await server.desk('data-manager')
-		await weighed(server)
+		await addWeightSets(server)
 		for (const { id } of forms) {
 			const { raw, status } = await manager.get(
 				`/api/export?form=${id}&round=endline&values=codes&format=codebook`,
@@ -137,7 +137,7 @@ testWith('xmllint')(
 )
 
 /** Two weight sets of the round; the newest applies. */
-async function weighed({ store }: ServerForTests): Promise<void> {
+async function addWeightSets({ store }: ServerForTests): Promise<void> {
 	const version = { deff: 1, smallest: 1, largest: 1, sum: 90 }
 	const report = {
 		interviews: 93,

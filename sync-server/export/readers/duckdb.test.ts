@@ -19,7 +19,7 @@ import {
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf } from '../../../tests/helpers/reader.ts'
 
-const asItIs = (header: string): string => header
+const identity = (header: string): string => header
 /** Columns of integers. */
 const wholes = ['form_version', 'open_cases', 'row_number', 'age', 'ticks/yes', 'ticks/no', 'ticks/dk']
 
@@ -46,8 +46,8 @@ describe.each(engines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshE
 			for (const table of every.tables) {
 				const file = join(folder, `${table.name}.parquet`)
 				const rows = await rowsOf('from read_parquet($1)', file)
-				expect(known(table, asItIs, rows)).toEqual(
-					asRead(table, asItIs, (cell, { kind }) =>
+				expect(known(table, identity, rows)).toEqual(
+					asRead(table, identity, (cell, { kind }) =>
 						kind === 'moment' && cell !== null ? inUtc(cell) : cell,
 					),
 				)
@@ -56,11 +56,11 @@ describe.each(engines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshE
 					const type = kinds.find(({ column_name: name }) => name === header)?.column_type
 					expect(type, header).toBe(typeOf(header, kind))
 				}
-				const [told] = await rowsOf(
+				const [metadata] = await rowsOf(
 					"select decode(value) as json from parquet_kv_metadata($1) where decode(key) = 'zila.columns'",
 					file,
 				)
-				const columns = JSON.parse(String(told?.json))
+				const columns = JSON.parse(String(metadata?.json))
 				for (const { header, kind, label, choices } of table.columns.filter((each) => each.label.en !== ''))
 					expect(columns).toContainEqual({
 						header,
@@ -78,8 +78,8 @@ describe.each(engines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshE
 					"from read_csv($1, all_varchar = true, nullstr = '')",
 					join(folder, `${table.name}.csv`),
 				)
-				expect(known(table, asItIs, rows)).toEqual(
-					asRead(table, asItIs, (cell, column) => {
+				expect(known(table, identity, rows)).toEqual(
+					asRead(table, identity, (cell, column) => {
 						if (cell === null) return null
 						const text = String(values === 'codes' ? cell : inWords(cell, column, values))
 						return /^[=@]/.test(text) ? `'${text}` : text

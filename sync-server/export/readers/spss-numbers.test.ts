@@ -53,8 +53,8 @@ describe.each(engines)(
 				for (const language of ['en', 'ur'] as const)
 					for (const table of every.tables) {
 						const bytes = await file(table, language)
-						const said = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as Said
-						expect(known(table, nameOf, said.rows)).toEqual(
+						const read = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as PyreadstatOutput
+						expect(known(table, nameOf, read.rows)).toEqual(
 							asRead(table, nameOf, (cell, column) => {
 								if (column.kind === 'code' && cell !== null) {
 									const value = numberOf(column, cell)
@@ -67,7 +67,7 @@ describe.each(engines)(
 						)
 						const [no, yes] = language === 'en' ? ['No', 'Yes'] : ['نہیں', 'ہاں']
 						const ticks = table.columns.filter(({ header }) => header.startsWith('ticks/'))
-						expect(said.valueLabels).toEqual({
+						expect(read.valueLabels).toEqual({
 							...Object.fromEntries(
 								coded(table).map((column) => [
 									nameOf(column.header),
@@ -81,7 +81,7 @@ describe.each(engines)(
 							),
 							...Object.fromEntries(ticks.map(({ header }) => [nameOf(header), { '0.0': no, '1.0': yes }])),
 						})
-						expect(said.missing).toEqual(
+						expect(read.missing).toEqual(
 							Object.fromEntries(
 								coded(table)
 									.filter((column) => missingOf(column).length > 0)
@@ -96,10 +96,10 @@ describe.each(engines)(
 							codes: 'nominal',
 						}
 						for (const { header, kind } of table.columns)
-							expect(said.measures[nameOf(header)], header).toBe(
+							expect(read.measures[nameOf(header)], header).toBe(
 								kind === 'code' || header.startsWith('ticks/') ? 'nominal' : levels[kind],
 							)
-						expect(said.fileLabel).toBe(table.name)
+						expect(read.fileLabel).toBe(table.name)
 					}
 			},
 		)
@@ -124,8 +124,8 @@ MRSETS /DISPLAY NAME=ALL.
 					cwd: folder,
 					env: { ...process.env, LC_ALL: 'C.UTF-8' },
 				})
-				const said = readFileSync(join(folder, 'said.csv'), 'utf8')
-				const part = (title: string) => said.split(`Table: ${title}\n`)[1]?.split('\nTable: ')[0] ?? ''
+				const output = readFileSync(join(folder, 'said.csv'), 'utf8')
+				const part = (title: string) => output.split(`Table: ${title}\n`)[1]?.split('\nTable: ')[0] ?? ''
 				const statistics = readCsvTable(part('Statistics'))
 				const [valid, missing] = statistics
 				// One of the four records has no answers.
@@ -152,7 +152,7 @@ MRSETS /DISPLAY NAME=ALL.
 	},
 )
 
-interface Said {
+interface PyreadstatOutput {
 	readonly valueLabels: Readonly<Record<string, Readonly<Record<string, string>>>>
 	readonly missing: Readonly<Record<string, readonly number[]>>
 	readonly measures: Readonly<Record<string, string>>

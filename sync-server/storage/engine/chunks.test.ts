@@ -21,11 +21,11 @@ const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 
 test('requests on SQLite use an index, and scan nothing of the whole project', async () => {
 	const place = join(temporaryFolder(), 'zila.sqlite')
 	await (await openStore({ engine: sqliteEngine(place), project: 'test', now: () => 0 })).close()
-	const asked: { sql: string; parameters: readonly unknown[] }[] = []
+	const executed: { sql: string; parameters: readonly unknown[] }[] = []
 	const db = new Kysely<Tables>({
 		dialect: sqliteEngine(place).dialect,
 		log({ query: { sql, parameters } }) {
-			asked.push({ sql, parameters })
+			executed.push({ sql, parameters })
 		},
 	})
 	const ids = Array.from({ length: 100 }, (_, i) => `record ${i}`)
@@ -45,7 +45,7 @@ test('requests on SQLite use an index, and scan nothing of the whole project', a
 	await uncomparedIn(db, 'test', 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const
 	await findQueueNumbers(db, 'test', filter)
-	const queries = asked.filter(({ sql }) => !sql.includes('record_count_by_'))
+	const queries = executed.filter(({ sql }) => !sql.includes('record_count_by_'))
 	expect(queries).toHaveLength(15)
 	for (const query of queries) {
 		const { rows } = await sql<{ detail: string }>`${sql.raw('explain query plan ')}${sql.raw(

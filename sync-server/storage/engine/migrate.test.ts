@@ -170,13 +170,13 @@ describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, fresh
 			provider: { getMigrations: async () => before },
 		}).migrateToLatest()
 		expect(error).toBeUndefined()
-		const said = [
+		const revisions = [
 			{ device: 'phone', n: 7 },
 			{ device: 'another', n: 8 },
 			{ device: 'phone', n: 'nine' },
 			...Array.from({ length: 450 }, (_each, i) => ({ device: 'phone', n: i + 100 })),
 		]
-		const rows = said.map((each, i) => ({
+		const rows = revisions.map((each, i) => ({
 			id: newRevision().id,
 			project: 'test',
 			seq: i + 1,

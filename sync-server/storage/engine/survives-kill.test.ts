@@ -16,17 +16,17 @@ describe.each(engines)('%s', (name, freshEngine) => {
 			const child = spawn(process.execPath, ['--import', 'tsx', writer, name, engine.place], {
 				stdio: ['ignore', 'pipe', 'inherit'],
 			})
-			let told = ''
+			let output = ''
 			await new Promise<void>((enough, failed) => {
 				child.stdout.on('data', (text: Buffer) => {
-					told += text.toString()
-					if (told.split('\n').length > writes) enough()
+					output += text.toString()
+					if (output.split('\n').length > writes) enough()
 				})
 				child.once('exit', () => failed(new Error('the writer ended by itself')))
 			})
 			child.kill('SIGKILL')
 			await once(child, 'exit')
-			const ids = told.split('\n').slice(0, -1)
+			const ids = output.split('\n').slice(0, -1)
 
 			const store = await openStore({ engine, project: 'test', now: () => 0 })
 			expect((await store.revisionsById(ids)).map(({ id }) => id).sort()).toEqual([...ids].sort())
